@@ -1,0 +1,252 @@
+"""What the files say: statements, scripts, migrations, and the change that a pull request makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from checker.model.text import Location, Problem, Source
+
+if TYPE_CHECKING:
+    from pglast import ast
+
+    from checker.config import Config
+    from checker.model.contract import Contract
+
+FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
+Direction = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement: its tree (pglast) and its place, without the semicolon.
+
+    `start` and `end` are offsets in `source.text`; the tree's own `location` fields are offsets in
+    the same text.
+    """
+
+    node: ast.Node
+    source: Source = field(repr=False)
+    start: int
+    end: int
+
+    @property
+    def location(self) -> Location:
+        return self.source.location(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    @property
+    def kind(self) -> str:
+        """The name of the tree's class, as `CreateStmt`."""
+        return type(self.node).__name__
+
+    def at(self, node: ast.Node | int | None) -> Location:
+        """The place of a node of this statement's tree (of the token it begins with), or of an offset.
+
+        A node without a place of its own, or None, is placed at the whole statement.
+        """
+        offset = node if isinstance(node, int) else getattr(node, "location", None)
+        if not isinstance(offset, int) or not self.start <= offset < self.end:
+            return self.location
+        return self.source.location(offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment token, with its delimiters."""
+
+    source: Source = field(repr=False)
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    @property
+    def location(self) -> Location:
+        return self.source.location(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A run of statements: one direction of a migration, or a whole repeatable script.
+
+    `start` and `end` bound it in `source.text`. `problems` are places where the text is not SQL;
+    a script that has one is not judged further, since a rule cannot know what the rest would say.
+    """
+
+    source: Source
+    start: int
+    end: int
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    status: FileStatus = "unchanged"
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def location(self) -> Location:
+        """Where to point when nothing in it is to blame: its first statement, else its beginning."""
+        if self.statements:
+            return self.statements[0].location
+        return self.source.location(self.start, self.start)
+
+    @property
+    def changed(self) -> bool:
+        return self.status != "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A comment that speaks to db-verify: `-- db-verify: WORD [ARGUMENT] key="value" …`.
+
+    `covers` is the statement that it stands before, or None where it stands in the file's header and
+    speaks of the whole file.
+    """
+
+    word: str
+    argument: str
+    values: Mapping[str, str]
+    location: Location
+    covers: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A migration in its layout's order: an id, an up, and a down where there is one.
+
+    `sources` are the files it is made of, the up's first. `markers` are the places of what separates
+    the directions, for layouts that keep both in one file. `transaction` says who opens one: the file
+    itself (`file`), the tool around the file (`tool`), or nobody (`none`).
+    """
+
+    id: str
+    name: str
+    layout: str
+    folder: str
+    up: Script
+    down: Script | None
+    sources: tuple[Source, ...]
+    status: FileStatus = "unchanged"
+    markers: tuple[Location, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    transaction: Literal["file", "tool", "none"] = "file"
+    irreversible: str | None = None
+
+    @property
+    def path(self) -> str:
+        return self.sources[0].path
+
+    @property
+    def location(self) -> Location:
+        """The first line of its first file."""
+        return self.sources[0].line_location(1)
+
+    @property
+    def changed(self) -> bool:
+        return self.status != "unchanged"
+
+    @property
+    def parsed(self) -> bool:
+        """Whether all of it is SQL, so that rules may judge it."""
+        return not self.problems and not any(script.problems for script in self.scripts)
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        return (self.up,) if self.down is None else (self.up, self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is not SQL (CHANGELOG, audit entry, contract): its text and the lines that the change adds.
+
+    `base` is its text on the base, None where the base has no such file.
+    """
+
+    source: Source
+    status: FileStatus = "unchanged"
+    added: frozenset[int] = frozenset()
+    base: Source | None = None
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path that differs between base and head; `old_path` is set for a rename.
+
+    A deletion has no `head` source, an addition no `base` source.
+    """
+
+    path: str
+    status: FileStatus
+    old_path: str | None = None
+    base: Source | None = field(default=None, repr=False)
+    head: Source | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All that static rules may look at: what the files say, and what of it is new.
+
+    `base` and `head` are commits (40 hex digits); `base` is None where the whole tree is judged
+    against nothing. `migrations` are all that are known, in order; `everything` says whether all of
+    them are judged or the changed ones only. `pull_request` is the title and text of the pull
+    request where there is one, `messages` the commits' messages between base and head.
+    """
+
+    config: Config
+    base: str | None
+    head: str | None
+    everything: bool
+    migrations: tuple[Migration, ...] = ()
+    bootstrap: tuple[Script, ...] = ()
+    policies: tuple[Script, ...] = ()
+    views: tuple[Script, ...] = ()
+    seeds: tuple[Script, ...] = ()
+    files: tuple[FileChange, ...] = ()
+    changelog: Document | None = None
+    audit: tuple[Document, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    contract_files: tuple[Document, ...] = ()
+    pull_request: str | None = None
+    messages: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Migration, ...]:
+        """The migrations that the change adds, edits or renames."""
+        return tuple(migration for migration in self.migrations if migration.changed)
+
+    @property
+    def judged(self) -> tuple[Migration, ...]:
+        """The migrations that rules about SQL look at: those that parse, changed ones only unless all are asked for."""
+        chosen = self.migrations if self.everything else self.changed
+        return tuple(migration for migration in chosen if migration.parsed)
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        """The repeatable scripts that rules look at: those that parse, changed ones only unless all are asked for."""
+        found = (*self.policies, *self.views)
+        return tuple(
+            script for script in found if not script.problems and (self.everything or script.changed)
+        )
+
+    def statements(self) -> Iterator[tuple[Script, Statement]]:
+        """Each statement of the judged migrations' ups and of the judged repeatable scripts, in order."""
+        for migration in self.judged:
+            for statement in migration.up.statements:
+                yield migration.up, statement
+        for script in self.scripts:
+            for statement in script.statements:
+                yield script, statement

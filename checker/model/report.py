@@ -1,0 +1,140 @@
+"""What a run says: findings, stages, and the report that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Literal
+
+from checker.model.text import Fix, Location
+from checker.model.trial import LockTaken, StepStatus
+
+StageName = Literal["discover", "parse", "static", "trial", "live"]
+StageStatus = Literal["passed", "failed", "errored", "not-run"]
+Verdict = Literal["pass", "fail", "usage", "error"]
+Reversible = Literal["proven", "not-reversible", "declared-irreversible", "not-tried"]
+
+STAGES: tuple[StageName, ...] = ("discover", "parse", "static", "trial", "live")
+EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "usage": 2, "error": 3}
+
+
+class Severity(StrEnum):
+    """How bad a finding is. `OFF` is what a config says of a rule; no finding has it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+    @property
+    def rank(self) -> int:
+        """Larger is worse."""
+        return {"off": 0, "note": 1, "warning": 2, "error": 3}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count, and where that is said (`path:line`)."""
+
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, at its place, with what to do about it.
+
+    `object` is the name of what it speaks of, as `public.eng_note`, where there is one.
+    """
+
+    rule: str
+    severity: Severity
+    stage: StageName
+    location: Location
+    message: str
+    object: str | None = None
+    migration: str | None = None
+    help: str = ""
+    fix: Fix | None = None
+    suppressed: Suppression | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A key that stays the same when lines above the finding are edited: rule, path and object."""
+        parts = (self.rule, self.location.path, self.object or "")
+        return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        place = self.location
+        return (place.path, place.line, place.column, self.rule, self.object or "", self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the run and what became of it, taken from what it returned."""
+
+    name: StageName
+    status: StageStatus
+    detail: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One direction of one migration in the report."""
+
+    direction: str
+    status: StepStatus
+    seconds: float = 0.0
+    statements: int = 0
+    locks: tuple[LockTaken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationReport:
+    """One migration in the report; `reversible` comes from the trial's steps."""
+
+    id: str
+    path: str
+    sha256: str
+    changed: bool
+    reversible: Reversible
+    steps: tuple[StepReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run has to say. Every format is made from this and from nothing else.
+
+    `complete` is True only where every stage that was asked for ran to its end. `lines` holds the
+    source lines that findings point at, by path and line, for formats that show them.
+    """
+
+    verdict: Verdict
+    complete: bool
+    stages: tuple[Stage, ...]
+    findings: tuple[Finding, ...] = ()
+    migrations: tuple[MigrationReport, ...] = ()
+    base: str | None = None
+    head: str | None = None
+    config_path: str | None = None
+    config_sha256: str | None = None
+    postgres_version: str | None = None
+    postgres_source: str | None = None
+    as_of: str = ""
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+    directives: tuple[str, ...] = ()
+    not_proven: tuple[str, ...] = ()
+    lines: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.verdict]
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that are not suppressed."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)

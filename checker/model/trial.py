@@ -1,0 +1,186 @@
+"""What happened in the throw-away Postgres: the record that live rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from checker.model.change import Direction, Migration, Statement
+from checker.model.text import Location
+
+if TYPE_CHECKING:
+    from checker.model.change import Change
+
+StepStatus = Literal["applied", "failed", "not-run", "skipped"]
+Pass = Literal["up", "down", "up again", "chain down", "chain up"]
+DifferenceClass = Literal["differs", "column order only", "generated name only", "white space in a body only"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ObjectId:
+    """An object of the database: its kind (`table`, `column`, `policy`, `role` …) and its name.
+
+    The name is qualified and quoted as SQL needs it, and is the same in two databases that hold the
+    same thing: `public.eng_note`, `public.eng_note.owner`, `public.eng_note reader` (a policy of a
+    table), `function public.f(integer)`'s name is `public.f(integer)`.
+    """
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The catalog at one moment: each object with its properties, as text, and no OID in either.
+
+    `objects[id][property]` is None where the property is unset. A property that is a list is its
+    items, one a line, sorted unless their order means something.
+    """
+
+    objects: Mapping[ObjectId, Mapping[str, str | None]] = field(default_factory=dict)
+
+    def get(self, kind: str, name: str) -> Mapping[str, str | None] | None:
+        """The properties of one object, or None where it does not exist."""
+        return self.objects.get(ObjectId(kind, name))
+
+    def of_kind(self, kind: str) -> dict[str, Mapping[str, str | None]]:
+        """All objects of a kind, by name, in order."""
+        return {key.name: value for key, value in sorted(self.objects.items()) if key.kind == kind}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One property (or, with `property` None, a whole object) that two snapshots do not share.
+
+    For a whole object, `before` is None when it is new and `after` is None when it is gone.
+    """
+
+    object: ObjectId
+    property: str | None
+    before: str | None
+    after: str | None
+    kind: DifferenceClass = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """What the server said of a statement that failed, and the exact place where it gave one."""
+
+    sqlstate: str
+    message: str
+    location: Location
+    detail: str | None = None
+    hint: str | None = None
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LockTaken:
+    """A lock that a statement added on a relation that existed before it, and what it did with it.
+
+    `mode` is as `pg_locks` names it, as `AccessExclusiveLock`.
+    """
+
+    relation: str
+    mode: str
+    rewritten: bool = False
+    scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one statement: seconds, rows that its command tag counts, error, locks."""
+
+    statement: Statement
+    status: StepStatus
+    seconds: float = 0.0
+    rows: int | None = None
+    error: ServerError | None = None
+    locks: tuple[LockTaken, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TablePrint:
+    """The fingerprint of a table's rows: their number and, by column, a digest that ignores their order."""
+
+    rows: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One direction of one migration (or of a repeatable script, where `migration` is None), as it was run."""
+
+    path: str
+    direction: Direction
+    run: Pass
+    status: StepStatus
+    migration: Migration | None = None
+    seconds: float = 0.0
+    outcomes: tuple[Outcome, ...] = ()
+    before: Snapshot | None = field(default=None, repr=False)
+    after: Snapshot | None = field(default=None, repr=False)
+    differences: tuple[Difference, ...] = ()
+    rows_before: Mapping[str, TablePrint] = field(default_factory=dict, repr=False)
+    rows_after: Mapping[str, TablePrint] = field(default_factory=dict, repr=False)
+    detail: str = ""
+
+    @property
+    def error(self) -> ServerError | None:
+        """Why the step failed, where a statement did."""
+        return next((outcome.error for outcome in self.outcomes if outcome.error), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """A column of a published view, as the database describes it."""
+
+    name: str
+    type: str
+    nullable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One attempt of a role to do something, and what came of it.
+
+    `claims` is the name of the claims set. `allowed` is None where the probe was inconclusive, and
+    `detail` then says why.
+    """
+
+    role: str
+    claims: str
+    relation: str
+    action: str
+    allowed: bool | None
+    rows: int | None = None
+    sqlstate: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The whole record. A live rule is a pure function over it.
+
+    `start` is the catalog before the first migration that was tried, `end` after everything is up
+    for the last time, repeatable scripts included; both are None where the trial did not get there.
+    `not_proven` says, in words, what the trial could not look at.
+    """
+
+    change: Change
+    postgres: str
+    source: str
+    steps: tuple[Step, ...] = ()
+    start: Snapshot | None = field(default=None, repr=False)
+    end: Snapshot | None = field(default=None, repr=False)
+    probes: tuple[Probe, ...] = ()
+    not_proven: tuple[str, ...] = ()
+
+    def of(self, migration: Migration) -> dict[Pass, Step]:
+        """The steps of one migration, by what they were for."""
+        return {step.run: step for step in self.steps if step.migration is migration}

@@ -1,0 +1,80 @@
+"""What a rule is: one module with a docstring for its page and one function that finds.
+
+The id is the module's name in kebab case, the topic its folder. A function that takes a `Change` is
+a static rule; one that takes a `Trial` is a live one. Rules are found, never listed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from checker.model import Fix, Location, Severity
+
+
+class Hit(NamedTuple):
+    """What a rule yields: where, what in one sentence with its remedy, of which object.
+
+    `undecided` says what the file hides from the rule, where the rule cannot be sure; a trial then
+    settles it, and without one the hit is a warning.
+    """
+
+    location: Location
+    message: str
+    object: str | None = None
+    fix: Fix | None = None
+    undecided: str | None = None
+
+
+Check = Callable[[Any], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as the engine knows it.
+
+    `twin` names the live rule that asks the catalog the same question of the same object: it
+    confirms or refutes what this one found in the file.
+    """
+
+    id: str
+    topic: str
+    severity: Severity
+    stage: Literal["static", "live"]
+    check: Check
+    doc: str
+    twin: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the page."""
+        return " ".join(self.doc.strip().split("\n\n", 1)[0].split())
+
+    @property
+    def page(self) -> str:
+        """Where the page is kept, relative to the repository's root."""
+        return f"docs/rules/{self.id}.md"
+
+
+def rule(severity: Severity, *, twin: str | None = None) -> Callable[[Check], Rule]:
+    """Make a rule of a generator function; its module says the id (file name), topic (folder) and page (docstring)."""
+
+    def make(check: Check) -> Rule:
+        module = sys.modules[check.__module__]
+        topic, name = check.__module__.split(".")[-2:]
+        parameter = next(iter(inspect.signature(check).parameters.values()))
+        stage: dict[str, Literal["static", "live"]] = {"Change": "static", "Trial": "live"}
+        return Rule(
+            id=name.replace("_", "-"),
+            topic=topic,
+            severity=severity,
+            stage=stage[str(parameter.annotation)],
+            check=check,
+            doc=module.__doc__ or "",
+            twin=twin,
+        )
+
+    return make
