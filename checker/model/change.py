@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from checker.model.text import Location, Problem, Source
@@ -22,14 +23,15 @@ Direction = Literal["up", "down"]
 class Statement:
     """One SQL statement: its tree (pglast) and its place, without the semicolon.
 
-    `start` and `end` are offsets in `source.text`; the tree's own `location` fields are offsets in
-    the same text.
+    `start` and `end` are offsets in `source.text`; the tree's own `location` fields are offsets from
+    `shift` on.
     """
 
     node: ast.Node
     source: Source = field(repr=False)
     start: int
     end: int
+    shift: int = 0
 
     @property
     def location(self) -> Location:
@@ -45,14 +47,14 @@ class Statement:
         return type(self.node).__name__
 
     def at(self, node: ast.Node | int | None) -> Location:
-        """The place of a node of this statement's tree (of the token it begins with), or of an offset.
+        """The place of a node of this statement's tree (of the token it begins with), or of a tree's offset.
 
         A node without a place of its own, or None, is placed at the whole statement.
         """
         offset = node if isinstance(node, int) else getattr(node, "location", None)
-        if not isinstance(offset, int) or not self.start <= offset < self.end:
+        if not isinstance(offset, int) or not self.start <= offset + self.shift < self.end:
             return self.location
-        return self.source.location(offset)
+        return self.source.location(offset + self.shift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class Migration:
     directives: tuple[Directive, ...] = ()
     transaction: Literal["file", "tool", "none"] = "file"
     irreversible: str | None = None
+    order: tuple[int | str, ...] = ()
+    one_way: bool = False
 
     @property
     def path(self) -> str:
@@ -158,7 +162,8 @@ class Migration:
     @property
     def parsed(self) -> bool:
         """Whether all of it is SQL, so that rules may judge it."""
-        return not self.problems and not any(script.problems for script in self.scripts)
+        unread = any(problem.kind in ("syntax", "marker") for problem in self.problems)
+        return not unread and not any(script.problems for script in self.scripts)
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -203,7 +208,10 @@ class Change:
     `base` and `head` are commits (40 hex digits); `base` is None where the whole tree is judged
     against nothing. `migrations` are all that are known, in order; `everything` says whether all of
     them are judged or the changed ones only. `pull_request` is the title and text of the pull
-    request where there is one, `messages` the commits' messages between base and head.
+    request where there is one, `messages` the commits' messages between base and head. `paths` narrows
+    what is judged to these files and folders. `base_ids` are the ids of the migrations on the base,
+    `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
+    repository's layout, and why. `as_of` is what "today" is.
     """
 
     config: Config
@@ -222,6 +230,16 @@ class Change:
     contract_files: tuple[Document, ...] = ()
     pull_request: str | None = None
     messages: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    base_ids: frozenset[str] = frozenset()
+    base_scripts: tuple[Script, ...] = ()
+    rules_off: Mapping[str, str] = field(default_factory=dict)
+    as_of: date = date.min
+
+    def _chosen(self, path: str, changed: bool) -> bool:
+        if self.paths:
+            return any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in self.paths)
+        return self.everything or changed
 
     @property
     def changed(self) -> tuple[Migration, ...]:
@@ -231,15 +249,19 @@ class Change:
     @property
     def judged(self) -> tuple[Migration, ...]:
         """The migrations that rules about SQL look at: those that parse, changed ones only unless all are asked for."""
-        chosen = self.migrations if self.everything else self.changed
-        return tuple(migration for migration in chosen if migration.parsed)
+        return tuple(
+            migration
+            for migration in self.migrations
+            if migration.parsed
+            and any(self._chosen(source.path, migration.changed) for source in migration.sources)
+        )
 
     @property
     def scripts(self) -> tuple[Script, ...]:
         """The repeatable scripts that rules look at: those that parse, changed ones only unless all are asked for."""
         found = (*self.policies, *self.views)
         return tuple(
-            script for script in found if not script.problems and (self.everything or script.changed)
+            script for script in found if not script.problems and self._chosen(script.path, script.changed)
         )
 
     def statements(self) -> Iterator[tuple[Script, Statement]]:

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
+from typing import Literal
 
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\w[\w$]*|\S')
 
@@ -54,7 +56,7 @@ class Source:
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends; line 1 is the first of them."""
         starts = [*self._line_starts, len(self.text)]
-        return tuple(self.text[a:b].rstrip("\r\n") for a, b in zip(starts, starts[1:], strict=False))
+        return tuple(self.text[a:b].rstrip("\r\n") for a, b in pairwise(starts))
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of a character's offset; past the end means the end."""
@@ -94,7 +96,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a file that a stage met while reading it; a rule turns it into findings."""
+    """Something wrong with a file that a stage met while reading it; a rule turns it into findings.
+
+    `syntax`: it can't be read as SQL (or at all). `marker`: where its directions part is unclear.
+    `name`: its name does not say what the layout needs. `version`: another one has the same id.
+    """
 
     location: Location
     message: str
+    kind: Literal["syntax", "marker", "name", "version"] = "syntax"

@@ -1,0 +1,234 @@
+"""db/verify.yml as a frozen value: every knob there is, in one type.
+
+A JSON Schema of the file is made from these types (`json_schema`), so that the two cannot part.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from checker.errors import UsageError
+from checker.model import Severity, Source
+from checker.yamlfile import Key, YamlFile, read_yaml
+
+CONFIG_PATH = "db/verify.yml"
+BASELINE_PATH = "db/verify-baseline.json"
+
+LayoutName = Literal["marker", "dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase"]
+Path = Annotated[str, Meta(min_length=1, description="A path relative to the repository's root, with /.")]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the config: unknown keys are errors."""
+
+
+class MigrationsFolder(_Section, frozen=True):
+    """A folder of migrations and the layout of its files (guessed, and said so, where none is given)."""
+
+    path: Path
+    layout: LayoutName | None = None
+
+
+class Contracts(_Section, frozen=True):
+    """Where the contracts of the published views are, and how many days before its end a view is marked deprecated."""
+
+    path: Path
+    notice: Annotated[int, Meta(ge=0, description="Days.")] = 90
+
+
+class StartFrom(_Section, frozen=True):
+    """For a chain whose beginning is lost: a schema dump that stands for every migration up to `id`, that one included."""
+
+    dump: Path
+    id: str
+
+
+class Extensions(_Section, frozen=True):
+    """`need` is installed with the bootstrap's rights; `stub` is pretended, and the report says so."""
+
+    need: tuple[str, ...] = ()
+    stub: tuple[str, ...] = ()
+
+
+class TrialConfig(_Section, frozen=True):
+    """The throw-away Postgres: who runs the migrations, production's major version, seconds for the whole trial."""
+
+    owner: str | None = None
+    postgres: Annotated[str, Meta(pattern="^[1-9][0-9]*$")] | Annotated[int, Meta(gt=0)] | None = None
+    extensions: Extensions = Extensions()
+    timeout: Annotated[int, Meta(gt=0, description="Seconds.")] = 120
+
+
+class Config(_Section, frozen=True, kw_only=True):
+    """What a repository promises. Paths are relative to the repository's root, with `/`."""
+
+    version: Literal[1]
+    platform: Literal["vanilla", "supabase"] = "vanilla"
+    bootstrap: tuple[Path, ...] = ()
+    start_from: StartFrom | None = None
+    migrations: Annotated[tuple[MigrationsFolder, ...], Meta(min_length=1)]
+    policies: tuple[Path, ...] = ()
+    views: tuple[Path, ...] = ()
+    seeds: tuple[Path, ...] = ()
+    exposed_schemas: tuple[str, ...] = ("public",)
+    published_views: tuple[str, ...] = ()
+    view_owners: tuple[str, ...] = ()
+    contracts: Contracts | None = None
+    changelog: Path | None = None
+    audit: Path | None = None
+    pull_request_ids: bool = False
+    rules: dict[str, Severity] = msgspec.field(default_factory=dict)
+    trial: TrialConfig = TrialConfig()
+    access: dict[str, Any] = msgspec.field(default_factory=dict)
+    consumer_code: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Each key that names files or folders, with what it names."""
+        return {
+            "bootstrap": self.bootstrap,
+            "migrations": tuple(folder.path for folder in self.migrations),
+            "policies": self.policies,
+            "views": self.views,
+            "seeds": self.seeds,
+            "contracts": (self.contracts.path,) if self.contracts else (),
+            "changelog": (self.changelog,) if self.changelog else (),
+            "audit": (self.audit,) if self.audit else (),
+            "start_from": (self.start_from.dump,) if self.start_from else (),
+            "consumer_code": self.consumer_code,
+        }
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line of `check` asks for."""
+
+    paths: tuple[str, ...] = ()
+    base: str | None = None
+    head: str | None = None
+    everything: bool = False
+    static: bool = False
+    config: str = CONFIG_PATH
+    database: str = "auto"
+    allow_remote_trial: bool = False
+    fail_on: Severity = Severity.ERROR
+    write_baseline: bool = False
+    as_of: date
+    verbose: bool = False
+
+
+def read_config(source: Source, known_rules: frozenset[str] = frozenset()) -> Config:
+    """Read a config and check it.
+
+    `known_rules` are the ids that `rules:` may name; empty means not to look. Raises UsageError, with
+    line and column, for what is not YAML, an unknown key, a wrong value, a rule that does not exist,
+    or a path that leads out of the repository.
+    """
+    file = read_yaml(source)
+    if not isinstance(file.data, dict):
+        raise UsageError(
+            "the config is empty", place=source.path, remedy="`db-verify init` writes one from what it finds."
+        )
+    try:
+        config = msgspec.convert(file.data, Config)
+    except msgspec.ValidationError as error:
+        raise _explain(file, str(error)) from error
+    for key, paths in config.paths.items():
+        for path in paths:
+            if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+                raise UsageError(
+                    f"{key} names {path!r}, which is not a path inside the repository",
+                    place=str(file.place((key,))),
+                    remedy="Paths are relative to the repository's root, with / between folders.",
+                )
+    for rule in config.rules:
+        if known_rules and rule not in known_rules:
+            raise UsageError(
+                f"there is no rule {rule!r}{_did_you_mean(rule, known_rules)}",
+                place=str(file.place(("rules", rule))),
+                remedy="`db-verify rules` lists them.",
+            )
+    return config
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the config file, made from `Config`."""
+    schema = msgspec.json.schema(Config)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "db/verify.yml, the config of db-verify",
+        **schema,
+    }
+
+
+def _did_you_mean(word: str, known: frozenset[str] | list[str]) -> str:
+    close = get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _explain(file: YamlFile, said: str) -> UsageError:
+    """msgspec's sentence, with the place in the file that its path leads to."""
+    sentence, _, path_text = said.partition(" - at `")
+    path: Key = tuple(
+        int(index) if index else name
+        for name, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", path_text.removeprefix("key in "))
+    )
+    unknown = re.search(r"unknown field `([^`]*)`", sentence)
+    if unknown:
+        word = unknown.group(1)
+        known = _fields_at(path)
+        place = file.place((*path, word))
+        return UsageError(
+            f"unknown key {word!r}{_did_you_mean(word, known)}",
+            place=str(place),
+            remedy=f"Known keys here: {', '.join(known)}." if known else "",
+        )
+    missing = re.search(r"missing required field `([^`]*)`", sentence)
+    if missing:
+        return UsageError(f"the key {missing.group(1)!r} is missing", place=str(file.place(path)))
+    wrong = re.fullmatch(r"Invalid enum value '?([^']*)'?", sentence)
+    if wrong and path:
+        # msgspec writes the keys of a free mapping as `...`: the value tells which one it was.
+        inside = file.data.get(path[0]) if "[...]" in path_text and isinstance(file.data, dict) else None
+        if isinstance(inside, dict):
+            path = (*path, next((key for key, value in inside.items() if str(value) == wrong.group(1)), ""))
+        legal = _values_at(path)
+        return UsageError(
+            f"{path[-1]} can't be {wrong.group(1)!r}{_did_you_mean(wrong.group(1), legal)}",
+            place=str(file.place(path)),
+            remedy=f"Known values: {', '.join(legal)}.",
+        )
+    where = ".".join(str(part) for part in path) or "the config"
+    return UsageError(f"{where}: {sentence[:1].lower()}{sentence[1:]}", place=str(file.place(path)))
+
+
+def _fields_at(path: Key) -> list[str]:
+    """The keys that a section may have, by walking the types along a path."""
+    sections: dict[Key, type[msgspec.Struct]] = {
+        (): Config,
+        ("migrations",): MigrationsFolder,
+        ("contracts",): Contracts,
+        ("start_from",): StartFrom,
+        ("trial",): TrialConfig,
+        ("trial", "extensions"): Extensions,
+    }
+    names = tuple(part for part in path if isinstance(part, str) and part != "...")
+    section = sections.get(names)
+    return [field.encode_name for field in msgspec.structs.fields(section)] if section else []
+
+
+def _values_at(path: Key) -> list[str]:
+    """The values that a key with a fixed choice may have."""
+    if path[0] == "rules":
+        return [severity.value for severity in Severity]
+    choices: dict[str | int, tuple[Any, ...]] = {
+        "layout": get_args(LayoutName),
+        "platform": ("vanilla", "supabase"),
+        "version": (1,),
+    }
+    return [str(value) for value in choices.get(path[-1], ())]

@@ -1,0 +1,383 @@
+"""Which files the pull request changes: the only door to git.
+
+The base is found in one order, and never guessed: `--base`; GitHub's event file; locally the merge
+base with the main branch, uncommitted work included. Where it can't be found the answer is exit
+code 3 with what to fetch, and never a comparison of a commit with itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.config import Options
+from checker.errors import CannotCheck, UsageError
+from checker.model import EntryKind, FileStatus, Found, PathChange, Tree
+
+if TYPE_CHECKING:
+    from git import Repo
+
+_MAIN_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
+_STATUS: dict[str, FileStatus] = {
+    "A": "added",
+    "C": "added",
+    "M": "modified",
+    "T": "modified",
+    "D": "deleted",
+}
+_MAX_MESSAGES = 1000
+
+
+def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Found:
+    """Find the repository around `folder`, its base and head, and what differs between them.
+
+    `environ` is looked at for GitHub's GITHUB_EVENT_NAME and GITHUB_EVENT_PATH. Raises CannotCheck
+    where there is no repository, no commit, or no base; UsageError where `--head` is no commit.
+    """
+    repo = _open(folder)
+    root = Path(str(repo.working_tree_dir))
+    event = _Event.read(environ)
+    head = _commit(repo, options.head) if options.head else _commit(repo, "HEAD")
+    if head is None:
+        if options.head:
+            raise UsageError(f"--head {options.head} is not a commit of this repository")
+        if not options.everything:
+            raise CannotCheck(
+                "the repository has no commit yet, so there is no base to compare with",
+                remedy="Commit first, or judge every migration with --all.",
+            )
+    from_worktree = options.head is None and event is None
+    try:
+        base, how = _base(repo, head, options, event)
+    except CannotCheck as error:
+        if not options.everything or options.base:
+            raise
+        base, how = None, f"no base ({error.message}): every migration counts as new"
+    head_tree: Tree = WorkTree(root, repo) if from_worktree or head is None else CommitTree(repo, head)
+    base_tree = CommitTree(repo, base) if base else None
+    if base is None:
+        changes = tuple(PathChange(path, "added") for path in sorted(head_tree.entries))
+    else:
+        changes = _changes(repo, base, None if from_worktree else head, head_tree)
+    if base and base == head and not changes and not options.everything and not options.paths:
+        raise CannotCheck(
+            f"there is no change to judge: {how} is the commit that is checked out, {head[:12] if head else ''}",
+            remedy="Judge every migration with --all, or name another base with --base.",
+        )
+    return Found(
+        root=root,
+        base=base,
+        head=head,
+        how=how,
+        head_tree=head_tree,
+        base_tree=base_tree,
+        changes=changes,
+        messages=_messages(repo, base, head),
+        pull_request=event.text if event else None,
+        uncommitted=from_worktree and bool(base and base == head and changes),
+    )
+
+
+def _open(folder: Path) -> Repo:
+    from git import Repo
+    from git.exc import InvalidGitRepositoryError, NoSuchPathError
+
+    try:
+        repo = Repo(folder, search_parent_directories=True)
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise CannotCheck(
+            f"{folder} is not in a git repository",
+            remedy="Run db-verify inside the repository whose migrations it should judge.",
+        ) from error
+    if repo.bare:
+        raise CannotCheck(
+            f"{repo.git_dir} is a bare repository, without files to judge", remedy="Check it out first."
+        )
+    _git(repo, "rev-parse", "--is-inside-work-tree")
+    return repo
+
+
+def _git(repo: Repo, *arguments: str) -> str:
+    """What git prints, bytes that are not UTF-8 as lone surrogates; raises CannotCheck where it fails."""
+    from git.exc import GitCommandError, GitCommandNotFound
+
+    try:
+        out: bytes = repo.git.execute(
+            ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments],
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+        )
+    except GitCommandNotFound as error:
+        raise CannotCheck("the command git is not on the PATH", remedy="Install git.") from error
+    except GitCommandError as error:
+        said = str(error.stderr).strip().removeprefix("stderr:").strip().strip("'")
+        remedy = ""
+        if "dubious ownership" in said:
+            remedy = f"git config --global --add safe.directory {repo.working_tree_dir}"
+        raise CannotCheck(f"git {arguments[0]} failed: {said}", remedy=remedy) from error
+    return out.decode("utf-8", "surrogateescape")
+
+
+def _commit(repo: Repo, revision: str) -> str | None:
+    """The commit that a revision names, or None."""
+    try:
+        return _git(
+            repo, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
+        ).strip()
+    except CannotCheck:
+        return None
+
+
+def _merge_base(repo: Repo, one: str, other: str) -> str | None:
+    try:
+        return _git(repo, "merge-base", one, other).split("\n")[0].strip() or None
+    except CannotCheck:
+        return None
+
+
+def _shallow(repo: Repo) -> bool:
+    return _git(repo, "rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+@dataclass(frozen=True)
+class _Event:
+    """What GitHub says about why the workflow runs."""
+
+    name: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> _Event | None:
+        name, path = environ.get("GITHUB_EVENT_NAME", ""), environ.get("GITHUB_EVENT_PATH", "")
+        if name not in ("pull_request", "merge_group", "push"):
+            return None
+        try:
+            data = json.loads(Path(path).read_bytes())
+        except (OSError, ValueError) as error:
+            raise CannotCheck(
+                f"GitHub's event file can't be read: {error}",
+                remedy="GITHUB_EVENT_PATH must name the JSON file of this event; or name the base with --base.",
+            ) from error
+        return cls(name, data if isinstance(data, dict) else {})
+
+    def get(self, *keys: str) -> str | None:
+        value: Any = self.data
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value if isinstance(value, str) else None
+
+    @property
+    def text(self) -> str | None:
+        if self.name != "pull_request":
+            return None
+        return "\n\n".join(
+            part for part in (self.get("pull_request", "title"), self.get("pull_request", "body")) if part
+        )
+
+
+def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) -> tuple[str | None, str]:
+    """The base commit and where it came from; None means that everything counts as new."""
+    if options.base:
+        found = _commit(repo, options.base)
+        if found is None:
+            raise CannotCheck(
+                f"--base {options.base} is not a commit of this clone",
+                remedy=f"git fetch origin {options.base}",
+            )
+        if head is None:
+            return found, f"--base {options.base}"
+        merge_base = _merge_base(repo, found, head)
+        if merge_base is None:
+            raise _no_merge_base(repo, f"--base {options.base}", head)
+        return merge_base, f"the merge base with {options.base}"
+    if head is None:
+        raise CannotCheck("the repository has no commit yet")
+    if event is not None:
+        return _event_base(repo, head, event)
+    for reference in _MAIN_BRANCHES:
+        found = _commit(repo, reference)
+        if found is None:
+            continue
+        name = reference.removeprefix("refs/remotes/").removeprefix("refs/heads/")
+        merge_base = _merge_base(repo, found, head)
+        if merge_base is None:
+            raise _no_merge_base(repo, name, head)
+        return merge_base, f"the merge base with {name}"
+    raise CannotCheck(
+        "no base found: there is neither origin/HEAD, origin/main nor main",
+        remedy="Name one with --base, fetch it (git fetch origin main), or judge every migration with --all.",
+    )
+
+
+def _event_base(repo: Repo, head: str, event: _Event) -> tuple[str | None, str]:
+    if event.name == "push":
+        before = event.get("before") or ""
+        if before and not before.strip("0"):
+            return None, "the push makes a new branch: every migration counts as new"
+        return _wanted(repo, before, "the push event's `before`"), "the commit before the push"
+    if event.name == "merge_group":
+        return _wanted(
+            repo, event.get("merge_group", "base_sha") or "", "merge_group.base_sha"
+        ), "the merge group's base"
+    tip = event.get("pull_request", "head", "sha")
+    parents = _git(repo, "rev-list", "--parents", "-n", "1", head).split()[1:]
+    if len(parents) == 2 and parents[1] == tip:
+        # GitHub's merge commit: its first parent is the base branch as the pull request would meet it,
+        # which may be newer than the event's own base.
+        return parents[0], "the base branch that GitHub merged with"
+    wanted = _wanted(repo, event.get("pull_request", "base", "sha") or "", "pull_request.base.sha")
+    merge_base = _merge_base(repo, wanted, head)
+    if merge_base is None:
+        raise _no_merge_base(repo, "the pull request's base", head)
+    return merge_base, "the merge base with the pull request's base"
+
+
+def _wanted(repo: Repo, commit: str, what: str) -> str:
+    if not commit:
+        raise CannotCheck(f"GitHub's event file has no {what}", remedy="Name the base with --base.")
+    found = _commit(repo, commit)
+    if found is None:
+        raise CannotCheck(
+            f"the base {commit[:40]} ({what}) is not in this clone",
+            remedy="Give actions/checkout `fetch-depth: 0`, or run: git fetch --unshallow origin",
+        )
+    return found
+
+
+def _no_merge_base(repo: Repo, name: str, head: str) -> CannotCheck:
+    remedy = "Name another base with --base, or judge every migration with --all."
+    if _shallow(repo):
+        remedy = "This clone is shallow. Give actions/checkout `fetch-depth: 0`, or run: git fetch --unshallow origin"
+    return CannotCheck(f"{name} and {head[:12]} have no common commit in this clone", remedy=remedy)
+
+
+def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[PathChange, ...]:
+    """What differs between two commits, or between a commit and the working tree (untracked files included)."""
+    arguments = [
+        "diff",
+        "--name-status",
+        "-z",
+        "-M",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules",
+        base,
+    ]
+    fields = iter(_git(repo, *arguments, *([head] if head else []), "--").split("\0"))
+    changes: dict[str, PathChange] = {}
+    for code in fields:
+        if not code:
+            continue
+        path = next(fields)
+        if code[0] == "R":
+            new = next(fields)
+            changes[new] = PathChange(new, "renamed", path)
+        elif code[0] == "C":
+            new = next(fields)
+            changes[new] = PathChange(new, "added")
+        else:
+            changes[path] = PathChange(path, _STATUS.get(code[0], "modified"))
+    if head is None:
+        for path in _git(repo, "ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split(
+            "\0"
+        ):
+            if path and path in head_tree.entries:
+                known = path in changes and changes[path].status == "deleted"
+                changes[path] = PathChange(path, "modified" if known else "added")
+    return tuple(change for _, change in sorted(changes.items()))
+
+
+def _messages(repo: Repo, base: str | None, head: str | None) -> tuple[str, ...]:
+    if not head or not base or base == head:
+        return ()
+    out = _git(repo, "log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
+    return tuple(message.strip() for message in out.split("\0") if message.strip())
+
+
+class CommitTree:
+    """The files of a commit."""
+
+    def __init__(self, repo: Repo, commit: str) -> None:
+        self._repo = repo
+        self._commit = commit
+
+    @cached_property
+    def _blobs(self) -> dict[str, tuple[EntryKind, str]]:
+        kinds: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
+        found = {}
+        for line in _git(self._repo, "ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0"):
+            if line:
+                meta, _, path = line.partition("\t")
+                mode, _, sha = meta.split(" ")
+                found[path] = (kinds.get(mode, "file"), sha)
+        return found
+
+    @cached_property
+    def entries(self) -> Mapping[str, EntryKind]:
+        """See `Tree`."""
+        return {path: kind for path, (kind, _) in self._blobs.items()}
+
+    def read(self, path: str) -> bytes:
+        """See `Tree`."""
+        from gitdb.exc import BadObject
+
+        try:
+            data: bytes = self._repo.odb.stream(bytes.fromhex(self._blobs[path][1])).read()
+        except (BadObject, ValueError, OSError) as error:
+            raise CannotCheck(
+                f"{path} can't be read at {self._commit[:12]}: {error}",
+                remedy="The clone is partial or damaged; fetch it again with all objects.",
+            ) from error
+        return data
+
+
+class WorkTree:
+    """The files as they lie in the working tree: tracked ones, and untracked ones that are not ignored."""
+
+    def __init__(self, root: Path, repo: Repo) -> None:
+        self._root = root
+        self._repo = repo
+
+    @cached_property
+    def entries(self) -> Mapping[str, EntryKind]:
+        """See `Tree`."""
+        listed = _git(
+            self._repo, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
+        )
+        found: dict[str, EntryKind] = {}
+        for path in dict.fromkeys(listed.split("\0")):
+            kind = self._kind(path) if path else None
+            if kind is not None:
+                found[path] = kind
+        return found
+
+    def _kind(self, path: str) -> EntryKind | None:
+        try:
+            mode = os.lstat(self._root / path).st_mode
+        except OSError:
+            return None
+        if stat.S_ISLNK(mode):
+            return "symlink"
+        if stat.S_ISDIR(mode):
+            return "submodule" if not path.endswith("/") else "directory"
+        return "file" if stat.S_ISREG(mode) else "unreadable"
+
+    def read(self, path: str) -> bytes:
+        """See `Tree`."""
+        place = self._root / path
+        try:
+            if not place.resolve().is_relative_to(self._root.resolve()):
+                raise CannotCheck(
+                    f"{path} lies behind a link that leads out of the repository", remedy="Remove the link."
+                )
+            return place.read_bytes()
+        except OSError as error:
+            raise CannotCheck(
+                f"{path} can't be read: {error.strerror}", remedy="Make it readable."
+            ) from error

@@ -1,0 +1,97 @@
+"""Rules to findings: run each rule over its input, and let the trial settle what the file left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from checker.model import Change, Finding, Migration, Severity, Trial
+from checker.rule import Hit, Rule
+from checker.rules import all_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules of one stage said: how many ran, what they found, and which of them crashed and how."""
+
+    rules: int = 0
+    findings: tuple[Finding, ...] = ()
+    crashes: tuple[str, ...] = ()
+
+
+def judge(subject: Change | Trial) -> Judgement:
+    """Run every rule that takes the subject's type and is not off; the static rules for a change, the live ones for a trial."""
+    change = subject if isinstance(subject, Change) else subject.change
+    stage = "static" if isinstance(subject, Change) else "live"
+    findings: list[Finding] = []
+    crashes: list[str] = []
+    rules = [
+        rule
+        for rule in all_rules().values()
+        if rule.stage == stage and _severity(rule, change) is not Severity.OFF
+    ]
+    migrations = {source.path: migration for migration in change.migrations for source in migration.sources}
+    for rule in rules:
+        try:
+            findings += [_finding(rule, hit, change, migrations) for hit in rule.check(subject)]
+        # A crash of one rule must neither pass for silence nor hide what the others found.
+        except Exception as error:  # noqa: BLE001
+            crashes.append(f"the rule {rule.id} crashed: {type(error).__name__}: {error}")
+    return Judgement(len(rules), tuple(findings), tuple(crashes))
+
+
+def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | None) -> tuple[Finding, ...]:
+    """One finding for one thing: a static finding is confirmed or refuted by its live twin.
+
+    Where both found it the static one stays, since it has the line, and says so. Where the trial ran
+    the migration and the twin found nothing, the static one is dropped. `trial` is None where none ran.
+    """
+    live = list(live)
+    twins = {rule.id: rule.twin for rule in all_rules().values() if rule.twin}
+    by_twin = {(finding.rule, finding.object): finding for finding in live}
+    kept: list[Finding] = []
+    for finding in static:
+        twin = twins.get(finding.rule)
+        if trial is None or twin is None or not _tried(trial, finding):
+            kept.append(finding)
+            continue
+        proof = by_twin.get((twin, finding.object))
+        if proof is not None:
+            kept.append(replace(finding, message=f"{finding.message} (confirmed by the trial)"))
+            if proof in live:
+                live.remove(proof)
+    unique = {(f.rule, f.location, f.object, f.message): f for f in (*kept, *live)}
+    return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
+
+
+def _tried(trial: Trial, finding: Finding) -> bool:
+    """Whether the trial got far enough to speak of what the finding speaks of."""
+    if trial.end is None:
+        return False
+    steps = [step for step in trial.steps if step.path == finding.location.path and step.direction == "up"]
+    return bool(steps) and all(step.status == "applied" for step in steps)
+
+
+def _severity(rule: Rule, change: Change) -> Severity:
+    if rule.id in change.rules_off:
+        return Severity.OFF
+    return change.config.rules.get(rule.id, rule.severity)
+
+
+def _finding(rule: Rule, hit: Hit, change: Change, migrations: dict[str, Migration]) -> Finding:
+    severity, message = _severity(rule, change), hit.message
+    if hit.undecided:
+        severity = min(severity, Severity.WARNING, key=lambda one: one.rank)
+        message = f"{message} (undecided: {hit.undecided})"
+    migration = migrations.get(hit.location.path)
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        stage=rule.stage,
+        location=hit.location,
+        message=message,
+        object=hit.object,
+        migration=migration.id if migration else None,
+        help=rule.page,
+        fix=hit.fix,
+    )

@@ -1,0 +1,59 @@
+"""The repository's files at one moment: at a commit, or as they lie in the working tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from checker.model.change import FileStatus
+
+EntryKind = Literal["file", "symlink", "directory", "submodule", "unreadable"]
+
+
+class Tree(Protocol):
+    """Paths are relative to the repository's root, with `/`; bytes that are not UTF-8 are lone surrogates."""
+
+    @property
+    def entries(self) -> Mapping[str, EntryKind]:
+        """Every path that git knows or would know, with what stands there."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a path whose entry is `file`; raises CannotCheck where they can't be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    """A path that differs between base and head; `old_path` is set for a rename."""
+
+    path: str
+    status: FileStatus
+    old_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the repository says before anything is read: two trees and what differs between them.
+
+    `base` and `head` are commits; `base` is None where everything counts as new. `how` says in words
+    where the base came from. `pull_request` is title and text, where there is one; `messages` are
+    the commits' from base to head. `uncommitted` says whether the working tree was judged.
+    """
+
+    root: Path
+    base: str | None
+    head: str | None
+    how: str
+    head_tree: Tree
+    base_tree: Tree | None
+    changes: tuple[PathChange, ...]
+    messages: tuple[str, ...] = ()
+    pull_request: str | None = None
+    uncommitted: bool = False
+
+
+def under(paths: Iterable[str], place: str) -> list[str]:
+    """The paths that are `place` or lie below it, sorted."""
+    prefix = place.rstrip("/") + "/"
+    return sorted(path for path in paths if path == place or path.startswith(prefix) or place in ("", "."))

@@ -1,0 +1,1 @@
+"""Texts to statements: files as their tools lay them out, parsed, with places."""

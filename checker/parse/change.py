@@ -1,0 +1,199 @@
+"""From two trees of files to the `Change` that static rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from checker.config import Config, Options
+from checker.errors import UsageError
+from checker.model import (
+    Change,
+    Document,
+    FileChange,
+    FileStatus,
+    Found,
+    Location,
+    Migration,
+    PathChange,
+    Problem,
+    Script,
+    Source,
+    Tree,
+    under,
+)
+from checker.parse.layouts import File, layout
+from checker.parse.sql import parse_script, read_text
+
+
+def read_change(found: Found, config: Config, options: Options) -> Change:
+    """Read and parse everything that the config names, at head and, where rules compare, at base.
+
+    `baseless` is the config on the base where it differs from `config`. Raises UsageError where a
+    configured path, or a path of the command line, names no file.
+    """
+    reader = _Reader(found)
+    _demand_files(found, config, options)
+    migrations: list[Migration] = []
+    base_ids: set[str] = set()
+    rules_off: dict[str, str] = {}
+    for folder in config.migrations:
+        adapter = layout(folder.layout or "marker")
+        migrations += adapter.read(folder.path, reader.files(found.head_tree, folder.path))
+        rules_off.update(adapter.rules_off)
+        if found.base_tree is not None:
+            old = adapter.read(folder.path, reader.unparsed(found.base_tree, folder.path))
+            base_ids.update(migration.id for migration in old)
+    migrations = _mark_duplicates(migrations)
+    return Change(
+        config=config,
+        base=found.base,
+        head=found.head,
+        everything=options.everything or found.base is None,
+        migrations=tuple(migrations),
+        bootstrap=reader.scripts(found.base_tree or found.head_tree, config.bootstrap)
+        or reader.scripts(found.head_tree, config.bootstrap),
+        policies=reader.scripts(found.head_tree, config.policies),
+        views=reader.scripts(found.head_tree, config.views),
+        seeds=reader.scripts(found.head_tree, config.seeds),
+        base_scripts=()
+        if found.base_tree is None
+        else reader.scripts(found.base_tree, (*config.policies, *config.views)),
+        files=reader.file_changes(),
+        changelog=reader.document(config.changelog) if config.changelog else None,
+        audit=reader.documents(config.audit, ".md") if config.audit else (),
+        contract_files=reader.documents(config.contracts.path, ".yaml", ".yml") if config.contracts else (),
+        pull_request=found.pull_request,
+        messages=found.messages,
+        paths=options.paths,
+        base_ids=frozenset(base_ids),
+        rules_off=rules_off,
+        as_of=options.as_of,
+    )
+
+
+def _demand_files(found: Found, config: Config, options: Options) -> None:
+    """A path that names nothing would make the check pass on nothing."""
+    for key, paths in config.paths.items():
+        for path in paths:
+            if not under(found.head_tree.entries, path):
+                raise UsageError(
+                    f"{key} names {path}, and there is no such file or folder",
+                    place=options.config,
+                    remedy="Mend the path, or take the entry out.",
+                )
+    for path in options.paths:
+        if not under(found.head_tree.entries, path.rstrip("/")):
+            raise UsageError(
+                f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
+            )
+
+
+class _Reader:
+    """Reads paths of a found repository, each with what the change did to it."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._changes: dict[str, PathChange] = {change.path: change for change in found.changes}
+
+    def status(self, path: str) -> FileStatus:
+        change = self._changes.get(path)
+        return change.status if change else "unchanged"
+
+    def file(self, tree: Tree, path: str) -> File:
+        kind = tree.entries[path]
+        if kind != "file":
+            said = {"symlink": "a symbolic link", "directory": "a folder", "submodule": "a submodule"}.get(
+                kind, kind
+            )
+            problem = Problem(
+                Location(path), f"{path.rsplit('/', 1)[-1]!r} is {said}; only regular files are read"
+            )
+            return File(Source(path, ""), (problem,), self.status(path))
+        source, problems = read_text(path, tree.read(path))
+        return File(source, problems, self.status(path))
+
+    def files(self, tree: Tree, place: str) -> list[File]:
+        return [self.file(tree, path) for path in under(tree.entries, place)]
+
+    def unparsed(self, tree: Tree, place: str) -> list[File]:
+        """The files by their names alone: enough for an id."""
+        return [File(Source(path, "")) for path in under(tree.entries, place)]
+
+    def scripts(self, tree: Tree, places: Iterable[str]) -> tuple[Script, ...]:
+        """The SQL scripts that places (folders or files) hold, each place's in name order."""
+        return tuple(
+            _script(file)
+            for place in places
+            for file in self.files(tree, place)
+            if file.name.lower().endswith(".sql")
+        )
+
+    def document(self, path: str) -> Document | None:
+        tree = self._found.head_tree
+        if tree.entries.get(path) != "file":
+            return None
+        source, _ = read_text(path, tree.read(path))
+        change = self._changes.get(path)
+        base = self._base_source(change.old_path or path) if change else source
+        added = frozenset(range(1, len(source.lines) + 1)) if base is None else _added_lines(base, source)
+        return Document(source, self.status(path), added, base)
+
+    def documents(self, place: str, *endings: str) -> tuple[Document, ...]:
+        paths = [path for path in under(self._found.head_tree.entries, place) if path.endswith(endings)]
+        return tuple(document for document in map(self.document, paths) if document is not None)
+
+    def file_changes(self) -> tuple[FileChange, ...]:
+        """The changed paths, with their texts where they are regular files of a moderate size."""
+        return tuple(
+            FileChange(change.path, change.status, change.old_path) for change in self._found.changes
+        )
+
+    def _base_source(self, path: str) -> Source | None:
+        tree = self._found.base_tree
+        if tree is None or tree.entries.get(path) != "file":
+            return None
+        return read_text(path, tree.read(path))[0]
+
+
+def _script(file: File) -> Script:
+    if file.problems:
+        return Script(file.source, 0, len(file.source.text), (), (), file.problems, file.status)
+    return replace(parse_script(file.source), status=file.status)
+
+
+def _added_lines(base: Source, head: Source) -> frozenset[int]:
+    """The 1-based lines of `head` that are not lines of `base`."""
+    if base.text == head.text:
+        return frozenset()
+    matcher = SequenceMatcher(None, base.lines, head.lines, autojunk=False)
+    return frozenset(
+        line + 1
+        for tag, _, _, start, end in matcher.get_opcodes()
+        if tag in ("insert", "replace")
+        for line in range(start, end)
+    )
+
+
+def _mark_duplicates(migrations: list[Migration]) -> list[Migration]:
+    """Give every migration but the first of an id the problem that it is taken."""
+    first: dict[str, Migration] = {}
+    marked: list[Migration] = []
+    for migration in migrations:
+        other = first.setdefault(migration.id, migration)
+        if other is not migration:
+            newer, older = (
+                (migration, other) if migration.changed or not other.changed else (other, migration)
+            )
+            problem = Problem(
+                newer.location,
+                f"the id {migration.id} is taken by {older.path}; give this migration one of its own",
+                "version",
+            )
+            if newer is migration:
+                migration = replace(migration, problems=(*migration.problems, problem))
+            else:
+                marked = [replace(m, problems=(*m.problems, problem)) if m is other else m for m in marked]
+        marked.append(migration)
+    return marked

@@ -1,0 +1,1 @@
+"""Files that can't be read, and their names."""

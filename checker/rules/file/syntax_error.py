@@ -1,0 +1,40 @@
+"""A file cannot be read as SQL.
+
+## Why
+
+What does not parse cannot be judged, and would fail when it is applied. A NUL byte is worse than a
+typing error: the parser and the driver stop reading there, psql does not, so what stands behind it
+is hidden from review. Nothing else in such a file is judged; the other files are.
+
+## How to fix
+
+Write the statement as PostgreSQL's grammar has it, and save the file as UTF-8 without NUL bytes:
+
+```sql
+create table app.note (id bigint primary key);
+```
+
+## Not reported
+
+- A byte order mark, Windows line ends, a file of comments only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Every place in a migration or a repeatable script that does not parse."""
+    for migration in change.migrations:
+        parts = [script.problems for script in migration.scripts]
+        for problem in (*migration.problems, *(problem for part in parts for problem in part)):
+            if problem.kind == "syntax" and (migration.changed or change.everything):
+                yield Hit(problem.location, f"this is not SQL that PostgreSQL reads: {problem.message}")
+    for script in (*change.policies, *change.views, *change.bootstrap, *change.seeds):
+        for problem in script.problems:
+            yield Hit(problem.location, f"this is not SQL that PostgreSQL reads: {problem.message}")

@@ -1,0 +1,82 @@
+"""The whole flow: discover → parse → judge → try → judge → report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from checker.config import Config, Options, read_config
+from checker.discover import discover
+from checker.errors import CannotCheck, UsageError
+from checker.judge import Judgement, judge, settle
+from checker.model import Change, Found, Report, Source, Trial
+from checker.parse.change import read_change
+from checker.parse.sql import read_text
+from checker.rules import all_rules
+from checker.stages import Stages, Stopped
+from checker.verdict import make_report
+
+Progress = Callable[[str], None]
+
+
+def check(folder: Path, options: Options, environ: Mapping[str, str], progress: Progress) -> Report:
+    """Judge the change in the repository around `folder`. What goes wrong is in the report, never raised.
+
+    `environ` is where GitHub's event is looked for; `progress` is told, in a few words, what is going on.
+    """
+    stages = Stages(progress, verbose=options.verbose)
+    found: Found | None = None
+    config: Source | None = None
+    change: Change | None = None
+    trial: Trial | None = None
+    static, live = Judgement(), Judgement()
+    with suppress(Stopped):
+        found = stages.run("discover", lambda: discover(folder, options, environ))
+        config, settings = stages.run("parse", lambda: load_config(found, options))
+        change = stages.run("parse", lambda: read_change(found, settings, options))
+        static = stages.run("static", lambda: judge(change))
+        if options.static:
+            stages.leave_out("trial", "left out by --static: nothing was run")
+        elif not worth_trying(change):
+            stages.leave_out("trial", "nothing to try: no migration, policy or view has changed")
+        else:
+            trial = stages.run("trial", lambda: try_change(change, options, progress))
+            live = stages.run("live", lambda: judge(trial))
+    findings = settle((*static.findings,), live.findings, trial)
+    return make_report(options, stages, found, config, change, trial, static, live, findings)
+
+
+def load_config(found: Found, options: Options) -> tuple[Source, Config]:
+    """The config that counts: the base's, or the head's where the base has none.
+
+    Raises UsageError where neither has one, or where it is wrong.
+    """
+    for tree in (found.base_tree, found.head_tree):
+        if tree is not None and tree.entries.get(options.config) == "file":
+            source, problems = read_text(options.config, tree.read(options.config))
+            if problems:
+                raise UsageError(problems[0].message, place=str(problems[0].location))
+            return source, read_config(source, frozenset(all_rules()))
+    raise UsageError(
+        f"there is no config: {options.config} does not exist",
+        remedy="`db-verify init` writes one from what it finds in the repository.",
+    )
+
+
+def worth_trying(change: Change) -> bool:
+    """Whether the change holds anything that a database would see."""
+    scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
+    contracts = any(document.status != "unchanged" for document in change.contract_files)
+    return (
+        bool(change.judged)
+        or any(m.changed for m in change.migrations)
+        or contracts
+        or any(s.changed for s in scripts)
+    )
+
+
+def try_change(change: Change, options: Options, progress: Progress) -> Trial:
+    """Run the change in a throw-away Postgres; raises CannotCheck where that can't be had."""
+    progress(f"trying {len(change.judged)} migrations")
+    raise CannotCheck(f"there is no trial for {options.database}")

@@ -1,0 +1,223 @@
+"""From what the stages gave to one report: the verdict is taken from records, never from a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checker.config import Options
+from checker.judge import Judgement
+from checker.model import (
+    STAGES,
+    Change,
+    Finding,
+    Found,
+    Migration,
+    MigrationReport,
+    Report,
+    Reversible,
+    Source,
+    Stage,
+    StageName,
+    StepReport,
+    Trial,
+    Verdict,
+)
+from checker.stages import Stages
+
+NEVER_PROVEN = (
+    "production's data: the trial runs on made-up and seeded rows",
+    "load and concurrency: nobody else uses the trial's database",
+    "what is done to the database by other means than these migrations",
+)
+
+
+def make_report(
+    options: Options,
+    stages: Stages,
+    found: Found | None,
+    config: Source | None,
+    change: Change | None,
+    trial: Trial | None,
+    static: Judgement,
+    live: Judgement,
+    findings: tuple[Finding, ...],
+) -> Report:
+    """Join what the stages gave. Anything that is None was not reached."""
+    crashes = (*static.crashes, *live.crashes)
+    recorded = tuple(
+        _stage(
+            name, stages, options, found, change, trial, {"static": static, "live": live}.get(name), findings
+        )
+        for name in STAGES
+    )
+    error = stages.error or ("; ".join(crashes) or None)
+    verdict: Verdict = "pass"
+    if any(_counts(finding, options) for finding in findings):
+        verdict = "fail"
+    if error is not None:
+        verdict = "usage" if stages.exit_code == 2 else "error"
+    return Report(
+        verdict=verdict,
+        complete=error is None and not any(stage.status == "errored" for stage in recorded),
+        stages=recorded,
+        findings=findings,
+        migrations=_migrations(change, trial),
+        base=found.base if found else None,
+        head=found.head if found else None,
+        config_path=config.path if config else options.config,
+        config_sha256=config.sha256 if config else None,
+        postgres_version=trial.postgres if trial else None,
+        postgres_source=trial.source if trial else None,
+        as_of=options.as_of.isoformat(),
+        error=error,
+        notes=_notes(found, change),
+        not_proven=_not_proven(stages, trial),
+        lines=_lines(change, config, findings),
+    )
+
+
+def _counts(finding: Finding, options: Options) -> bool:
+    return finding.suppressed is None and finding.severity.rank >= options.fail_on.rank
+
+
+def _stage(
+    name: StageName,
+    stages: Stages,
+    options: Options,
+    found: Found | None,
+    change: Change | None,
+    trial: Trial | None,
+    judgement: Judgement | None,
+    findings: tuple[Finding, ...],
+) -> Stage:
+    if name == stages.stopped_in:
+        return Stage(name, "errored", stages.error or "", 0.0)
+    if name not in stages.ran:
+        why = stages.left_out.get(name) or f"not reached: {stages.stopped_in} could not be done"
+        return Stage(name, "not-run", why)
+    seconds = stages.ran[name]
+    if judgement is not None:
+        mine = [finding for finding in findings if finding.stage == name and finding.suppressed is None]
+        detail = f"{_count(judgement.rules, 'rule')}, {_count(len(mine), 'finding')}"
+        if judgement.crashes:
+            return Stage(name, "errored", f"{detail}; {'; '.join(judgement.crashes)}", seconds)
+        failed = any(_counts(finding, options) for finding in mine)
+        return Stage(name, "failed" if failed else "passed", detail, seconds)
+    if name == "discover" and found is not None:
+        return Stage(name, "passed", _discovered(found, change), seconds)
+    if name == "parse" and change is not None:
+        unread = [migration for migration in change.migrations if not migration.parsed]
+        scripts = [script for migration in change.migrations for script in migration.scripts]
+        scripts += [*change.policies, *change.views]
+        detail = _count(sum(len(script.statements) for script in scripts), "statement")
+        if unread:
+            detail += f", {_count(len(unread), 'migration')} not readable"
+        return Stage(name, "failed" if unread else "passed", detail, seconds)
+    if name == "trial" and trial is not None:
+        broken = any(step.status in ("failed", "not-run") for step in trial.steps)
+        return Stage(name, "failed" if broken else "passed", _tried(trial), seconds)
+    return Stage(name, "passed", "", seconds)
+
+
+def _discovered(found: Found, change: Change | None) -> str:
+    base = f"base {found.base[:12]}, {found.how}" if found.base else found.how
+    work = ", uncommitted work included" if found.uncommitted else ""
+    if change is None:
+        return f"{base}{work}"
+    known = len(change.migrations)
+    counts = f"{len(change.changed)} of {_count(known, 'migration')} changed"
+    if change.everything:
+        counts += ", all judged"
+    return f"{counts}; {base}{work}"
+
+
+def _tried(trial: Trial) -> str:
+    applied = sum(1 for step in trial.steps if step.status == "applied")
+    return f"{_count(applied, 'step')} applied on PostgreSQL {trial.postgres} ({trial.source})"
+
+
+def _migrations(change: Change | None, trial: Trial | None) -> tuple[MigrationReport, ...]:
+    if change is None:
+        return ()
+    return tuple(
+        MigrationReport(
+            id=migration.id,
+            path=migration.path,
+            sha256=migration.sources[0].sha256,
+            changed=migration.changed,
+            reversible=_reversible(migration, trial),
+            steps=() if trial is None else _steps(migration, trial),
+        )
+        for migration in change.migrations
+    )
+
+
+def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:
+    return tuple(
+        StepReport(
+            direction=step.direction,
+            status=step.status,
+            seconds=step.seconds,
+            statements=sum(1 for outcome in step.outcomes if outcome.status == "applied"),
+            locks=tuple(lock for outcome in step.outcomes for lock in outcome.locks),
+        )
+        for step in trial.steps
+        if step.migration is migration
+    )
+
+
+def _reversible(migration: Migration, trial: Trial | None) -> Reversible:
+    """Proven only by a down that was applied and left no difference, and an up that was applied after it."""
+    if migration.irreversible is not None:
+        return "declared-irreversible"
+    steps = trial.of(migration) if trial else {}
+    down, again = steps.get("down"), steps.get("up again")
+    if down is None or down.status in ("not-run", "skipped"):
+        return "not-tried"
+    lasting = [difference for difference in down.differences if difference.kind == "differs"]
+    if down.status != "applied" or lasting:
+        return "not-reversible"
+    return "proven" if again is not None and again.status == "applied" else "not-reversible"
+
+
+def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:
+    notes = []
+    if found is not None and found.base is None:
+        notes.append(found.how)
+    if change is not None:
+        notes += [f"the rule {rule} is off: {why}" for rule, why in sorted(change.rules_off.items())]
+    return tuple(notes)
+
+
+def _not_proven(stages: Stages, trial: Trial | None) -> tuple[str, ...]:
+    if trial is not None:
+        return (*trial.not_proven, *NEVER_PROVEN)
+    why = stages.left_out.get("trial") or "the trial was not reached"
+    return (f"anything that only running the migrations can show ({why})", *NEVER_PROVEN)
+
+
+def _lines(
+    change: Change | None, config: Source | None, findings: Iterable[Finding]
+) -> dict[tuple[str, int], str]:
+    """The source lines that findings point at."""
+    if change is None:
+        return {}
+    scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
+    documents = (*change.audit, *change.contract_files, *([change.changelog] if change.changelog else []))
+    sources = [
+        *(source for migration in change.migrations for source in migration.sources),
+        *(script.source for script in scripts),
+        *(document.source for document in documents),
+        *([config] if config else []),
+    ]
+    by_path = {source.path: source for source in sources}
+    lines = {}
+    for finding in findings:
+        source, line = by_path.get(finding.location.path), finding.location.line
+        if source is not None and line <= len(source.lines):
+            lines[finding.location.path, line] = source.lines[line - 1]
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
