@@ -68,12 +68,8 @@ def worth_trying(change: Change) -> bool:
     """Whether the change holds anything that a database would see."""
     scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
     contracts = any(document.status != "unchanged" for document in change.contract_files)
-    return (
-        bool(change.judged)
-        or any(m.changed for m in change.migrations)
-        or contracts
-        or any(s.changed for s in scripts)
-    )
+    migrations = change.migrations if change.everything else change.changed
+    return bool(migrations or change.judged or contracts or any(script.changed for script in scripts))
 
 
 def try_change(change: Change, options: Options, progress: Progress) -> Trial:
