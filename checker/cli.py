@@ -6,9 +6,6 @@ import argparse
 import os
 import signal
 import sys
-from datetime import UTC, date, datetime
-from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from checker import __version__
@@ -16,6 +13,7 @@ from checker.errors import CheckerError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from types import FrameType
 
     from checker.model import Report
@@ -39,6 +37,8 @@ def run(arguments: list[str]) -> int:
         arguments = ["check", *arguments]
     known = _commands(parser)
     if not arguments[0].startswith("-") and arguments[0] not in known:
+        from difflib import get_close_matches
+
         close = get_close_matches(arguments[0], known, n=1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
         hint = " To judge a file: db-verify check FILE." if "/" in arguments[0] or "." in arguments[0] else ""
@@ -134,6 +134,8 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from checker.config import Options
     from checker.model import Severity
     from checker.run import check
@@ -169,6 +171,8 @@ def _report_target(text: str) -> tuple[str, str]:
 
 
 def _date(text: str | None) -> date:
+    from datetime import UTC, date, datetime
+
     if text is None:
         return datetime.now(UTC).date()
     try:
@@ -209,7 +213,8 @@ def _write(report: Report, format: str, file: str | None, arguments: argparse.Na
         sys.stdout.flush()
         return
     try:
-        Path(file).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as target:  # noqa: PTH123
+            target.write(text)
     except OSError as error:
         print(
             f"db-verify: warning: the {format} report can't be written to {file}: {error.strerror}",
