@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from checker.config import Config, Options, read_config
+from checker.contracts import with_contracts
 from checker.discover import discover
 from checker.errors import CannotCheck, UsageError
 from checker.judge import Judgement, judge, settle
@@ -34,7 +35,7 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
     with suppress(Stopped):
         found = stages.run("discover", lambda: discover(folder, options, environ))
         config, settings = stages.run("parse", lambda: load_config(found, options))
-        change = stages.run("parse", lambda: read_change(found, settings, options))
+        change = stages.run("parse", lambda: with_contracts(read_change(found, settings, options)))
         static = stages.run("static", lambda: judge(change))
         if options.static:
             stages.leave_out("trial", "left out by --static: nothing was run")

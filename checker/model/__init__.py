@@ -12,7 +12,18 @@ from checker.model.change import (
     Script,
     Statement,
 )
-from checker.model.contract import Contract, ContractColumn
+from checker.model.contract import (
+    Consumer,
+    Contract,
+    ContractChange,
+    ContractColumn,
+    Effect,
+    Quality,
+    ServiceLevel,
+    Use,
+    ViewColumn,
+    ViewShape,
+)
 from checker.model.report import (
     EXIT_CODES,
     STAGES,
@@ -37,13 +48,14 @@ from checker.model.trial import (
     Outcome,
     Pass,
     Probe,
+    PublishedView,
+    QualityResult,
     ServerError,
     Snapshot,
     Step,
     StepStatus,
     TablePrint,
     Trial,
-    ViewColumn,
 )
 
 __all__ = [
@@ -51,13 +63,16 @@ __all__ = [
     "STAGES",
     "Change",
     "Comment",
+    "Consumer",
     "Contract",
+    "ContractChange",
     "ContractColumn",
     "Difference",
     "Direction",
     "Directive",
     "Document",
     "Edit",
+    "Effect",
     "EntryKind",
     "FileChange",
     "FileStatus",
@@ -74,10 +89,14 @@ __all__ = [
     "PathChange",
     "Probe",
     "Problem",
+    "PublishedView",
+    "Quality",
+    "QualityResult",
     "Report",
     "Reversible",
     "Script",
     "ServerError",
+    "ServiceLevel",
     "Severity",
     "Snapshot",
     "Source",
@@ -92,7 +111,9 @@ __all__ = [
     "TablePrint",
     "Tree",
     "Trial",
+    "Use",
     "Verdict",
     "ViewColumn",
+    "ViewShape",
     "under",
-]  # fmt: skip
+]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pglast import ast
 
     from checker.config import Config
-    from checker.model.contract import Contract
+    from checker.model.contract import Consumer, Contract
 
 FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
 Direction = Literal["up", "down"]
@@ -211,7 +211,9 @@ class Change:
     request where there is one, `messages` the commits' messages between base and head. `paths` narrows
     what is judged to these files and folders. `base_ids` are the ids of the migrations on the base,
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
-    repository's layout, and why. `as_of` is what "today" is.
+    repository's layout, and why. `as_of` is what "today" is. `contracts` are the head's contracts and
+    `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
+    contract that has one is not among them.
     """
 
     config: Config
@@ -235,6 +237,9 @@ class Change:
     base_scripts: tuple[Script, ...] = ()
     rules_off: Mapping[str, str] = field(default_factory=dict)
     as_of: date = date.min
+    base_contracts: tuple[Contract, ...] = ()
+    contract_problems: tuple[Problem, ...] = ()
+    consumers: tuple[Consumer, ...] = ()
 
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:

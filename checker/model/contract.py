@@ -1,16 +1,51 @@
-"""What a published view promises, as its contract says it."""
+"""What a published view promises, as its contract says it, and what a view is found to be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
+from checker.model.change import FileStatus
 from checker.model.text import Location
+
+Effect = Literal["breaking", "additive", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A promise about the rows: an SQL query or a metric of the standard, and what its number must be.
+
+    `column` is None for a promise about the whole view. `operator` is the standard's word (`mustBe`,
+    `mustBeBetween` …) and `bounds` its one or two values. `valid` are the values that the metric
+    `invalidValues` takes for good, `pattern` what they must match; `columns` those that
+    `duplicateValues` looks at together. `percent` is True where the number is per hundred rows.
+    """
+
+    name: str
+    type: Literal["sql", "library", "text", "custom"]
+    location: Location
+    column: str | None = None
+    metric: str = ""
+    query: str = ""
+    operator: str = ""
+    bounds: tuple[Any, ...] = ()
+    valid: tuple[Any, ...] = ()
+    missing: tuple[Any, ...] = (None, "")
+    pattern: str = ""
+    columns: tuple[str, ...] = ()
+    percent: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractColumn:
-    """A promised column: its name, its PostgreSQL type with modifiers, and what holds of its values."""
+    """A promised column: its name, its PostgreSQL type with modifiers, and what holds of its values.
+
+    `type` is as `format_type` writes it (`integer`, `character varying(20)`). `key_position` counts
+    from 1 in a primary key of several columns.
+    """
 
     name: str
     type: str
@@ -19,15 +54,39 @@ class ContractColumn:
     unique: bool = False
     primary_key: bool = False
     description: str = ""
+    key_position: int = 0
+    business_name: str = ""
+    classification: str = ""
+    examples: tuple[Any, ...] = ()
+    json_schema: Mapping[str, Any] | bool | None = None
+    quality: tuple[Quality, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict, repr=False)
+
+    def at(self, key: str) -> Location:
+        """The place of one of the property's keys (`physicalType`, `required` …), or of its name."""
+        return self.places.get(key, self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """A line of `slaProperties`: what, how much, in which unit."""
+
+    property: str
+    value: str
+    unit: str
+    description: str
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """The contract of one published view (Open Data Contract Standard 3.1), literals only.
 
-    `view` is the qualified name. `columns` are in order. `roles` are those that may SELECT. `options`
-    are the view's own, as `security_invoker`. `places` gives the location of other keys by their
-    dotted path, for findings.
+    `view` is the qualified name, quoted where SQL needs it. `columns` are in order. `roles` are those
+    that may SELECT. `options` are the view's own, as `security_invoker`. `end` is the day
+    (`slaProperties: endOfLife`) up to which a deprecated view stays; `notice` the days of notice that
+    the contract itself promises (`noticePeriod`), where it does. `file_status` says what the change
+    does to the file. `places` gives the location of other keys by their dotted path, for findings.
     """
 
     path: str
@@ -41,3 +100,115 @@ class Contract:
     options: Mapping[str, str] = field(default_factory=dict)
     base_relations: tuple[str, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    id: str = ""
+    name: str = ""
+    description: str = ""
+    quality: tuple[Quality, ...] = ()
+    service_levels: tuple[ServiceLevel, ...] = ()
+    team: str = ""
+    team_members: tuple[tuple[str, str], ...] = ()
+    end: date | None = None
+    notice: int | None = None
+    successor: str | None = None
+    role_descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    file_status: FileStatus = "unchanged"
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The names of the key's columns, in the key's order."""
+        found = [column for column in self.columns if column.primary_key]
+        return tuple(c.name for c in sorted(found, key=lambda column: column.key_position))
+
+    def column(self, name: str) -> ContractColumn | None:
+        """The promised column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def at(self, key: str) -> Location:
+        """The place of a key (`version`, `status`, `roles`, `viewOptions` …), or of the contract."""
+        return self.places.get(key, self.location)
+
+    def all_quality(self) -> tuple[Quality, ...]:
+        """The promises about rows, the view's and its columns'."""
+        return (*self.quality, *(quality for column in self.columns for quality in column.quality))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """A column that a view is found to have: in the database, or by reading its SELECT.
+
+    `type` is as `format_type` writes it, and None where the file does not tell. `nullable` is False
+    where it is proven that no row can hold NULL there, True where one can (a nullable base column,
+    the far side of an outer join), None where neither is known.
+    """
+
+    name: str
+    type: str | None
+    nullable: bool | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShape:
+    """What a view is, from the file or from the catalog; None where that is not known.
+
+    `view` is the qualified name, quoted where SQL needs it. `readers` are the roles that hold SELECT,
+    `other_grants` what else is granted, as `INSERT to analyst`. `location` is where the view is made.
+    """
+
+    view: str
+    columns: tuple[ViewColumn, ...]
+    options: Mapping[str, str] | None = None
+    owner: str | None = None
+    readers: tuple[str, ...] | None = None
+    other_grants: tuple[str, ...] = ()
+    location: Location | None = None
+    base_relations: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """One difference between what was promised and what is, with what it does to consumers.
+
+    `kind` is a short word (`column removed`, `type changed` …), `column` the column it speaks of,
+    `before` and `after` what was and is, `message` the whole in words. `location` points at the
+    newer side where that has a place.
+    """
+
+    view: str
+    effect: Effect
+    kind: str
+    message: str
+    column: str | None = None
+    before: str | None = None
+    after: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a consumer says that it uses of one view: columns and, where it relies on one, their type."""
+
+    view: str
+    columns: Mapping[str, str | None]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Somebody who reads published views, as their own file declares it."""
+
+    name: str
+    path: str
+    uses: tuple[Use, ...]
+    location: Location
+    contact: str = ""
+
+    def breaks(self, change: ContractChange) -> bool:
+        """Whether a breaking change touches what this consumer declared.
+
+        A change of the view as a whole (a lost role, an option) touches all who use the view.
+        """
+        return change.effect == "breaking" and any(
+            use.view == change.view and (change.column is None or change.column in use.columns)
+            for use in self.uses
+        )

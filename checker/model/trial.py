@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from checker.model.change import Direction, Migration, Statement
+from checker.model.contract import Quality, ViewColumn, ViewShape
 from checker.model.text import Location
 
 if TYPE_CHECKING:
@@ -137,12 +138,43 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """A column of a published view, as the database describes it."""
+class QualityResult:
+    """What a contract's promise about rows came to on the trial's rows.
 
-    name: str
-    type: str
-    nullable: bool | None = None
+    `value` is the number (or text) that its query gave, None where it gave none; `error` is the
+    server's message where it could not be run. `adversarial` says that it was measured after rows had
+    been added that try to break it.
+    """
+
+    quality: Quality
+    value: Any = None
+    error: str | None = None
+    adversarial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedView:
+    """A published view as the trial's end state has it: its shape, and what its rows came to.
+
+    `shape.columns` carry no nullability of their own (the catalog has none for views): `definition` (as
+    `pg_get_viewdef` writes it) and `relations` (each relation that it reads, with its columns) are what
+    it is proven from. `kind` is `view`, `materialized view`, `table` …. `rows` is None where the rows
+    could not be read, and `unread` then says why. `nulls` counts them by column; `duplicates` are
+    examples, by the columns (joined with `, `) that should tell rows apart. `json` holds distinct
+    values of the columns that have a JSON Schema, as text. `results` are the promises' outcomes.
+    """
+
+    shape: ViewShape
+    kind: str = "view"
+    definition: str = ""
+    relations: Mapping[str, tuple[ViewColumn, ...]] = field(default_factory=dict, repr=False)
+    rows: int | None = None
+    unread: str = ""
+    nulls: Mapping[str, int] = field(default_factory=dict)
+    duplicates: Mapping[str, str] = field(default_factory=dict)
+    duplicates_tried: bool = False
+    json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    results: tuple[QualityResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +201,8 @@ class Trial:
 
     `start` is the catalog before the first migration that was tried, `end` after everything is up
     for the last time, repeatable scripts included; both are None where the trial did not get there.
-    `not_proven` says, in words, what the trial could not look at.
+    `not_proven` says, in words, what the trial could not look at. `views` are the published views (and
+    those that a contract speaks of) at the end, None where the trial did not get to look at them.
     """
 
     change: Change
@@ -180,6 +213,7 @@ class Trial:
     end: Snapshot | None = field(default=None, repr=False)
     probes: tuple[Probe, ...] = ()
     not_proven: tuple[str, ...] = ()
+    views: tuple[PublishedView, ...] | None = None
 
     def of(self, migration: Migration) -> dict[Pass, Step]:
         """The steps of one migration, by what they were for."""

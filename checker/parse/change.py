@@ -145,10 +145,19 @@ class _Reader:
         return tuple(document for document in map(self.document, paths) if document is not None)
 
     def file_changes(self) -> tuple[FileChange, ...]:
-        """The changed paths, with their texts where they are regular files of a moderate size."""
+        """The changed paths; a deleted one has its text on the base, since nothing else tells what it said."""
         return tuple(
-            FileChange(change.path, change.status, change.old_path) for change in self._found.changes
+            FileChange(
+                change.path,
+                change.status,
+                change.old_path,
+                base=self._base_source(change.path) if self._wanted(change) else None,
+            )
+            for change in self._found.changes
         )
+
+    def _wanted(self, change: PathChange) -> bool:
+        return change.status == "deleted" and change.path.endswith((".yaml", ".yml"))
 
     def _base_source(self, path: str) -> Source | None:
         tree = self._found.base_tree

@@ -1,0 +1,1 @@
+"""What the published views promise, and whether it is kept."""
