@@ -109,7 +109,12 @@ class Report:
     """All that a run has to say. Every format is made from this and from nothing else.
 
     `complete` is True only where every stage that was asked for ran to its end. `lines` holds the
-    source lines that findings point at, by path and line, for formats that show them.
+    source lines that findings point at, by path and line, for formats that show them. `rules` are
+    the ids of the rules that ran, `views` the published views that were compared with their contracts,
+    `fail_on` the severity from which a finding fails the run.
+
+    Raises ValueError for a pass that is none: an incomplete run, a stage that could not be done, or
+    a finding that reaches `fail_on`.
     """
 
     verdict: Verdict
@@ -129,6 +134,17 @@ class Report:
     directives: tuple[str, ...] = ()
     not_proven: tuple[str, ...] = ()
     lines: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    rules: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        if self.verdict != "pass":
+            return
+        if not self.complete or any(stage.status == "errored" for stage in self.stages):
+            raise ValueError("a run that did not do all that was asked for cannot pass")
+        if any(finding.severity.rank >= self.fail_on.rank for finding in self.counted):
+            raise ValueError(f"a run with a finding of severity {self.fail_on} or worse cannot pass")
 
     @property
     def exit_code(self) -> int:
