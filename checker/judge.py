@@ -12,9 +12,9 @@ from checker.rules import all_rules
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rules of one stage said: how many ran, what they found, and which of them crashed and how."""
+    """What the rules of one stage said: which ran (ids), what they found, and which of them crashed and how."""
 
-    rules: int = 0
+    rules: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     crashes: tuple[str, ...] = ()
 
@@ -37,7 +37,7 @@ def judge(subject: Change | Trial) -> Judgement:
         # A crash of one rule must neither pass for silence nor hide what the others found.
         except Exception as error:  # noqa: BLE001
             crashes.append(f"the rule {rule.id} crashed: {type(error).__name__}: {error}")
-    return Judgement(len(rules), tuple(findings), tuple(crashes))
+    return Judgement(tuple(rule.id for rule in rules), tuple(findings), tuple(crashes))
 
 
 def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | None) -> tuple[Finding, ...]:

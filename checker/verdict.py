@@ -73,6 +73,9 @@ def make_report(
         notes=_notes(found, change),
         not_proven=_not_proven(stages, trial),
         lines=_lines(change, config, findings),
+        rules=tuple(sorted({*static.rules, *live.rules})),
+        views=tuple(sorted(contract.view for contract in change.contracts)) if change and live.rules else (),
+        fail_on=options.fail_on,
     )
 
 
@@ -98,7 +101,7 @@ def _stage(
     seconds = stages.ran[name]
     if judgement is not None:
         mine = [finding for finding in findings if finding.stage == name and finding.suppressed is None]
-        detail = f"{_count(judgement.rules, 'rule')}, {_count(len(mine), 'finding')}"
+        detail = f"{_count(len(judgement.rules), 'rule')}, {_count(len(mine), 'finding')}"
         if judgement.crashes:
             return Stage(name, "errored", f"{detail}; {'; '.join(judgement.crashes)}", seconds)
         failed = any(_counts(finding, options) for finding in mine)

@@ -9,6 +9,7 @@ import unicodedata
 # line, after white space, and `##[command]` anywhere in one; others take `##vso[`, `##teamcity[`.
 _COMMAND_LINE = re.compile(r"(?m)^(\s*)(?=::)")
 _COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
@@ -30,9 +31,7 @@ def _escaped(char: str) -> str:
 
 def valid(text: str) -> str:
     """The text without lone surrogates, so that it can be written as UTF-8; bytes that were not become `\\xff`."""
-    if text.isascii():
-        return text
-    return "".join(_escaped(char) if "\ud800" <= char <= "\udfff" else char for char in text)
+    return _SURROGATE.sub(lambda match: _escaped(match[0]), text)
 
 
 def without_commands(log: str) -> str:
@@ -55,6 +54,7 @@ def _cells(char: str) -> int:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns, broken at spaces; a word that is longer keeps a line of its own."""
+    # A gap of several spaces is kept inside a line: it may be a column of a table, or of SQL.
     lines = [""]
     for word in visible(text).split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word

@@ -17,7 +17,23 @@ SCHEMA = "db-verify/report/v1"
 def render(report: Report, style: Style) -> str:
     """The report as JSON. Two runs on the same input give the same bytes but for `seconds`."""
     del style
-    return valid(json.dumps(document(report), indent=2, ensure_ascii=False)) + "\n"
+    return dumps(document(report))
+
+
+def dumps(value: Any) -> str:
+    """JSON in UTF-8 with a line end; what of a string is not Unicode is written as `\\xff`."""
+    return json.dumps(_valid(value), indent=2, ensure_ascii=False) + "\n"
+
+
+def _valid(value: Any) -> Any:
+    match value:
+        case str():
+            return valid(value)
+        case dict():
+            return {key: _valid(item) for key, item in value.items()}
+        case list():
+            return [_valid(item) for item in value]
+    return value
 
 
 def schema() -> dict[str, Any]:

@@ -54,8 +54,8 @@ def _account(report: Report, style: Style) -> Iterator[list[str]]:
     if report.directives:
         head = style.paint(f"directives ({len(report.directives)})", "strong")
         yield [head, *_indented(report.directives, style)]
-    rows = [(stage.name, f"{words.stage_words(stage):<8} {stage.detail}") for stage in report.stages]
-    yield [style.paint("stages", "strong"), *_table(rows, style)]
+    stages = [(str(stage.name), f"{words.stage_words(stage):<8} {stage.detail}") for stage in report.stages]
+    yield [style.paint("stages", "strong"), *_table(stages, style)]
     migrations, more = words.told_migrations(report, style.verbose)
     if migrations:
         rows = [(migration.id, words.migration_words(migration)) for migration in migrations]

@@ -31,7 +31,9 @@ def commands(log: str) -> list[Command]:
     found = []
     for line in re.split(r"\r\n|\r|\n", log):
         match = re.match(r"\s*::(\w+)(?: (.*?))?::(.*)$", line)
-        assert match or "##[" not in line, "the runner's older syntax, which it looks for in lines that are not of the newer"
+        assert match or "##[" not in line, (
+            "the runner's older syntax, which it looks for in lines that are not of the newer"
+        )
         if match:
             told = [item.split("=", 1) for item in (match[2] or "").split(",") if item]
             properties = {key: unescape(value, "\r\n:,") for key, value in told}

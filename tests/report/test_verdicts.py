@@ -25,7 +25,10 @@ def test_a_report_is_the_same_text_each_time_and_ends_its_last_line(name: str) -
 def test_a_check_that_could_not_be_made_says_pass_nowhere(name: str, verdict: str) -> None:
     text = render(broken(verdict=verdict), name, verbose=True)
     assert not re.search(r"\bpass|✅|success(?!ful\": false)", text, re.IGNORECASE)
-    assert re.search(r"\bpass", render(passing(), name, verbose=True), re.IGNORECASE) or name in ("sarif", "junit")
+    assert re.search(r"\bpass", render(passing(), name, verbose=True), re.IGNORECASE) or name in (
+        "sarif",
+        "junit",
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])

@@ -1,0 +1,118 @@
+"""The job's summary, read back with a Markdown parser."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from make import HOSTILE, PATH, finding, passing, report
+from markdown_it import MarkdownIt
+
+from checker.model import Location, Severity, Suppression
+from checker.report import render
+from checker.report.escape import visible
+from checker.report.markdown import LIMIT, block, code, prose
+
+OURS = {"h2", "h3", "p", "strong", "code", "pre", "ul", "li", "details", "summary", "blockquote"}
+
+
+class Page(HTMLParser):
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.texts: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(MarkdownIt("gfm-like", {"linkify": False}).render(markdown))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+def test_the_verdict_the_findings_and_the_account_are_there() -> None:
+    page = Page(render(report(), "markdown"))
+    assert page.tags <= OURS
+    assert "DB Verify: fail: 1 error, 1 warning, 1 suppressed" in page.text
+    assert "public.eng_note is left without row-level security" in page.text
+    assert "create table public.eng_note" in page.text
+    assert "up, down, up applied; proven reversible" in page.text
+    assert "up: AccessExclusiveLock on public.eng_backlog, rewritten, scanned" in page.text
+    assert "nothing to undo" in page.text
+
+
+def test_names_can_be_searched_for_in_the_raw_text() -> None:
+    raw = render(report(), "markdown")
+    assert PATH in raw and "public.eng_note is left" in raw
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("begin", ["", "- ", "1. ", "# ", "> ", "---", "===", "```", "    ", "| a | b |"])
+def test_hostile_text_is_only_text(name: str, begin: str) -> None:
+    name = begin + name
+    hostile = report(
+        findings=(
+            finding(location=Location(name, 1, 1, 1, 2), message=name, help=name),
+            finding(suppressed=Suppression(name, name)),
+        ),
+        lines={(name, 1): name},
+        notes=(name,),
+        directives=(name,),
+        not_proven=(name,),
+    )
+    tame = report(
+        findings=(
+            finding(location=Location("x", 1, 1, 1, 2), message="x", help="x"),
+            finding(suppressed=Suppression("x", "x")),
+        ),
+        lines={("x", 1): "x"},
+        notes=("x",),
+        directives=("x",),
+        not_proven=("x",),
+    )
+    page, expected = Page(render(hostile, "markdown")), Page(render(tame, "markdown"))
+    assert page.tags == expected.tags
+    assert page.attributes == expected.attributes
+    assert visible(name).strip() in page.text.replace("\u200b", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["@admin", "#12", "a@b.example", "https://x.invalid", "www.x.invalid", ":tada:", "$x$", "~~x~~"]
+)
+def test_what_github_would_turn_into_something_is_broken_up(text: str) -> None:
+    rendered = prose(text)
+    assert text not in rendered
+    assert Page(rendered).text.replace("\u200b", "").strip() == text
+
+
+@pytest.mark.parametrize("text", ["`", "``", "a`b``c```d", " a ", "", "`x`", "  "])
+def test_code_holds_any_backticks(text: str) -> None:
+    page = Page(f"x {code(text)} y")
+    assert page.tags == {"p", "code"}
+    assert page.text.strip() == f"x {text if text.strip() else text + '  '} y" or not text.strip()
+    assert Page(block([text, "```` fence"])).tags == {"pre", "code"}
+
+
+def test_a_summary_keeps_to_githubs_limit_and_counts_what_it_leaves_out() -> None:
+    many = tuple(
+        finding(location=Location(f"db/{line % 7}ü.sql", line, 1, line, 2), message="ünï " * 300)
+        for line in range(1, 3001)
+    )
+    muted = tuple(finding(suppressed=Suppression("because " * 100, "x:1")) for _ in range(3000))
+    text = render(report(findings=(*many, *muted), directives=("d" * 5000,) * 3000), "markdown")
+    assert LIMIT * 0.9 < len(text.encode()) <= LIMIT
+    told = text.count("**error** `table-without-rls`")
+    assert f"**{3000 - told} more findings**" in text
+    assert "fail: 3000 errors, 3000 suppressed" in text
+    assert "Not proven" in text and "the data of production" in text
+
+
+def test_a_pass_is_one() -> None:
+    text = render(passing(findings=(finding(severity=Severity.NOTE),)), "markdown")
+    assert text.startswith("## ✅ DB Verify: pass: 1 note\n")
