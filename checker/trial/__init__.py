@@ -1,0 +1,1 @@
+"""The throw-away Postgres, and what happened in it. The only door to psycopg."""

@@ -1,0 +1,133 @@
+"""Packed data directories, kept between runs. A cache holds what goes in, never a verdict.
+
+An entry appears whole, by a rename; one that is not what was written is made again. Many runs share
+it without a lock: two that need the same entry at once make it twice, and one of them is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from checker.trial.account import Account
+from checker.trial.pack import DamagedPack, unpack
+
+_LIMIT = 2 << 30
+_SUFFIX = ".pack"
+_STALE_SECONDS = 3600
+
+
+def key(*parts: str) -> str:
+    """The name of an entry, made of everything that went into it."""
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def folder() -> Path:
+    """Where entries are kept: the user's cache folder, or a private one among the temporary files.
+
+    Raises OSError where none can be made.
+    """
+    problem: OSError | None = None
+    for candidate in _candidates():
+        try:
+            candidate.mkdir(mode=0o700, parents=True, exist_ok=True)
+            status = candidate.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+                with tempfile.TemporaryFile(dir=candidate):
+                    return candidate
+        except OSError as error:
+            problem = problem or error
+    raise problem or PermissionError(13, "no folder for the cache that is ours alone")
+
+
+def _candidates() -> list[Path]:
+    found: list[Path] = []
+    if (named := os.environ.get("XDG_CACHE_HOME")) and Path(named).is_absolute():
+        found.append(Path(named) / "db-verify")
+    home = os.environ.get("HOME")
+    if home and Path(home).is_dir():
+        found.append(Path(home) / ".cache" / "db-verify")
+    temporary = (tempfile.gettempdir(), "/var/tmp", "/tmp", "/dev/shm")  # noqa: S108
+    found.extend(Path(base) / f"db-verify-cache-{os.geteuid()}" for base in temporary)
+    return found
+
+
+def public_folders() -> list[Path]:
+    """Folders of ours that every account may read, for copies of server binaries; only root needs them."""
+    found = []
+    for base in ("/var/cache", "/var/lib", "/var/tmp", tempfile.gettempdir(), "/dev/shm"):  # noqa: S108
+        candidate = Path(base) / f"db-verify-{os.geteuid()}-binaries"
+        with suppress(OSError):
+            candidate.mkdir(mode=0o755, exist_ok=True)
+            status = candidate.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+                candidate.chmod(0o755)
+                found.append(candidate)
+    return found
+
+
+def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], None]) -> bool:
+    """Make the data directory `data` from the entry `name`; `build` writes a missing one into a file it is given.
+
+    Gives whether the entry was there. Whatever `build` raises comes through.
+    """
+    import shutil
+
+    entry = folder() / f"{name}{_SUFFIX}"
+    known = True
+    for _ in range(3):
+        try:
+            unpack(entry, data, account)
+            with suppress(OSError):
+                os.utime(entry)
+        except FileNotFoundError:
+            pass
+        except DamagedPack:
+            with suppress(FileNotFoundError):
+                entry.unlink()
+        else:
+            return known
+        shutil.rmtree(data, ignore_errors=True)
+        known = False
+        store(entry, build)
+    raise OSError(5, "an entry of the cache is damaged each time it is written", str(entry))
+
+
+def store(entry: Path, build: Callable[[Path], None]) -> None:
+    """Have an entry built, and give it its name once it is whole."""
+    new = entry.with_name(f"{entry.name}.{os.getpid()}.{time.monotonic_ns()}")
+    try:
+        build(new)
+        new.rename(entry)
+    finally:
+        with suppress(FileNotFoundError):
+            new.unlink()
+    bound(entry.parent)
+
+
+def bound(place: Path) -> None:
+    """Remove half-written entries of killed runs, and the entries that were not used for longest beyond the limit."""
+    entries = []
+    for path in place.iterdir():
+        with suppress(OSError):
+            status = path.stat()
+            if (
+                _SUFFIX in path.suffixes
+                and path.suffix != _SUFFIX
+                and time.time() - status.st_mtime > _STALE_SECONDS
+            ):
+                path.unlink()
+            elif path.suffix == _SUFFIX:
+                entries.append((status.st_mtime, status.st_size, path))
+    room = _LIMIT
+    for _, size, path in sorted(entries, reverse=True):
+        room -= size
+        if room < 0:
+            with suppress(OSError):
+                path.unlink()

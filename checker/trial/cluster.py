@@ -1,0 +1,195 @@
+"""The data directory that a throw-away server begins with: made once for each set of binaries, kept packed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+from checker.errors import CannotCheck
+from checker.trial import account, cache, scratch
+from checker.trial.account import Account
+from checker.trial.pack import pack
+from checker.trial.sources import Postgres
+
+# Nothing here outlives the run, so nothing is ever flushed. Workers would do what the session's own
+# limits do not see. The log takes the reason when a session's process dies (level LOG).
+SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_init_zero": "off",
+    "wal_recycle": "off",
+    "min_wal_size": "2MB",
+    "max_wal_size": "512MB",
+    "checkpoint_timeout": "1d",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    "superuser_reserved_connections": "10",
+    "max_worker_processes": "0",
+    "max_logical_replication_workers": "0",
+    "max_parallel_workers": "0",
+    "max_parallel_workers_per_gather": "0",
+    "dynamic_shared_memory_type": "mmap",
+    "huge_pages": "off",
+    "jit": "off",
+    "restart_after_crash": "off",
+    "logging_collector": "off",
+    "log_destination": "'stderr'",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
+    "lc_messages": "'C'",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "datestyle": "'ISO, YMD'",
+    "max_locks_per_transaction": "1024",
+    "max_prepared_transactions": "10",
+    "unix_socket_permissions": "0700",
+}
+_NEWER = {18: {"io_method": "sync"}}
+
+
+def environment() -> dict[str, str]:
+    """What a server's process sees of the environment: nothing of the caller's but how to find libraries."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **kept}
+
+
+def settings(postgres: Postgres) -> dict[str, str]:
+    """The server parameters of a throw-away server of this version."""
+    newer = [each for major, each in _NEWER.items() if postgres.major >= major]
+    return SETTINGS | {name: value for each in newer for name, value in each.items()}
+
+
+def prepare(postgres: Postgres, data: Path, runner: Account) -> None:
+    """Make a fresh data directory, from the cache where it is known.
+
+    Raises CannotCheck where initdb fails, OSError where the place for it does.
+    """
+    key = cache.key(
+        "cluster/1", str(postgres.bin), postgres.version, _stamp(postgres), repr(settings(postgres))
+    )
+    cache.unpacked(key, data, runner, lambda target: _initdb(postgres, target))
+
+
+def _initdb(postgres: Postgres, target: Path) -> None:
+    """Run initdb, and pack what it made into the file `target`."""
+    who = account.for_initdb()
+    work = scratch.make(256 << 20)
+    try:
+        if who.uid is not None:
+            work.path.chmod(0o711)
+        inner = work.path / "initdb"
+        inner.mkdir(mode=0o700)
+        who.own(inner)
+        data = inner / "data"
+        _run_initdb(postgres, who, data)
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
+            config.writelines(f"{name} = {value}\n" for name, value in settings(postgres).items())
+        pack(data, target)
+    finally:
+        work.remove()
+
+
+def _run_initdb(postgres: Postgres, who: Account, data: Path) -> None:
+    locale = ["--locale=C"]
+    if postgres.major >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    command = [
+        *who.prefix,
+        str(postgres.bin / "initdb"),
+        *("-D", str(data)),
+        *("-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale),
+        *("--data-checksums", "--wal-segsize=1", "--no-sync", "--no-instructions"),
+    ]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            cwd="/",
+            env=environment(),
+            timeout=300,
+            check=False,
+            **who.switch,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotCheck(
+            f"{command[0]} did not end in 300 s", remedy="choose another Postgres with --database"
+        ) from error
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()[-12:]
+        raise CannotCheck(
+            f"{postgres.bin / 'initdb'} failed with status {done.returncode}\n" + "\n".join(said),
+            remedy="see what initdb said, or choose another Postgres with --database",
+        )
+
+
+def readable(postgres: Postgres, runner: Account) -> Postgres:
+    """The same binaries where the server's account can read them: root's own folders are closed to it."""
+    if all(runner.can_reach(postgres.bin / name) for name in ("postgres", "initdb")):
+        return postgres
+    root = postgres.bin.parent
+    if postgres.source != "embedded":
+        raise CannotCheck(
+            f"{postgres.bin} can't be entered by the account that the server runs as (uid {runner.uid})",
+            remedy="open the folders above it to others (chmod o+x), or use --database embedded",
+        )
+    name = cache.key("binaries/1", postgres.version, _stamp(postgres))[:32]
+    for base in cache.public_folders():
+        copy = base / name
+        try:
+            if not copy.exists():
+                _copy_binaries(root, copy)
+            moved = Postgres(copy / postgres.bin.name, postgres.version, postgres.source)
+            if runner.can_reach(moved.bin / "postgres") and _runs(moved, runner):
+                return moved
+        except OSError:
+            continue
+    raise CannotCheck(
+        f"{postgres.bin} can't be read by the account that the server runs as, and no folder was found for a copy",
+        remedy="install db-verify where every user can read it, or run it as an ordinary user",
+    )
+
+
+def _copy_binaries(root: Path, target: Path) -> None:
+    new = target.with_name(f"{target.name}.{os.getpid()}")
+    try:
+        shutil.copytree(root, new, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
+        for folder, _, files in os.walk(new):
+            Path(folder).chmod(0o755)
+            for name in files:
+                (Path(folder) / name).chmod(0o755)
+        new.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _runs(postgres: Postgres, runner: Account) -> bool:
+    """Whether the binaries can be executed there: a folder for temporary files may be mounted `noexec`."""
+    command = [*runner.prefix, str(postgres.bin / "postgres"), "--version"]
+    done = subprocess.run(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        cwd="/",
+        env=environment(),
+        check=False,
+        **runner.switch,
+    )
+    return done.returncode == 0
+
+
+def _stamp(postgres: Postgres) -> str:
+    """What changes when the binaries do: size and time of the server's program."""
+    status = (postgres.bin / "postgres").stat()
+    return sha256(f"{status.st_size} {status.st_mtime_ns}".encode()).hexdigest()

@@ -1,0 +1,230 @@
+"""Running statements in a session, and what became of each: the server's errors with their places in the file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from pglast import ast
+
+from checker.errors import CannotCheck
+from checker.model import Location, Outcome, Script, ServerError, Source, Statement
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg import pq
+    from psycopg.waiting import Ready, Wait
+
+# PostgreSQL's manual, appendix A: the session was ended from outside; the server is going down or is not up.
+_ENDED_FROM_OUTSIDE = "57P01"
+_SERVER_GONE = frozenset({"57P02", "57P03", "57P05", "58000", "58030"})
+_BAD_TEXT = "22021"
+_NOT_SUPPORTED = "0A000"
+_KEPT_NOTICES = 100
+_KEPT_CHARACTERS = 2000
+
+
+def run_statements(
+    connection: psycopg.Connection[Any], statements: Sequence[Statement]
+) -> tuple[Outcome, ...]:
+    """Run statements one by one, as a tool does that splits the file; stop at the first that fails.
+
+    Gives one outcome a statement, in order; those after a failed one were `not-run`. What they opened
+    (a transaction) is left as they left it. Raises CannotCheck where the server is gone.
+    """
+    outcomes: list[Outcome] = []
+    for statement in statements:
+        if outcomes and outcomes[-1].error:
+            outcomes.append(Outcome(statement, "not-run"))
+            continue
+        outcomes.extend(_run(connection, statement.source, statement.start, statement.end, (statement,)))
+    return tuple(outcomes)
+
+
+def run_whole(connection: psycopg.Connection[Any], script: Script) -> tuple[Outcome, ...]:
+    """Run a script as one string, as a tool does that sends the file as it is.
+
+    All of it is then one implicit transaction (PostgreSQL's manual, 54.2.2.1, Multiple Statements in a
+    Simple Query), but for what its own BEGIN and COMMIT make of it. Gives one outcome a statement.
+    Raises CannotCheck where the server is gone.
+    """
+    return tuple(_run(connection, script.source, script.start, script.end, script.statements))
+
+
+def _run(
+    connection: psycopg.Connection[Any], source: Source, start: int, end: int, statements: Sequence[Statement]
+) -> list[Outcome]:
+    """Send the text between two offsets, which holds these statements."""
+    text = source.text[start:end]
+    for statement in statements:
+        if refusal := _refusal(statement):
+            return [
+                Outcome(each, "failed", error=refusal) if each is statement else Outcome(each, "not-run")
+                for each in statements
+            ]
+    outcomes: list[Outcome] = []
+    begun = time.perf_counter()
+    with _notices(connection) as notices:
+        for result in _results(connection, text, statements):
+            statement = statements[min(len(outcomes), len(statements) - 1)]
+            seconds = time.perf_counter() - begun
+            begun += seconds
+            error = _error(connection, result, source, start, statement)
+            if error:
+                # A string is parsed whole before any of it runs, so the error may be in a later statement.
+                while not _holds(statement, error.location) and statement is not statements[-1]:
+                    outcomes.append(Outcome(statement, "not-run"))
+                    statement = statements[len(outcomes)]
+            outcomes.append(
+                Outcome(
+                    statement,
+                    "failed" if error else "applied",
+                    seconds,
+                    result.command_tuples,
+                    error,
+                    notices=tuple(notices),
+                )
+            )
+            notices.clear()
+    outcomes.extend(Outcome(statement, "not-run") for statement in statements[len(outcomes) :])
+    return outcomes
+
+
+def _holds(statement: Statement, place: Location) -> bool:
+    """Whether a place is in a statement, or before it."""
+    return (place.line, place.column) < (statement.location.end_line, statement.location.end_column)
+
+
+def _results(
+    connection: psycopg.Connection[Any], text: str, statements: Sequence[Statement]
+) -> Iterator[pq.abc.PGresult]:
+    """One result for each statement that the server ran, without rows: a script may select more than memory holds."""
+    import psycopg
+    from psycopg import generators
+    from psycopg.pq import ExecStatus
+
+    pgconn = connection.pgconn
+    failed = False
+    with connection.lock:
+        try:
+            pgconn.send_query(text.encode())
+            pgconn.set_single_row_mode()
+            connection.wait(_flush(pgconn))
+            while (result := connection.wait(generators.fetch(pgconn))) is not None:
+                if result.status == ExecStatus.COPY_OUT:
+                    while isinstance(data := connection.wait(generators.copy_from(pgconn)), memoryview):
+                        pass
+                    result = data
+                failed = failed or result.status == ExecStatus.FATAL_ERROR
+                if result.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.EMPTY_QUERY):
+                    yield result
+        except psycopg.OperationalError as error:
+            # A session that was ended has said why in its last result.
+            if failed:
+                return
+            raise _server_gone(str(error), statements[0].location if statements else None) from error
+
+
+def _flush(pgconn: pq.abc.PGconn) -> Generator[Wait, Ready | int, None]:
+    """Send what is waiting to be sent, while reading what comes: neither side may wait for the other."""
+    from psycopg.waiting import Ready, Wait
+
+    while pgconn.flush():
+        if (yield Wait.RW) & Ready.R:
+            pgconn.consume_input()
+
+
+def _error(
+    connection: psycopg.Connection[Any],
+    result: pq.abc.PGresult,
+    source: Source,
+    start: int,
+    statement: Statement,
+) -> ServerError | None:
+    """What the server said of a statement, with its place; None where it was content."""
+    from psycopg import errors
+    from psycopg.pq import ExecStatus
+
+    if result.status != ExecStatus.FATAL_ERROR:
+        return None
+    diag = errors.error_from_result(result, encoding="utf-8").diag
+    state = diag.sqlstate
+    if (
+        state is None
+        or state in _SERVER_GONE
+        or (state == _ENDED_FROM_OUTSIDE and not _still_there(connection))
+    ):
+        raise _server_gone(diag.message_primary or "the connection was lost", statement.location)
+    # The position counts characters of the text that was sent, from 1 (manual, 54.8).
+    position = diag.statement_position
+    location = source.location(start + int(position) - 1) if position else statement.location
+    return ServerError(
+        sqlstate=state,
+        message=diag.message_primary or "",
+        location=location,
+        detail=diag.message_detail,
+        hint=diag.message_hint,
+        context=diag.context,
+    )
+
+
+def _refusal(statement: Statement) -> ServerError | None:
+    """Why a statement can't be sent at all, in the server's terms."""
+    text = statement.text
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        place = statement.source.location(statement.start + error.start)
+        return ServerError(_BAD_TEXT, "this is not valid UTF-8", place)
+    if "\0" in text:
+        place = statement.source.location(statement.start + text.index("\0"))
+        return ServerError(_BAD_TEXT, "a NUL character ends the statement here", place)
+    match statement.node:
+        case ast.CopyStmt(is_from=True, is_program=False, filename=None):
+            return ServerError(
+                _NOT_SUPPORTED,
+                "COPY FROM STDIN finds no data here: only psql reads data lines out of a script",
+                statement.location,
+                hint="Write the rows as INSERT … VALUES.",
+            )
+    return None
+
+
+def _still_there(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server that ended this session takes a new one."""
+    import psycopg
+
+    for _ in range(20):
+        try:
+            psycopg.connect(connection.info.dsn, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        # A server that is going down may still answer at first.
+        time.sleep(0.01)
+    return True
+
+
+def _server_gone(said: str, place: Location | None) -> CannotCheck:
+    return CannotCheck(
+        f"the throw-away Postgres ended while it ran a statement: {said.strip()}",
+        remedy="run it again; if it happens again at the same statement, look for what ends the server (memory?)",
+        place=str(place) if place else "",
+    )
+
+
+@contextmanager
+def _notices(connection: psycopg.Connection[Any]) -> Iterator[list[str]]:
+    """Collects what the server tells in passing, so much of it as somebody could want to read."""
+    kept: list[str] = []
+
+    def keep(diagnostic: psycopg.errors.Diagnostic) -> None:
+        if len(kept) < _KEPT_NOTICES:
+            kept.append(f"{diagnostic.severity}: {diagnostic.message_primary}"[:_KEPT_CHARACTERS])
+
+    connection.add_notice_handler(keep)
+    try:
+        yield kept
+    finally:
+        connection.remove_notice_handler(keep)

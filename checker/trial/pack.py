@@ -1,0 +1,99 @@
+"""A stopped server's data directory as one file, and back: quicker to copy than a thousand files, and checked.
+
+Layout: a line of JSON (the paths with their sizes, the digest of the rest), then the files' bytes one
+after another. What is cut short or altered is told by the digest.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from hashlib import blake2b
+from pathlib import Path
+from threading import Thread
+
+from checker.trial.account import Account
+
+_FORMAT = "db-verify/pack/1"
+
+
+class DamagedPack(Exception):
+    """The file is not what was once written."""
+
+
+def pack(data: Path, target: Path) -> None:
+    """Write the data directory into the file `target`."""
+    folders: list[str] = []
+    files: list[tuple[str, int]] = []
+    parts: list[bytes] = []
+    for folder, names, file_names in os.walk(data):
+        names.sort()
+        folders.extend(os.path.relpath(Path(folder) / name, data) for name in names)
+        for name in sorted(file_names):
+            content = (Path(folder) / name).read_bytes()
+            files.append((os.path.relpath(Path(folder) / name, data), len(content)))
+            parts.append(content)
+    body = b"".join(parts)
+    head = {"format": _FORMAT, "digest": _digest(body), "folders": folders, "files": files}
+    with target.open("wb") as file:
+        file.write(json.dumps(head).encode() + b"\n")
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def unpack(packed: Path, data: Path, account: Account) -> None:
+    """Make the data directory `data` from a packed one, owned by the account.
+
+    Raises DamagedPack where the file is not whole, FileNotFoundError where it is not there.
+    """
+    with packed.open("rb") as file:
+        try:
+            head = json.loads(file.readline())
+            if head["format"] != _FORMAT:
+                raise DamagedPack(packed)
+            start = file.tell()
+            body = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[start:]
+            expected = sum(size for _, size in head["files"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedPack(packed) from error
+    if len(body) != expected:
+        raise DamagedPack(packed)
+    digests: list[str] = []
+    # Beside the writing: hashing gives the interpreter's lock free.
+    check = Thread(target=lambda: digests.append(_digest(body)))
+    check.start()
+    try:
+        _write(head["folders"], head["files"], body, data, account)
+    finally:
+        check.join()
+    if digests != [head["digest"]]:
+        raise DamagedPack(packed)
+
+
+def _write(
+    folders: list[str], files: list[tuple[str, int]], body: memoryview, data: Path, account: Account
+) -> None:
+    root = str(data)
+    uid, gid = (account.uid, account.gid) if account.uid is not None and account.gid is not None else (-1, -1)
+    for name in ("", *folders):
+        path = os.path.join(root, name)  # noqa: PTH118
+        os.mkdir(path, 0o700)  # noqa: PTH102
+        os.chown(path, uid, gid)
+    at = 0
+    for name, size in files:
+        target = os.open(os.path.join(root, name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)  # noqa: PTH118
+        try:
+            done = 0
+            while done < size:
+                done += os.write(target, body[at + done : at + size])
+            if uid != -1:
+                os.fchown(target, uid, gid)
+        finally:
+            os.close(target)
+        at += size
+
+
+def _digest(body: bytes | memoryview) -> str:
+    return blake2b(body, digest_size=20).hexdigest()

@@ -1,0 +1,108 @@
+"""Starting, stopping and leaving nothing behind."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from tempfile import gettempdir
+
+import psycopg
+import pytest
+
+from checker.errors import CannotCheck
+from checker.trial import scratch
+from checker.trial.server import throwaway
+from checker.trial.sources import Postgres, find
+
+
+def test_a_server_runs_and_is_gone_afterwards(postgres: Postgres) -> None:
+    with throwaway(postgres) as server:
+        folder = server.data.parent
+        with server.connect("postgres", search_path='pg_catalog, "weird name\\"') as connection:
+            assert connection.execute("SHOW server_version").fetchone()[0].startswith(postgres.version)
+            assert connection.execute("SHOW search_path").fetchone() == ('pg_catalog, "weird name\\"',)
+            assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+            settings = dict(
+                connection.execute(
+                    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'autovacuum', 'full_page_writes')"
+                ).fetchall()
+            )
+            assert set(settings.values()) == {"off"}
+        assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
+        assert server.data.stat().st_uid != 0
+        assert list(scratch.processes(folder))
+    assert not folder.exists()
+    assert server.process.poll() is not None
+    assert not list(scratch.processes(folder))
+
+
+def test_it_is_removed_after_an_exception(embedded: Postgres) -> None:
+    seen: list[Path] = []
+    with pytest.raises(ZeroDivisionError), throwaway(embedded) as server:
+        seen.append(server.data.parent)
+        raise ZeroDivisionError
+    assert not seen[0].exists()
+
+
+def test_the_environment_of_another_server_is_not_heeded(
+    embedded: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PGHOST", "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGDATA", "PGTZ", "PGREQUIREAUTH"):
+        monkeypatch.setenv(name, "nonsense")
+    with throwaway(embedded) as server, server.connect("postgres") as connection:
+        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
+    assert os.environ["PGSERVICE"] == "nonsense"
+
+
+def test_a_path_too_long_for_a_socket(
+    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    short = Path(gettempdir())
+    for folder in (*tmp_path.parents, tmp_path, long):
+        if folder.stat().st_uid == os.geteuid() and folder.is_relative_to(short) and folder != short:
+            folder.chmod(folder.stat().st_mode | 0o011)
+    monkeypatch.setattr(scratch, "bases", lambda: (long, short))
+    with throwaway(embedded) as server:
+        assert server.data.is_relative_to(long)
+        assert not server.socket.is_relative_to(long)
+        sockets = server.socket.parent
+        with server.connect("postgres") as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert not sockets.exists()
+    assert not list(long.iterdir())
+
+
+def test_no_room_is_said(embedded: Postgres) -> None:
+    with pytest.raises(CannotCheck, match="MiB free") as caught, throwaway(embedded, room=1 << 60):
+        pass
+    assert "TMPDIR" in caught.value.remedy
+
+
+def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+    real = find("embedded")
+    broken = tmp_path / "install" / "bin"
+    broken.mkdir(parents=True)
+    for name in ("initdb", "postgres"):
+        (broken / name).write_text('#!/bin/sh\n[ "$1" = --version ] || { echo out of luck >&2; exit 7; }\n')
+        (broken / name).chmod(0o755)
+    with (
+        pytest.raises(CannotCheck, match="out of luck"),
+        throwaway(Postgres(broken, real.version, "embedded")),
+    ):
+        pass
+
+
+def test_databases_are_copied(embedded: Postgres) -> None:
+    with throwaway(embedded) as server:
+        server.create_database("one")
+        with server.connect("one") as connection:
+            connection.execute("CREATE TABLE t AS SELECT 7 AS x")
+        server.create_database('two "2"', "one")
+        with server.connect('two "2"') as connection:
+            assert connection.execute("SELECT x FROM t").fetchone() == (7,)
+        server.drop_database("one")
+        with pytest.raises(psycopg.OperationalError):
+            server.connect("one")
