@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from checker.model.change import Direction, Migration, Statement
 from checker.model.contract import Quality, ViewColumn, ViewShape
@@ -18,8 +18,7 @@ Pass = Literal["up", "down", "up again", "chain down", "chain up"]
 DifferenceClass = Literal["differs", "column order only", "generated name only", "white space in a body only"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ObjectId:
+class ObjectId(NamedTuple):
     """An object of the database: its kind (`table`, `column`, `policy`, `role` …) and its name.
 
     The name is qualified and quoted as SQL needs it, and is the same in two databases that hold the
