@@ -193,9 +193,7 @@ def _progress(arguments: argparse.Namespace) -> Callable[[str], None]:
 
 def _write(report: Report, format: str, file: str | None, arguments: argparse.Namespace) -> None:
     """Render and write one report. That one can't be written is a warning: the verdict stays what it is."""
-    from importlib import import_module
-
-    render = import_module("checker.report").render
+    from checker.report import render
 
     to_terminal = file is None and sys.stdout.isatty()
     if to_terminal and sys.stderr.isatty():

@@ -72,6 +72,7 @@ def make_report(
         error=error,
         notes=_notes(found, change),
         not_proven=_not_proven(stages, trial),
+        rules=tuple(sorted((*static.rules, *live.rules))),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=tuple(sorted(contract.view for contract in change.contracts)) if change and live.rules else (),
@@ -94,7 +95,7 @@ def _stage(
     findings: tuple[Finding, ...],
 ) -> Stage:
     if name == stages.stopped_in:
-        return Stage(name, "errored", stages.error or "", 0.0)
+        return Stage(name, "errored", (stages.error or "").split("\n")[0], 0.0)
     if name not in stages.ran:
         why = stages.left_out.get(name) or f"not reached: {stages.stopped_in} could not be done"
         return Stage(name, "not-run", why)
