@@ -72,7 +72,6 @@ def make_report(
         error=error,
         notes=_notes(found, change),
         not_proven=_not_proven(stages, trial),
-        rules=tuple(sorted((*static.rules, *live.rules))),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=tuple(sorted(contract.view for contract in change.contracts)) if change and live.rules else (),
