@@ -1,0 +1,1 @@
+"""Every rule on its own examples: cases as SQL files with the expected findings marked in comments."""

@@ -1,0 +1,2 @@
+-- === up
+-- a file of comments only

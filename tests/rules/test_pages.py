@@ -1,0 +1,40 @@
+"""Each rule has its page, the page is what its docstring says, and the SQL on it parses."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pglast import parser
+
+from checker.docs import pages
+from checker.rule import Rule
+from checker.rules import all_rules
+from tests.support import ROOT
+
+RULES = list(all_rules().values())
+
+
+def test_the_pages_are_current() -> None:
+    there = {
+        f"docs/rules/{path.name}": path.read_bytes().decode() for path in (ROOT / "docs/rules").glob("*.md")
+    }
+    assert there == pages(), "run `make docs`"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_page_says_why_how_and_what_not(rule: Rule) -> None:
+    assert re.findall(r"^## (.*)$", rule.doc, re.MULTILINE) == ["Why", "How to fix", "Not reported"]
+    assert rule.summary.endswith(".")
+    assert len(rule.summary) <= 140
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_sql_on_a_page_parses(rule: Rule) -> None:
+    for block in re.findall(r"```sql\n(.*?)```", rule.doc, re.DOTALL):
+        parser.parse_sql(block)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_live_twin_exists_and_is_live(rule: Rule) -> None:
+    assert rule.twin is None or all_rules()[rule.twin].stage == "live"
