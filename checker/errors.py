@@ -34,3 +34,9 @@ class UsageError(CheckerError):
 
 class CannotCheck(CheckerError):
     """The check could not be made (no Postgres, no base, out of time): exit code 3."""
+
+
+class Failed(CheckerError):
+    """What was asked for was done and came out bad: exit code 1."""
+
+    exit_code = 1

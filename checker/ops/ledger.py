@@ -1,0 +1,142 @@
+"""The ledger: which migrations and scripts a database has had, in the database itself.
+
+A migration's row is written in the migration's own transaction, so that neither can be there without
+the other. A migration that can't run in one has its row from the start, with how far it got.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker import __version__
+
+if TYPE_CHECKING:
+    import psycopg
+
+TABLE = "public.eng_schema_migrations"
+Kind = Literal["migration", "script"]
+
+# Row-level security is on and forced as for every table of an exposed schema; only its owner gets through.
+_CREATE = """
+create table public.eng_schema_migrations (
+  kind text not null check (kind in ('migration', 'script')),
+  id text not null,
+  path text not null,
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  started_at timestamptz not null default pg_catalog.clock_timestamp(),
+  finished_at timestamptz,
+  statements integer not null default 0,
+  seconds double precision,
+  applied_by text not null default session_user,
+  tool_version text not null,
+  commit_sha text,
+  without_verdict text,
+  primary key (kind, id)
+);
+comment on table public.eng_schema_migrations is 'Which migrations and repeatable scripts were applied here, by db-verify apply.';
+alter table public.eng_schema_migrations enable row level security;
+alter table public.eng_schema_migrations force row level security;
+revoke all on public.eng_schema_migrations from public;
+"""
+
+_UPSERT = """
+insert into public.eng_schema_migrations
+  (kind, id, path, sha256, started_at, finished_at, statements, seconds, tool_version, commit_sha, without_verdict)
+values (%s, %s, %s, %s, pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => %s),
+  case when %s then pg_catalog.clock_timestamp() end, %s, %s, %s, %s, %s)
+on conflict (kind, id) do update set path = excluded.path, sha256 = excluded.sha256,
+  started_at = excluded.started_at, finished_at = excluded.finished_at, statements = excluded.statements,
+  seconds = excluded.seconds, applied_by = session_user, tool_version = excluded.tool_version,
+  commit_sha = excluded.commit_sha, without_verdict = excluded.without_verdict
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the ledger. `finished_at` is None for a migration without a transaction that was interrupted."""
+
+    kind: Kind
+    id: str
+    path: str
+    sha256: str
+    finished_at: datetime | None = None
+    statements: int = 0
+    applied_by: str = ""
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is written for one file that was run: how many statements, and in how many seconds."""
+
+    kind: Kind
+    id: str
+    path: str
+    sha256: str
+    statements: int
+    seconds: float
+    finished: bool = True
+    commit: str | None = None
+    without_verdict: str | None = None
+
+
+def exists(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the database has a ledger."""
+    row = connection.execute("select pg_catalog.to_regclass(%s) is not null", (TABLE,)).fetchone()
+    return bool(row and row[0])
+
+
+def create(connection: psycopg.Connection[Any]) -> None:
+    """Make the ledger, readable and writable by the current role alone; nothing where it is there."""
+    from psycopg import sql
+
+    with connection.transaction():
+        if exists(connection):
+            return
+        connection.execute(_CREATE)
+        row = connection.execute("select current_user::text").fetchone()
+        assert row is not None  # noqa: S101 - a SELECT without FROM gives a row
+        connection.execute(
+            sql.SQL(
+                "create policy ledger_keeper on public.eng_schema_migrations"
+                " for all to {} using (true) with check (true)"
+            ).format(sql.Identifier(row[0]))
+        )
+
+
+def read(connection: psycopg.Connection[Any]) -> tuple[Entry, ...]:
+    """Every row, migrations before scripts, by id; none where there is no ledger."""
+    if not exists(connection):
+        return ()
+    rows = connection.execute(
+        "select kind, id, path, sha256, finished_at, statements, applied_by, commit_sha"
+        " from public.eng_schema_migrations order by kind, id"
+    ).fetchall()
+    return tuple(Entry(*row) for row in rows)
+
+
+def write(connection: psycopg.Connection[Any], record: Record) -> None:
+    """Write a row, in whatever transaction the session is in."""
+    connection.execute(
+        _UPSERT,
+        (
+            record.kind,
+            record.id,
+            record.path,
+            record.sha256,
+            record.seconds,
+            record.finished,
+            record.statements,
+            record.seconds,
+            __version__,
+            record.commit,
+            record.without_verdict,
+        ),
+    )
+
+
+def remove(connection: psycopg.Connection[Any], id: str) -> None:
+    """Take a migration's row out, in whatever transaction the session is in."""
+    connection.execute("delete from public.eng_schema_migrations where kind = 'migration' and id = %s", (id,))

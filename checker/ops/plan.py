@@ -1,0 +1,144 @@
+"""What an apply would do, worked out from files, ledger and verdict before anything is touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.errors import UsageError
+from checker.model import Change, Migration, Script
+from checker.ops.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The migrations to apply, in order, and the repeatable scripts to run after them.
+
+    `resumed` is how many statements the first one already had, where it is a migration without a
+    transaction that was interrupted, else None.
+    """
+
+    pending: tuple[Migration, ...]
+    scripts: tuple[Script, ...]
+    resumed: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.pending and not self.scripts
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How files and ledger compare, by id."""
+
+    applied: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    interrupted: tuple[str, ...] = ()
+    out_of_order: tuple[str, ...] = ()
+
+
+def digest(migration: Migration) -> str:
+    """The sha256 that stands for a migration: that of its first file, as the JSON report has it."""
+    return migration.sources[0].sha256
+
+
+def compare(change: Change, entries: Sequence[Entry]) -> State:
+    """Hold the files against the ledger; ids in the layout's order."""
+    had = {entry.id: entry for entry in entries if entry.kind == "migration"}
+    known = {migration.id for migration in change.migrations}
+    applied = [m.id for m in change.migrations if m.id in had and had[m.id].finished_at]
+    pending = [m.id for m in change.migrations if m.id not in had or not had[m.id].finished_at]
+    order = {migration.id: index for index, migration in enumerate(change.migrations)}
+    last = max((order[id] for id in applied), default=-1)
+    return State(
+        applied=tuple(applied),
+        pending=tuple(pending),
+        edited=tuple(m.id for m in change.migrations if m.id in had and had[m.id].sha256 != digest(m)),
+        unknown=tuple(sorted(set(had) - known)),
+        interrupted=tuple(id for id in pending if id in had),
+        out_of_order=tuple(id for id in pending if order[id] < last and id not in had),
+    )
+
+
+def make_plan(change: Change, entries: Sequence[Entry], *, to: str | None = None) -> Plan:
+    """What is to be done, up to the migration `to` where one is named.
+
+    Scripts are run where their text has changed since they were last run, and all of them where a
+    migration is applied: it may have dropped what they made. Raises UsageError where the files and the
+    ledger contradict each other, so that nothing is done at all.
+    """
+    state = compare(change, entries)
+    if state.unknown:
+        raise UsageError(
+            f"the database has had migrations that are not here: {', '.join(state.unknown)}",
+            remedy="Check out the commit that has them, or a later one.",
+        )
+    if state.edited:
+        raise UsageError(
+            f"migrations were edited after they were applied: {', '.join(state.edited)}",
+            remedy="Restore them as they were, and put the difference into a new migration.",
+        )
+    if state.out_of_order:
+        raise UsageError(
+            f"{', '.join(state.out_of_order)} would come before {state.applied[-1]}, which is applied already",
+            remedy="Give it a later id: the database has never been in the state that it was written for.",
+        )
+    by_id = {migration.id: migration for migration in change.migrations}
+    if to is not None and to not in by_id:
+        raise UsageError(f"--to {to}: there is no such migration", remedy="`db-verify status` lists them.")
+    wanted = list(state.pending)
+    if to is not None:
+        wanted = [] if to in state.applied else wanted[: wanted.index(to) + 1]
+    pending = tuple(by_id[id] for id in wanted)
+    for migration in pending:
+        if not migration.parsed:
+            raise UsageError(f"{migration.path} can't be read as SQL", remedy="`db-verify check` says where.")
+    scripts = (*change.policies, *change.views)
+    had = {entry.id: entry.sha256 for entry in entries if entry.kind == "script" and entry.finished_at}
+    complete = len(pending) == len(state.pending)
+    changed = tuple(s for s in scripts if pending or had.get(s.path) != s.source.sha256) if complete else ()
+    resumed = next(
+        (e.statements for e in entries if pending and e.kind == "migration" and e.id == pending[0].id), 0
+    )
+    return Plan(pending, changed, resumed)
+
+
+def demand_verdict(plan: Plan, report: Path | None) -> None:
+    """Hold the plan against a JSON report of a check that passed.
+
+    It guards against accidents, not against forgers. Raises UsageError where there is no report, where it
+    is no pass with a trial, or where it does not speak of just these files.
+    """
+    remedy = (
+        "db-verify check --all --report json=report.json, then db-verify apply --verdict report.json;"
+        " or --without-verdict REASON, which goes into the ledger and the audit."
+    )
+    if report is None:
+        raise UsageError("no verdict on these migrations was given", remedy=remedy)
+    try:
+        said = json.loads(report.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the verdict {report} can't be read: {error}", remedy=remedy) from error
+    if not isinstance(said, Mapping) or said.get("schema") != "db-verify/report/v1":
+        raise UsageError(f"{report} is not a report of db-verify", remedy=remedy)
+    stages = {
+        stage.get("name"): stage.get("status")
+        for stage in said.get("stages", ())
+        if isinstance(stage, Mapping)
+    }
+    if said.get("verdict") != "pass" or not said.get("complete"):
+        raise UsageError(
+            f"the verdict in {report} is {said.get('verdict')!r}, not a complete pass", remedy=remedy
+        )
+    if plan.pending and stages.get("trial") != "passed":
+        raise UsageError(f"the check in {report} did not run the migrations", remedy=remedy)
+    judged = {
+        item.get("id"): item.get("sha256") for item in said.get("migrations", ()) if isinstance(item, Mapping)
+    }
+    other = [m.id for m in plan.pending if judged.get(m.id) != digest(m)]
+    if other:
+        raise UsageError(f"{report} speaks of other files than these: {', '.join(other)}", remedy=remedy)
