@@ -1,0 +1,138 @@
+"""`db-verify check`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from checker.model import Report
+
+FORMATS = ("text", "github", "json", "sarif", "junit", "markdown", "html")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="judge these files or folders only, changed or not")
+    add("--base", metavar="REV", help="compare with the merge base of REV and the head")
+    add(
+        "--head",
+        metavar="REV",
+        help="judge this commit (default: what is checked out, uncommitted work included)",
+    )
+    add("--all", action="store_true", dest="everything", help="judge every migration, not only the change")
+    add("--static", action="store_true", help="no database: read the files only, and say so")
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add(
+        "--database",
+        metavar="WHERE",
+        default="auto",
+        help="auto, embedded, system or a URL (default: %(default)s)",
+    )
+    add(
+        "--allow-remote-trial",
+        action="store_true",
+        help="let the trial use a database URL whose host is not local",
+    )
+    add("--format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--output", metavar="FILE", help="write the report there instead of to standard output")
+    add(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="another report beside it; repeatable",
+    )
+    add("--fail-on", choices=("error", "warning"), default="error", help="default: %(default)s")
+    add("--write-baseline", action="store_true", help="record today's findings, so that only new ones fail")
+    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+    add("--quiet", action="store_true", help="findings and verdict only")
+    add("--verbose", action="store_true", help="more about what was done; tracebacks of defects")
+    add("--no-color", action="store_true", help="no colour (NO_COLOR does the same)")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Check, and write each report that was asked for; gives the exit code of the verdict."""
+    from pathlib import Path
+
+    from checker.config import Options
+    from checker.model import Severity
+    from checker.run import check
+
+    targets = [(arguments.format, arguments.output), *map(_target, arguments.report)]
+    options = Options(
+        paths=tuple(path.removeprefix("./").rstrip("/") for path in arguments.paths),
+        base=arguments.base,
+        head=arguments.head,
+        everything=arguments.everything,
+        static=arguments.static,
+        config=arguments.config,
+        database=arguments.database,
+        allow_remote_trial=arguments.allow_remote_trial,
+        fail_on=Severity(arguments.fail_on),
+        write_baseline=arguments.write_baseline,
+        as_of=read_date(arguments.as_of),
+        verbose=arguments.verbose,
+    )
+    report = check(
+        Path.cwd(),
+        options,
+        os.environ,
+        lambda what: None if arguments.quiet else terminal.progress(f"{what} …"),
+    )
+    terminal.progress("")
+    for format, file in targets:
+        _write(report, format, file, arguments, terminal)
+    return report.exit_code
+
+
+def read_date(text: str | None) -> date:
+    """The day that `--as-of` names, today in UTC where it is not given; raises UsageError for what is no date."""
+    from datetime import UTC, date, datetime
+
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of {text!r} is not a date", remedy="Write it as YYYY-MM-DD.") from error
+
+
+def _target(text: str) -> tuple[str, str]:
+    format, separator, file = text.partition("=")
+    if not separator or not file or format not in FORMATS:
+        raise UsageError(
+            f"--report {text!r} is not FORMAT=FILE", remedy=f"FORMAT is one of {', '.join(FORMATS)}."
+        )
+    return format, file
+
+
+def _write(
+    report: Report, format: str, file: str | None, arguments: argparse.Namespace, terminal: Terminal
+) -> None:
+    """Render and write one report. That one can't be written is a warning: the verdict stays what it is."""
+    from checker.report import render
+
+    text = render(
+        report,
+        format,
+        color=file is None and terminal.color(off=arguments.no_color),
+        width=terminal.width,
+        verbose=arguments.verbose,
+        quiet=arguments.quiet,
+    )
+    if file is None:
+        terminal.say(text)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as target:  # noqa: PTH123
+            target.write(text)
+    except OSError as error:
+        terminal.warn(f"warning: the {format} report can't be written to {file}: {error.strerror}")
