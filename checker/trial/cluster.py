@@ -52,6 +52,14 @@ SETTINGS = {
     "max_prepared_transactions": "10",
     "unix_socket_permissions": "0700",
 }
+MAINTENANCE = "db_verify"
+_SHAPE = f"""
+CREATE DATABASE {MAINTENANCE} TEMPLATE template1;
+ALTER DATABASE template0 IS_TEMPLATE false;
+DROP DATABASE template0;
+DROP DATABASE postgres;
+CHECKPOINT;
+"""
 _NEWER = {18: {"io_method": "sync"}}
 
 
@@ -67,18 +75,31 @@ def settings(postgres: Postgres) -> dict[str, str]:
     return SETTINGS | {name: value for each in newer for name, value in each.items()}
 
 
-def prepare(postgres: Postgres, data: Path, runner: Account) -> None:
+def identity(postgres: Postgres, superuser: str) -> str:
+    """What a fresh cluster is made of, as one string."""
+    parts = (
+        str(postgres.bin),
+        postgres.version,
+        _stamp(postgres),
+        superuser,
+        _SHAPE,
+        repr(settings(postgres)),
+    )
+    return "\0".join(parts)
+
+
+def prepare(postgres: Postgres, superuser: str, data: Path, runner: Account) -> None:
     """Make a fresh data directory, from the cache where it is known.
 
+    It holds `template1` and the server's own database MAINTENANCE, nothing else: what is copied at each
+    start is small, and every name is free for the database that is tried.
     Raises CannotCheck where initdb fails, OSError where the place for it does.
     """
-    key = cache.key(
-        "cluster/1", str(postgres.bin), postgres.version, _stamp(postgres), repr(settings(postgres))
-    )
-    cache.unpacked(key, data, runner, lambda target: _initdb(postgres, target))
+    key = cache.key("cluster", identity(postgres, superuser))
+    cache.unpacked(key, data, runner, lambda target: _initdb(postgres, superuser, target))
 
 
-def _initdb(postgres: Postgres, target: Path) -> None:
+def _initdb(postgres: Postgres, superuser: str, target: Path) -> None:
     """Run initdb, and pack what it made into the file `target`."""
     who = account.for_initdb()
     work = scratch.make(256 << 20)
@@ -89,29 +110,35 @@ def _initdb(postgres: Postgres, target: Path) -> None:
         inner.mkdir(mode=0o700)
         who.own(inner)
         data = inner / "data"
-        _run_initdb(postgres, who, data)
+        _run_initdb(postgres, superuser, who, data)
         with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
             config.writelines(f"{name} = {value}\n" for name, value in settings(postgres).items())
+        single = [str(postgres.bin / "postgres"), "--single", "-D", str(data), "template1"]
+        _run(who, single, _SHAPE.encode())
         pack(data, target)
     finally:
         work.remove()
 
 
-def _run_initdb(postgres: Postgres, who: Account, data: Path) -> None:
+def _run_initdb(postgres: Postgres, superuser: str, who: Account, data: Path) -> None:
     locale = ["--locale=C"]
     if postgres.major >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command = [
-        *who.prefix,
         str(postgres.bin / "initdb"),
         *("-D", str(data)),
-        *("-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale),
+        *("-U", superuser, "--auth=trust", "--encoding=UTF8", *locale),
         *("--data-checksums", "--wal-segsize=1", "--no-sync", "--no-instructions"),
     ]
+    _run(who, command)
+
+
+def _run(who: Account, command: list[str], said: bytes = b"") -> None:
+    """Run a server program to its end; raises CannotCheck where it fails."""
     try:
         done = subprocess.run(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
+            [*who.prefix, *command],
+            input=said,
             capture_output=True,
             cwd="/",
             env=environment(),
@@ -124,10 +151,10 @@ def _run_initdb(postgres: Postgres, who: Account, data: Path) -> None:
             f"{command[0]} did not end in 300 s", remedy="choose another Postgres with --database"
         ) from error
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()[-12:]
+        last = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()[-12:]
         raise CannotCheck(
-            f"{postgres.bin / 'initdb'} failed with status {done.returncode}\n" + "\n".join(said),
-            remedy="see what initdb said, or choose another Postgres with --database",
+            f"{command[0]} failed with status {done.returncode}\n" + "\n".join(last),
+            remedy="see what it said, or choose another Postgres with --database",
         )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from pglast import ast
+from pglast import ast, enums
 
 from checker.errors import CannotCheck
 from checker.model import Location, Outcome, Script, ServerError, Source, Statement
@@ -17,44 +17,66 @@ if TYPE_CHECKING:
     from psycopg import pq
     from psycopg.waiting import Ready, Wait
 
+    from checker.trial.watch import Stopped, Watch, Watched
+
 # PostgreSQL's manual, appendix A: the session was ended from outside; the server is going down or is not up.
 _ENDED_FROM_OUTSIDE = "57P01"
 _SERVER_GONE = frozenset({"57P02", "57P03", "57P05", "58000", "58030"})
 _BAD_TEXT = "22021"
 _NOT_SUPPORTED = "0A000"
+# The machine's disk, not the statement's doing.
+_MACHINE = frozenset({"53100"})
 _KEPT_NOTICES = 100
 _KEPT_CHARACTERS = 2000
 
 
 def run_statements(
-    connection: psycopg.Connection[Any], statements: Sequence[Statement]
+    connection: psycopg.Connection[Any],
+    statements: Sequence[Statement],
+    *,
+    watch: Watch | None = None,
+    pretended: Collection[str] = (),
 ) -> tuple[Outcome, ...]:
     """Run statements one by one, as a tool does that splits the file; stop at the first that fails.
 
     Gives one outcome a statement, in order; those after a failed one were `not-run`. What they opened
-    (a transaction) is left as they left it. Raises CannotCheck where the server is gone.
+    (a transaction) is left as they left it. `watch` keeps the limits from outside; CREATE and DROP
+    EXTENSION of a `pretended` one count as applied, and are not sent.
+    Raises CannotCheck where the server is gone or the trial's time is spent.
     """
     outcomes: list[Outcome] = []
     for statement in statements:
         if outcomes and outcomes[-1].error:
             outcomes.append(Outcome(statement, "not-run"))
             continue
-        outcomes.extend(_run(connection, statement.source, statement.start, statement.end, (statement,)))
+        if note := _pretence(statement, pretended):
+            outcomes.append(Outcome(statement, "applied", notices=(note,)))
+            continue
+        outcomes.extend(
+            _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
+        )
     return tuple(outcomes)
 
 
-def run_whole(connection: psycopg.Connection[Any], script: Script) -> tuple[Outcome, ...]:
+def run_whole(
+    connection: psycopg.Connection[Any], script: Script, *, watch: Watch | None = None
+) -> tuple[Outcome, ...]:
     """Run a script as one string, as a tool does that sends the file as it is.
 
     All of it is then one implicit transaction (PostgreSQL's manual, 54.2.2.1, Multiple Statements in a
     Simple Query), but for what its own BEGIN and COMMIT make of it. Gives one outcome a statement.
     Raises CannotCheck where the server is gone.
     """
-    return tuple(_run(connection, script.source, script.start, script.end, script.statements))
+    return tuple(_run(connection, script.source, script.start, script.end, script.statements, watch))
 
 
 def _run(
-    connection: psycopg.Connection[Any], source: Source, start: int, end: int, statements: Sequence[Statement]
+    connection: psycopg.Connection[Any],
+    source: Source,
+    start: int,
+    end: int,
+    statements: Sequence[Statement],
+    watch: Watch | None,
 ) -> list[Outcome]:
     """Send the text between two offsets, which holds these statements."""
     text = source.text[start:end]
@@ -66,12 +88,14 @@ def _run(
             ]
     outcomes: list[Outcome] = []
     begun = time.perf_counter()
-    with _notices(connection) as notices:
+    place = str(statements[0].location) if statements else source.path
+    watching = watch.over(connection, place) if watch else nullcontext()
+    with _notices(connection) as notices, watching as watched:
         for result in _results(connection, text, statements):
             statement = statements[min(len(outcomes), len(statements) - 1)]
             seconds = time.perf_counter() - begun
             begun += seconds
-            error = _error(connection, result, source, start, statement)
+            error = _error(connection, result, source, start, statement, watched)
             if error:
                 # A string is parsed whole before any of it runs, so the error may be in a later statement.
                 while not _holds(statement, error.location) and statement is not statements[-1]:
@@ -142,6 +166,7 @@ def _error(
     source: Source,
     start: int,
     statement: Statement,
+    watched: Watched | None,
 ) -> ServerError | None:
     """What the server said of a statement, with its place; None where it was content."""
     from psycopg import errors
@@ -151,6 +176,14 @@ def _error(
         return None
     diag = errors.error_from_result(result, encoding="utf-8").diag
     state = diag.sqlstate
+    if watched and watched.stopped:
+        return _stopped(watched.stopped, statement)
+    if state in _MACHINE:
+        raise CannotCheck(
+            f"the throw-away Postgres could not go on: {diag.message_primary} (SQLSTATE {state})",
+            remedy="free some space, or point TMPDIR at a folder with more of it",
+            place=str(statement.location),
+        )
     if (
         state is None
         or state in _SERVER_GONE
@@ -168,6 +201,29 @@ def _error(
         hint=diag.message_hint,
         context=diag.context,
     )
+
+
+def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
+    """A statement that was stopped from outside; raises CannotCheck where it was for the whole trial's time."""
+    if stopped.kind == "budget":
+        raise CannotCheck(
+            stopped.message,
+            remedy="give the trial more time (trial.timeout in the config), or make this statement quicker",
+            place=str(statement.location),
+        )
+    return ServerError(stopped.sqlstate, stopped.message, statement.location)
+
+
+def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:
+    """What to say of a CREATE or DROP EXTENSION that is not sent; None where the statement is to be run."""
+    match statement.node:
+        case ast.CreateExtensionStmt(extname=str(name)) if name in pretended:
+            return f"NOTICE: CREATE EXTENSION {name} counts as applied (trial.extensions)"
+        case ast.DropStmt(removeType=enums.ObjectType.OBJECT_EXTENSION, objects=objects):
+            names = [each.sval for each in objects or ()]
+            if names and all(name in pretended for name in names):
+                return f"NOTICE: DROP EXTENSION {', '.join(names)} counts as applied (trial.extensions)"
+    return None
 
 
 def _refusal(statement: Statement) -> ServerError | None:

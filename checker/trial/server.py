@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +15,14 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck
-from checker.trial import account, cluster, scratch
+from checker.trial import account, cache, cluster, scratch
+from checker.trial.pack import pack
 from checker.trial.sources import Postgres
+from checker.trial.watch import Limits, Watch
 
 if TYPE_CHECKING:
     import psycopg
 
-SUPERUSER = "postgres"
 _PORT = 5432
 # sockaddr_un.sun_path: 108 bytes on Linux, 104 on macOS, the last one a NUL; then `/sock/.s.PGSQL.5432`.
 _LONGEST_SOCKET_FOLDER = 103 - len("/sock/.s.PGSQL.5432")
@@ -38,39 +39,48 @@ class Server:
     socket: Path
     log: Path
     process: subprocess.Popen[bytes]
+    superuser: str
+    limits: Limits
+    watch: Watch
     _stopped: bool = field(default=False)
 
     def connect(
-        self, dbname: str, user: str = SUPERUSER, *, autocommit: bool = True, **settings: str | int
+        self, dbname: str, user: str | None = None, *, autocommit: bool = True, **settings: str | int
     ) -> psycopg.Connection[Any]:
-        """A new session, logged in as `user`; `settings` are server parameters that it begins with.
+        """A new session, logged in as `user` or else as the superuser; it begins with the server parameters `settings`.
 
-        Raises psycopg.OperationalError as psycopg does: the role or the database may be missing.
+        Raises psycopg.OperationalError where the server refuses (no such role or database), and
+        CannotCheck where there is no server any more.
         """
         import psycopg
 
         options = {"client_encoding": "UTF8", **settings}
-        return psycopg.connect(
-            host=str(self.socket),
-            port=_PORT,
-            dbname=dbname,
-            user=user,
-            autocommit=autocommit,
-            prepare_threshold=None,
-            sslmode="disable",
-            gssencmode="disable",
-            require_auth="none",
-            channel_binding="disable",
-            connect_timeout=30,
-            application_name="db-verify",
-            options=" ".join(f"-c {name}={_escape(str(value))}" for name, value in options.items()),
-        )
+        try:
+            return psycopg.connect(
+                host=str(self.socket),
+                port=_PORT,
+                dbname=dbname,
+                user=user or self.superuser,
+                autocommit=autocommit,
+                prepare_threshold=None,
+                sslmode="disable",
+                gssencmode="disable",
+                require_auth="none",
+                channel_binding="disable",
+                connect_timeout=30,
+                application_name="db-verify",
+                options=" ".join(f"-c {name}={_escape(str(value))}" for name, value in options.items()),
+            )
+        except psycopg.OperationalError as error:
+            if self.is_running():
+                raise
+            raise self.gone() from error
 
     def create_database(self, name: str, template: str | None = None, *, owner: str | None = None) -> None:
         """A new database, copied from `template` file by file, once nobody is connected to that one any more."""
         from psycopg import sql
 
-        with self.connect("postgres") as connection:
+        with self.connect(cluster.MAINTENANCE) as connection:
             if template is not None:
                 wait_until_left(connection, template)
             parts: list[sql.Composable] = [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))]
@@ -85,10 +95,21 @@ class Server:
         """Drop a database if it is there, with the sessions that are still in it."""
         from psycopg import sql
 
-        with self.connect("postgres") as connection:
+        with self.connect(cluster.MAINTENANCE) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+    def is_running(self) -> bool:
+        """Whether the server's process lives."""
+        return self.process.poll() is None
+
+    def gone(self) -> CannotCheck:
+        """The error to raise where the server is not there any more."""
+        return CannotCheck(
+            f"the throw-away Postgres ended (status {self.process.poll()})\n{self.last_words()}".rstrip(),
+            remedy="run it again; if it happens again, look for what ends the server (memory?)",
+        )
 
     def last_words(self, lines: int = 12) -> str:
         """The end of the server's log."""
@@ -110,61 +131,133 @@ def wait_until_left(connection: psycopg.Connection[Any], dbname: str, seconds: f
         time.sleep(0.001)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a server begins with, made once and kept.
+
+    `key` names all that goes into it, and `build` makes it in a running server, beginning with what
+    `on` gives. The key of what it is built on, of the binaries and of their settings need not be in it.
+    """
+
+    key: str
+    build: Callable[[Server], None]
+    on: Prepared | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*(self.on.keys if self.on else ()), self.key)
+
+
 @contextmanager
-def throwaway(postgres: Postgres, *, room: int = _ROOM) -> Iterator[Server]:
+def throwaway(
+    postgres: Postgres,
+    *,
+    superuser: str = "postgres",
+    prepared: Prepared | None = None,
+    limits: Limits = Limits(),  # noqa: B008
+    room: int = _ROOM,
+) -> Iterator[Server]:
     """A server of our own until the block ends, however it ends; `room` is the bytes that must be free for it.
 
-    It listens on a unix socket in a private folder and nowhere else, and trades every durability for
-    speed. SIGTERM, SIGINT and SIGHUP become CannotCheck while it lives. Raises CannotCheck where no
-    server can be had, with what the server said last.
+    It begins with what `prepared` made, out of the cache where it was made before, or else with
+    `template1` and the maintenance database alone. It listens on a unix socket in a private folder and
+    nowhere else, and trades every durability for speed. SIGTERM, SIGINT and SIGHUP become CannotCheck
+    while it lives. Raises CannotCheck where no server can be had, with what it said last, where the
+    time of `limits` is spent, and where the driver fails because the server has ended.
     """
     with _signals_raise(), _quiet_environment():
         scratch.sweep()
-        try:
-            folder = scratch.make(room)
-        except OSError as error:
-            raise _no_room(error) from error
-        try:
-            with _socket_folder(folder.path) as sockets:
-                server = _start(postgres, folder.path, sockets)
-                try:
-                    yield server
-                finally:
-                    with _signals_wait():
-                        server.stop()
-        finally:
-            with _signals_wait():
-                folder.remove()
+        with _run(postgres, superuser, prepared, limits, room) as server:
+            try:
+                yield server
+            except (_driver_error(), CannotCheck) as error:
+                if server.watch.spent:
+                    raise server.watch.spent from error
+                if server.is_running() or isinstance(error, CannotCheck):
+                    raise
+                raise server.gone() from error
 
 
-def _start(postgres: Postgres, folder: Path, sockets: Path) -> Server:
-    runner = account.for_server()
-    if runner.uid is not None:
-        folder.chmod(0o711)
-    usable = cluster.readable(postgres, runner)
-    data = folder / "data"
+@contextmanager
+def _run(
+    postgres: Postgres, superuser: str, prepared: Prepared | None, limits: Limits, room: int
+) -> Iterator[Server]:
     try:
-        cluster.prepare(usable, data, runner)
-        socket = sockets / "sock"
-        socket.mkdir(mode=0o700)
-        runner.own(socket)
-        server = launch(usable, data, socket, runner)
+        folder = scratch.make(room)
     except OSError as error:
         raise _no_room(error) from error
     try:
+        runner = account.for_server()
+        if runner.uid is not None:
+            folder.path.chmod(0o711)
+        usable = cluster.readable(postgres, runner)
+        data = folder.path / "data"
+        try:
+            _fill(usable, superuser, prepared, limits, data, runner)
+        except OSError as error:
+            raise _no_room(error) from error
+        with (
+            _socket_folder(folder.path) as sockets,
+            _running(usable, data, sockets, superuser, limits, runner) as server,
+        ):
+            yield server
+    finally:
+        with _signals_wait():
+            folder.remove()
+
+
+def _fill(
+    postgres: Postgres,
+    superuser: str,
+    prepared: Prepared | None,
+    limits: Limits,
+    data: Path,
+    runner: account.Account,
+) -> None:
+    """Make the data directory that a server begins with."""
+    if prepared is None:
+        cluster.prepare(postgres, superuser, data, runner)
+        return
+
+    def build(target: Path) -> None:
+        with _run(postgres, superuser, prepared.on, limits, _ROOM) as server:
+            prepared.build(server)
+            server.stop(clean=True)
+            pack(server.data, target)
+
+    key = cache.key("prepared", cluster.identity(postgres, superuser), *prepared.keys)
+    cache.unpacked(key, data, runner, build)
+
+
+@contextmanager
+def _running(
+    postgres: Postgres, data: Path, sockets: Path, superuser: str, limits: Limits, runner: account.Account
+) -> Iterator[Server]:
+    try:
+        socket = sockets / "sock"
+        socket.mkdir(mode=0o700)
+        runner.own(socket)
+        process = _launch(postgres, data, socket, limits, runner)
+    except OSError as error:
+        raise _no_room(error) from error
+    watch = Watch(process, data.parent, limits)
+    server = Server(postgres, data, socket, data.parent / "log", process, superuser, limits, watch)
+    try:
         _preload()
         wait_until_ready(server)
-    except BaseException:
-        server.stop()
-        raise
-    return server
+        yield server
+    finally:
+        with _signals_wait():
+            server.stop()
+            watch.close()
 
 
-def launch(postgres: Postgres, data: Path, socket: Path, runner: account.Account) -> Server:
+def _launch(
+    postgres: Postgres, data: Path, socket: Path, limits: Limits, runner: account.Account
+) -> subprocess.Popen[bytes]:
     """Start the server's process; it is not yet ready when this returns."""
-    log = data.parent / "log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603
+    with (data.parent / "log").open("ab") as output:
+        return subprocess.Popen(  # noqa: S603
             [
                 *runner.prefix,
                 str(postgres.bin / "postgres"),
@@ -172,6 +265,7 @@ def launch(postgres: Postgres, data: Path, socket: Path, runner: account.Account
                 *("-k", str(socket)),
                 *("-p", str(_PORT)),
                 *("-c", "listen_addresses="),
+                *("-c", f"temp_file_limit={limits.temporary >> 10}kB"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -181,7 +275,6 @@ def launch(postgres: Postgres, data: Path, socket: Path, runner: account.Account
             start_new_session=True,
             **runner.switch,
         )
-    return Server(postgres, data, socket, log, process)
 
 
 def wait_until_ready(server: Server) -> None:
@@ -229,6 +322,12 @@ def tail(log: Path, lines: int = 12) -> str:
 def _escape(value: str) -> str:
     """A value inside the connection's `options`, where a backslash keeps white space together."""
     return "".join(f"\\{char}" if char.isspace() or char == "\\" else char for char in value)
+
+
+def _driver_error() -> type[Exception]:
+    import psycopg
+
+    return psycopg.Error
 
 
 def _preload() -> None:

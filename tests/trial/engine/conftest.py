@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from checker.trial import sources
+from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
 
@@ -25,7 +26,7 @@ def embedded() -> Postgres:
 def server(embedded: Postgres) -> Iterator[Server]:
     """A server with a role `owner` that has no special rights, who owns the database `app`."""
     with throwaway(embedded) as running:
-        with running.connect("postgres") as connection:
+        with running.connect(MAINTENANCE) as connection:
             connection.execute("CREATE ROLE owner LOGIN")
         running.create_database("app", owner="owner")
         yield running

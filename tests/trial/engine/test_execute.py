@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from checker.errors import CannotCheck
+from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements, run_whole
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
@@ -115,7 +116,7 @@ def test_a_session_that_ends_itself_is_an_error_of_the_statement(server: Server)
 
 def test_a_server_that_is_killed_is_no_verdict(embedded: Postgres) -> None:
     with throwaway(embedded) as server:
-        connection = server.connect("postgres")
+        connection = server.connect(MAINTENANCE)
         killer = threading.Timer(0.3, server.process.kill)
         killer.start()
         with pytest.raises(CannotCheck) as caught:
@@ -127,7 +128,7 @@ def test_a_server_that_is_killed_is_no_verdict(embedded: Postgres) -> None:
 
 def test_a_server_that_is_shut_down_is_no_verdict(embedded: Postgres) -> None:
     with throwaway(embedded) as server:
-        connection = server.connect("postgres")
+        connection = server.connect(MAINTENANCE)
         killer = threading.Timer(0.3, server.process.send_signal, [2])
         killer.start()
         with pytest.raises(CannotCheck):

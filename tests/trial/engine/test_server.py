@@ -12,6 +12,7 @@ import pytest
 
 from checker.errors import CannotCheck
 from checker.trial import scratch
+from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import throwaway
 from checker.trial.sources import Postgres, find
 
@@ -19,7 +20,7 @@ from checker.trial.sources import Postgres, find
 def test_a_server_runs_and_is_gone_afterwards(postgres: Postgres) -> None:
     with throwaway(postgres) as server:
         folder = server.data.parent
-        with server.connect("postgres", search_path='pg_catalog, "weird name\\"') as connection:
+        with server.connect(MAINTENANCE, search_path='pg_catalog, "weird name\\"') as connection:
             assert connection.execute("SHOW server_version").fetchone()[0].startswith(postgres.version)
             assert connection.execute("SHOW search_path").fetchone() == ('pg_catalog, "weird name\\"',)
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
@@ -50,7 +51,7 @@ def test_the_environment_of_another_server_is_not_heeded(
 ) -> None:
     for name in ("PGHOST", "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGDATA", "PGTZ", "PGREQUIREAUTH"):
         monkeypatch.setenv(name, "nonsense")
-    with throwaway(embedded) as server, server.connect("postgres") as connection:
+    with throwaway(embedded) as server, server.connect(MAINTENANCE) as connection:
         assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
     assert os.environ["PGSERVICE"] == "nonsense"
 
@@ -69,7 +70,7 @@ def test_a_path_too_long_for_a_socket(
         assert server.data.is_relative_to(long)
         assert not server.socket.is_relative_to(long)
         sockets = server.socket.parent
-        with server.connect("postgres") as connection:
+        with server.connect(MAINTENANCE) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not sockets.exists()
     assert not list(long.iterdir())

@@ -1,0 +1,163 @@
+-- A new database of the platform, so far as migrations can tell: roles with their attributes, the schemas
+-- auth, extensions and storage, the functions that read a request's claims.
+--
+-- Sources, all in github.com/supabase/postgres, folder migrations/db, and read in November 2026:
+--   [init]    init-scripts/00000000000000-initial-schema.sql
+--   [auth]    init-scripts/00000000000001-auth-schema.sql
+--   [storage] init-scripts/00000000000002-storage-schema.sql
+--   [post]    init-scripts/00000000000003-post-setup.sql
+--   [demote]  migrations/10000000000000_demote-postgres.sql
+--   [inherit] migrations/20230529180330_alter_api_roles_for_inherit.sql
+--   [admin]   migrations/20250605172253_grant_with_admin_to_postgres_16_and_above.sql
+-- and for auth.uid, auth.role, auth.email, auth.jwt as they are now: supabase.com/docs/guides/database/postgres/row-level-security
+-- and github.com/supabase/auth, folder migrations.
+
+-- [init]; [inherit] made the three API roles inheriting.
+CREATE ROLE anon NOLOGIN INHERIT;
+CREATE ROLE authenticated NOLOGIN INHERIT;
+CREATE ROLE service_role NOLOGIN INHERIT BYPASSRLS;
+CREATE ROLE authenticator LOGIN NOINHERIT;
+GRANT anon, authenticated, service_role TO authenticator;
+CREATE ROLE supabase_read_only_user LOGIN BYPASSRLS;
+GRANT pg_read_all_data TO supabase_read_only_user;
+ALTER ROLE anon SET statement_timeout = '3s';
+ALTER ROLE authenticated SET statement_timeout = '8s';
+
+-- [auth], [storage], [post]
+CREATE ROLE supabase_auth_admin LOGIN NOINHERIT CREATEROLE;
+CREATE ROLE supabase_storage_admin LOGIN NOINHERIT CREATEROLE;
+CREATE ROLE dashboard_user NOLOGIN CREATEDB CREATEROLE REPLICATION;
+
+-- [demote]: `postgres` runs migrations there, and is not a superuser.
+CREATE ROLE postgres LOGIN NOSUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS;
+ALTER ROLE postgres SET search_path = "$user", public, extensions;
+
+-- [admin], on 16 and later only: before, CREATEROLE is enough.
+DO $$
+BEGIN
+  IF pg_catalog.current_setting('server_version_num')::int >= 160000 THEN
+    GRANT anon, authenticated, service_role TO postgres WITH ADMIN OPTION;
+  END IF;
+END
+$$;
+
+-- [init]
+CREATE PUBLICATION supabase_realtime;
+CREATE SCHEMA extensions;
+GRANT USAGE ON SCHEMA extensions TO anon, authenticated, service_role;
+GRANT ALL ON SCHEMA extensions TO postgres, dashboard_user;
+DO $$
+DECLARE
+  extension text;
+BEGIN
+  -- Not every build of Postgres brings them.
+  FOR extension IN
+    SELECT name FROM pg_catalog.pg_available_extensions WHERE name IN ('uuid-ossp', 'pgcrypto') ORDER BY name
+  LOOP
+    EXECUTE pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA extensions', extension);
+  END LOOP;
+END
+$$;
+
+-- [auth]: of its tables, users is what foreign keys and triggers of a migration speak of.
+CREATE SCHEMA auth AUTHORIZATION supabase_admin;
+GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role;
+GRANT ALL ON SCHEMA auth TO supabase_auth_admin, postgres, dashboard_user;
+CREATE TABLE auth.users (
+  instance_id uuid,
+  id uuid NOT NULL PRIMARY KEY,
+  aud character varying(255),
+  role character varying(255),
+  email character varying(255),
+  encrypted_password character varying(255),
+  email_confirmed_at timestamp with time zone,
+  invited_at timestamp with time zone,
+  last_sign_in_at timestamp with time zone,
+  raw_app_meta_data jsonb,
+  raw_user_meta_data jsonb,
+  is_super_admin boolean,
+  created_at timestamp with time zone,
+  updated_at timestamp with time zone,
+  phone text DEFAULT NULL UNIQUE,
+  banned_until timestamp with time zone,
+  deleted_at timestamp with time zone,
+  is_anonymous boolean NOT NULL DEFAULT false
+);
+ALTER TABLE auth.users OWNER TO supabase_auth_admin;
+ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
+GRANT ALL ON ALL TABLES IN SCHEMA auth TO postgres, dashboard_user;
+
+CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    nullif(pg_catalog.current_setting('request.jwt.claim.sub', true), ''),
+    nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+  )::uuid
+$$;
+CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    nullif(pg_catalog.current_setting('request.jwt.claim.role', true), ''),
+    nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
+  )
+$$;
+CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    nullif(pg_catalog.current_setting('request.jwt.claim.email', true), ''),
+    nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+  )
+$$;
+CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    nullif(pg_catalog.current_setting('request.jwt.claim', true), ''),
+    nullif(pg_catalog.current_setting('request.jwt.claims', true), '')
+  )::jsonb
+$$;
+GRANT ALL ON ALL ROUTINES IN SCHEMA auth TO postgres, dashboard_user;
+
+-- [storage]
+CREATE SCHEMA storage AUTHORIZATION supabase_admin;
+GRANT USAGE ON SCHEMA storage TO anon, authenticated, service_role;
+GRANT ALL ON SCHEMA storage TO supabase_storage_admin WITH GRANT OPTION;
+GRANT ALL ON SCHEMA storage TO postgres, dashboard_user;
+GRANT CREATE ON DATABASE postgres TO supabase_storage_admin;
+CREATE TABLE storage.buckets (
+  id text NOT NULL PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  owner uuid,
+  created_at timestamp with time zone DEFAULT now(),
+  updated_at timestamp with time zone DEFAULT now(),
+  public boolean DEFAULT false,
+  avif_autodetection boolean DEFAULT false,
+  file_size_limit bigint,
+  allowed_mime_types text[],
+  owner_id text
+);
+CREATE TABLE storage.objects (
+  id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY,
+  bucket_id text REFERENCES storage.buckets (id),
+  name text,
+  owner uuid,
+  created_at timestamp with time zone DEFAULT now(),
+  updated_at timestamp with time zone DEFAULT now(),
+  last_accessed_at timestamp with time zone DEFAULT now(),
+  metadata jsonb,
+  path_tokens text[] GENERATED ALWAYS AS (string_to_array(name, '/')) STORED,
+  version text,
+  owner_id text,
+  user_metadata jsonb
+);
+CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.string_to_array(name, '/'))[1 : pg_catalog.cardinality(pg_catalog.string_to_array(name, '/')) - 1]
+$$;
+CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.string_to_array(name, '/'))[pg_catalog.cardinality(pg_catalog.string_to_array(name, '/'))]
+$$;
+ALTER TABLE storage.buckets OWNER TO supabase_storage_admin;
+ALTER TABLE storage.objects OWNER TO supabase_storage_admin;
+ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
+GRANT ALL ON ALL TABLES IN SCHEMA storage TO postgres, anon, authenticated, service_role;
+GRANT ALL ON ALL ROUTINES IN SCHEMA storage TO postgres, anon, authenticated, service_role, dashboard_user;
+
+-- There, a module of the server (supautils, its setting policy_grants) lets `postgres` make policies on these
+-- tables. Membership gives the same here, and more than there.
+GRANT supabase_auth_admin, supabase_storage_admin TO postgres;

@@ -1,0 +1,198 @@
+"""Who does what in the trial: rights are given by logging in as a role, never by a superuser's SET ROLE.
+
+From a superuser's session, SQL under test finds its way back (`set_config('role', 'none')` in a
+function of the change does). So each part has a session of its own with the rights it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import CannotCheck, UsageError
+from checker.model import Script
+from checker.trial.cluster import MAINTENANCE
+from checker.trial.execute import run_statements
+from checker.trial.platforms import Platform
+from checker.trial.server import Server
+
+if TYPE_CHECKING:
+    import psycopg
+
+# Makes rows up and fingerprints them, past row-level security, and is nothing else.
+SEEDER = "db_verify_seeder"
+# Logs in and becomes each role that is probed; as itself it has no rights.
+PROBER = "db_verify_prober"
+
+_ROLES = f"""
+CREATE ROLE {SEEDER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS;
+GRANT pg_read_all_data, pg_write_all_data TO {SEEDER};
+CREATE ROLE {PROBER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
+"""
+
+# They reach other servers or files, or run programs; no trial has them.
+_NEVER = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh", "plperlu", "pltclu"})
+_REACH_OUT = ("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")
+
+
+def prepare_database(
+    server: Server,
+    platform: Platform,
+    owner: str | None = None,
+    bootstrap: Sequence[Script] = (),
+    extensions: Sequence[str] = (),
+) -> str:
+    """Make the database that is tried, and everything that is there before the first migration.
+
+    In order: the trial's own roles, the platform, the needed `extensions`, the repository's
+    `bootstrap`; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
+    platform's. A role that nobody made is made, and then owns the database.
+    Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
+    """
+    owner = owner or platform.owner
+    server.create_database(platform.database)
+    with server.connect(platform.database) as connection:
+        connection.execute(_ROLES.encode())
+        for name, text in platform.texts():
+            _run_platform(connection, name, text)
+        if not _exists(connection, owner) and not bootstrap:
+            _make_owner(connection, owner, platform.database)
+        for extension in extensions:
+            _install(connection, extension)
+    for script in bootstrap:
+        run_bootstrap(server, platform.database, script)
+    with server.connect(platform.database) as connection:
+        if not _exists(connection, owner):
+            _make_owner(connection, owner, platform.database)
+        _tame(connection, server.postgres.major)
+        _check_owner(connection, platform, owner)
+    return owner
+
+
+def run_bootstrap(server: Server, dbname: str, script: Script) -> None:
+    """Run a bootstrap script as superuser; raises CannotCheck with its place where it fails."""
+    with server.connect(dbname) as connection:
+        for outcome in run_statements(connection, script.statements):
+            if outcome.error:
+                raise CannotCheck(
+                    f"the bootstrap fails: {outcome.error.message} (SQLSTATE {outcome.error.sqlstate})",
+                    remedy=outcome.error.hint
+                    or "It is run as superuser, in a new database, before the migrations.",
+                    place=str(outcome.error.location),
+                )
+
+
+def owner_session(
+    server: Server, dbname: str, owner: str, *, bypassing: frozenset[str] = frozenset(), **settings: str | int
+) -> psycopg.Connection[Any]:
+    """A session of the role that runs the migrations, with the time limits that are its own to keep.
+
+    Raises CannotCheck where the role turns out to be a superuser, or to have BYPASSRLS without being
+    one of `bypassing`: what then runs would prove nothing.
+    """
+    begun_with: dict[str, str | int] = {**server.limits.session(), **settings}
+    connection = server.connect(dbname, owner, autocommit=True, **begun_with)
+    if problem := _excess(connection, owner, bypassing):
+        connection.close()
+        raise problem
+    return connection
+
+
+def probe_as(server: Server, roles: Sequence[str]) -> None:
+    """Let the probing role become these roles, and take no right of theirs before it does."""
+    from psycopg import sql
+
+    options = sql.SQL(" WITH INHERIT FALSE, SET TRUE" if server.postgres.major >= 16 else "")
+    with server.connect(MAINTENANCE) as connection:
+        for role in roles:
+            grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(PROBER))
+            connection.execute(grant + options)
+
+
+def _run_platform(connection: psycopg.Connection[Any], name: str, text: str) -> None:
+    import psycopg
+
+    try:
+        connection.execute(text.encode())
+    except psycopg.Error as error:
+        raise CannotCheck(
+            f"the platform's {name} fails: {error}", remedy="choose another Postgres with --database"
+        ) from error
+
+
+def _install(connection: psycopg.Connection[Any], extension: str) -> None:
+    """Install an extension that the owner may not, with the bootstrap's rights."""
+    import psycopg
+    from psycopg import sql
+
+    if extension in _NEVER or (extension.startswith("pl") and extension.endswith("u")):
+        raise UsageError(
+            f"trial.extensions.need names {extension!r}, which reaches out of the database",
+            remedy="Name it in trial.extensions.stub: CREATE EXTENSION is then pretended.",
+        )
+    try:
+        command = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} CASCADE").format(sql.Identifier(extension))
+        connection.execute(command)
+    except psycopg.Error as error:
+        raise CannotCheck(
+            f"the extension {extension!r} can't be installed: {error.diag.message_primary}",
+            remedy="Choose a Postgres that has it with --database, or name it in trial.extensions.stub.",
+        ) from error
+
+
+def _exists(connection: psycopg.Connection[Any], role: str) -> bool:
+    query = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s"
+    return connection.execute(query, (role,)).fetchone() is not None
+
+
+def _make_owner(connection: psycopg.Connection[Any], owner: str, database: str) -> None:
+    from psycopg import sql
+
+    connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(owner)))
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(owner))
+    )
+
+
+def _tame(connection: psycopg.Connection[Any], major: int) -> None:
+    """Before 16, CREATEROLE may grant itself pg_execute_server_program: nobody keeps it in a trial."""
+    from psycopg import sql
+
+    if major >= 16:
+        return
+    query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolcreaterole AND NOT rolsuper"
+    for (role,) in connection.execute(query).fetchall():
+        connection.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(sql.Identifier(role)))
+
+
+def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner: str) -> None:
+    """That the owner can log in, is what it should be, and can become nothing that reaches out."""
+    from psycopg import sql
+
+    if problem := _excess(connection, owner, platform.bypassing):
+        raise problem
+    reach = connection.execute(
+        "SELECT rolname FROM pg_catalog.pg_roles WHERE (rolsuper OR rolname = ANY (%s)) AND rolname <> %s"
+        " AND pg_catalog.pg_has_role(%s, oid, 'MEMBER') ORDER BY rolname",
+        (list(_REACH_OUT), owner, owner),
+    ).fetchall()
+    if reach:
+        raise CannotCheck(
+            f"the role {owner!r} that runs the migrations is a member of {', '.join(name for (name,) in reach)}",
+            remedy="Take that out of the bootstrap: the SQL of a pull request would reach out of the database.",
+        )
+    connection.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(owner)))
+
+
+def _excess(connection: psycopg.Connection[Any], owner: str, bypassing: frozenset[str]) -> CannotCheck | None:
+    row = connection.execute(
+        "SELECT rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = %s", (owner,)
+    ).fetchone()
+    superuser, bypasses = row or (False, False)
+    if not superuser and not (bypasses and owner not in bypassing):
+        return None
+    return CannotCheck(
+        f"the role {owner!r} that runs the migrations {'is a superuser' if superuser else 'has BYPASSRLS'},"
+        " so that row-level security does not govern it",
+        remedy=f"Make it an ordinary one in the bootstrap (ALTER ROLE {owner} NOSUPERUSER NOBYPASSRLS).",
+    )

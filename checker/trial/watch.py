@@ -1,0 +1,192 @@
+"""Limits kept from outside the session: what runs in it can lift its own timeouts, and cannot reach these."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker.errors import CannotCheck
+
+if TYPE_CHECKING:
+    import psycopg
+
+_TICK = 0.05
+_LOOK_AT_DISK_EVERY = 0.25
+# A cancelled statement may catch that (EXCEPTION WHEN query_canceled); a terminated session can't; a loop in C
+# that never looks ends with the server.
+_UNTIL_TERMINATED = 1.0
+_UNTIL_KILLED = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a trial may take: seconds in all, seconds a statement and a wait for a lock, bytes on disk and in memory.
+
+    `memory` is for one process of the server, of which a session has one; `temporary` is what a
+    statement may spill to files.
+    """
+
+    seconds: float = 120.0
+    statement: float = 30.0
+    lock: float = 5.0
+    disk: int = 2 << 30
+    memory: int = 1 << 30
+    temporary: int = 512 << 20
+
+    def session(self) -> dict[str, str]:
+        """The parameters that a session begins with, so that most of what is too slow ends by itself."""
+        return {
+            "statement_timeout": f"{int(self.statement * 1000)}ms",
+            "lock_timeout": f"{int(self.lock * 1000)}ms",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why a statement was stopped from outside, in the server's terms; `budget` is the whole trial's time."""
+
+    kind: Literal["statement", "disk", "budget"]
+    sqlstate: str
+    message: str
+
+
+@dataclass(slots=True)
+class Watched:
+    """One statement under watch: the server's process that runs it, where it is written, since when."""
+
+    pid: int
+    place: str
+    begun: float
+    stopped: Stopped | None = None
+    signalled: float = 0.0
+
+
+class Watch:
+    """Looks after one server from a thread of its own, until it is closed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, limits: Limits) -> None:
+        self.limits = limits
+        self.spent: CannotCheck | None = None
+        self._process = process
+        self._folder = folder
+        self._deadline = time.monotonic() + limits.seconds
+        self._disk_limit = min(limits.disk, _free(folder) * 9 // 10)
+        self._looked_at_disk = 0.0
+        self._current: Watched | None = None
+        self._last_place = ""
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="db-verify-watch", daemon=True)
+        _limit_memory(process.pid, limits.memory)
+        self._thread.start()
+
+    @contextmanager
+    def over(self, connection: psycopg.Connection[Any], place: str) -> Iterator[Watched]:
+        """Watch what the connection does meanwhile; the handle says afterwards whether it was stopped."""
+        watched = Watched(connection.info.backend_pid, place, time.monotonic())
+        self._current, self._last_place = watched, place
+        try:
+            yield watched
+        finally:
+            self._current = None
+
+    def close(self) -> None:
+        self._closed.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closed.wait(_TICK):
+            now = time.monotonic()
+            watched = self._current
+            if watched is None:
+                if now > self._deadline:
+                    self._end_all()
+                    return
+            elif watched.stopped is None:
+                if reason := self._reason(watched, now):
+                    watched.stopped, watched.signalled = reason, now
+                    self._signal(watched.pid, signal.SIGINT)
+            elif now - watched.signalled > _UNTIL_KILLED:
+                self._end_all()
+                return
+            elif now - watched.signalled > _UNTIL_TERMINATED:
+                self._signal(watched.pid, signal.SIGTERM)
+
+    def _reason(self, watched: Watched, now: float) -> Stopped | None:
+        limits = self.limits
+        if now > self._deadline:
+            return Stopped("budget", "57014", str(self._budget(watched.place).message))
+        # One second more than the session's own timeout, which says the same better.
+        if now - watched.begun > limits.statement + 1:
+            return Stopped("statement", "57014", f"the statement ran for more than {limits.statement:g} s")
+        if now - max(self._looked_at_disk, watched.begun) > _LOOK_AT_DISK_EVERY:
+            self._looked_at_disk = now
+            if used(self._folder) > self._disk_limit:
+                size = f"{self._disk_limit >> 20} MiB"
+                return Stopped("disk", "53100", f"the statement filled the trial's disk space of {size}")
+        return None
+
+    def _budget(self, place: str) -> CannotCheck:
+        return CannotCheck(
+            f"the trial's time of {self.limits.seconds:g} s is spent",
+            remedy="give it more (trial.timeout in the config), or make the statement that it ended at quicker",
+            place=place,
+        )
+
+    def _end_all(self) -> None:
+        if time.monotonic() > self._deadline:
+            self.spent = self._budget(self._last_place)
+        for number in (signal.SIGQUIT, signal.SIGKILL):
+            with suppress(ProcessLookupError, PermissionError):
+                self._process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1.0)
+                return
+
+    @staticmethod
+    def _signal(pid: int, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+
+
+def used(folder: Path) -> int:
+    """The bytes that the files under a folder take."""
+    total = 0
+    pending = [str(folder)]
+    while pending:
+        with suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_blocks * 512
+    return total
+
+
+def _free(folder: Path) -> int:
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
+
+
+def _limit_memory(pid: int, memory: int) -> None:
+    """Bound the private memory of a server's processes; they then say `out of memory` and live on.
+
+    RLIMIT_DATA is inherited by the processes that the server starts from now on, and counts private
+    mappings too since Linux 4.7 (setrlimit(2)). Other systems can't set another process's limits.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    limit: Callable[..., object] = resource.prlimit
+    with suppress(ProcessLookupError, PermissionError):
+        limit(pid, resource.RLIMIT_DATA, (memory, memory))
