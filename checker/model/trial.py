@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checker.model.change import Direction, Migration, Statement
-from checker.model.contract import Quality, ViewColumn, ViewShape
+from checker.model.contract import Quality, ViewShape
 from checker.model.text import Location
 
 if TYPE_CHECKING:
@@ -138,40 +138,36 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class QualityResult:
-    """What a contract's promise about rows came to on the trial's rows.
+    """What a contract's promise about rows came to on the seeded rows.
 
     `value` is the number (or text) that its query gave, None where it gave none; `error` is the
-    server's message where it could not be run. `adversarial` says that it was measured after rows had
-    been added that try to break it.
+    server's message where it could not be run.
     """
 
     quality: Quality
-    value: Any = None
+    value: int | float | str | None = None
     error: str | None = None
-    adversarial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedView:
-    """A published view as the trial's end state has it: its shape, and what its rows came to.
+    """A published view as the trial's end state has it: its shape, and what the seeded rows came to.
 
-    `shape.columns` carry no nullability of their own (the catalog has none for views): `definition` (as
-    `pg_get_viewdef` writes it) and `relations` (each relation that it reads, with its columns) are what
-    it is proven from. `kind` is `view`, `materialized view`, `table` …. `rows` is None where the rows
-    could not be read, and `unread` then says why. `nulls` counts them by column; `duplicates` are
-    examples, by the columns (joined with `, `) that should tell rows apart. `json` holds distinct
-    values of the columns that have a JSON Schema, as text. `results` are the promises' outcomes.
+    `kind` is `view`, `materialized view`, `table` …. `rows` is their number, None where they could not
+    be read (`unread` then says why). `nulls` counts NULLs by column. `duplicates` gives, by the
+    columns (joined with `, `) that should tell rows apart, an example that stands there twice;
+    `twins` says for which of the tables it reads rows were doubled, as far as their own constraints
+    allow it, to try for one. `json` holds distinct values, as text, of the columns that have a JSON
+    Schema. `results` are the promises' outcomes.
     """
 
     shape: ViewShape
     kind: str = "view"
-    definition: str = ""
-    relations: Mapping[str, tuple[ViewColumn, ...]] = field(default_factory=dict, repr=False)
     rows: int | None = None
     unread: str = ""
     nulls: Mapping[str, int] = field(default_factory=dict)
     duplicates: Mapping[str, str] = field(default_factory=dict)
-    duplicates_tried: bool = False
+    twins: tuple[str, ...] = ()
     json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     results: tuple[QualityResult, ...] = ()
 

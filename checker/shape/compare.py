@@ -30,11 +30,11 @@ def compare(promised: Contract, found: ViewShape) -> tuple[ContractChange, ...]:
     What `found` does not know (None) is not compared.
     """
     return (
-            *_columns(promised, found),
-            *_options(promised, found),
-            *_owner(promised, found),
-            *_readers(promised, found),
-        )
+        *_columns(promised, found),
+        *_options(promised, found),
+        *_owner(promised, found),
+        *_readers(promised, found),
+    )
 
 
 def classify(base: Contract, head: Contract) -> tuple[ContractChange, ...]:

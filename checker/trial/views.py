@@ -1,0 +1,391 @@
+"""The published views in a trial database: what they are, and what the seeded rows come to in them.
+
+Catalog queries go through one connection, rows through another: what the change's SQL made (views'
+functions, triggers of tables) must never run with a superuser's rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from checker.model import Contract, PublishedView, Quality, QualityResult, ViewColumn, ViewShape
+from checker.names import quote, quote_qualified, split_qualified
+from checker.shape.select import columns_of
+from checker.trial.twins import add_twins
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_KINDS = {"v": "view", "m": "materialized view", "r": "table", "p": "table", "f": "foreign table"}
+_JSON_VALUES = 1000
+_TIMEOUT = "10s"
+
+_RELATIONS = """
+SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_userbyid(c.relowner), c.reloptions,
+  CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END,
+  ARRAY(
+    SELECT pg_catalog.json_build_array(
+      a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+      a.attnotnull AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_constraint AS k
+        WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[a.attnum]
+      )
+    )
+    FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+  ),
+  ARRAY(
+    SELECT DISTINCT d.refobjid FROM pg_catalog.pg_rewrite AS r
+    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+    WHERE r.ev_class = c.oid AND r.ev_type = '1' AND d.refobjid <> c.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  )
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm', 'r', 'p', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+ORDER BY 2, 3
+"""
+
+_GRANTS = """
+SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, NULL
+FROM pg_catalog.pg_class AS c, pg_catalog.aclexplode(c.relacl) AS a
+WHERE c.oid = ANY (%s::oid[]) AND a.grantee <> c.relowner
+UNION ALL
+SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, t.attname
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_attribute AS t ON t.attrelid = c.oid AND t.attacl IS NOT NULL, pg_catalog.aclexplode(t.attacl) AS a
+WHERE c.oid = ANY (%s::oid[]) AND a.grantee <> c.relowner
+ORDER BY 1, 3, 4, 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A relation as the catalog has it. `reads` are the OIDs of those that a view reads."""
+
+    oid: int
+    name: str
+    plain: str
+    kind: str
+    owner: str
+    options: Mapping[str, str]
+    definition: str | None
+    columns: tuple[ViewColumn, ...]
+    reads: tuple[int, ...]
+
+
+def describe(
+    catalog: Connection[Any], rows: Connection[Any], contracts: Sequence[Contract], published: Sequence[str]
+) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
+    """The views that a contract speaks of or that a `published` pattern (as `public.v_*`) matches, by name.
+
+    `catalog` is a connection for the catalog alone (a superuser's will do). `rows` is one of a role that is
+    no superuser, reads and writes all tables and is not governed by row-level security; what it
+    writes is rolled back. Both are in autocommit mode, outside a transaction. The database should hold
+    the seeds' rows and no made-up ones, which nobody promised anything about. The second value says in
+    words what could not be tried.
+    """
+    relations = _relations(catalog)
+    wanted = {contract.view: contract for contract in contracts}
+    chosen = [
+        relation
+        for relation in relations.values()
+        if relation.name in wanted
+        or (
+            relation.kind in ("v", "m") and any(fnmatchcase(relation.plain, pattern) for pattern in published)
+        )
+    ]
+    grants = _grants(catalog, [relation.oid for relation in chosen])
+    known: dict[int, tuple[ViewColumn, ...]] = {}
+    found: list[PublishedView] = []
+    not_proven: list[str] = []
+    for relation in chosen:
+        readers, others = grants.get(relation.oid, ((), ()))
+        bases = _bases(relation, relations)
+        shape = ViewShape(
+            view=relation.name,
+            columns=_proven(relation, relations, known),
+            options=relation.options,
+            owner=relation.owner,
+            readers=readers,
+            other_grants=others,
+            base_relations=tuple(sorted(base.name for base in bases)),
+        )
+        view = PublishedView(shape, _KINDS[relation.kind])
+        contract = wanted.get(relation.name)
+        if contract is not None:
+            view = _try_rows(rows, catalog, view, contract, bases, not_proven)
+        found.append(view)
+    return tuple(found), tuple(not_proven)
+
+
+def _relations(catalog: Connection[Any]) -> dict[int, _Relation]:
+    with catalog.cursor() as cursor:
+        cursor.execute(_RELATIONS)
+        return {
+            oid: _Relation(
+                oid, quote_qualified(schema, name), f"{schema}.{name}", kind, owner,
+                {key: value for key, _, value in (option.partition("=") for option in options or ())}, definition,
+                tuple(ViewColumn(column, type_, not not_null) for column, type_, not_null in columns), tuple(reads),
+            )
+            for oid, schema, name, kind, owner, options, definition, columns, reads in cursor
+        }  # fmt: skip
+
+
+def _grants(catalog: Connection[Any], oids: list[int]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By OID: who holds SELECT, and every other grant in words."""
+    readers: dict[int, list[str]] = {}
+    others: dict[int, list[str]] = {}
+    with catalog.cursor() as cursor:
+        cursor.execute(_GRANTS, (oids, oids))
+        for oid, public, role, privilege, column in cursor:
+            who = "PUBLIC" if public else role
+            if privilege == "SELECT" and column is None:
+                readers.setdefault(oid, []).append(who)
+            else:
+                what = privilege if column is None else f"{privilege} ({quote(column)})"
+                others.setdefault(oid, []).append(f"{what} to {who}")
+    return {oid: (tuple(readers.get(oid, ())), tuple(others.get(oid, ()))) for oid in oids}
+
+
+def _proven(
+    relation: _Relation, relations: Mapping[int, _Relation], known: dict[int, tuple[ViewColumn, ...]]
+) -> tuple[ViewColumn, ...]:
+    """The columns, with the nullability that can be read from the view's definition and its tables.
+
+    The catalog says nothing of a view's NULLs: `attnotnull` is false for each of its columns.
+    """
+    if relation.definition is None:
+        return relation.columns
+    if relation.oid in known:
+        return known[relation.oid]
+    known[relation.oid] = unproven = tuple(replace(column, nullable=None) for column in relation.columns)
+    from pglast import parse_sql
+    from pglast.parser import ParseError
+
+    under = {
+        relations[oid].name: _proven(relations[oid], relations, known)
+        for oid in relation.reads
+        if oid in relations
+    }
+    try:
+        statement = parse_sql(relation.definition)[0].stmt
+    except ParseError:
+        return unproven
+    read = columns_of(statement, under)
+    if read is None or len(read) != len(relation.columns):
+        return unproven
+    known[relation.oid] = tuple(
+        replace(column, nullable=other.nullable) for column, other in zip(relation.columns, read, strict=True)
+    )
+    return known[relation.oid]
+
+
+def _bases(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Relation]:
+    """The tables under a view, however many views lie between."""
+    found: dict[int, _Relation] = {}
+    waiting, seen = list(relation.reads), {relation.oid}
+    while waiting:
+        oid = waiting.pop()
+        other = relations.get(oid)
+        if other is None or oid in seen:
+            continue
+        seen.add(oid)
+        if other.definition is None:
+            found[oid] = other
+        waiting += other.reads
+    return sorted(found.values(), key=lambda base: base.name)
+
+
+def _try_rows(
+    rows: Connection[Any],
+    catalog: Connection[Any],
+    view: PublishedView,
+    contract: Contract,
+    bases: Sequence[_Relation],
+    not_proven: list[str],
+) -> PublishedView:
+    """The view with what its rows say; what they can't say goes to `not_proven`."""
+    import psycopg
+
+    there = {column.name for column in view.shape.columns}
+    keys = [key for key in _keys(contract) if set(key) <= there]
+    name = view.shape.view
+    try:
+        with _look(rows, name, read_only=True):
+            view = _count(rows, view)
+            if not view.rows:
+                not_proven.append(f"what the contract of {name} says of rows: no seeded row is in it")
+                return view
+            view = replace(
+                view,
+                duplicates=_duplicates(rows, name, keys),
+                json=_json(rows, contract, there),
+                results=tuple(
+                    _result(rows, contract, quality, there, view.rows) for quality in contract.all_quality()
+                ),
+            )
+        if keys and not view.duplicates:
+            with _look(rows, name, read_only=False):
+                twins, refused = add_twins(rows, catalog, [(base.oid, base.name) for base in bases])
+                view = replace(view, twins=twins, duplicates=_duplicates(rows, name, keys))
+            not_proven += [f"that rows of {name} stay apart when {what}" for what in refused]
+    except psycopg.Error as error:
+        if error.sqlstate is None:
+            raise
+        said = (error.diag.message_primary or "").strip()
+        not_proven.append(f"what the contract of {name} says of rows: reading it failed ({said})")
+        return replace(view, unread=said)
+    return view
+
+
+@contextmanager
+def _look(rows: Connection[Any], name: str, *, read_only: bool) -> Iterator[None]:
+    """A transaction that leaves nothing behind; unqualified names in a promise's query are the view's neighbours."""
+    schema = quote(split_qualified(name)[0])
+    rows.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN")
+    try:
+        rows.execute("SELECT pg_catalog.set_config('statement_timeout', %s, true)", (_TIMEOUT,))
+        rows.execute("SELECT pg_catalog.set_config('search_path', %s, true)", (schema,))
+        yield
+    finally:
+        rows.execute("ROLLBACK")
+
+
+def _query(rows: Connection[Any], text: str) -> list[tuple[Any, ...]]:
+    """Run a query made of quoted names; not a prepared one, since a promise's own text may hold a `%`."""
+    return rows.execute(text).fetchall()
+
+
+def _keys(contract: Contract) -> list[tuple[str, ...]]:
+    """The columns that the contract says tell rows apart."""
+    found: list[tuple[str, ...]] = [(column.name,) for column in contract.columns if column.unique]
+    if contract.primary_key:
+        found.insert(0, contract.primary_key)
+    return list(dict.fromkeys(found))
+
+
+def _count(rows: Connection[Any], view: PublishedView) -> PublishedView:
+    columns = view.shape.columns
+    parts = ["count(*)", *(f"count(*) FILTER (WHERE v.{quote(c.name)} IS NULL)" for c in columns)]
+    counts = _query(rows, f"SELECT {', '.join(parts)} FROM {view.shape.view} AS v")[0]  # noqa: S608
+    nulls = {column.name: count for column, count in zip(columns, counts[1:], strict=True) if count}
+    return replace(view, rows=counts[0], nulls=nulls)
+
+
+def _duplicates(rows: Connection[Any], name: str, keys: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    found = {}
+    for key in keys:
+        columns = ", ".join(f"v.{quote(column)}" for column in key)
+        there = " AND ".join(f"v.{quote(column)} IS NOT NULL" for column in key)
+        texts = ", ".join(f"v.{quote(column)}::text" for column in key)
+        hits = _query(
+            rows,
+            f"SELECT {texts}, count(*) FROM {name} AS v WHERE {there} "  # noqa: S608
+            f"GROUP BY {columns} HAVING count(*) > 1 ORDER BY {texts} LIMIT 1",
+        )
+        if hits:
+            *values, count = hits[0]
+            found[", ".join(key)] = f"({', '.join(values)}) stands there {count} times"
+    return found
+
+
+def _json(rows: Connection[Any], contract: Contract, there: set[str]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for column in contract.columns:
+        if column.json_schema is not None and column.name in there:
+            name = f"v.{quote(column.name)}"
+            values = _query(
+                rows,
+                f"SELECT DISTINCT {name}::text FROM {contract.view} AS v "  # noqa: S608
+                f"WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {_JSON_VALUES}",
+            )
+            found[column.name] = tuple(value for (value,) in values)
+    return found
+
+
+def _result(
+    rows: Connection[Any], contract: Contract, quality: Quality, there: set[str], count: int
+) -> QualityResult:
+    import psycopg
+
+    if quality.type in ("text", "custom") or (quality.column is not None and quality.column not in there):
+        return QualityResult(quality, error="")
+    rows.execute("SAVEPOINT promise")
+    try:
+        hits = _query(rows, _question(contract, quality))
+    except psycopg.Error as error:
+        if error.sqlstate is None:
+            raise
+        rows.execute("ROLLBACK TO SAVEPOINT promise")
+        return QualityResult(quality, error=(error.diag.message_primary or "").strip())
+    value = hits[0][0] if hits else None
+    if quality.percent and isinstance(value, int | float | Decimal):
+        value = 100 * value / count
+    return QualityResult(quality, _plain(value))
+
+
+def _plain(value: Any) -> int | float | str | None:
+    if value is None or isinstance(value, int | float):
+        return int(value) if isinstance(value, bool) else value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+def _question(contract: Contract, quality: Quality) -> str:
+    """The query whose one value a promise speaks of (metrics: ODCS 3.1, Data quality)."""
+    view, column = contract.view, f"v.{quote(quality.column or '')}"
+    if quality.type == "sql":
+        return fill(quality.query, view, quality.column)
+    select = f"SELECT count(*) FROM {view} AS v"  # noqa: S608
+    match quality.metric:
+        case "rowCount":
+            return select
+        case "nullValues":
+            return f"{select} WHERE {column} IS NULL"
+        case "missingValues":
+            texts = [_literal(value) for value in quality.missing if value is not None]
+            empty = f"{column}::text IN ({', '.join(texts)})" if texts else "false"
+            return (
+                f"{select} WHERE {column} IS NULL OR {empty}"
+                if None in quality.missing
+                else f"{select} WHERE {empty}"
+            )
+        case "invalidValues":
+            tests = []
+            if quality.valid:
+                tests.append(f"{column}::text NOT IN ({', '.join(map(_literal, quality.valid))})")
+            if quality.pattern:
+                tests.append(f"{column}::text !~ {_literal(quality.pattern)}")
+            return f"{select} WHERE {column} IS NOT NULL AND ({' OR '.join(tests)})"
+    names = [f"v.{quote(name)}" for name in quality.columns] or [column]
+    there = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    return (
+        f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {view} AS v WHERE {there} "  # noqa: S608
+        f"GROUP BY {', '.join(names)}) AS g"
+    )
+
+
+def fill(query: str, view: str, column: str | None) -> str:
+    """A promise's SQL with its placeholders filled in: `${table}`, `${column}` and their other names."""
+    values = dict.fromkeys(("table", "object", "model"), view)
+    if column is not None:
+        values |= dict.fromkeys(("column", "property", "field"), quote(column))
+    for name, value in values.items():
+        query = query.replace("${" + name + "}", value).replace("{" + name + "}", value)
+    return query
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    return (
+        "'" + str(value).replace("'", "''") + "'"
+        if "\\" not in str(value)
+        else "E'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
+    )
