@@ -105,10 +105,10 @@ def common(types: Sequence[str | None], literals: Sequence[bool] = ()) -> str | 
     plain = {bare(t) for t in known}
     if len(plain) == 1:
         return plain.pop()
-    for family in (_NUMBERS, _STRINGS):
-        if plain <= set(family):
-            return max((t for t in plain if t), key=family.index) if family is _NUMBERS else "text"
-    return None
+    if plain <= set(_NUMBERS):
+        return max((t for t in plain if t), key=_NUMBERS.index)
+    # Strings convert into each other both ways, so none is chosen over the first.
+    return bare(known[0]) if plain <= set(_STRINGS) else None
 
 
 def either(values: Sequence[bool | None]) -> bool | None:

@@ -256,7 +256,7 @@ class _Reader:
             self._merge(name, node.jointype, left, right, scope)
         items = [*left, *right]
         if node.alias is not None:
-            self._rename_join(node.alias.aliasname, items, scope)
+            self._rename_join(node.alias, items, scope)
         return items
 
     def _merge(self, name: str, jointype: Any, left: list[_Item], right: list[_Item], scope: _Scope) -> None:
@@ -273,7 +273,7 @@ class _Reader:
         same = sides[0].type if sides[0].type == sides[1].type else common([side.type for side in sides])
         scope.merged[name] = Value(same, nullable)
 
-    def _rename_join(self, alias: str, items: list[_Item], scope: _Scope) -> None:
+    def _rename_join(self, alias: Any, items: list[_Item], scope: _Scope) -> None:
         """`(a JOIN b …) AS j` hides the names of its parts."""
         columns: list[ViewColumn] | None = []
         for item in items:
@@ -284,7 +284,8 @@ class _Reader:
             if item.columns is None:
                 columns = None
         scope.items = [item for item in scope.items if item not in items]
-        scope.items.append(_Item(alias, columns))
+        names = [name.sval for name in alias.colnames or ()]
+        scope.items.append(_Item(alias.aliasname, _renamed(columns, names)))
 
     def _conditions(self, node: Any, scope: _Scope, only: Sequence[_Item] | None = None) -> None:
         """Note the columns (of the items `only`, or all) that a condition lets through only when they are not NULL."""
