@@ -359,7 +359,15 @@ def _question(contract: Contract, quality: Quality) -> str:
         case "invalidValues":
             tests = []
             if quality.valid:
-                tests.append(f"{column}::text NOT IN ({', '.join(map(_literal, quality.valid))})")
+                numbers = all(
+                    isinstance(value, int | float) and not isinstance(value, bool) for value in quality.valid
+                )
+                type_, valid = (
+                    ("numeric", map(repr, quality.valid))
+                    if numbers
+                    else ("text", map(_literal, quality.valid))
+                )
+                tests.append(f"{column}::{type_} NOT IN ({', '.join(valid)})")
             if quality.pattern:
                 tests.append(f"{column}::text !~ {_literal(quality.pattern)}")
             return f"{select} WHERE {column} IS NOT NULL AND ({' OR '.join(tests)})"
