@@ -410,6 +410,11 @@ def keywords(schema: Any) -> Iterator[str]:
             "unevaluatedProperties",
         ):
             yield from keywords(said)
+        elif keyword == "pattern" or keyword == "type":
+            try:
+                _compiled(said) if keyword == "pattern" else _type(said, None, (), None, None, _Seen())
+            except UnknownKeyword as error:
+                yield str(error)
         elif keyword == "$ref" and not (isinstance(said, str) and (said == "#" or said.startswith("#/"))):
             yield f"$ref {said}"
 

@@ -21,7 +21,7 @@ from checker.contracts.standard import standard_flaws
 from checker.errors import UsageError
 from checker.model import Contract, ContractColumn, Location, Problem, ServiceLevel, Source
 from checker.names import canonical_type, quote_qualified, split_qualified
-from checker.schema import Flaw, UnknownKeyword, keywords
+from checker.schema import Flaw, keywords
 from checker.yamlfile import Key, YamlFile, read_yaml
 
 SUFFIXES = (".odcs.yaml", ".odcs.yml")
@@ -236,9 +236,11 @@ class _Reader:
         if not isinstance(value, dict | bool):
             self.wrong((*path, "value"), "jsonSchema must be a JSON Schema: a mapping, or its JSON as text")
             return None
-        remote = [word for word in _words(value) if word.startswith("$ref ")]
-        if remote:
-            self.wrong((*path, "value"), f"jsonSchema refers to something outside itself: {remote[0][5:]}")
+        for word in keywords(value):
+            if word.startswith("$ref "):
+                self.wrong((*path, "value"), f"jsonSchema refers to something outside itself: {word[5:]}")
+            elif word.startswith(("the pattern ", "the type ")):
+                self.wrong((*path, "value"), f"jsonSchema can't be used: {word}")
         return value
 
     def _levels(self) -> Iterator[ServiceLevel]:
@@ -365,13 +367,6 @@ def _description(value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("purpose", "")).strip()
     return str(value or "").strip()
-
-
-def _words(schema: Any) -> list[str]:
-    try:
-        return list(keywords(schema))
-    except UnknownKeyword:
-        return []
 
 
 def _hint(word: str, known: tuple[str, ...]) -> str:
