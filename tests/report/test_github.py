@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 
 import pytest
-from make import HOSTILE, PATH, broken, finding, passing, report
 
 from checker.model import Finding, Location, Severity
 from checker.report import render
 from checker.report.escape import visible
+from tests.report.make import HOSTILE, PATH, broken, finding, passing, report
 
 
 class Command(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from make import HOSTILE, broken, finding, passing, report
 
 from checker.model import Location, Report, Suppression
 from checker.report import render
 from checker.report.escape import visible
+from tests.report.make import HOSTILE, broken, finding, passing, report
 
 
 class Page(HTMLParser):

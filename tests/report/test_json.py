@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
-from make import HOSTILE, PATH, broken, finding, passing, report
 
 from checker.model import EXIT_CODES, Location, Report
 from checker.report import render
 from checker.report.json import document, schema
+from tests.report.make import HOSTILE, PATH, broken, finding, passing, report
 
 
 def validated(made: Report) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from make import HOSTILE, PATH, broken, finding, passing, report, stages
 
 from checker.model import Location, Report, Severity, Suppression
 from checker.report import render
 from checker.report.escape import visible
+from tests.report.make import HOSTILE, PATH, broken, finding, passing, report, stages
 
 
 def parsed(made: Report) -> ET.Element:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from make import HOSTILE, PATH, finding, passing, report
 from markdown_it import MarkdownIt
 
 from checker.model import Location, Severity, Suppression
 from checker.report import render
 from checker.report.escape import visible
 from checker.report.markdown import LIMIT, block, code, prose
+from tests.report.make import HOSTILE, PATH, finding, passing, report
 
 OURS = {"h2", "h3", "p", "strong", "code", "pre", "ul", "li", "details", "summary", "blockquote"}
 

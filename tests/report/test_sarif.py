@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from make import HOSTILE, PATH, broken, finding, passing, report
 
 from checker.model import Location, Report, Severity
 from checker.report import render
+from tests.report.make import HOSTILE, PATH, broken, finding, passing, report
 
 
 def run(made: Report) -> dict[str, Any]:

@@ -6,11 +6,11 @@ import re
 import unicodedata
 
 import pytest
-from make import HOSTILE, LINE, PATH, broken, finding, passing, report, stages
 
 from checker.model import Location, MigrationReport, Severity, Suppression
 from checker.report import render
 from checker.report.escape import cells, snippet, visible, wrap
+from tests.report.make import HOSTILE, LINE, PATH, broken, finding, passing, report, stages
 
 
 def test_a_finding_shows_place_severity_rule_line_caret_message_and_page() -> None:

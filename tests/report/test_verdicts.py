@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from make import PATH, broken, finding, passing, report, stages
 
 from checker.model import Location, Report, Severity
 from checker.report import FORMATS, render
+from tests.report.make import PATH, broken, finding, passing, report, stages
 
 HUMAN = [name for name in FORMATS if name != "json"]
 
