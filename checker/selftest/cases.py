@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,7 @@ def read_case(rule: str, name: str, text: str) -> Case:
         if old not in head:
             raise BadCase(f"{name}: moves {old}, which the base does not have")
         head[new] = head.pop(old)
+        draft.marks = [replace(mark, path=new) if mark.path == old else mark for mark in draft.marks]
     head |= draft.head
     return Case(
         name=name,

@@ -12,4 +12,4 @@ schema:
       - name: id
         physicalTyp: bigint # expect: contract-invalid
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -14,4 +14,4 @@ schema:
 -- === file contracts/README.md
 Not a contract.
 -- === up
-select 1;
+comment on schema public is 'notes';

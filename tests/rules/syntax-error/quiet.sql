@@ -1,2 +1,1 @@
--- === up
--- a file of comments only
+-- a file of comments only -- expect: up-empty

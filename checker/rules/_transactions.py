@@ -1,0 +1,76 @@
+"""How a script opens and ends transactions, as its statements say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pglast import ast
+from pglast.enums.parsenodes import TransactionStmtKind as Kind
+
+from checker.model import Change, Migration, Script, Statement
+
+NO_TRANSACTION = "no-transaction"
+_BEGIN = (Kind.TRANS_STMT_BEGIN, Kind.TRANS_STMT_START)
+
+Place = Literal["before", "inside", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A statement with where it stands: `before` any BEGIN, `inside` a transaction, or `after` one has ended."""
+
+    statement: Statement
+    place: Place
+    begins: bool = False
+    commits: bool = False
+    rolls_back: bool = False
+    chains: bool = False
+
+
+def control(statement: Statement) -> Kind | None:
+    """What a BEGIN, COMMIT, ROLLBACK, SAVEPOINT … does; None for any other statement."""
+    node = statement.node
+    return Kind(node.kind) if isinstance(node, ast.TransactionStmt) and node.kind is not None else None
+
+
+def walk(statements: Iterable[Statement]) -> Iterator[Walked]:
+    """Each statement with its place; the place of BEGIN, COMMIT and ROLLBACK is the one that they meet."""
+    place: Place = "before"
+    for statement in statements:
+        kind = control(statement)
+        begins = kind in _BEGIN
+        commits = kind in (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_PREPARE)
+        rolls_back = kind is Kind.TRANS_STMT_ROLLBACK
+        chains = isinstance(statement.node, ast.TransactionStmt) and bool(statement.node.chain)
+        yield Walked(statement, place, begins, commits, rolls_back, chains)
+        if begins:
+            place = "inside"
+        elif (commits or rolls_back) and place == "inside" and not chains:
+            place = "after"
+
+
+def wraps_itself(migration: Migration) -> bool:
+    """Whether the file itself must open its transactions: its tool does not, and no directive says that none is wanted."""
+    return migration.transaction == "file" and not without_transaction(migration)
+
+
+def without_transaction(migration: Migration) -> bool:
+    """Whether the migration says, with a reason, that it can't run in a transaction."""
+    return any(directive.word == NO_TRANSACTION for directive in migration.directives)
+
+
+def begins(script: Script) -> bool:
+    """Whether a script opens a transaction of its own anywhere."""
+    return any(control(statement) in _BEGIN for statement in script.statements)
+
+
+def judged_scripts(change: Change) -> Iterator[tuple[Migration | None, str, Script]]:
+    """Each script that is judged: a migration's `up` and `down`, and each repeatable `script` (without a migration)."""
+    for migration in change.judged:
+        yield migration, "up", migration.up
+        if migration.down is not None:
+            yield migration, "down", migration.down
+    for script in change.scripts:
+        yield None, "script", script

@@ -1,0 +1,1 @@
+"""History: names, versions, and migrations that are merged."""

@@ -1,0 +1,55 @@
+"""A migration's file name is not what its layout asks for.
+
+## Why
+
+The name carries the id and the order. A tool passes over a file whose name it does not know, and says
+nothing: the migration is reviewed, merged, and never applied.
+
+## How to fix
+
+Rename the file; `db-verify new NAME` makes names that are right. In the house layout:
+
+```text
+db/migrations/eng/202511230900__add_owner.sql
+```
+
+## Not reported
+
+- Files that are not SQL.
+- Names that other layouts use, where the config names that layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from checker.model import Change, Migration, Severity
+from checker.rule import Hit, rule
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each migration whose name its layout does not know, or whose timestamp is no time."""
+    for migration in change.migrations:
+        if not migration.changed and not change.everything:
+            continue
+        named = True
+        for problem in migration.problems:
+            if problem.kind == "name":
+                named = False
+                yield Hit(problem.location, problem.message, object=problem.location.path)
+        if named and migration.layout == "marker" and not _is_time(migration):
+            yield Hit(
+                migration.location,
+                f"{migration.id} is no time: the digits are year, month, day, hour and minute; rename the file",
+                object=migration.path,
+            )
+
+
+def _is_time(migration: Migration) -> bool:
+    try:
+        datetime.strptime(migration.id, "%Y%m%d%H%M")  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""A migration that is merged has been deleted.
+
+## Why
+
+Databases that have applied it keep what it did; a fresh one will not have it. Tools that compare what is
+applied with what is there refuse to go on.
+
+## How to fix
+
+Bring the file back, and undo what it did by a new migration:
+
+```text
+git checkout origin/main -- db/migrations/eng/202511230900__add_owner.sql
+```
+
+## Not reported
+
+- Files in the migrations' folders that are not SQL.
+- A rename that keeps the id: that is [migration-edited-after-merge](migration-edited-after-merge.md).
+- Migrations that a schema dump stands for: the config's `start_from` names the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Location, Severity
+from checker.rule import Hit, rule
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each SQL file of a migrations folder that is gone, or has gone elsewhere under another id."""
+    folders = [folder.path.rstrip("/") + "/" for folder in change.config.migrations]
+    ids = {source.path: migration.id for migration in change.migrations for source in migration.sources}
+    start = change.config.start_from
+    for file in change.files:
+        old = file.path if file.status == "deleted" else file.old_path if file.status == "renamed" else None
+        if old is None or not old.lower().endswith(".sql"):
+            continue
+        if not any(old.startswith(folder) for folder in folders):
+            continue
+        name = old.rsplit("/", 1)[-1]
+        if start is not None and name.split("_")[0].split(".")[0] <= start.id:
+            continue
+        if file.status == "renamed" and ids.get(file.path) in change.base_ids:
+            continue
+        where = "" if file.status == "deleted" else f" (it is {file.path} now)"
+        yield Hit(
+            Location(old) if file.status == "deleted" else Location(file.path),
+            f"{old} is merged, and databases that have applied it keep what it did{where}: bring it back, and undo"
+            " what it did by a new migration",
+            object=old,
+        )

@@ -1,0 +1,51 @@
+"""A new migration sorts before one that is merged already.
+
+## Why
+
+Databases that have applied the merged one meet the new one in another order than a fresh database does.
+Some tools refuse it, others pass it over, and the two databases part.
+
+## How to fix
+
+Give the file a newer timestamp than the last merged migration has:
+
+```text
+git mv db/migrations/eng/202510010900__add_owner.sql db/migrations/eng/202511230900__add_owner.sql
+```
+
+## Not reported
+
+- New migrations among each other.
+- Migrations of other folders, which have an order of their own.
+- A change that is compared with nothing.
+- An id that is taken already: that is [version-duplicate](version-duplicate.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Migration, Severity
+from checker.rule import Hit, rule
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each added or renamed migration before the last one that the base has."""
+    last: dict[str, Migration] = {}
+    for migration in reversed(change.migrations):
+        if _is_merged(change, migration):
+            last.setdefault(migration.folder, migration)
+        elif migration.status in ("added", "renamed") and migration.folder in last:
+            merged = last[migration.folder]
+            if merged.id == migration.id:
+                continue
+            yield Hit(
+                migration.location,
+                f"migration {migration.id} sorts before {merged.id}, which is merged: give it a newer timestamp",
+                object=migration.id,
+            )
+
+
+def _is_merged(change: Change, migration: Migration) -> bool:
+    return migration.status in ("unchanged", "modified") and migration.id in change.base_ids

@@ -1,0 +1,1 @@
+"""References: CHANGELOG, audit report and pull request name what changes."""

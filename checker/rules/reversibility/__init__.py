@@ -1,0 +1,1 @@
+"""Reversibility: a down that gives back what was there."""

@@ -1,0 +1,48 @@
+"""A migration's down does nothing.
+
+## Why
+
+An empty down is worse than none: the tool reports that the migration was taken back, and everything it did
+is still there.
+
+## How to fix
+
+Write what undoes the up:
+
+```sql
+begin;
+drop table app.note;
+commit;
+```
+
+A migration that can't be undone says so at its top: `-- db-verify: irreversible reason="…"`.
+
+## Not reported
+
+- A migration that is declared irreversible, with a reason.
+- An up that does nothing either: that is [up-empty](up-empty.md).
+- BEGIN, COMMIT, SET, SELECT of a constant and an empty DO block do nothing; a comment does not either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules.reversibility._words import is_empty, wants_down
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each down without a statement that does anything."""
+    for migration in change.judged:
+        if migration.down is None or not wants_down(migration):
+            continue
+        if is_empty(migration.down) and not is_empty(migration.up):
+            yield Hit(
+                migration.markers[0] if migration.markers else migration.down.location,
+                f"the down of migration {migration.id} does nothing: write what undoes the up, or declare it"
+                " irreversible",
+                object=migration.id,
+            )

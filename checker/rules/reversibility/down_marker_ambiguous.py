@@ -1,0 +1,44 @@
+"""Where a migration's down begins is unclear.
+
+## Why
+
+What stands below the marker undoes; what stands above it is applied. If a tool and a reader disagree about
+where that line is, the down is run as part of the up.
+
+## How to fix
+
+One marker, in just these characters, on a line of its own between two statements:
+
+```sql
+begin;
+create table app.note (id bigint primary key);
+commit;
+
+/* DOWN */
+
+begin;
+drop table app.note;
+commit;
+```
+
+## Not reported
+
+- `/* DOWN */` in a string, a function's body or a longer comment, where it is no marker.
+- A line such as `-- down` beside a right marker, where it is a remark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each place that a layout's reader could not tell apart."""
+    for migration in change.migrations:
+        for problem in migration.problems:
+            if problem.kind == "marker" and (migration.changed or change.everything):
+                yield Hit(problem.location, problem.message, object=migration.id)

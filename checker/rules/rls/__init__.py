@@ -1,0 +1,1 @@
+"""Row-level security: closed before it is opened."""

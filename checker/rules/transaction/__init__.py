@@ -1,0 +1,1 @@
+"""Transactions: each direction whole or not at all."""

@@ -1,0 +1,4 @@
+-- === base
+comment on schema public is 'notes';
+-- === up
+comment on schema public is 'notes';

@@ -1,0 +1,8 @@
+-- === migration
+begin; -- expect: up-empty
+commit;
+
+/* DOWN */
+
+begin;
+commit;

@@ -1,0 +1,6 @@
+-- === migration
+begin;
+comment on schema public is 'notes';
+commit; /* DOWN */ begin; -- expect: down-marker-ambiguous
+comment on schema public is null;
+commit;

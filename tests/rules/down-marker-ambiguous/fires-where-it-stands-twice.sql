@@ -1,0 +1,14 @@
+-- === migration
+begin;
+comment on schema public is 'notes';
+commit;
+
+/* DOWN */
+
+begin;
+comment on schema public is null;
+commit;
+-- expect: down-marker-ambiguous
+/* DOWN */
+begin;
+commit;

@@ -1,0 +1,6 @@
+-- === migration
+begin; -- expect: down-missing
+comment on schema public is '
+/* DOWN */
+';
+commit;

@@ -1,0 +1,6 @@
+-- === base 202601010000__before.sql
+comment on schema public is 'notes';
+-- === base 202601020000__after.sql
+comment on schema public is 'notes';
+-- === gone db/migrations/eng/202601010000__before.sql
+-- === expect db/migrations/eng/202601010000__before.sql:1 migration-deleted "db/migrations/eng/202601010000__before.sql"

@@ -1,0 +1,4 @@
+-- === config
+pull_request_ids: true
+-- === up
+comment on schema public is 'notes';

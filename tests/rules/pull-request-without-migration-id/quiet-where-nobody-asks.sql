@@ -1,0 +1,4 @@
+-- === message
+Give notes an owner
+-- === up
+comment on schema public is 'notes';

@@ -1,0 +1,9 @@
+-- === migration
+-- expect: transaction-missing
+comment on schema public is 'notes';
+
+/* DOWN */
+
+begin;
+comment on schema public is null;
+commit;

@@ -1,0 +1,12 @@
+-- === migration
+set lock_timeout = '5s';
+begin;
+comment on schema public is 'notes';
+commit;
+reset lock_timeout;
+
+/* DOWN */
+
+begin;
+comment on schema public is null;
+commit;

@@ -1,0 +1,19 @@
+-- === base
+begin;
+create table note (id bigint);
+create index note_id on note (id);
+commit;
+-- === migration
+begin;
+reindex table note;
+cluster note using note_id;
+analyze note;
+create subscription s connection '' publication p with (connect = false);
+discard plans;
+commit;
+
+/* DOWN */
+
+begin;
+drop subscription s;
+commit;

@@ -1,0 +1,2 @@
+-- === up
+comment on schema public is 'notes';

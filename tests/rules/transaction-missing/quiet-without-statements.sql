@@ -1,0 +1,4 @@
+-- === migration
+-- nothing -- expect: up-empty
+
+/* DOWN */

@@ -1,0 +1,2 @@
+create procedure try_it() language plpgsql as $$ begin perform 1; rollback; end $$;
+revoke execute on procedure try_it() from public;

@@ -1,0 +1,13 @@
+-- === migration
+begin;
+savepoint a;
+comment on schema public is 'notes';
+rollback to a;
+comment on schema public is 'more notes';
+commit;
+
+/* DOWN */
+
+begin;
+comment on schema public is null;
+commit;

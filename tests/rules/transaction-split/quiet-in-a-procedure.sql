@@ -1,0 +1,2 @@
+create procedure batch() language plpgsql as $$ begin perform 1; commit; perform 2; end $$;
+revoke execute on procedure batch() from public;

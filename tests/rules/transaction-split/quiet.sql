@@ -1,0 +1,3 @@
+begin;
+comment on schema public is 'notes';
+commit;

@@ -1,0 +1,2 @@
+-- expect: up-empty "202601020000"
+select 1;

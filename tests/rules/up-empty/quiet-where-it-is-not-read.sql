@@ -1,0 +1,1 @@
+create tabel note (); -- expect: syntax-error

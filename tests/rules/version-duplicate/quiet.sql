@@ -1,0 +1,4 @@
+-- === base 202601010000__note.sql
+comment on schema public is 'notes';
+-- === up 202601020000__note.sql
+comment on schema public is 'notes';
