@@ -19,7 +19,7 @@ A case that is more than one new migration is cut into sections by lines that be
     -- === message            a commit's message
     -- === expect PATH:LINE RULE "OBJECT"   a finding in a file that can't carry a mark
 
-A text without sections is one `up`.
+A text without sections is one `up`. A case without any migration gets one on the base, since a repository has some.
 """
 
 from __future__ import annotations
@@ -115,6 +115,8 @@ def read_case(rule: str, name: str, text: str) -> Case:
     layout = "marker" if any(kind == "migration" for kind, _, _ in sections) else "one-way"
     for kind, argument, body in sections:
         _add(draft, name, layout, kind, argument, body)
+    if not any(path.startswith(f"{FOLDER}/") for path in (*draft.base, *draft.head)):
+        draft.base[f"{FOLDER}/{_DEFAULT_NAMES[layout, 'base']}"] = "comment on schema public is 'notes';\n"
     head = {path: body for path, body in draft.base.items() if path not in draft.gone}
     for new, old in draft.moved.items():
         if old not in head:

@@ -61,4 +61,4 @@ uses:
   - view: public.v_note
     columns: [id]
 -- === up
-select 1;
+comment on schema public is 'notes';

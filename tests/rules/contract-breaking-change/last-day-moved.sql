@@ -57,4 +57,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-08-01" # expect: contract-breaking-change
 -- === up
-select 1;
+comment on schema public is 'notes';

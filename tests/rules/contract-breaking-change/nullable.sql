@@ -50,4 +50,4 @@ roles:
   - role: analyst
   - role: venture_app
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -57,4 +57,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-05-31"
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -25,4 +25,4 @@ roles:
   - role: analyst
   - role: venture_app
 -- === up
-select 1;
+comment on schema public is 'notes';

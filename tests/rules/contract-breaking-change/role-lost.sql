@@ -50,4 +50,4 @@ schema:
 roles:
   - role: analyst
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -55,4 +55,4 @@ roles:
   - role: venture_app
   - role: service_role
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -52,4 +52,4 @@ roles:
   - role: analyst
   - role: venture_app
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -57,4 +57,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-09-15" # expect: deprecation-notice-too-short "public.v_note"
 -- === up
-select 1;
+comment on schema public is 'notes';

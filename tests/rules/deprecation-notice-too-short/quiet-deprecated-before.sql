@@ -58,4 +58,4 @@ slaProperties:
     value: "2026-06-02"
 # a word more
 -- === up
-select 1;
+comment on schema public is 'notes';

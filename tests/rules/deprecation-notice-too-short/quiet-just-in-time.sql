@@ -54,4 +54,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-08-30"
 -- === up
-select 1;
+comment on schema public is 'notes';

@@ -54,4 +54,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-08-29" # expect: deprecation-notice-too-short "public.v_note"
 -- === up
-select 1;
+comment on schema public is 'notes';
