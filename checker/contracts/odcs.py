@@ -134,6 +134,7 @@ class _Reader:
             notice=self._notice(),
             successor=self._successor(custom.get("successor")),
             role_descriptions=roles,
+            sha256=self.file.source.sha256,
         )
 
     def _top(self) -> None:

@@ -112,6 +112,7 @@ class Contract:
     successor: str | None = None
     role_descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
     file_status: FileStatus = "unchanged"
+    sha256: str = ""
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -182,6 +183,15 @@ class ContractChange:
     before: str | None = None
     after: str | None = None
     location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractVersion:
+    """A version of a contract that git remembers: when it came (ISO date), by which commit, and what it said."""
+
+    date: str
+    commit: str
+    contract: Contract
 
 
 @dataclass(frozen=True, slots=True)

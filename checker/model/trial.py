@@ -158,7 +158,7 @@ class PublishedView:
     columns (joined with `, `) that should tell rows apart, an example that stands there twice;
     `twins` says for which of the tables it reads rows were doubled, as far as their own constraints
     allow it, to try for one. `json` holds distinct values, as text, of the columns that have a JSON
-    Schema. `results` are the promises' outcomes.
+    Schema, `examples` a few rows as text. `results` are the promises' outcomes.
     """
 
     shape: ViewShape
@@ -169,6 +169,7 @@ class PublishedView:
     duplicates: Mapping[str, str] = field(default_factory=dict)
     twins: tuple[str, ...] = ()
     json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    examples: tuple[tuple[str | None, ...], ...] = field(default=(), repr=False)
     results: tuple[QualityResult, ...] = ()
 
 

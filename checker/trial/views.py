@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"v": "view", "m": "materialized view", "r": "table", "p": "table", "f": "foreign table"}
 _JSON_VALUES = 1000
+_EXAMPLES = 3
 _TIMEOUT = "10s"
 
 _RELATIONS = """
@@ -225,6 +226,7 @@ def _try_rows(
                 view,
                 duplicates=_duplicates(rows, name, keys),
                 json=_json(rows, contract, there),
+                examples=_examples(rows, view),
                 results=tuple(
                     _result(rows, contract, quality, there, view.rows) for quality in contract.all_quality()
                 ),
@@ -292,6 +294,14 @@ def _duplicates(rows: Connection[Any], name: str, keys: Sequence[tuple[str, ...]
             *values, count = hits[0]
             found[", ".join(key)] = f"({', '.join(values)}) stands there {count} times"
     return found
+
+
+def _examples(rows: Connection[Any], view: PublishedView) -> tuple[tuple[str | None, ...], ...]:
+    """The first rows in the order of all columns' texts, so that every run shows the same ones."""
+    texts = [f"v.{quote(column.name)}::text" for column in view.shape.columns]
+    numbers = ", ".join(str(number) for number in range(1, len(texts) + 1))
+    select = f"SELECT {', '.join(texts)} FROM {view.shape.view} AS v ORDER BY {numbers} LIMIT {_EXAMPLES}"  # noqa: S608
+    return tuple(tuple(row) for row in _query(rows, select))
 
 
 def _json(rows: Connection[Any], contract: Contract, there: set[str]) -> dict[str, tuple[str, ...]]:
