@@ -381,3 +381,22 @@ class WorkTree:
             raise CannotCheck(
                 f"{path} can't be read: {error.strerror}", remedy="Make it readable."
             ) from error
+
+
+def history(folder: Path, path: str, most: int = 100) -> tuple[tuple[str, str, bytes], ...]:
+    """The versions of a file that the history of HEAD has, oldest first: commit, ISO date, and its bytes.
+
+    Commits in which the file does not exist are left out, and all but the `most` newest ones. Raises
+    CannotCheck where there is no repository.
+    """
+    repo = _open(folder)
+    if _commit(repo, "HEAD") is None:
+        return ()
+    listed = _git(repo, "log", "--format=%H %cs", f"--max-count={most}", "--", f":(top,literal){path}")
+    found = []
+    for line in reversed(listed.splitlines()):
+        commit, _, day = line.partition(" ")
+        tree = CommitTree(repo, commit)
+        if tree.entries.get(path) == "file":
+            found.append((commit, day, tree.read(path)))
+    return tuple(found)

@@ -13,6 +13,7 @@ from typing import TextIO
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
     "check": "judge the change: static rules, the trial in a throw-away Postgres, live rules",
+    "contracts": "the published views against their contracts; what changed; the pages for people",
 }
 
 

@@ -63,7 +63,9 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         files=reader.file_changes(),
         changelog=reader.document(config.changelog) if config.changelog else None,
         audit=reader.documents(config.audit, ".md") if config.audit else (),
-        contract_files=reader.documents(config.contracts.path, ".yaml", ".yml") if config.contracts else (),
+        contract_files=reader.documents(config.contracts.path, ".yaml", ".yml", ".md")
+        if config.contracts
+        else (),
         pull_request=found.pull_request,
         messages=found.messages,
         paths=options.paths,

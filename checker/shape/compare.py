@@ -92,12 +92,12 @@ def _columns(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
                 )
             continue
         if other.type is not None and not same_type(column.type, other.type):
-            text = f"the type of {column.name} is {other.type}, and {column.type} is promised"
+            text = f"the type of {column.name} is {other.type}, not {column.type}"
             yield ContractChange(
                 view, "breaking", "type changed", text, column.name, column.type, other.type, other.location
             )
         if column.required and other.nullable:
-            text = f"{column.name} can be NULL, and is promised never to be"
+            text = f"{column.name} can be NULL, and must not be"
             yield ContractChange(
                 view, "breaking", "nullable", text, column.name, "not null", "nullable", other.location
             )
@@ -107,7 +107,7 @@ def _columns(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
         if new.name in known or new.name in taken:
             continue
         if index < last:
-            text = f"the column {new.name} is new and stands before promised ones; append it"
+            text = f"the column {new.name} is new and stands before others; append it"
             yield ContractChange(
                 view, "breaking", "column inserted", text, new.name, None, new.type, new.location
             )
@@ -146,7 +146,7 @@ def _moved(promised: Contract, found: ViewShape, common: set[str]) -> Iterator[C
         if index not in kept:
             was = places[column.name] + 1
             now = found.columns.index(column) + 1
-            text = f"the column {column.name} is column {now}, and is promised to be column {was}"
+            text = f"the column {column.name} is column {now}, not {was}"
             yield ContractChange(
                 promised.view,
                 "breaking",
@@ -202,9 +202,9 @@ def _options(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
         text = (
             f"the option {name}={was} is lost"
             if now is None
-            else f"the option {name}={now} is not promised"
+            else f"the option {name}={now} is new"
             if was is None
-            else f"the option {name} is {now}, and {was} is promised"
+            else f"the option {name} is {now}, not {was}"
         )
         yield ContractChange(promised.view, _effect(effect), kind, text, None, was, now, found.location)
 
@@ -216,9 +216,7 @@ def _effect(word: str) -> Effect:
 def _owner(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
     if promised.owner is None or found.owner is None or promised.owner == found.owner:
         return
-    text = (
-        f"the owner is {found.owner}, and {promised.owner} is promised: a view shows what its owner may see"
-    )
+    text = f"the owner is {found.owner}, not {promised.owner}, and a view shows what its owner may see"
     yield ContractChange(
         promised.view, "breaking", "owner changed", text, None, promised.owner, found.owner, found.location
     )
@@ -235,7 +233,7 @@ def _readers(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
             )
     for role in found.readers:
         if role not in promised.roles:
-            text = f"the role {role} may read it, and is not promised to"
+            text = f"the role {role} may read it"
             yield ContractChange(
                 promised.view, "additive", "role added", text, None, None, role, found.location
             )

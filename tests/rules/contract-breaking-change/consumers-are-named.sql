@@ -60,5 +60,3 @@ consumer: other
 uses:
   - view: public.v_note
     columns: [id]
--- === up
-comment on schema public is 'notes';

@@ -49,5 +49,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === up
-comment on schema public is 'notes';

@@ -51,5 +51,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === up
-comment on schema public is 'notes';

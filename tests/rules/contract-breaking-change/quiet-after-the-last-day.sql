@@ -56,5 +56,3 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-05-31"
--- === up
-comment on schema public is 'notes';

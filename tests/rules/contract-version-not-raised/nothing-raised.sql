@@ -54,5 +54,3 @@ roles:
   - role: analyst
   - role: venture_app
   - role: service_role
--- === up
-comment on schema public is 'notes';

@@ -24,5 +24,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === up
-comment on schema public is 'notes';

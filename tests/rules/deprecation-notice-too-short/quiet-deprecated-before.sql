@@ -57,5 +57,3 @@ slaProperties:
   - property: endOfLife
     value: "2026-06-02"
 # a word more
--- === up
-comment on schema public is 'notes';

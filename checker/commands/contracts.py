@@ -1,0 +1,179 @@
+"""`db-verify contracts`: the published views against their contracts, what changed, and the pages for people."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.commands.check import read_date
+from checker.config import Options
+from checker.errors import CannotCheck, UsageError
+
+if TYPE_CHECKING:
+    from checker.model import Change, Contract, ContractVersion, Report, Trial
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The subcommands and their options."""
+    actions = parser.add_subparsers(dest="action", metavar="{check,diff,docs}", required=True)
+    about = {
+        "check": "hold every published view against its contract, from the files and in a throw-away Postgres",
+        "diff": "what changed between the base's contracts and these, in words, breaking first",
+        "docs": "write a page for people beside each contract",
+    }
+    for name, text in about.items():
+        action = actions.add_parser(name, description=text, help=text, allow_abbrev=False)
+        add = action.add_argument
+        add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+        add("--base", metavar="REV", help="compare with the merge base of REV and the head")
+        add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
+        add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+        if name != "diff":
+            add("--static", action="store_true", help="no database: read the files only, and say so")
+            add("--database", metavar="WHERE", default="auto", help="auto, embedded, system or a URL")
+            add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
+        if name == "docs":
+            add("--check", action="store_true", help="write nothing; 1 where a page is not current")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Run one of the subcommands; gives the exit code."""
+    options = Options(
+        base=arguments.base,
+        head=arguments.head,
+        everything=arguments.action != "diff",
+        static=getattr(arguments, "static", False),
+        config=arguments.config,
+        database=getattr(arguments, "database", "auto"),
+        allow_remote_trial=getattr(arguments, "allow_remote_trial", False),
+        as_of=read_date(arguments.as_of),
+    )
+    if arguments.action == "check":
+        return _check(options, terminal)
+    if arguments.action == "diff":
+        return _diff(options, terminal)
+    return _docs(options, terminal, write=not arguments.check)
+
+
+def _check(options: Options, terminal: Terminal) -> int:
+    from checker.report import render
+    from checker.run import check
+
+    report = check(Path.cwd(), options, os.environ, terminal.progress)
+    terminal.progress("")
+    report = _about_contracts(report)
+    terminal.say(render(report, "text", color=terminal.color(off=False), width=terminal.width))
+    return report.exit_code
+
+
+def _about_contracts(report: Report) -> Report:
+    """The report with the findings about contracts alone, unless something else kept the trial from its end."""
+    from checker.rules import all_rules
+
+    stopped = any(step.status == "failed" for migration in report.migrations for step in migration.steps)
+    if report.verdict not in ("pass", "fail") or stopped:
+        return report
+    topics = {rule.id: rule.topic for rule in all_rules().values()}
+    kept = tuple(finding for finding in report.findings if topics.get(finding.rule) == "contracts")
+    fails = any(finding.severity == "error" and finding.suppressed is None for finding in kept)
+    return replace(report, findings=kept, verdict="fail" if fails else "pass")
+
+
+def _diff(options: Options, terminal: Terminal) -> int:
+    from checker.contracts.tell import tell_diff
+
+    change = _read(options)
+    if change.config.contracts is None:
+        raise _no_contracts(options)
+    terminal.say(tell_diff(change))
+    return 1 if change.contract_problems else 0
+
+
+def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
+    from checker.report.contracts import page, page_path
+
+    change = _read(options)
+    if change.config.contracts is None:
+        raise _no_contracts(options)
+    if change.contract_problems:
+        problem = change.contract_problems[0]
+        raise UsageError(f"a contract is not valid: {problem.message}", place=str(problem.location))
+    trial = None if options.static else _try(change, options, terminal)
+    views = {view.shape.view: view for view in (trial.views if trial and trial.views else ())}
+    root, stale = _root(), []
+    for contract in change.contracts:
+        path = page_path(contract)
+        text = page(contract, views.get(contract.view), _versions(contract), change.consumers)
+        place = root / path
+        if place.is_symlink() or not place.resolve().is_relative_to(root.resolve()):
+            raise CannotCheck(f"{path} is a link; a page is a file of its own", remedy="Remove the link.")
+        if place.exists() and place.read_bytes() == text.encode():
+            continue
+        stale.append(path)
+        if write:
+            place.write_bytes(text.encode())
+        terminal.say(f"{'wrote' if write else 'not current:'} {path}")
+    terminal.say(
+        f"{len(change.contracts)} contracts, {len(stale)} pages {'written' if write else 'not current'}"
+    )
+    return 1 if stale and not write else 0
+
+
+def _read(options: Options) -> Change:
+    from checker.contracts import with_contracts
+    from checker.discover import discover
+    from checker.parse.change import read_change
+    from checker.run import load_config
+
+    found = discover(Path.cwd(), options, os.environ)
+    _, config = load_config(found, options)
+    return with_contracts(read_change(found, config, options))
+
+
+def _try(change: Change, options: Options, terminal: Terminal) -> Trial:
+    from checker.run import try_change
+
+    trial = try_change(change, options, terminal.progress)
+    terminal.progress("")
+    if trial.end is None:
+        raise CannotCheck(
+            "the migrations do not apply, so there are no rows to show",
+            remedy="`db-verify check --all` says why; --static writes pages without rows.",
+        )
+    return trial
+
+
+def _versions(contract: Contract) -> list[ContractVersion]:
+    """What git remembers of the contract; versions that were not valid are left out."""
+    from checker.contracts import read
+    from checker.discover import history
+    from checker.model import ContractVersion
+    from checker.parse.sql import read_text
+
+    found = []
+    for commit, day, data in history(Path.cwd(), contract.path):
+        source, _ = read_text(contract.path, data)
+        old, _ = read(source)
+        if old is not None:
+            found.append(ContractVersion(day, commit, old))
+    # The day on which this version is committed is not known before, so it is never told.
+    found = [version for version in found if version.contract.version != contract.version]
+    return [*found, ContractVersion("this version", "", contract)]
+
+
+def _root() -> Path:
+    """The repository's root, above the folder that the command runs in."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def _no_contracts(options: Options) -> UsageError:
+    return UsageError(
+        "the config names no contracts",
+        place=options.config,
+        remedy="Say where they are: `contracts: {path: docs/data-contracts}`.",
+    )

@@ -1,0 +1,29 @@
+-- === file contracts/v_note.odcs.yaml
+version: 1.2.0
+apiVersion: v3.1.0
+kind: DataContract
+id: note
+status: active
+schema:
+  - name: v_note
+    physicalName: public.v_note
+    physicalType: view
+    customProperties:
+      - {property: viewOptions, value: [security_barrier=true]}
+    properties:
+      - name: id
+        physicalType: bigint
+        primaryKey: true
+      - name: body
+        physicalType: varchar(80)
+        required: true
+      - name: author
+        physicalType: text
+    quality:
+      - {type: sql, name: short, query: "select max(length(body)) from ${table}", mustBeLessThan: 81}
+roles:
+  - role: analyst
+  - role: venture_app
+-- === file contracts/v_note.md
+<!-- Made by `db-verify contracts docs` from v_note.odcs.yaml; sha256 0000000000000000000000000000000000000000000000000000000000000000. Edit the contract, not this page. --> <!-- expect: contract-page-outdated "public.v_note" -->
+# v_note
