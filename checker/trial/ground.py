@@ -1,0 +1,277 @@
+"""The database that is tried: scripts run in it as a tool would, and a true state to come back to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker import __version__
+from checker.errors import CannotCheck
+from checker.model import Change, Migration, Outcome, Script, ServerError, Snapshot, StepStatus
+from checker.trial.catalog import CatalogReader
+from checker.trial.cluster import MAINTENANCE
+from checker.trial.execute import run_statements
+from checker.trial.platforms import Platform, platform
+from checker.trial.roles import SEEDER, owner_session, prepare_database
+from checker.trial.server import Prepared, Server, throwaway
+from checker.trial.sources import Postgres
+from checker.trial.watch import Limits
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Transaction = Literal["file", "tool", "none"]
+
+# What belongs to the whole cluster: a copy of a database does not hold it, and takes no copy of it.
+CLUSTER_KINDS = frozenset({"role", "membership", "database", "tablespace", "parameter grants"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One script, run to its end or to its first error."""
+
+    status: StepStatus
+    seconds: float
+    outcomes: tuple[Outcome, ...]
+    detail: str = ""
+
+
+class Ground:
+    """The trial's database, in which everything really commits, and its shadow, which is only ever true.
+
+    The shadow lags behind and is brought up to date when it is needed: when a down has not restored what
+    was there, the trial's database is copied from it anew, so that one bad down does not blame the
+    next migration. Roles and the like are the cluster's: where those are in doubt, it is a new server.
+    """
+
+    def __init__(
+        self, change: Change, postgres: Postgres, base_chain: Sequence[Migration], stack: ExitStack
+    ) -> None:
+        config = change.config
+        self.platform: Platform = platform(config.platform)
+        self.owner = config.trial.owner or self.platform.owner
+        self.database = self.platform.database
+        self.pretended = frozenset(config.trial.extensions.stub)
+        self._shadow = f"{self.database}_shadow"
+        self._postgres = postgres
+        self._limits = Limits(seconds=float(config.trial.timeout))
+        self._prepared = self._prepare(change, base_chain)
+        self._stack = stack
+        self._server_stack = ExitStack()
+        stack.push(self._server_stack)
+        self._reader: CatalogReader | None = None
+        self._connections = ExitStack()
+        self._shadow_has = 0
+        self._cluster_changed = False
+        self._start()
+
+    def snapshot(self) -> Snapshot:
+        """The catalog now."""
+        if self._reader is None:
+            connection = self._connections.enter_context(self.server.connect(self.database))
+            self._reader = CatalogReader(connection)
+        return self._reader.read()
+
+    def run(self, script: Script, transaction: Transaction = "file", *, database: str | None = None) -> Run:
+        """Run a script as the owner, in a session of its own: settings, roles and temporary tables end with it."""
+        with owner_session(
+            self.server, database or self.database, self.owner, bypassing=self.platform.bypassing
+        ) as connection:
+            return self._run_in(connection, script, transaction)
+
+    def run_seed(self, script: Script) -> Run:
+        """Run a seed past row-level security, as a role that is nothing else."""
+        limits: dict[str, str | int] = {**self.server.limits.session()}
+        with self.server.connect(self.database, SEEDER, autocommit=True, **limits) as connection:
+            return self._run_in(connection, script, "file")
+
+    def note_cluster_change(self) -> None:
+        """Remember that a migration changed what belongs to the cluster: its up can't be run twice in there."""
+        self._cluster_changed = True
+
+    def administer(self, statements: str) -> None:
+        """Run generated DDL as superuser; it names objects and touches no row. Raises psycopg.Error."""
+        with self.server.connect(self.database) as connection:
+            connection.execute("SET search_path = ''")
+            connection.execute(statements.encode())
+
+    def renew(self, done: Sequence[Migration], *, cluster: bool = False) -> None:
+        """Make the true state after the ups of `done` (those since the base chain, in order) anew.
+
+        `cluster` says that roles or the like may be wrong as well.
+        """
+        self._disconnect()
+        if cluster or self._cluster_changed:
+            self._server_stack.close()
+            self._server_stack = ExitStack()
+            self._stack.push(self._server_stack)
+            self._start(done)
+            return
+        for migration in done[self._shadow_has :]:
+            self._replay(migration, self._shadow)
+        self._shadow_has = len(done)
+        self.server.drop_database(self.database)
+        self._copy(self._shadow, self.database)
+
+    def _start(self, done: Sequence[Migration] = ()) -> None:
+        self.server: Server = self._server_stack.enter_context(
+            throwaway(
+                self._postgres,
+                superuser=self.platform.superuser,
+                prepared=self._prepared,
+                limits=self._limits,
+            )
+        )
+        self._server_stack.callback(self._disconnect)
+        for migration in done:
+            self._replay(migration, self.database)
+        self._copy(self.database, self._shadow)
+        self._shadow_has = len(done)
+        self._cluster_changed = False
+
+    def _disconnect(self) -> None:
+        self._reader = None
+        self._connections.close()
+
+    def _replay(self, migration: Migration, database: str) -> None:
+        done = self.run(migration.up, migration.transaction, database=database)
+        if done.status != "applied":
+            error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+            raise CannotCheck(
+                f"{migration.path} applies to tables that hold rows and not to empty ones: "
+                f"{error.message if error else done.detail}",
+                remedy="A migration must apply to a new database too.",
+                place=str(error.location if error else migration.location),
+            )
+
+    def _copy(self, source: str, target: str) -> None:
+        """Copy a database with what a template copy leaves out: owner, grants, settings, comment."""
+        self.server.create_database(target, template=source)
+        with self.server.connect(MAINTENANCE) as connection:
+            for query in _ATTRIBUTES:
+                connection.execute(query.encode(), {"source": source, "target": target})
+
+    def _run_in(self, connection: Connection[Any], script: Script, transaction: Transaction) -> Run:
+        begun = time.perf_counter()
+        watch = self.server.watch
+        if transaction == "tool":
+            connection.execute("BEGIN")
+        outcomes = run_statements(connection, script.statements, watch=watch, pretended=self.pretended)
+        failed = any(outcome.error for outcome in outcomes)
+        if transaction == "tool" and not failed:
+            outcomes, failed = _commit(connection, outcomes)
+        seconds = time.perf_counter() - begun
+        if failed:
+            return Run("failed", seconds, outcomes)
+        if not connection.closed and connection.info.transaction_status.name != "IDLE":
+            return Run(
+                "failed",
+                seconds,
+                outcomes,
+                "the file leaves its transaction open, so that nothing of it is kept",
+            )
+        return Run("applied", seconds, outcomes)
+
+    def _prepare(self, change: Change, base_chain: Sequence[Migration]) -> Prepared:
+        config = change.config
+
+        def build_start(server: Server) -> None:
+            prepare_database(
+                server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need
+            )
+
+        def build_chain(server: Server) -> None:
+            self.server = server
+            for migration in base_chain:
+                self._apply_base(migration)
+
+        start = Prepared(
+            _key(
+                __version__,
+                self.platform.name,
+                self.owner,
+                *config.trial.extensions.need,
+                *(script.source.sha256 for script in change.bootstrap),
+            ),
+            build_start,
+        )
+        if not base_chain:
+            return start
+        parts = [
+            f"{migration.transaction} {source.path} {source.sha256}"
+            for migration in base_chain
+            for source in migration.sources
+        ]
+        return Prepared(_key(*sorted(self.pretended), *parts), build_chain, start)
+
+    def _apply_base(self, migration: Migration) -> None:
+        """Run a migration that the change does not touch: where that fails, the change can't be judged."""
+        remedy = "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first."
+        problems = [*migration.problems, *migration.up.problems]
+        if problems:
+            raise CannotCheck(
+                f"{migration.path}, which comes before the change, can't be read: {problems[0].message}",
+                remedy=remedy,
+                place=str(problems[0].location),
+            )
+        done = self.run(migration.up, migration.transaction)
+        if done.status != "applied":
+            error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+            raise CannotCheck(
+                f"{migration.path}, which comes before the change, does not apply: "
+                + (f"{error.message} (SQLSTATE {error.sqlstate})" if error else done.detail),
+                remedy=remedy,
+                place=str(error.location if error else migration.up.location),
+            )
+
+
+def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:
+    """End the tool's transaction; what fails only now (a deferred constraint) is the last statement's."""
+    import psycopg
+
+    try:
+        connection.execute("COMMIT")
+    except psycopg.Error as error:
+        if not outcomes or error.diag.sqlstate is None:
+            raise
+        diag, last = error.diag, outcomes[-1]
+        said = ServerError(
+            sqlstate=str(diag.sqlstate),
+            message=f"at COMMIT: {diag.message_primary}",
+            location=last.statement.location,
+            detail=diag.message_detail,
+            hint=diag.message_hint,
+            context=diag.context,
+        )
+        return (*outcomes[:-1], replace(last, status="failed", error=said)), True
+    return outcomes, False
+
+
+def _key(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+# A superuser may write to the catalogs. Nobody else is in either database meanwhile.
+_ATTRIBUTES = (
+    """
+    UPDATE pg_catalog.pg_database AS t SET datdba = s.datdba, datacl = s.datacl, datconnlimit = s.datconnlimit
+    FROM pg_catalog.pg_database AS s WHERE s.datname = %(source)s AND t.datname = %(target)s
+    """,
+    """
+    INSERT INTO pg_catalog.pg_db_role_setting (setdatabase, setrole, setconfig)
+    SELECT t.oid, g.setrole, g.setconfig FROM pg_catalog.pg_db_role_setting AS g
+    JOIN pg_catalog.pg_database AS s ON s.oid = g.setdatabase AND s.datname = %(source)s
+    JOIN pg_catalog.pg_database AS t ON t.datname = %(target)s
+    """,
+    """
+    INSERT INTO pg_catalog.pg_shdescription (objoid, classoid, description)
+    SELECT t.oid, d.classoid, d.description FROM pg_catalog.pg_shdescription AS d
+    JOIN pg_catalog.pg_database AS s ON s.oid = d.objoid AND s.datname = %(source)s
+    JOIN pg_catalog.pg_database AS t ON t.datname = %(target)s
+    WHERE d.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
+    """,
+)

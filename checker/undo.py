@@ -1,0 +1,387 @@
+"""The SQL that takes a difference between two catalogs back: for the trial to run, and for a message to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from checker.model import Difference, ObjectId, Snapshot
+
+Properties = Mapping[str, str | None]
+
+# Objects that live in another one, which their statements name.
+_OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
+# What goes with its table or type, and is never undone on its own.
+_LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
+_GRANT = re.compile(r"([A-Z ]+) to (.*?)( with grant option)?( granted by .*)?")
+_LONGEST = 200
+
+
+def undo(difference: Difference, before: Snapshot, after: Snapshot) -> str | None:
+    """Statements, each ending in a semicolon, that make an object of `after` what it was in `before`.
+
+    None where there is no such statement, as for an enum's labels or a column's place.
+    """
+    key = difference.object
+    if difference.property is None:
+        if difference.kind == "generated name only":
+            return None
+        if difference.before is None:
+            return drop(key, after.objects.get(key, {}))
+        return create(key, before.objects.get(key, {}))
+    was, now = before.objects.get(key, {}), after.objects.get(key, {})
+    return _alter(key, difference.property, was, now)
+
+
+def short(sql: str | None) -> str | None:
+    """The same on one line, cut where it is too long to be read in a sentence."""
+    if sql is None:
+        return None
+    line = " ".join(sql.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()} …"
+
+
+def table_of(key: ObjectId, properties: Properties) -> str | None:
+    """The table (or view, or type) that an object is a part of; None where it stands for itself."""
+    if key.kind == "column":
+        match = _LAST_PART.fullmatch(key.name)
+        return match[1] if match else None
+    if key.kind == "domain constraint":
+        return properties.get("type")
+    return properties.get("table")
+
+
+def own_name(key: ObjectId, properties: Properties) -> str:
+    """A column's, constraint's, policy's … name without its table's."""
+    table = table_of(key, properties)
+    if table is None or not key.name.startswith(table) or key.kind == "index":
+        return key.name
+    return key.name[len(table) + 1 :]
+
+
+def drop(key: ObjectId, properties: Properties) -> str | None:
+    """The statement that removes an object."""
+    table, name = table_of(key, properties), own_name(key, properties)
+    match key.kind:
+        case "column":
+            return f"ALTER TABLE {table} DROP COLUMN {name};"
+        case "constraint":
+            return f"ALTER TABLE {table} DROP CONSTRAINT {name};"
+        case "domain constraint":
+            return f"ALTER DOMAIN {table} DROP CONSTRAINT {name};"
+        case "policy" | "trigger" | "rule":
+            return f"DROP {key.kind.upper()} {name} ON {table};"
+        case "membership":
+            member, _, role = key.name.partition(" in ")
+            return f"REVOKE {role} FROM {member};"
+        case "default privileges":
+            return _grants(key, properties, properties.get("grants"), None)
+        case "database" | "language" | "large objects" | "extension grants" | "parameter grants":
+            return None
+        case _:
+            return f"DROP {key.kind.upper()} {key.name};"
+
+
+def create(key: ObjectId, properties: Properties) -> str | None:
+    """The statement that makes an object again, without its grants and comment."""
+    get = properties.get
+    table, name = table_of(key, properties), own_name(key, properties)
+    definition = get("definition")
+    match key.kind:
+        case "index" | "trigger" | "rule" | "statistics":
+            return f"{(definition or '').rstrip(';')};"
+        case "column":
+            return f"ALTER TABLE {table} ADD COLUMN {name} {_column(properties)};"
+        case "constraint":
+            return f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition};"
+        case "domain constraint":
+            return f"ALTER DOMAIN {table} ADD CONSTRAINT {name} {definition};"
+        case "policy":
+            return _policy(str(table), name, properties)
+        case "view" | "materialized view":
+            options = f" WITH ({_list(get('options'))})" if get("options") else ""
+            return f"CREATE {key.kind.upper()} {name}{options} AS {(definition or '').strip()}"
+        case "type" if get("kind") == "enum":
+            return f"CREATE TYPE {name} AS ENUM ({_list(get('labels'))});"
+        case "domain":
+            rest = f" DEFAULT {get('default')}" if get("default") else ""
+            return f"CREATE DOMAIN {name} AS {get('base')}{rest}{' NOT NULL' if get('not null') else ''};"
+        case "function" | "procedure":
+            return _function(key, properties)
+        case "table" | "type" | "foreign table":
+            return f"CREATE {key.kind.upper()} {name} ({_list(get('columns'))} …);"
+        case "schema" | "role":
+            return f"CREATE {key.kind.upper()} {name};"
+        case "sequence":
+            return f"CREATE SEQUENCE {name} AS {get('type')};"
+        case "extension":
+            return f"CREATE EXTENSION {name} SCHEMA {get('schema')} VERSION '{get('version')}';"
+        case "membership":
+            member, _, role = key.name.partition(" in ")
+            return f"GRANT {role} TO {member};"
+        case "default privileges":
+            return _grants(key, properties, None, get("grants"))
+        case _:
+            return f"CREATE {key.kind.upper()} {name} …;"
+
+
+def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str | None:
+    """The statement that gives a property its former value back."""
+    old, new = was.get(changed), now.get(changed)
+    properties = now or was
+    match changed:
+        case "grants":
+            return _grants(key, properties, new, old)
+        case "comment":
+            return f"COMMENT ON {_address(key, properties)} IS {_literal(old)};"
+        case "owner":
+            return f"ALTER {_address(key, properties)} OWNER TO {old};"
+        case "options" if key.kind != "column":
+            return _options(key, old, new)
+        case "settings" | "settings here":
+            return _settings(key, changed, old, new)
+    table, name = table_of(key, properties), own_name(key, properties)
+    match key.kind, changed:
+        case "column", _:
+            column = _alter_column(changed, old, was)
+            return f"ALTER TABLE {table} ALTER COLUMN {name} {column};" if column else None
+        case _, "row security":
+            return f"ALTER TABLE {name} {'ENABLE' if old else 'DISABLE'} ROW LEVEL SECURITY;"
+        case _, "force row security":
+            return f"ALTER TABLE {name} {'FORCE' if old else 'NO FORCE'} ROW LEVEL SECURITY;"
+        case _, "persistence":
+            return f"ALTER {key.kind.upper()} {name} SET {'UNLOGGED' if old else 'LOGGED'};"
+        case _, "replica identity":
+            return f"ALTER TABLE {name} REPLICA IDENTITY {(old or 'default').upper() if old in (None, 'nothing', 'full') else old};"
+        case _, "tablespace":
+            return f"ALTER {key.kind.upper()} {name} SET TABLESPACE {old or 'pg_default'};"
+        case "table", "partition of":
+            parent, _, bound = (old or new or "").partition(" ")
+            return (
+                f"ALTER TABLE {parent} ATTACH PARTITION {name} {bound};"
+                if old
+                else f"ALTER TABLE {parent} DETACH PARTITION {name};"
+            )
+        case "table", "inherits":
+            if old:
+                return " ".join(f"ALTER TABLE {name} INHERIT {parent};" for parent in old.split("\n"))
+            return " ".join(f"ALTER TABLE {name} NO INHERIT {parent};" for parent in (new or "").split("\n"))
+        case "view", "definition":
+            options = f" WITH ({_list(was.get('options'))})" if was.get("options") else ""
+            return f"CREATE OR REPLACE VIEW {name}{options} AS {(old or '').strip()}"
+        case (
+            (
+                "materialized view"
+                | "index"
+                | "trigger"
+                | "rule"
+                | "statistics"
+                | "constraint"
+                | "policy"
+                | "domain constraint"
+            ),
+            _,
+        ):
+            return _other(key, changed, was, now)
+        case (("function" | "procedure"), ("volatility" | "parallel")):
+            word = f"PARALLEL {old}" if changed == "parallel" else str(old)
+            return f"ALTER {key.kind.upper()} {name} {word.upper()};"
+        case (("function" | "procedure"), "security"):
+            return f"ALTER {key.kind.upper()} {name} SECURITY {(old or '').upper()};"
+        case (("function" | "procedure"), _):
+            return _function(key, was, replace=True)
+        case "domain", "default":
+            return f"ALTER DOMAIN {name} {f'SET DEFAULT {old}' if old else 'DROP DEFAULT'};"
+        case "domain", "not null":
+            return f"ALTER DOMAIN {name} {'SET' if old else 'DROP'} NOT NULL;"
+        case "sequence", ("increment" | "minimum" | "maximum" | "start" | "cache"):
+            word = {"increment": "INCREMENT", "minimum": "MINVALUE", "maximum": "MAXVALUE"}.get(
+                changed, changed.upper()
+            )
+            return f"ALTER SEQUENCE {name} {word} {old};"
+        case "sequence", "type":
+            return f"ALTER SEQUENCE {name} AS {old};"
+        case "sequence", "cycle":
+            return f"ALTER SEQUENCE {name} {'CYCLE' if old else 'NO CYCLE'};"
+        case "sequence", "owned by":
+            return f"ALTER SEQUENCE {name} OWNED BY {old or 'NONE'};"
+        case "extension", "version":
+            return f"ALTER EXTENSION {name} UPDATE TO '{old}';"
+        case "role", ("superuser" | "createrole" | "createdb" | "login" | "replication" | "bypassrls"):
+            return f"ALTER ROLE {name} {'' if old else 'NO'}{changed.upper()};"
+        case "role", "inherit":
+            return f"ALTER ROLE {name} {'NOINHERIT' if old else 'INHERIT'};"
+        case "role", "connection limit":
+            return f"ALTER ROLE {name} CONNECTION LIMIT {old or -1};"
+        case _:
+            return None
+
+
+def _other(key: ObjectId, changed: str, was: Properties, now: Properties) -> str | None:
+    """Objects that have to be made again, and the few things that can be changed in them."""
+    table, name = table_of(key, was), own_name(key, was)
+    if changed == "enabled" and key.kind in ("trigger", "rule"):
+        word = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
+        return f"ALTER TABLE {table} {word.get(was.get(changed), 'ENABLE')} {key.kind.upper()} {name};"
+    if changed == "validated":
+        return f"ALTER TABLE {table} VALIDATE CONSTRAINT {name};" if was.get(changed) is None else None
+    if changed == "clustered":
+        return f"ALTER TABLE {table} {'CLUSTER ON ' + name.rsplit('.', 1)[-1] if was.get(changed) else 'SET WITHOUT CLUSTER'};"
+    gone, made = drop(key, now), create(key, was)
+    return f"{gone} {made}" if gone and made else None
+
+
+def _alter_column(changed: str, old: str | None, was: Properties) -> str | None:
+    match changed:
+        case "type" | "collation":
+            collation = f" COLLATE {was['collation']}" if was.get("collation") else ""
+            return f"TYPE {was.get('type')}{collation}"
+        case "not null":
+            return f"{'SET' if old else 'DROP'} NOT NULL"
+        case "default":
+            return f"SET DEFAULT {old}" if old else "DROP DEFAULT"
+        case "identity":
+            return f"ADD GENERATED {old.upper()} AS IDENTITY" if old else "DROP IDENTITY"
+        case "generated":
+            return None if old else "DROP EXPRESSION"
+        case "storage" | "compression":
+            return f"SET {changed.upper()} {old or 'default'}"
+        case "statistics":
+            return f"SET STATISTICS {old or -1}"
+        case _:
+            return None
+
+
+def _column(properties: Properties) -> str:
+    get = properties.get
+    parts = [get("type") or ""]
+    if collation := get("collation"):
+        parts.append(f"COLLATE {collation}")
+    if get("not null"):
+        parts.append("NOT NULL")
+    if generated := get("generated"):
+        expression, _, kind = generated.rpartition(" ")
+        parts.append(f"GENERATED ALWAYS AS ({expression}) {kind.upper()}")
+    elif identity := get("identity"):
+        parts.append(f"GENERATED {identity.upper()} AS IDENTITY")
+    elif default := get("default"):
+        parts.append(f"DEFAULT {default}")
+    return " ".join(parts)
+
+
+def _policy(table: str, name: str, properties: Properties) -> str:
+    get = properties.get
+    restrictive = " AS RESTRICTIVE" if get("kind") == "restrictive" else ""
+    using = f" USING ({get('using')})" if get("using") else ""
+    check = f" WITH CHECK ({get('check')})" if get("check") else ""
+    roles = _list(get("roles"))
+    return f"CREATE POLICY {name} ON {table}{restrictive} FOR {(get('command') or 'all').upper()} TO {roles}{using}{check};"
+
+
+def _function(key: ObjectId, properties: Properties, *, replace: bool = False) -> str:
+    """A function as it was. The body is given in a dollar quote that it does not hold itself."""
+    get = properties.get
+    name = key.name[: key.name.rindex("(")]
+    body, tag = get("body") or "", "$$"
+    while tag in body:
+        tag = f"$f{len(tag)}$"
+    returns = f" RETURNS {get('returns')}" if get("returns") else ""
+    words = [
+        f"LANGUAGE {get('language')}",
+        (get("volatility") or "").upper() if key.kind == "function" else "",
+        "SECURITY DEFINER" if get("security") == "definer" else "",
+        "STRICT" if get("strict") else "",
+        f"PARALLEL {str(get('parallel')).upper()}" if get("parallel") not in (None, "unsafe") else "",
+        *(
+            f"SET {setting.replace('=', ' = ', 1)}"
+            for setting in (get("settings") or "").split("\n")
+            if setting
+        ),
+    ]
+    made = "CREATE OR REPLACE" if replace else "CREATE"
+    options = " ".join(word for word in words if word)
+    return (
+        f"{made} {key.kind.upper()} {name}({get('arguments') or ''}){returns} {options} AS {tag}{body}{tag};"
+    )
+
+
+def _grants(key: ObjectId, properties: Properties, now: str | None, then: str | None) -> str | None:
+    """GRANT what is missing and REVOKE what is too much, a statement for each role."""
+    have, want = set((now or "").split("\n")) - {""}, set((then or "").split("\n")) - {""}
+    if key.kind == "column":
+        table, column = table_of(key, properties), own_name(key, properties)
+        target, suffix = f"TABLE {table}", f" ({column})"
+    elif key.kind == "default privileges":
+        target, suffix = key.name.rpartition(" on ")[2].upper(), ""
+    elif key.kind == "database":
+        return None
+    else:
+        kind = {
+            "view": "table",
+            "materialized view": "table",
+            "foreign table": "table",
+            "server": "foreign server",
+            "aggregate": "function",
+        }
+        target, suffix = f"{kind.get(key.kind, key.kind).upper()} {key.name}", ""
+    prefix = ""
+    if (
+        match := re.fullmatch(r"of (.*?)(?: in (.*))? on [a-z ]+", key.name)
+        if key.kind == "default privileges"
+        else None
+    ):
+        prefix = (
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {match[1]}{f' IN SCHEMA {match[2]}' if match[2] else ''} "
+        )
+    said = []
+    for word, preposition, lines in (("REVOKE", "FROM", have - want), ("GRANT", "TO", want - have)):
+        by_role: dict[tuple[str, str], list[str]] = {}
+        for line in sorted(lines):
+            if match := _GRANT.fullmatch(line):
+                option = " WITH GRANT OPTION" if match[3] and word == "GRANT" else ""
+                by_role.setdefault((match[2], option), []).append(match[1])
+        for (role, option), privileges in sorted(by_role.items()):
+            wanted = ", ".join(f"{privilege}{suffix}" for privilege in privileges)
+            said.append(f"{prefix}{word} {wanted} ON {target} {preposition} {role}{option};")
+    return " ".join(said) or None
+
+
+def _options(key: ObjectId, old: str | None, new: str | None) -> str | None:
+    want, have = _pairs(old), _pairs(new)
+    lost = [name for name in have if name not in want]
+    said = [f"{name} = {value}" for name, value in want.items() if have.get(name) != value]
+    parts = [f"SET ({', '.join(said)})"] if said else []
+    parts += [f"RESET ({', '.join(lost)})"] if lost else []
+    return " ".join(f"ALTER {key.kind.upper()} {key.name} {part};" for part in parts) or None
+
+
+def _settings(key: ObjectId, changed: str, old: str | None, new: str | None) -> str | None:
+    want, have = _pairs(old), _pairs(new)
+    if key.kind == "database":
+        return None
+    where = " IN DATABASE …" if changed == "settings here" else ""
+    said = [f"SET {name} = {value}" for name, value in want.items() if have.get(name) != value]
+    said += [f"RESET {name}" for name in have if name not in want]
+    return " ".join(f"ALTER {key.kind.upper()} {key.name}{where} {part};" for part in said) or None
+
+
+def _address(key: ObjectId, properties: Properties) -> str:
+    """What COMMENT ON and ALTER … OWNER call an object."""
+    if key.kind in _OF_A_TABLE:
+        return f"{key.kind.upper()} {own_name(key, properties)} ON {table_of(key, properties)}"
+    if key.kind == "domain constraint":
+        return f"CONSTRAINT {own_name(key, properties)} ON DOMAIN {table_of(key, properties)}"
+    return f"{key.kind.upper()} {key.name}"
+
+
+def _pairs(text: str | None) -> dict[str, str]:
+    pairs = (line.partition("=") for line in (text or "").split("\n") if line)
+    return {name: value for name, _, value in pairs}
+
+
+def _list(lines: str | None) -> str:
+    return ", ".join((lines or "").split("\n"))
+
+
+def _literal(text: str | None) -> str:
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
