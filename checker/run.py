@@ -75,5 +75,16 @@ def worth_trying(change: Change) -> bool:
 
 def try_change(change: Change, options: Options, progress: Progress) -> Trial:
     """Run the change in a throw-away Postgres; raises CannotCheck where that can't be had."""
-    progress(f"trying {len(change.judged)} migrations")
-    raise CannotCheck(f"there is no trial for {options.database}")
+    from checker.trial import try_migrations
+    from checker.trial.sources import find
+
+    wanted = change.config.trial.postgres
+    match options.database:
+        case "auto" | "embedded" | "system" as source:
+            postgres = find(source, major=None if wanted is None else str(wanted))
+        case other:
+            raise CannotCheck(
+                f"--database {other} is not a throw-away Postgres",
+                remedy="Use --database auto, embedded or system.",
+            )
+    return try_migrations(change, postgres, progress)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker import __version__
 from checker.errors import CannotCheck
-from checker.model import Change, Migration, Outcome, Script, ServerError, Snapshot, StepStatus
+from checker.model import Change, Migration, Outcome, PublishedView, Script, ServerError, Snapshot, StepStatus
 from checker.trial.catalog import CatalogReader
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
@@ -19,6 +19,7 @@ from checker.trial.platforms import Platform, platform
 from checker.trial.roles import SEEDER, owner_session, prepare_database
 from checker.trial.server import Prepared, Server, throwaway
 from checker.trial.sources import Postgres
+from checker.trial.views import describe
 from checker.trial.watch import Limits
 
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ class Ground:
         limits: dict[str, str | int] = {**self.server.limits.session()}
         with self.server.connect(self.database, SEEDER, autocommit=True, **limits) as connection:
             return self._run_in(connection, script, "file")
+
+    def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
+        """What the published views are and show now; see `views.describe`."""
+        with (
+            self.server.connect(self.database) as catalog,
+            self.server.connect(self.database, SEEDER) as rows,
+        ):
+            return describe(catalog, rows, change.contracts, change.config.published_views)
 
     def note_cluster_change(self) -> None:
         """Remember that a migration changed what belongs to the cluster: its up can't be run twice in there."""

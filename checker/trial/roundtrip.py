@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, Trial
+from checker.model import Change, Direction, Migration, Pass, PublishedView, Script, Snapshot, Step, Trial
 from checker.trial.catalog import difference
 from checker.trial.ground import CLUSTER_KINDS, Ground
 from checker.trial.scripts import apply_scripts, take_back
@@ -35,6 +35,7 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
             start=journey.start,
             end=journey.end,
             not_proven=(*ground.platform.not_proven, *journey.not_proven),
+            views=journey.views,
         )
 
 
@@ -56,6 +57,7 @@ class _Journey:
     after: list[Snapshot] = field(default_factory=list)
     start: Snapshot | None = None
     end: Snapshot | None = None
+    views: tuple[PublishedView, ...] | None = None
     clean: bool = True
 
     @property
@@ -76,6 +78,7 @@ class _Journey:
         if standing is None:
             return
         self.end = standing
+        self._look_around()
         if not self.clean or len(self.migrations) < 2:
             return
         self._way_back(state, standing)
@@ -164,6 +167,24 @@ class _Journey:
         again, _ = apply_scripts(self.ground, self.scripts, "up again", standing)
         self.steps += again
         return standing if all(step.status == "applied" for step in again) else None
+
+    def _look_around(self) -> None:
+        """With everything in place: the seeds' rows, and what the published views are and show."""
+        for seed in self.change.seeds:
+            done = self.ground.run_seed(seed) if not seed.problems else None
+            status = done.status if done else "not-run"
+            self.steps.append(
+                Step(
+                    seed.path,
+                    "up",
+                    "up",
+                    status,
+                    outcomes=done.outcomes if done else (),
+                    detail=done.detail if done else "",
+                )
+            )
+        self.views, unsaid = self.ground.published_views(self.change)
+        self.not_proven += unsaid
 
     def _way_back(self, state: Snapshot, standing: Snapshot) -> None:
         """Everything stands; then all downs in reverse, and all ups again, up to the same end."""
