@@ -1,3 +1,5 @@
+-- === config
+rules: {connection-to-elsewhere: "off", alter-system: "off"}
 -- === base
 begin;
 create table note (id bigint);
@@ -21,6 +23,7 @@ drop database a; -- expect: transaction-impossible
 alter database a set tablespace b; -- expect: transaction-impossible
 create tablespace b location '/b'; -- expect: transaction-impossible
 drop tablespace b; -- expect: transaction-impossible
+alter system reset work_mem; -- expect: transaction-impossible
 discard all; -- expect: transaction-impossible
 alter table note detach partition note_1 concurrently; -- expect: transaction-impossible
 create subscription s connection '' publication p; -- expect: transaction-impossible

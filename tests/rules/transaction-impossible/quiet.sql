@@ -1,3 +1,5 @@
+-- === config
+rules: {connection-to-elsewhere: "off"}
 -- === base
 begin;
 create table note (id bigint);

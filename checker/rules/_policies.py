@@ -1,0 +1,84 @@
+"""What CREATE POLICY and ALTER POLICY say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pglast import ast
+
+from checker.model import Change, Statement
+from checker.names import quote, quote_qualified
+from checker.rules._scripts import every_statement
+
+# Functions of the request's claims: the same for each row of a query.
+CLAIMS = frozenset({"uid", "role", "jwt", "email"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A policy as one statement writes it; `command` and `permissive` are None for ALTER POLICY."""
+
+    statement: Statement
+    name: str
+    table: ast.RangeVar
+    command: str | None
+    permissive: bool | None
+    roles: tuple[ast.RoleSpec, ...] | None
+    using: ast.Node | None
+    check: ast.Node | None
+
+    @property
+    def expressions(self) -> tuple[ast.Node, ...]:
+        return tuple(one for one in (self.using, self.check) if one is not None)
+
+    @property
+    def on(self) -> str:
+        """The table's name as it is written, `public` where it is bare."""
+        return quote_qualified(self.table.schemaname or "public", self.table.relname or "")
+
+    @property
+    def object(self) -> str:
+        """As the trial names a policy: its table's name, then its own."""
+        return f"{self.on} {quote(self.name)}"
+
+
+def written(change: Change) -> Iterator[Written]:
+    """Each policy that is made or altered in what is judged."""
+    for statement in every_statement(change):
+        node: Any = statement.node
+        if isinstance(node, ast.CreatePolicyStmt) and node.table is not None:
+            yield Written(
+                statement,
+                node.policy_name or "",
+                node.table,
+                node.cmd_name or "all",
+                bool(node.permissive),
+                node.roles,
+                node.qual,
+                node.with_check,
+            )
+        elif isinstance(node, ast.AlterPolicyStmt) and node.table is not None:
+            yield Written(
+                statement,
+                node.policy_name or "",
+                node.table,
+                None,
+                None,
+                node.roles,
+                node.qual,
+                node.with_check,
+            )
+
+
+def is_false(node: ast.Node | None) -> bool:
+    """Whether an expression is the constant false."""
+    while isinstance(node, ast.TypeCast):
+        node = node.arg
+    if isinstance(node, ast.A_Const):
+        value = node.val
+        if isinstance(value, ast.Boolean):
+            return not value.boolval
+        return isinstance(value, ast.String) and str(value.sval).lower() in ("f", "false", "off", "no")
+    return False

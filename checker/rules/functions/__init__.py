@@ -1,0 +1,1 @@
+"""Functions: whose rights they run with, and on which names."""

@@ -1,0 +1,1 @@
+"""Locks and downtime: what stops readers and writers."""

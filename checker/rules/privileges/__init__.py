@@ -1,0 +1,1 @@
+"""Privileges: who is given what."""

@@ -1,0 +1,72 @@
+"""A role is made superuser, or exempt from row-level security.
+
+## Why
+
+SUPERUSER and BYPASSRLS see every row of every table, whatever the policies say; CREATEROLE can give
+itself most of what other roles have.
+
+## How to fix
+
+Give the role what it needs by GRANT and by a policy that names it:
+
+```sql
+grant select on app.note to analyst;
+create policy note_analyst on app.note for select to analyst using (published);
+```
+
+## Not reported
+
+- NOSUPERUSER, NOBYPASSRLS, NOCREATEROLE.
+- The bootstrap, which makes roles before the first migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._scripts import every_statement
+
+_ATTRIBUTES = {"superuser": "SUPERUSER", "bypassrls": "BYPASSRLS", "createrole": "CREATEROLE"}
+_ROLES = {
+    "pg_read_all_data",
+    "pg_write_all_data",
+    "pg_execute_server_program",
+    "pg_write_server_files",
+    "pg_read_server_files",
+}
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each CREATE or ALTER ROLE with such an attribute, and each grant of a predefined role that is as strong."""
+    for statement in every_statement(change):
+        match statement.node:
+            case ast.CreateRoleStmt(role=name, options=options):
+                role = name or ""
+            case ast.AlterRoleStmt(role=spec, options=options):
+                role = (spec.rolename if spec else None) or "the current role"
+            case ast.GrantRoleStmt(is_grant=True, granted_roles=granted, grantee_roles=grantees):
+                names = [one.priv_name for one in granted or () if one.priv_name in _ROLES]
+                to = ", ".join(one.rolename or "PUBLIC" for one in grantees or ())
+                for one in names:
+                    yield Hit(
+                        statement.location,
+                        f"{one} reaches past every table's privileges: grant {to} what it needs on each table",
+                        object=to,
+                    )
+                continue
+            case _:
+                continue
+        for option in options or ():
+            if option.defname in _ATTRIBUTES and option.arg is not None and option.arg.boolval:
+                yield Hit(
+                    statement.at(option),
+                    f"{_ATTRIBUTES[option.defname]} puts {role} above every policy and privilege: grant it what it"
+                    " needs instead",
+                    object=quote(role),
+                )

@@ -1,0 +1,42 @@
+"""A permissive policy of `using (false)` closes nothing.
+
+## Why
+
+Permissive policies are joined by OR: a false one adds nothing and takes nothing away. Whoever wrote it
+wanted a fence, and beside the next permissive policy there is none.
+
+## How to fix
+
+Leave it out: without a policy nobody gets a row. To forbid something whatever other policies say, make it
+restrictive:
+
+```sql
+create policy note_no_delete on app.note as restrictive for delete to authenticated using (false);
+```
+
+## Not reported
+
+- Restrictive policies.
+- Expressions that turn out to be false and are not the constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._policies import is_false, written
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each permissive policy with the constant false."""
+    for policy in written(change):
+        if policy.permissive and any(is_false(expression) for expression in policy.expressions):
+            yield Hit(
+                policy.statement.location,
+                f"the policy {policy.name} of {policy.on} is permissive and false, so it closes nothing: leave it out,"
+                " or make it AS RESTRICTIVE",
+                object=policy.object,
+            )

@@ -1,0 +1,62 @@
+"""A statement opens a connection from the database to somewhere else.
+
+## Why
+
+What runs there runs outside the migration's transaction, with rights and a password that stand in the
+SQL, and is not there when the migration is tried. A connection back to the same server gets round the
+rights that the migration has.
+
+## How to fix
+
+Fetch the data outside the database, and bring them as rows:
+
+```sql
+insert into app.note (id, title) values (1, 'first');
+```
+
+## Not reported
+
+- A foreign table on a server that was there before.
+- Functions of other names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._scripts import every_statement
+from checker.rules._tree import calls
+
+_EXTENSIONS = frozenset({"dblink", "postgres_fdw", "http", "pg_net"})
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION."""
+    for statement in every_statement(change):
+        match statement.node:
+            case ast.CreateExtensionStmt(extname=name) if name in _EXTENSIONS:
+                what = f"the extension {name} opens connections from the database"
+            case ast.CreateForeignServerStmt(servername=name):
+                what = f"the server {name} is a connection from the database to elsewhere"
+            case ast.CreateSubscriptionStmt(subname=name):
+                what = f"the subscription {name} is a connection from the database to elsewhere"
+            case _:
+                for called, call in calls(statement):
+                    if called and (called[-1] == "dblink" or called[-1].startswith("dblink_")):
+                        yield Hit(
+                            statement.at(call),
+                            f"{called[-1]} opens a connection from the database, outside this transaction: fetch the"
+                            " data outside and bring them as rows",
+                            object=called[-1],
+                        )
+                continue
+        yield Hit(
+            statement.location,
+            f"{what}, outside this transaction: fetch the data outside and bring them as rows",
+            object=name,
+        )

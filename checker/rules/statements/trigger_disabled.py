@@ -1,0 +1,71 @@
+"""A trigger is switched off and stays off.
+
+## Why
+
+Triggers write the audit history and keep life cycles; ALL also names the ones that keep foreign keys. A
+table whose triggers are off looks like any other.
+
+## How to fix
+
+Switch it on again in the same direction of the same migration, after what needed it off:
+
+```sql
+alter table app.note disable trigger note_touch;
+update app.note set title = '' where title is null;
+alter table app.note enable trigger note_touch;
+```
+
+What is no longer wanted is dropped: `DROP TRIGGER`.
+
+## Not reported
+
+- A trigger that the same script switches on again, by its name or by ALL.
+- ENABLE REPLICA and ENABLE ALWAYS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.parsenodes import AlterTableType as Alter
+
+from checker.model import Change, Script, Severity, Statement
+from checker.rule import Hit, rule
+from checker.rules._transactions import judged_scripts
+
+_OFF = {Alter.AT_DisableTrig, Alter.AT_DisableTrigAll, Alter.AT_DisableTrigUser}
+_ON = {
+    Alter.AT_EnableTrig, Alter.AT_EnableTrigAll, Alter.AT_EnableTrigUser, Alter.AT_EnableAlwaysTrig,
+}  # fmt: skip
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each DISABLE TRIGGER that its script does not take back."""
+    for _, _, script in judged_scripts(change):
+        for statement, table, trigger in _left_off(script):
+            yield Hit(
+                statement.location,
+                f"the trigger {trigger} of {table} stays switched off: enable it again in this script, or drop it"
+                if trigger
+                else f"the triggers of {table} stay switched off: enable them again in this script",
+                object=f"{table} {trigger}" if trigger else table,
+            )
+
+
+def _left_off(script: Script) -> list[tuple[Statement, str, str]]:
+    off: dict[tuple[str, str], Statement] = {}
+    for statement in script.statements:
+        node = statement.node
+        if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
+            continue
+        table = ".".join(part for part in (node.relation.schemaname, node.relation.relname) if part)
+        for command in node.cmds or ():
+            name = command.name or ""
+            if command.subtype in _OFF:
+                off[table, name] = statement
+            elif command.subtype in _ON:
+                for key in [key for key in off if key[0] == table and (not name or key[1] == name)]:
+                    del off[key]
+    return [(statement, *key) for key, statement in off.items()]

@@ -1,0 +1,1 @@
+"""Views: whose rights they read with, and what they show."""

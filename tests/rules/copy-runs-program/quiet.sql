@@ -1,0 +1,2 @@
+copy note to stdout;
+comment on table note is 'copy note from program';

@@ -1,0 +1,2 @@
+create policy own on note for select to authenticated
+  using (owner = (select auth.uid()) and kind = (select (auth.jwt() ->> 'kind')::text) and visible(id));

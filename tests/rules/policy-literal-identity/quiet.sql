@@ -1,0 +1,4 @@
+create policy service on note for select to service_role
+  using ((select auth.role()) = 'service_role' and kind = 'a');
+create policy own on note for select to authenticated
+  using (owner = (select auth.uid()) and address = (select auth.email()));

@@ -1,0 +1,5 @@
+create policy admin on note for select to authenticated
+  -- never user_metadata
+  using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin');
+create policy staff on note for select to staff
+  using (exists (select from auth.users u where u.raw_app_meta_data ->> 'role' = 'admin'));

@@ -1,0 +1,2 @@
+-- expect: policy-without-role "public.note look"
+create policy look on note for select using (owner = (select auth.uid()));

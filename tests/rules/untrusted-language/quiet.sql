@@ -1,0 +1,3 @@
+create function f() returns void language plperl as 'return;';
+revoke execute on function f() from public;
+do $$ begin perform set_config('a.b', 'plpython3u', true); end $$;
