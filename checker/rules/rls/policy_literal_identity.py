@@ -84,7 +84,7 @@ def _is_person(node: Any) -> bool:
 
 
 def _is_constant(node: Any) -> bool:
-    items = (
-        node if isinstance(node, tuple) else node.elements if isinstance(node, ast.A_ArrayExpr) else (node,)
-    )
+    if isinstance(node, ast.A_ArrayExpr):
+        node = node.elements or ()
+    items = node if isinstance(node, tuple) else (node,)
     return bool(items) and all(literal(item) is not None for item in items)
