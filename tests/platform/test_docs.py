@@ -1,0 +1,82 @@
+"""What the pages tell people to run does run."""
+
+from __future__ import annotations
+
+import re
+
+from checker.model import Script, Source
+from checker.parse.layouts import File, layout
+from checker.parse.sql import parse_script
+from checker.trial.sources import Postgres
+from tests.platform.conftest import DATABASE, PROBER, Governance, apply, migrations, prepared, scripts
+from tests.support import ROOT
+
+PAGES = ROOT / "docs" / "EHG_Engineering"
+
+
+def blocks(page: str) -> list[str]:
+    return re.findall(
+        r"^```sql\n(.*?)^```$", (PAGES / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+def parsed(text: str) -> Script:
+    script = parse_script(Source.of("page.sql", text))
+    assert script.statements
+    assert not script.problems
+    return script
+
+
+def test_the_worked_example_of_a_migration(postgres: Postgres) -> None:
+    migration_text, policy, view, rows = blocks("writing-a-migration.md")
+    source = Source.of("db/migrations/eng/202612010900__example.sql", migration_text)
+    (migration,) = layout("marker").read("db/migrations/eng", [File(source)])
+    assert migration.parsed
+    assert migration.down is not None
+    with prepared(postgres) as governance, governance.owner() as connection:
+        apply(connection, [each.up for each in migrations()])
+        before = governance.dump()
+        apply(connection, [migration.up])
+        after = governance.dump()
+        apply(connection, [migration.down])
+        assert governance.dump() == before
+        apply(connection, [migration.up])
+        assert governance.dump() == after
+        # The example is about its own grant; the view's owner needs one too, as each published table has it.
+        connection.execute("GRANT SELECT ON public.eng_note TO eng_views")
+        apply(connection, [parsed(policy), parsed(view), parsed(policy), parsed(view)])
+        apply(connection, [parsed(f"BEGIN; {rows} COMMIT;")])
+
+
+def test_every_link_between_the_pages_leads_somewhere() -> None:
+    pages = {page.name: page.read_text(encoding="utf-8") for page in PAGES.glob("*.md")}
+    for name, text in pages.items():
+        headings = {
+            other: {
+                re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+                for heading in re.findall(r"^#+ (.+)$", content, re.MULTILINE)
+            }
+            for other, content in pages.items()
+        }
+        for path, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", text):
+            assert (PAGES / path).exists(), f"{name}: {path}"
+            assert not anchor or anchor in headings[path or name], f"{name}: #{anchor}"
+
+
+def test_the_runbooks_approval_opens_a_directive_and_closes_it(governance: Governance) -> None:
+    (text,) = [block for block in blocks("runbook.md") if "eng_direct_read_approvals" in block]
+    *opening, closing = parsed(
+        text.replace("SD-104", "SD-101").replace("DL-2026-014", "DL-2026-099")
+    ).statements
+    read = "SELECT FROM public.strategic_directives_v2 WHERE sd_key = 'SD-101'"
+    with governance.server.connect(DATABASE, PROBER, autocommit=False) as connection:
+        for statement in opening:
+            connection.execute(statement.text.encode())
+        connection.execute("SET ROLE analyst")
+        assert len(connection.execute(read).fetchall()) == 1
+        connection.execute("SET ROLE service_role")
+        # Both are of one transaction here, and the times then the same.
+        assert connection.execute(closing.text.encode()).rowcount == 1
+        connection.execute("SET ROLE analyst")
+        assert connection.execute(read).fetchall() == []
+        connection.rollback()
