@@ -8,7 +8,7 @@ from checker.model import Script, Source
 from checker.parse.layouts import File, layout
 from checker.parse.sql import parse_script
 from checker.trial.sources import Postgres
-from tests.platform.conftest import DATABASE, PROBER, Governance, apply, migrations, prepared, scripts
+from tests.platform.conftest import DATABASE, PROBER, Governance, apply, migrations, prepared
 from tests.support import ROOT
 
 PAGES = ROOT / "docs" / "EHG_Engineering"
@@ -42,10 +42,15 @@ def test_the_worked_example_of_a_migration(postgres: Postgres) -> None:
         assert governance.dump() == before
         apply(connection, [migration.up])
         assert governance.dump() == after
-        # The example is about its own grant; the view's owner needs one too, as each published table has it.
-        connection.execute("GRANT SELECT ON public.eng_note TO eng_views")
         apply(connection, [parsed(policy), parsed(view), parsed(policy), parsed(view)])
+        with governance.seeder() as seeder:
+            seeder.execute("INSERT INTO public.strategic_directives_v2 (title) VALUES ('x')")
+            seeder.execute(
+                "INSERT INTO public.eng_note (sd_id, body) SELECT id, ' note ' FROM public.strategic_directives_v2"
+            )
         apply(connection, [parsed(f"BEGIN; {rows} COMMIT;")])
+        with governance.acting("venture_app") as reader:
+            assert reader.execute("SELECT body FROM public.v_eng_note").fetchall() == [("note",)]
 
 
 def test_every_link_between_the_pages_leads_somewhere() -> None:
