@@ -14,6 +14,9 @@ from typing import TextIO
 COMMANDS = {
     "check": "judge the change: static rules, the trial in a throw-away Postgres, live rules",
     "contracts": "the published views against their contracts; what changed; the pages for people",
+    "apply": "apply pending migrations to a real database, then the repeatable scripts",
+    "backfill": "owner and decision log of directives from a CSV file",
+    "coverage": "how many directives have an owner and a decision on record",
 }
 
 

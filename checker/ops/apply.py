@@ -229,3 +229,28 @@ def _failure(failed: ServerError, script: Script, whole: bool, attempt: int) -> 
         else f"{script.path} runs without a transaction: what came before this statement stays. Mend it and run again."
     )
     return Failed("; ".join(said), place=str(failed.location), remedy=remedy)
+
+
+def run_bootstrap(target: Target, scripts: tuple[Script, ...]) -> Iterator[str]:
+    """Run the bootstrap scripts in order, each in one transaction unless it has its own; gives each path that is done.
+
+    Raises Failed where the SQL fails, CannotCheck where the login is no superuser.
+    """
+    with target.connect() as connection:
+        row = connection.execute(
+            "select rolsuper from pg_catalog.pg_roles where rolname = current_user"
+        ).fetchone()
+        if not (row and row[0]):
+            raise CannotCheck(
+                f"the bootstrap makes roles and needs a superuser; {connection.info.user} is none on {target.name}",
+                remedy="Log in as one for this step alone.",
+            )
+        for script in scripts:
+            whole = _last_commit(script) is None
+            if whole:
+                connection.execute("begin")
+            if failed := _error(connection, script.statements):
+                raise _failure(failed, script, whole, 1)
+            if whole:
+                connection.execute("commit")
+            yield script.path

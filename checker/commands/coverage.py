@@ -1,0 +1,34 @@
+"""`db-verify coverage`: how far governance knows its directives."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from checker.commands import Terminal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("--format", choices=("text", "markdown", "json"), default="text", help="default: %(default)s")
+    add("--threshold", type=float, metavar="PERCENT", help="exit 1 where less of all directives have both")
+    add("--as-of", metavar="DATE", help="the day that ages are counted to, as YYYY-MM-DD (default: today)")
+    add("--verbose", action="store_true", help="tracebacks of defects")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Measure and show; gives 1 where the threshold is not reached."""
+    from checker.commands.check import read_date
+    from checker.ops.coverage import measure, render
+    from checker.ops.files import SERVICE
+    from checker.ops.target import Target
+
+    shares = measure(Target.read(os.environ), read_date(arguments.as_of), SERVICE)
+    terminal.say(render(shares, arguments.format, arguments.threshold))
+    reached = arguments.threshold is None or shares[-1].percent >= arguments.threshold
+    if not reached:
+        terminal.warn(
+            f"{shares[-1].percent} % of the directives have both; the threshold is {arguments.threshold} %"
+        )
+    return 0 if reached else 1
