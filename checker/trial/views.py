@@ -340,10 +340,10 @@ def _result(
 
 
 def _plain(value: Any) -> int | float | str | None:
-    if value is None or isinstance(value, int | float):
-        return int(value) if isinstance(value, bool) else value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, int | float | Decimal):
+        return int(value) if value == value // 1 else float(value)
+    if value is None:
+        return None
     return str(value)
 
 

@@ -20,7 +20,9 @@ def server() -> Iterator[Server]:
     with throwaway(sources.find("embedded")) as running:
         with running.connect(MAINTENANCE) as connection:
             connection.execute("CREATE ROLE owner LOGIN; CREATE ROLE eng_views; CREATE ROLE analyst")
-            connection.execute("CREATE ROLE venture_app; CREATE ROLE seeder LOGIN BYPASSRLS")
+            connection.execute(
+                "CREATE ROLE venture_app; CREATE ROLE service_role; CREATE ROLE seeder LOGIN BYPASSRLS"
+            )
             connection.execute(
                 "GRANT pg_read_all_data, pg_write_all_data TO seeder; GRANT eng_views TO owner"
             )

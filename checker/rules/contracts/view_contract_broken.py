@@ -75,7 +75,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             yield hit(place_in(new, changes), changes, tail, name)
     if change.config.contracts is not None:
         unread = {problem.location.path for problem in change.contract_problems}
-        for name in views.keys() - head.keys():
+        for name in sorted(views.keys() - head.keys()):
             place = f"{change.config.contracts.path.rstrip('/')}/{name.rsplit('.', 1)[-1].strip(chr(34))}.odcs.yaml"
             if place not in unread:
                 text = f"{name} is published and has no contract; write one: {place}"

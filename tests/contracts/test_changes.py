@@ -1,0 +1,82 @@
+"""Each change is classified the same from the catalog, from the file, and between two contracts."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.contracts import read
+from checker.contracts.stub import stub
+from checker.model import Contract, ContractChange, Source, ViewShape
+from checker.shape.compare import classify, compare
+from checker.trial.server import Server
+from checker.trial.views import describe
+from tests.contracts.changes import ALL, BREAKING, HARMLESS, TABLES, VIEW, ViewChange
+
+IDS = [change.name for change in ALL]
+
+
+def contract_of(shape: ViewShape) -> Contract:
+    """The contract that a careful author writes of a view."""
+    found, problems = read(Source.of("contracts/v_trace.odcs.yaml", stub(shape, status="active")))
+    assert found, problems
+    return found
+
+
+def seen(server: Server, database: str) -> ViewShape:
+    with server.connect(database, search_path="") as catalog, server.connect(database, "seeder") as rows:
+        views, _ = describe(catalog, rows, (), ("public.v_trace",))
+    return views[0].shape
+
+
+def told(changes: tuple[ContractChange, ...]) -> list[tuple[str, str | None]]:
+    return [(change.kind, change.column) for change in changes]
+
+
+@pytest.fixture(scope="module")
+def promised(server: Server) -> Contract:
+    """The contract of the view as it is before any change."""
+    server.create_database("changes", owner="owner")
+    with server.connect("changes") as connection:
+        connection.execute("GRANT CREATE, USAGE ON SCHEMA public TO owner, eng_views")
+    with server.connect("changes", "owner") as connection:
+        connection.execute(TABLES)
+        connection.execute(VIEW)
+    return contract_of(seen(server, "changes"))
+
+
+def after(server: Server, database: str, change: ViewChange) -> ViewShape:
+    """The view once a change is applied to what was there before."""
+    with server.connect(database) as connection:
+        connection.execute("GRANT CREATE, USAGE ON SCHEMA public TO owner, eng_views")
+    with server.connect(database, "owner") as connection:
+        connection.execute(TABLES)
+        connection.execute(VIEW)
+        if change.before:
+            connection.execute(change.before)
+        connection.execute(change.view)
+    return seen(server, database)
+
+
+def test_there_are_enough() -> None:
+    assert len(BREAKING) >= 15
+    assert len(HARMLESS) >= 15
+    assert len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("change", ALL, ids=IDS)
+def test_the_catalog_and_the_contracts_agree(
+    server: Server, database: str, promised: Contract, change: ViewChange
+) -> None:
+    shape = after(server, database, change)
+    live = compare(promised, shape)
+    assert told(live) == list(change.found)
+    assert any(one.effect == "breaking" for one in live) == (change in BREAKING)
+    between = classify(promised, contract_of(shape))
+    assert sorted(told(between), key=str) == sorted([*change.found, *required(promised, shape)], key=str)
+    assert any(one.effect == "breaking" for one in between) == (change in BREAKING)
+
+
+def required(promised: Contract, shape: ViewShape) -> list[tuple[str, str | None]]:
+    """What a contract may promise in addition, since the view got stricter than it says."""
+    now = {column.name: column.nullable for column in shape.columns}
+    return [("required", c.name) for c in promised.columns if not c.required and now.get(c.name) is False]
