@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Contract, PublishedView, Quality, QualityResult, ViewColumn, ViewShape
@@ -341,7 +342,7 @@ def _result(
 
 def _plain(value: Any) -> int | float | str | None:
     if isinstance(value, int | float | Decimal):
-        return int(value) if value == value // 1 else float(value)
+        return int(value) if isfinite(value) and value == int(value) else float(value)
     if value is None:
         return None
     return str(value)
