@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _ROWS = 50
 _COLUMNS = """
-SELECT a.attname, t.typname, a.attgenerated <> '',
+SELECT a.attname, t.typname, a.attgenerated <> '', NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '',
   EXISTS (
     SELECT FROM pg_catalog.pg_index AS i
     WHERE i.indrelid = a.attrelid AND i.indisunique AND a.attnum = ANY (i.indkey::int2[])
@@ -35,8 +35,10 @@ def add_twins(
     """Double the rows of `tables` (OID and qualified name) in the transaction that `rows` has open.
 
     A twin is equal in every column but those of a primary key or unique index that are no foreign key:
-    these get fresh values. So a table whose rows a view joins to is there twice wherever the
-    database allows that. Gives the tables that got twins, and in words those that refused them.
+    these get fresh values. Where that is refused (rows have a life cycle, say), the twin has what a row must
+    have and its foreign keys, and the defaults for the rest. So a table whose rows a view joins to is
+    there twice wherever the database allows that. Gives the tables that got twins, and in words those
+    that refused them.
     """
     import psycopg
 
@@ -45,33 +47,33 @@ def add_twins(
     for oid, name in tables:
         columns = catalog.execute(_COLUMNS, (oid,)).fetchall()
         said = ""
-        for attempt in ("numbered", "marked"):
+        for words, whole in (("numbered", True), ("numbered", False), ("marked", True), ("marked", False)):
             rows.execute("SAVEPOINT twins")
             try:
-                count = rows.execute(_insert(name, columns, attempt)).rowcount
+                count = rows.execute(_insert(name, columns, words, whole=whole)).rowcount
             except psycopg.Error as error:
                 if error.sqlstate is None:
                     raise
                 rows.execute("ROLLBACK TO SAVEPOINT twins")
-                said = (error.diag.message_primary or "").strip()
+                said = said or (error.diag.message_primary or "").strip()
                 continue
             if count > 0:
                 done.append(name)
                 break
-            said = "none was let in"
+            said = said or "none was let in"
         else:
             refused.append(f"{name} has a second row like one it has ({said})")
     return tuple(done), tuple(refused)
 
 
-def _insert(table: str, columns: Sequence[tuple[Any, ...]], attempt: str) -> str:
+def _insert(table: str, columns: Sequence[tuple[Any, ...]], words: str, *, whole: bool) -> str:
     names, values = [], []
-    for name, type_, generated, unique, foreign in columns:
-        if generated:
+    for name, type_, generated, optional, unique, foreign in columns:
+        if generated or (optional and not whole and not unique and not foreign):
             continue
         names.append(quote(name))
         values.append(
-            _fresh(table, quote(name), type_, attempt) if unique and not foreign else f"t.{quote(name)}"
+            _fresh(table, quote(name), type_, words) if unique and not foreign else f"t.{quote(name)}"
         )
     return (
         f"INSERT INTO {table} ({', '.join(names)}) OVERRIDING SYSTEM VALUE "  # noqa: S608
@@ -79,7 +81,7 @@ def _insert(table: str, columns: Sequence[tuple[Any, ...]], attempt: str) -> str
     )
 
 
-def _fresh(table: str, column: str, type_: str, attempt: str) -> str:
+def _fresh(table: str, column: str, type_: str, words: str) -> str:
     """An expression for a value that the column does not have yet."""
     number = "pg_catalog.row_number() OVER ()"
     match type_:
@@ -89,7 +91,7 @@ def _fresh(table: str, column: str, type_: str, attempt: str) -> str:
             return f"(SELECT max(m.{column}) FROM {table} AS m) + {number}"  # noqa: S608
         case "date" | "timestamp" | "timestamptz":
             return f"(SELECT max(m.{column}) FROM {table} AS m) + pg_catalog.make_interval(days => {number}::int)"  # noqa: S608
-        case "text" | "varchar" | "bpchar" | "citext" if attempt == "numbered":
+        case "text" | "varchar" | "bpchar" | "citext" if words == "numbered":
             # Keys are often a word and a number, and a CHECK knows it: ABC-012 becomes ABC-912.
             return (
                 f"CASE WHEN t.{column} ~ '[0-9]$' THEN pg_catalog.regexp_replace(t.{column}, '[0-9]+$', '') || "

@@ -105,6 +105,7 @@ def describe(
     known: dict[int, tuple[ViewColumn, ...]] = {}
     found: list[PublishedView] = []
     not_proven: list[str] = []
+    doubts: dict[str, list[str]] = {}
     for relation in chosen:
         readers, others = grants.get(relation.oid, ((), ()))
         bases = _bases(relation, relations)
@@ -120,8 +121,11 @@ def describe(
         view = PublishedView(shape, _KINDS[relation.kind])
         contract = wanted.get(relation.name)
         if contract is not None:
-            view = _try_rows(rows, catalog, view, contract, bases, not_proven)
+            view = _try_rows(rows, catalog, view, contract, bases, not_proven, doubts)
         found.append(view)
+    not_proven += [
+        f"that rows of {', '.join(names)} stay apart when {what}" for what, names in doubts.items()
+    ]
     return tuple(found), tuple(not_proven)
 
 
@@ -210,8 +214,9 @@ def _try_rows(
     contract: Contract,
     bases: Sequence[_Relation],
     not_proven: list[str],
+    doubts: dict[str, list[str]],
 ) -> PublishedView:
-    """The view with what its rows say; what they can't say goes to `not_proven`."""
+    """The view with what its rows say; what they can't say goes to `not_proven`, tables without twins to `doubts`."""
     import psycopg
 
     there = {column.name for column in view.shape.columns}
@@ -236,7 +241,8 @@ def _try_rows(
             with _look(rows, name, read_only=False):
                 twins, refused = add_twins(rows, catalog, [(base.oid, base.name) for base in bases])
                 view = replace(view, twins=twins, duplicates=_duplicates(rows, name, keys))
-            not_proven += [f"that rows of {name} stay apart when {what}" for what in refused]
+            for what in refused:
+                doubts.setdefault(what, []).append(name)
     except psycopg.Error as error:
         if error.sqlstate is None:
             raise

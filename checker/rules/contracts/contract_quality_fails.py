@@ -47,16 +47,21 @@ def check(trial: Trial) -> Iterator[Hit]:
         for result in view.results:
             quality = result.quality
             what = f"{name}: the promise {quality.name!r}"
+            about = (
+                f"{name} {quality.name}"
+                if quality.column is None
+                else f"{name}.{quote(quality.column)} {quality.name}"
+            )
             if result.error:
                 yield Hit(
                     quality.location,
                     f"{what} can't be asked: {result.error}; mend its query",
-                    f"{name} {quality.name}",
+                    about,
                 )
             elif result.error is None and not holds(quality, result.value):
                 said = "nothing" if result.value is None else result.value
                 text = f"{what} fails: it gave {said}, and it {_wanted(quality)}"
-                yield Hit(quality.location, text, f"{name} {quality.name}")
+                yield Hit(quality.location, text, about)
 
 
 def holds(quality: Quality, value: int | float | str | None) -> bool:
