@@ -1,0 +1,24 @@
+"""What a row-level security predicate means: TRUE for every row, for some row, or for none.
+
+`decide` knows something of the caller and nothing of the row. It tries every row that the predicate
+can tell apart, under SQL's three-valued logic; what it does not understand it says to be unknown.
+"""
+
+from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller
+from checker.predicate.decide import Answer, Verdict, decide
+from checker.predicate.logic import Fresh, Own
+
+__all__ = [
+    "ANONYMOUS",
+    "BLANK",
+    "NO_CLAIMS",
+    "OWNER",
+    "STRANGER",
+    "UNCLAIMED",
+    "Answer",
+    "Caller",
+    "Fresh",
+    "Own",
+    "Verdict",
+    "decide",
+]

@@ -1,0 +1,13 @@
+"""A Postgres to hold the evaluator against."""
+
+import pytest
+
+from checker.trial import sources
+from checker.trial.cluster import MAINTENANCE
+from checker.trial.server import throwaway
+
+
+@pytest.fixture(scope="session")
+def connection():
+    with throwaway(sources.find("embedded")) as server, server.connect(MAINTENANCE) as session:
+        yield session
