@@ -25,7 +25,7 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m checker.docs
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 demo: $(VENV)/.installed
 	$(BIN)/python ops/scripts/demo.py
