@@ -201,7 +201,7 @@ class FileChange:
     head: Source | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """All that static rules may look at: what the files say, and what of it is new.
 
@@ -213,7 +213,8 @@ class Change:
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
     repository's layout, and why. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
-    contract that has one is not among them.
+    contract that has one is not among them. A change is large: two are
+    equal only where they are the same one.
     """
 
     config: Config

@@ -1,0 +1,108 @@
+"""Names as PostgreSQL has them: qualified, folded, quoted where SQL needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pglast import ast, keywords
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_QUOTED_WORDS = keywords.RESERVED_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS | keywords.COL_NAME_KEYWORDS
+
+# What `format_type` prints for the names that the grammar and people use (PostgreSQL manual, table 8.1).
+_TYPES = {
+    "bool": "boolean",
+    "bpchar": "character",
+    "char": '"char"',
+    "decimal": "numeric",
+    "float4": "real",
+    "float8": "double precision",
+    "int2": "smallint",
+    "int4": "integer",
+    "int8": "bigint",
+    "int": "integer",
+    "time": "time without time zone",
+    "timestamp": "timestamp without time zone",
+    "timestamptz": "timestamp with time zone",
+    "timetz": "time with time zone",
+    "varbit": "bit varying",
+    "varchar": "character varying",
+}
+_SERIALS = {
+    "serial": "integer",
+    "serial4": "integer",
+    "bigserial": "bigint",
+    "serial8": "bigint",
+    "smallserial": "smallint",
+    "serial2": "smallint",
+}
+
+
+@lru_cache(maxsize=65536)
+def quote_ident(name: str) -> str:
+    """A name as `quote_ident` of PostgreSQL writes it: bare where it may be, else in double quotes."""
+    if _PLAIN.fullmatch(name) and name not in _QUOTED_WORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+class Name(NamedTuple):
+    """A name in a schema. As text it is qualified, and quoted as SQL needs it.
+
+    Temporary objects are in the schema `pg_temp`.
+    """
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{quote_ident(self.schema)}.{quote_ident(self.name)}"
+
+
+def parts(names: Sequence[ast.Node] | None) -> tuple[str, ...]:
+    """The texts of a list of String nodes; parts that are none (as `*`) are left out."""
+    return tuple(str(part.sval) for part in names or () if isinstance(part, ast.String))
+
+
+def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
+    """A type as PostgreSQL prints it, as `numeric(10,2)[]`; serial types as the integer they are.
+
+    A type outside `pg_catalog` keeps the qualification that it was written with.
+    """
+    if node is None:
+        return ""
+    names = parts(node.names)
+    if not names:
+        return ""
+    builtin = names[0] == "pg_catalog" or len(names) == 1
+    last = names[-1]
+    if len(names) > 1 and names[0] == "pg_catalog" and last == "interval":
+        text = "interval"
+    elif builtin:
+        # The bare word char is spelt pg_catalog.bpchar by the grammar; what stays `char` is the other type.
+        text = _SERIALS.get(last) or _TYPES.get(last) or quote_ident(last)
+    else:
+        text = ".".join(quote_ident(part) for part in names)
+    if modifiers and node.typmods:
+        given = [
+            str(item.val.ival)
+            for item in node.typmods
+            if isinstance(item, ast.A_Const) and isinstance(item.val, ast.Integer)
+        ]
+        if given and last in ("timestamp", "timestamptz", "time", "timetz"):
+            word, _, rest = text.partition(" ")
+            text = f"{word}({given[0]}) {rest}"
+        elif given and last != "interval" and (last, given) != ("bpchar", ["1"]):
+            text += f"({','.join(given)})"
+        elif (last, given) == ("bpchar", ["1"]):
+            text = "character(1)"
+    return text + "[]" * (1 if node.arrayBounds else 0)
+
+
+def is_serial(node: ast.TypeName | None) -> bool:
+    """Whether a column of this type gets a sequence of its own."""
+    names = parts(node.names) if node is not None else ()
+    return len(names) == 1 and names[0] in _SERIALS

@@ -1,0 +1,302 @@
+"""What a database holds, as far as files can tell. All frozen; `made` is the place that made a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pglast import ast
+
+from checker.model import Location
+from checker.state.names import Name
+
+ObjectKind = Literal["table", "view", "sequence", "function", "schema", "type", "database", "other"]
+Aspect = Literal[
+    "exists",
+    "columns",
+    "constraints",
+    "rls",
+    "force",
+    "policies",
+    "grants",
+    "owner",
+    "options",
+    "definition",
+    "triggers",
+    "indexes",
+    "roles",
+]
+_NONE: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `type` is as PostgreSQL prints it, `default` the expression's node, `generated` that of a stored one.
+
+    `identity` is `always`, `by default` or empty; a serial column has `serial` set.
+    """
+
+    name: str
+    type: str
+    made: Location
+    not_null: bool = False
+    default: ast.Node | None = None
+    generated: ast.Node | None = None
+    identity: str = ""
+    serial: bool = False
+    collation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint of a table; its name is PostgreSQL's own choice where none was written (as far as that is plain).
+
+    `references` is the table that a foreign key points at, `condition` a CHECK's expression.
+    """
+
+    name: str
+    kind: Literal["primary key", "unique", "check", "foreign key", "exclusion", "not null"]
+    made: Location
+    columns: tuple[str, ...] = ()
+    references: Name | None = None
+    reference_columns: tuple[str, ...] = ()
+    on_delete: str = "no action"
+    validated: bool = True
+    condition: ast.Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A row-level security policy. `roles` holds `public` where no TO was written; then `explicit_roles` is False."""
+
+    name: str
+    table: Name
+    made: Location
+    changed: Location
+    command: Literal["all", "select", "insert", "update", "delete"] = "all"
+    permissive: bool = True
+    roles: tuple[str, ...] = ("public",)
+    explicit_roles: bool = False
+    using: ast.Node | None = None
+    check: ast.Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger of a table; `enabled` is `origin`, `disabled`, `replica` or `always`."""
+
+    name: str
+    table: Name
+    function: Name
+    made: Location
+    events: frozenset[str] = frozenset()
+    timing: Literal["before", "after", "instead of"] = "after"
+    for_each_row: bool = False
+    constraint: bool = False
+    enabled: str = "origin"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (also a partitioned or foreign one). `columns` are in order.
+
+    `parent` is the table it is a partition of, `inherits` those it inherits from. `columns_known` is
+    False where the columns can't be told from the file (`CREATE TABLE AS SELECT *` of an unknown table).
+    `owner` is None where no script says who made it. `temporary` ones are in the schema `pg_temp`.
+    """
+
+    name: Name
+    made: Location
+    changed: Location
+    kind: Literal["table", "partitioned", "foreign"] = "table"
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns_known: bool = True
+    constraints: Mapping[str, Constraint] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    triggers: Mapping[str, Trigger] = field(default_factory=dict)
+    indexes: tuple[Name, ...] = ()
+    rls: bool = False
+    force: bool = False
+    owner: str | None = None
+    parent: Name | None = None
+    inherits: tuple[Name, ...] = ()
+    unlogged: bool = False
+
+    @property
+    def temporary(self) -> bool:
+        return self.name.schema == "pg_temp"
+
+    @property
+    def primary_key(self) -> Constraint | None:
+        return next((one for one in self.constraints.values() if one.kind == "primary key"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view or materialized view. `reads` are the relations it names, `calls` the functions, as it resolved when made.
+
+    `columns` are its column names where the file tells them, else None. `options` are as
+    `security_invoker` → `true` (values as written, `true` for none).
+    """
+
+    name: Name
+    made: Location
+    changed: Location
+    query: ast.Node
+    materialized: bool = False
+    columns: tuple[str, ...] | None = None
+    reads: frozenset[Name] = frozenset()
+    calls: frozenset[Name] = frozenset()
+    options: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    triggers: Mapping[str, Trigger] = field(default_factory=dict)
+    indexes: tuple[Name, ...] = ()
+
+    @property
+    def security_invoker(self) -> bool:
+        """Whether it runs with its reader's rights (PostgreSQL manual, CREATE VIEW, security_invoker)."""
+        return self.options.get("security_invoker", "false").lower() in ("true", "on", "yes", "1", "t", "y")
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or procedure. `arguments` are its input types, as PostgreSQL prints them.
+
+    `settings` are its SET clauses: `settings.get("search_path")` is None where it has none pinned.
+    `body` is the text of its AS clause, None for an SQL-standard body, which is in `statements`.
+    `text` is the whole CREATE statement of a plpgsql one.
+    """
+
+    name: Name
+    arguments: tuple[str, ...]
+    made: Location
+    changed: Location
+    kind: Literal["function", "procedure", "aggregate"] = "function"
+    language: str = "sql"
+    returns: str = ""
+    security_definer: bool = False
+    leakproof: bool = False
+    volatility: str = "volatile"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    statements: tuple[ast.Node, ...] = ()
+    owner: str | None = None
+    text: str = field(default="", repr=False)
+
+    @property
+    def signature(self) -> str:
+        """As `public.f(integer, text)`, which is the trial's `ObjectId.name` of it."""
+        return f"{self.name}({', '.join(self.arguments)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index; `columns` holds None for an expression. `constraint` says that a constraint made it."""
+
+    name: Name
+    table: Name
+    made: Location
+    columns: tuple[str | None, ...] = ()
+    unique: bool = False
+    concurrent: bool = False
+    constraint: bool = False
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence; `owned_by` is the table and column that it falls with."""
+
+    name: Name
+    made: Location
+    owned_by: tuple[Name, str] | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type. `labels` are an enum's, in order; `added` those that ALTER TYPE added, with their places."""
+
+    name: Name
+    made: Location
+    kind: Literal["enum", "composite", "domain", "range", "base"] = "base"
+    labels: tuple[str, ...] = ()
+    added: Mapping[str, Location] = field(default_factory=dict)
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema."""
+
+    name: str
+    made: Location | None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension that was created, and the schema it was put in where one was named."""
+
+    name: str
+    made: Location
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role; `member_of` are those that were granted to it. `made` is None where the platform brings it."""
+
+    name: str
+    made: Location | None
+    superuser: bool = False
+    bypassrls: bool = False
+    login: bool = False
+    inherit: bool = True
+    createrole: bool = False
+    member_of: frozenset[str] = frozenset()
+    search_path: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A privilege (lower case, as `select`) that a role has on an object; `columns` empty means on all of it.
+
+    `by_default` says that a default privilege gave it when the object was made; `made` is then the
+    place that made the object.
+    """
+
+    role: str
+    privilege: str
+    made: Location
+    columns: tuple[str, ...] = ()
+    grantable: bool = False
+    by_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPrivilege:
+    """What ALTER DEFAULT PRIVILEGES gives: objects of `kind` that `maker` makes (in `schema`, None: any) are granted to `role`.
+
+    `maker` is None for whoever ran the statement where no script says who that is.
+    """
+
+    maker: str | None
+    schema: str | None
+    kind: ObjectKind
+    role: str
+    privilege: str
+    made: Location | None
+    grantable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Something that may or may not have been done. `aspects` empty means any aspect; `name` None, any object."""
+
+    location: Location
+    why: str
+    aspects: frozenset[Aspect] = frozenset()
+    name: Name | str | None = None
+    schema: str | None = None

@@ -1,0 +1,295 @@
+"""CREATE TABLE in all its forms, and what stands in its parentheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pglast import ast
+from pglast.enums import ConstrType, FunctionParameterMode, ObjectType
+
+from checker.state.builder import Builder, object_name
+from checker.state.names import Name, is_serial, parts, type_name
+from checker.state.nouns import Column, Constraint, Index, Table, View
+from checker.state.query import column_names, reads
+
+_LIKE_CONSTRAINTS, _LIKE_DEFAULTS, _LIKE_IDENTITY, _LIKE_INDEXES = 1 << 2, 1 << 3, 1 << 5, 1 << 6
+_ON_DELETE = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
+
+
+def create_table(b: Builder, node: Any) -> None:
+    """CREATE TABLE, PARTITION OF, INHERITS, LIKE, OF."""
+    name = b.new_name(node.relation)
+    if node.if_not_exists and b.state.kind_of(name) is not None:
+        return
+    parents = tuple(b.name(parent) for parent in node.inhRelations or ())
+    partition = node.partbound is not None
+    table = Table(
+        name,
+        b.at,
+        b.at,
+        kind="partitioned" if node.partspec else "table",
+        owner=b.state.current_role,
+        parent=parents[0] if partition and parents else None,
+        inherits=() if partition else parents,
+        unlogged=bool(node.relation.relpersistence == "u"),
+        columns_known=node.ofTypename is None,
+    )
+    for parent in parents:
+        known = b.state.table(parent)
+        if known is None:
+            table = replace(table, columns_known=False)
+        else:
+            table = replace(
+                table,
+                columns={**table.columns, **known.columns},
+                columns_known=table.columns_known and known.columns_known,
+                constraints={
+                    **table.constraints,
+                    **{
+                        key: one
+                        for key, one in known.constraints.items()
+                        if partition or one.kind in ("check", "not null")
+                    },
+                },
+            )
+    b.put("table", name, table, "exists", adds=True)
+    b.make("table", name, name.schema)
+    elements = node.tableElts or ()
+    for element in elements:
+        if isinstance(element, ast.TableLikeClause):
+            _like(b, name, element)
+        elif isinstance(element, ast.ColumnDef):
+            add_column(b, name, element)
+    for element in (*elements, *(node.constraints or ())):
+        if isinstance(element, ast.Constraint):
+            add_constraint(b, name, element)
+    _event_trigger_may_act(b, name)
+
+
+def create_foreign_table(b: Builder, node: Any) -> None:
+    create_table(b, node.base)
+    name = b.name(node.base.relation)
+    table = b.state.table(name)
+    if table is not None:
+        b.write("table", name, replace(table, kind="foreign"))
+
+
+def create_table_as(b: Builder, node: Any) -> None:
+    """CREATE TABLE AS, SELECT INTO, CREATE MATERIALIZED VIEW."""
+    plain = isinstance(node, ast.SelectStmt)
+    into: Any = node.intoClause if plain else node.into
+    query: Any = node if plain else node.query
+    name = b.new_name(into.rel)
+    if not plain:
+        if node.if_not_exists and b.state.kind_of(name) is not None:
+            return
+        if node.objtype == ObjectType.OBJECT_MATVIEW:
+            relations, functions = reads(b.state, query)
+            columns = tuple(part.sval for part in into.colNames or ()) or column_names(b.state, query)
+            view = View(
+                name, b.at, b.at, query, True, columns, relations, functions, {}, b.state.current_role
+            )
+            b.put("view", name, view, "exists", adds=True)
+            b.make("table", name, name.schema)
+            return
+    names = tuple(part.sval for part in into.colNames or ()) or column_names(b.state, query)
+    columns_made = {one: Column(one, "", b.at) for one in names or ()}
+    table = Table(
+        name, b.at, b.at, columns=columns_made, columns_known=names is not None, owner=b.state.current_role
+    )
+    b.put("table", name, table, "exists", adds=True)
+    b.make("table", name, name.schema)
+    _event_trigger_may_act(b, name)
+
+
+def _event_trigger_may_act(b: Builder, name: Name) -> None:
+    for _, trigger in b.state.items("event trigger"):
+        b.timeline.now += 1
+        b.mark(f"the event trigger {trigger} may change what is made", set(), name)
+        return
+
+
+def _like(b: Builder, name: Name, clause: Any) -> None:
+    source = b.state.table(b.name(clause.relation))
+    options = clause.options or 0
+
+    def change(table: Table) -> Table:
+        if source is None:
+            return replace(table, columns_known=False)
+        copied = {
+            key: replace(
+                one,
+                made=b.at,
+                default=one.default if options & _LIKE_DEFAULTS else None,
+                identity=one.identity if options & _LIKE_IDENTITY else "",
+                serial=False,
+            )
+            for key, one in source.columns.items()
+        }
+        kept = {
+            key: replace(one, made=b.at)
+            for key, one in source.constraints.items()
+            if one.kind == "not null"
+            or (one.kind == "check" and options & _LIKE_CONSTRAINTS)
+            or (one.kind in ("primary key", "unique", "exclusion") and options & _LIKE_INDEXES)
+        }
+        return replace(
+            table,
+            columns={**table.columns, **copied},
+            columns_known=table.columns_known and source.columns_known,
+            constraints={**table.constraints, **kept},
+        )
+
+    b.change_table(name, "columns", change, adds=True)
+
+
+def add_column(b: Builder, name: Name, node: ast.ColumnDef, *, if_not_exists: bool = False) -> None:
+    """A column with the constraints that stand behind it."""
+    table = b.state.table(name)
+    column = str(node.colname)
+    if table is not None and if_not_exists and column in table.columns:
+        return
+    constraints = node.constraints or ()
+    kinds = {one.contype for one in constraints}
+    default = next(
+        (one.raw_expr for one in constraints if one.contype == ConstrType.CONSTR_DEFAULT), node.raw_default
+    )
+    identity = next((one for one in constraints if one.contype == ConstrType.CONSTR_IDENTITY), None)
+    serial = is_serial(node.typeName)
+    made = Column(
+        column,
+        type_name(node.typeName),
+        b.at,
+        not_null=serial
+        or identity is not None
+        or ConstrType.CONSTR_NOTNULL in kinds
+        or ConstrType.CONSTR_PRIMARY in kinds,
+        default=default,
+        generated=next(
+            (one.raw_expr for one in constraints if one.contype == ConstrType.CONSTR_GENERATED), None
+        ),
+        identity="" if identity is None else ("always" if identity.generated_when == "a" else "by default"),
+        serial=serial,
+        collation=".".join(parts(node.collClause.collname)) if node.collClause else None,
+    )
+    if node.typeName is None and table is not None and column in table.columns:
+        # In CREATE TABLE … PARTITION OF and OF type a column's type is the parent's.
+        made = replace(made, type=table.columns[column].type)
+    b.change_table(
+        name, "columns", lambda one: replace(one, columns={**one.columns, column: made}), adds=True
+    )
+    if (serial or identity is not None) and b.state.table(name) is not None:
+        b.own_sequence(name, column)
+    for constraint in constraints:
+        add_constraint(b, name, constraint, column)
+
+
+def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None) -> None:
+    """A constraint of a table, or of one column of it; what is no constraint (DEFAULT, IDENTITY) is passed over."""
+    columns = parts(node.keys) or parts(node.fk_attrs) or ((column,) if column else ())
+    written = node.conname
+    match node.contype:
+        case ConstrType.CONSTR_PRIMARY:
+            constraint = Constraint(
+                written or b.free_name(name.schema, name.name, "", "pkey"), "primary key", b.at
+            )
+        case ConstrType.CONSTR_UNIQUE:
+            label = written or b.free_name(name.schema, name.name, "_".join(columns), "key")
+            constraint = Constraint(label, "unique", b.at)
+        case ConstrType.CONSTR_EXCLUSION:
+            columns = tuple(item[0].name or "" for item in node.exclusions or ())
+            label = written or b.free_name(name.schema, name.name, "_".join(columns), "excl")
+            constraint = Constraint(label, "exclusion", b.at)
+        case ConstrType.CONSTR_CHECK:
+            constraint = Constraint(
+                written or _free(b, name, column or "", "check"), "check", b.at, condition=node.raw_expr
+            )
+        case ConstrType.CONSTR_FOREIGN:
+            constraint = Constraint(
+                written or _free(b, name, "_".join(columns), "fkey"),
+                "foreign key",
+                b.at,
+                references=b.name(node.pktable),
+                reference_columns=parts(node.pk_attrs),
+                on_delete=_ON_DELETE.get(str(node.fk_del_action), "no action"),
+            )
+        case ConstrType.CONSTR_NOTNULL:
+            constraint = Constraint(
+                written or _free(b, name, columns[0] if columns else "", "not_null"), "not null", b.at
+            )
+        case _:
+            return
+    if node.indexname:
+        index = b.state.index(Name(name.schema, node.indexname))
+        columns = tuple(one or "" for one in index.columns) if index else ()
+        constraint = replace(constraint, name=written or node.indexname)
+    constraint = replace(constraint, columns=columns, validated=not node.skip_validation)
+
+    def change(table: Table) -> Table:
+        changed = dict(table.columns)
+        if constraint.kind in ("primary key", "not null"):
+            for one in columns:
+                if one in changed:
+                    changed[one] = replace(changed[one], not_null=True)
+        return replace(table, columns=changed, constraints={**table.constraints, constraint.name: constraint})
+
+    known = b.state.table(name) is not None
+    b.change_table(name, "constraints", change, adds=True)
+    if not known or constraint.kind not in ("primary key", "unique", "exclusion"):
+        return
+    index_name = Name(name.schema, constraint.name)
+    if node.indexname:
+        old = b.state.index(Name(name.schema, node.indexname))
+        if old is not None:
+            b.rename_relation(old.name, index_name)
+            b.write("index", index_name, replace(old, name=index_name, constraint=True))
+    else:
+        b.add_index(
+            Index(index_name, name, b.at, columns, unique=constraint.kind != "exclusion", constraint=True)
+        )
+
+
+def _free(b: Builder, table: Name, columns: str, label: str) -> str:
+    """A constraint's name that its table does not have yet."""
+    known = b.state.table(table)
+    taken: Iterable[str] = known.constraints if known else ()
+    number = ""
+    while True:
+        name = object_name(table.name, columns, label + number)
+        if name not in taken:
+            return name
+        number = str(int(number or "0") + 1)
+
+
+def create_index(b: Builder, node: Any) -> None:
+    table = b.name(node.relation)
+    columns = tuple(item.name for item in node.indexParams or ())
+    label = node.idxname
+    if label is None:
+        label = b.free_name(table.schema, table.name, "_".join(one or "expr" for one in columns), "idx")
+    name = Name(table.schema, label)
+    if node.if_not_exists and b.state.kind_of(name) is not None:
+        return
+    b.add_index(
+        Index(
+            name,
+            table,
+            b.at,
+            columns,
+            unique=bool(node.unique),
+            concurrent=bool(node.concurrent),
+            partial=node.whereClause is not None,
+        )
+    )
+
+
+def input_types(parameters: Iterable[Any] | None) -> tuple[str, ...]:
+    """The types of a function's input parameters, which tell it from others of its name."""
+    output = (FunctionParameterMode.FUNC_PARAM_OUT, FunctionParameterMode.FUNC_PARAM_TABLE)
+    return tuple(
+        type_name(one.argType, modifiers=False)
+        for one in parameters or ()
+        if isinstance(one, ast.FunctionParameter) and one.mode not in output
+    )
