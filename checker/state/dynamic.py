@@ -156,7 +156,7 @@ def _run(b: Builder, text: str, body: str | None, what: str) -> None:
         env: Env = {}
         names: list[str] = []
         for datum in function.get("datums", ()):
-            variable = next(iter(datum.values()), {})
+            variable: dict[str, Any] = next(iter(datum.values()), {})
             default = _query(variable.get("default_val"))
             names.append(str(variable.get("refname", "")))
             env[names[-1]] = evaluate(default, env) if default else None

@@ -14,6 +14,7 @@ _QUOTED_WORDS = keywords.RESERVED_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS | 
 
 # What `format_type` prints for the names that the grammar and people use (PostgreSQL manual, table 8.1).
 _TYPES = {
+    "bit": "bit",
     "bool": "boolean",
     "bpchar": "character",
     "char": '"char"',
@@ -24,6 +25,8 @@ _TYPES = {
     "int4": "integer",
     "int8": "bigint",
     "int": "integer",
+    "interval": "interval",
+    "numeric": "numeric",
     "time": "time without time zone",
     "timestamp": "timestamp without time zone",
     "timestamptz": "timestamp with time zone",
