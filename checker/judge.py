@@ -52,7 +52,7 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
     kept: list[Finding] = []
     for finding in static:
         twin = twins.get(finding.rule)
-        if trial is None or twin is None or not _tried(trial, finding):
+        if trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
             kept.append(finding)
             continue
         proof = by_twin.get((twin, finding.object))
@@ -62,6 +62,12 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
                 live.remove(proof)
     unique = {(f.rule, f.location, f.object, f.message): f for f in (*kept, *live)}
     return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
+
+
+def _asked(trial: Trial, twin: str) -> bool:
+    """Whether the live twin was asked at all: one that is off has refuted nothing."""
+    rule = all_rules().get(twin)
+    return rule is not None and _severity(rule, trial.change) is not Severity.OFF
 
 
 def _tried(trial: Trial, finding: Finding) -> bool:

@@ -1,0 +1,81 @@
+"""What rules ask of the state along the chain, in the words of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Location, Migration, Script
+from checker.state import Name, State, Step, Table, chain, made_by
+
+
+def up_scripts(change: Change) -> tuple[Script, ...]:
+    """The scripts that bring a database forward and are judged: ups, then policies and views."""
+    return (*(migration.up for migration in change.judged), *change.scripts)
+
+
+def up_steps(change: Change) -> Iterator[Step]:
+    """Each statement of those scripts between two states."""
+    for script in up_scripts(change):
+        yield from chain(change).steps(script)
+
+
+def migration_steps(change: Change) -> Iterator[tuple[Migration, Step]]:
+    """Each statement of the judged migrations' ups between two states."""
+    for migration in change.judged:
+        for step in chain(change).steps(migration.up):
+            yield migration, step
+
+
+def is_judged(change: Change, place: Location | None) -> bool:
+    """Whether a place is in a script that brings a database forward and is judged."""
+    return place is not None and any(made_by(script, place) for script in up_scripts(change))
+
+
+def existed(step: Step, name: Name) -> bool:
+    """Whether a relation may hold rows or have readers that this script did not make: one that is unknown may."""
+    table = step.before.table(name)
+    return table is None or not (made_by(step.script, table.made) or table.temporary)
+
+
+def trusted(change: Change, state: State, role: str) -> bool:
+    """Whether row-level security is nothing to a role, or its rights are the published views' own."""
+    if role in (change.config.trial.owner, *change.config.view_owners):
+        return True
+    known = state.role(role)
+    return known is not None and (known.superuser or known.bypassrls)
+
+
+def readers(change: Change, state: State, table: Table) -> tuple[tuple[str, Location], ...]:
+    """The roles that were given something on a table, with the place, other than its owner and trusted ones."""
+    return tuple(
+        (grant.role, grant.made)
+        for grant in state.grants("table", table.name)
+        if grant.role != table.owner and not trusted(change, state, grant.role)
+    )
+
+
+def is_exposed(change: Change, state: State, table: Table) -> bool:
+    """Whether others than its owner may come to a table: its schema is exposed, or it was granted."""
+    return table.name.schema in change.config.exposed_schemas or bool(readers(change, state, table))
+
+
+def can_have_rls(table: Table) -> bool:
+    """Foreign tables have no row-level security, and temporary ones no other reader."""
+    return not table.temporary and table.kind != "foreign"
+
+
+def opened_at(change: Change, table: Table) -> Location | None:
+    """Where the judged scripts made a table, or brought it to where others may come to it; None for neither."""
+    if is_judged(change, table.made):
+        return table.made
+    end = chain(change).end
+    for step in up_steps(change):
+        match step.statement.node:
+            case ast.AlterObjectSchemaStmt() | ast.RenameStmt():
+                if step.after.table(table.name) is not None and step.before.table(table.name) is None:
+                    return step.statement.location
+    if table.name.schema not in change.config.exposed_schemas:
+        return next((place for _, place in readers(change, end, table) if is_judged(change, place)), None)
+    return None

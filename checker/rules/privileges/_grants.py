@@ -1,0 +1,97 @@
+"""What GRANT statements give, as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pglast import ast
+from pglast.enums.parsenodes import GrantTargetType, ObjectType, RoleSpecType
+
+from checker.model import Change, Statement
+from checker.names import quote
+from checker.rules._state import up_scripts
+from checker.rules._tree import words
+
+KINDS = {
+    ObjectType.OBJECT_TABLE: "table",
+    ObjectType.OBJECT_SEQUENCE: "sequence",
+    ObjectType.OBJECT_FUNCTION: "function",
+    ObjectType.OBJECT_PROCEDURE: "function",
+    ObjectType.OBJECT_ROUTINE: "function",
+    ObjectType.OBJECT_SCHEMA: "schema",
+    ObjectType.OBJECT_DATABASE: "database",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One GRANT: privileges in lower case (`all` for ALL), of which kind of thing, on what, to whom.
+
+    `public` stands for PUBLIC. `default` says that it is an ALTER DEFAULT PRIVILEGES.
+    """
+
+    statement: Statement
+    privileges: tuple[str, ...]
+    kind: str
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    default: bool
+    option: bool
+
+    @property
+    def on(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def to(self) -> str:
+        return ", ".join("PUBLIC" if role == "public" else quote(role) for role in self.roles)
+
+
+def given(change: Change) -> Iterator[Given]:
+    """Each GRANT of the judged ups and repeatable scripts, default privileges included."""
+    for script in up_scripts(change):
+        for statement in script.statements:
+            match statement.node:
+                case ast.GrantStmt(is_grant=True) as node:
+                    yield _read(statement, node, default=False)
+                case ast.AlterDefaultPrivilegesStmt(action=ast.GrantStmt(is_grant=True) as node):
+                    yield _read(statement, node, default=True)
+
+
+def _read(statement: Statement, node: ast.GrantStmt, *, default: bool) -> Given:
+    privileges = tuple((one.priv_name or "all").lower() for one in node.privileges or ()) or ("all",)
+    kind = KINDS.get(ObjectType(node.objtype), "other") if node.objtype is not None else "other"
+    if node.targtype == GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA:
+        names = tuple(f"all {kind}s of {word}" for word in words(node.objects))
+    elif default:
+        names = (f"new {kind}s",)
+    else:
+        names = tuple(_named(one) for one in node.objects or ())
+    return Given(
+        statement,
+        privileges,
+        kind,
+        names,
+        tuple(role_name(role) for role in node.grantees or ()),
+        default,
+        bool(node.grant_option),
+    )
+
+
+def _named(one: ast.Node) -> str:
+    match one:
+        case ast.RangeVar(schemaname=schema, relname=name):
+            return f"{quote(schema or 'public')}.{quote(name or '')}"
+        case ast.ObjectWithArgs(objname=parts):
+            return ".".join(quote(part) for part in words(parts))
+        case ast.String(sval=text):
+            return quote(str(text))
+    return ""
+
+
+def role_name(role: ast.RoleSpec) -> str:
+    """A role's name; `public` for PUBLIC."""
+    if role.roletype == RoleSpecType.ROLESPEC_PUBLIC:
+        return "public"
+    return role.rolename or "current_user"

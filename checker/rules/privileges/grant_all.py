@@ -1,0 +1,44 @@
+"""ALL privileges are granted on a table.
+
+## Why
+
+ALL on a table is also TRUNCATE, REFERENCES and TRIGGER, which row-level security does not govern, and
+whatever a later version of PostgreSQL adds (MAINTAIN in 17).
+
+## How to fix
+
+Name what the role needs:
+
+```sql
+grant select, insert, update on app.note to authenticated;
+```
+
+## Not reported
+
+- ALL on sequences, schemas and functions.
+- Grants to the config's `trial.owner`, who may do everything anyway.
+- REVOKE ALL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules.privileges._grants import given
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each GRANT ALL on tables, also by default."""
+    for grant in given(change):
+        if grant.kind == "table" and "all" in grant.privileges:
+            if set(grant.roles) <= {change.config.trial.owner}:
+                continue
+            yield Hit(
+                grant.statement.location,
+                f"ALL on {grant.on} gives {grant.to} TRUNCATE, REFERENCES and TRIGGER too, which row-level security does"
+                " not govern: name the privileges",
+                object=grant.on,
+            )

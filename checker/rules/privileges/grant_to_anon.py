@@ -1,0 +1,58 @@
+"""Callers without a session are given a privilege on a table.
+
+## Why
+
+`anon` is everybody on the internet. What it may write is written by everybody; what it may read is
+published, as far as the policies let it.
+
+## How to fix
+
+Give it to `authenticated`; publish what everybody may see by a view.
+
+```sql
+grant select on app.note to authenticated;
+```
+
+## Not reported
+
+- SELECT on views, which is how to publish something.
+- Other roles, and USAGE of schemas.
+- REVOKE … FROM anon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import up_steps
+from checker.rules.privileges._grants import given
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each GRANT on tables to anon; SELECT on what is known to be a view is left out."""
+    views: set[str] = set()
+    for step in up_steps(change):
+        if isinstance(step.statement.node, ast.GrantStmt):
+            for one in step.statement.node.objects or ():
+                if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
+                    views.add(f"{step.statement.location} {one.relname}")
+    for grant in given(change):
+        if "anon" not in grant.roles or grant.kind != "table" or grant.default:
+            continue
+        node = grant.statement.node
+        objects = [one for one in getattr(node, "objects", None) or () if isinstance(one, ast.RangeVar)]
+        published = objects and all(f"{grant.statement.location} {one.relname}" in views for one in objects)
+        if published and set(grant.privileges) == {"select"}:
+            continue
+        what = ", ".join(privilege.upper() for privilege in grant.privileges)
+        yield Hit(
+            grant.statement.location,
+            f"{what} on {grant.on} is granted to anon, which is everybody without a session: grant it to a role that has"
+            " one, or publish a view",
+            object=grant.on,
+        )

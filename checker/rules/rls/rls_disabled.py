@@ -1,0 +1,50 @@
+"""Row-level security of a table is switched off.
+
+## Why
+
+From that moment every row is open to whoever has a privilege on the table, and the policies that are still
+there make it look as if it were not.
+
+## How to fix
+
+Leave it on. A migration that must see all rows says which role it takes for that:
+
+```sql
+begin;
+set local role service_role;
+update app.note set title = '' where title is null;
+commit;
+```
+
+## Not reported
+
+- Row-level security that the same script switches on again.
+- Tables that the script drops afterwards.
+- Downs, which give back what was there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import up_steps
+from checker.rules.rls._changes import lost
+from checker.state import chain
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each statement after which a table has no row-level security any more."""
+    for step in up_steps(change):
+        for table in lost(step, "rls"):
+            left = chain(change).after(step.script).table(table.name)
+            if left is not None and not left.rls:
+                yield Hit(
+                    step.statement.location,
+                    f"row-level security of {table.name} is switched off, and every row open to whoever has a privilege"
+                    " on it: leave it on",
+                    object=str(table.name),
+                    undecided=step.after.undecided("rls", table.name),
+                )

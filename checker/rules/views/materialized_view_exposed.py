@@ -1,0 +1,56 @@
+"""A materialized view keeps rows of a protected table where others may read them.
+
+## Why
+
+A materialized view has no row-level security, and it is filled with its owner's rights: whoever may read it
+reads the rows of everybody.
+
+## How to fix
+
+Keep it in a schema that is not exposed, and publish a view with a predicate of its own:
+
+```sql
+create materialized view private.note_counts as
+  select owner_id, count(*) as notes from app.note group by owner_id;
+create view public.v_note_counts as
+  select notes from private.note_counts where owner_id = (select auth.uid());
+```
+
+## Not reported
+
+- Materialized views of schemas that are not exposed, as long as no other role is given anything on them.
+- Tables that have no row-level security.
+- Roles that the config names in `view_owners`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import is_judged, trusted
+from checker.state import chain
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each materialized view of the end state over a protected table that judged scripts made."""
+    end = chain(change).end
+    for view in end.views():
+        if not view.materialized or not is_judged(change, view.made):
+            continue
+        protected = sorted(
+            str(name) for name in end.base_relations(view.name) if (table := end.table(name)) and table.rls
+        )
+        granted = any(
+            grant.role != view.owner and not trusted(change, end, grant.role)
+            for grant in end.grants("table", view.name)
+        )
+        if protected and (view.name.schema in change.config.exposed_schemas or granted):
+            yield Hit(
+                view.made,
+                f"the materialized view {view.name} keeps rows of {', '.join(protected)} without row-level security:"
+                " put it into a schema that is not exposed, and publish a view with a predicate",
+                object=str(view.name),
+            )

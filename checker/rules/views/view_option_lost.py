@@ -1,0 +1,65 @@
+"""CREATE OR REPLACE VIEW takes the view's options away.
+
+## Why
+
+What CREATE OR REPLACE does not repeat is gone: `security_invoker`, and the view reads with its owner's
+rights from then on; `security_barrier`, and a cheap function in a query sees rows that the view hides.
+The statement succeeds, and no line of the migration speaks of it.
+
+## How to fix
+
+Repeat them:
+
+```sql
+create or replace view public.v_note with (security_invoker = true) as
+  select id, title from app.note;
+```
+
+## Not reported
+
+- Options that ALTER VIEW sets again in the same script.
+- Views that no script made.
+- Options that take nothing away when they are lost, as `security_barrier = false`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import up_steps
+from checker.state import chain
+
+_GUARDS = ("security_invoker", "security_barrier", "check_option")
+_OFF = ("false", "off", "no", "0", "f", "n")
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each CREATE OR REPLACE VIEW after whose script an option that guards something is gone."""
+    for step in up_steps(change):
+        node = step.statement.node
+        if not isinstance(node, ast.ViewStmt) or node.view is None or not node.replace:
+            continue
+        before = step.before.view(step.name(node.view))
+        after = step.after.view(step.name(node.view))
+        left = chain(change).after(step.script).view(before.name) if before else None
+        if before is None or after is None or left is None:
+            continue
+        lost = [
+            name
+            for name in _GUARDS
+            if before.options.get(name, "false").lower() not in _OFF
+            and after.options.get(name, "false").lower() in _OFF
+            and left.options.get(name, "false").lower() in _OFF
+        ]
+        if lost:
+            clause = ", ".join(f"{name} = {before.options[name]}" for name in lost)
+            yield Hit(
+                step.statement.location,
+                f"the view {before.name} had {' and '.join(lost)} and loses it here: repeat WITH ({clause})",
+                object=str(before.name),
+            )

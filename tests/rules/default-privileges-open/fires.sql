@@ -1,0 +1,3 @@
+-- expect: default-privileges-open "analyst"
+alter default privileges in schema public grant select on tables to analyst;
+alter default privileges grant execute on functions to public; -- expect: default-privileges-open "PUBLIC"

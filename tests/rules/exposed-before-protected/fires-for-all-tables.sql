@@ -1,0 +1,4 @@
+create table note (id bigint);
+grant select on all tables in schema public to analyst; -- expect: exposed-before-protected "public.note"
+alter table note enable row level security, force row level security;
+create policy look on note for select to analyst using (id = 1);

@@ -1,0 +1,12 @@
+-- === config
+view_owners: [eng_views]
+trial: {owner: eng_owner}
+-- === up
+create table note (id bigint);
+grant select on note to eng_views;
+revoke all on note from analyst;
+alter table note enable row level security, force row level security;
+grant select on note to analyst;
+create policy look on note for select to analyst using (id = 1);
+create table open (id bigint); -- expect: table-without-rls
+grant select on open to analyst;

@@ -1,0 +1,6 @@
+-- === base
+create table note (id bigint);
+alter table note enable row level security, force row level security;
+-- === up
+set lock_timeout = '5s';
+alter table note no force row level security; -- expect: force-rls-removed "public.note"

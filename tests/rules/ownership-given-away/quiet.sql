@@ -1,0 +1,21 @@
+-- === config
+view_owners: [eng_views]
+trial: {owner: eng_owner}
+-- === base
+begin;
+create table note (id bigint);
+commit;
+-- === migration
+begin;
+create view v as select 1 as id;
+alter view v owner to eng_views;
+alter table note owner to eng_owner;
+alter table note owner to current_user;
+commit;
+
+/* DOWN */
+
+begin;
+drop view v;
+alter table note owner to reporting;
+commit;

@@ -1,0 +1,5 @@
+-- === config
+platform: supabase
+-- === up
+create table note (id bigint);
+alter table note enable row level security;

@@ -1,0 +1,1 @@
+create table note (id bigint); -- expect: table-without-rls

@@ -1,0 +1,2 @@
+create table note (id bigint);
+drop table note;

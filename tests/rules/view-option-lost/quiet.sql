@@ -1,0 +1,12 @@
+-- === base
+create table note (id bigint);
+alter table note enable row level security, force row level security;
+create view v_note with (security_invoker = true) as select id from note;
+create view v_other with (security_invoker = true) as select id from note;
+create view v_plain with (security_barrier = false) as select 1 as one;
+-- === up
+create or replace view v_note with (security_invoker = on) as select id from note;
+create or replace view v_other as select id from note;
+alter view v_other set (security_invoker = true);
+create or replace view v_plain as select 1 as one;
+create or replace view v_unknown as select 1 as one;
