@@ -84,7 +84,7 @@ def _standing(
         name = view.name
         if name not in columns or end.undecided("definition", name) or end.undecided("columns", name):
             continue
-        grants = end.grants("view", name)
+        grants = end.grants("table", name)
         owner = None if end.undecided("owner", name) else view.owner
         readers: tuple[str, ...] | None = None
         others: tuple[str, ...] = ()
