@@ -13,7 +13,7 @@ schema:
     physicalName: public.v_note
     physicalType: view
     customProperties:
-      - {property: viewOptions, value: [security_barrier=true]}
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
     properties:
       - name: id
         physicalType: bigint

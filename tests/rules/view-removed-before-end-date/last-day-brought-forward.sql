@@ -2,7 +2,7 @@
 create table note (id bigint primary key, body varchar(80) not null, author text, extra integer not null);
 alter table note enable row level security;
 alter table note force row level security;
-create or replace view v_note with (security_barrier = true) as
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
 select
   n.id,
   n.body,
@@ -20,7 +20,7 @@ schema:
     physicalName: public.v_note
     physicalType: view
     customProperties:
-      - {property: viewOptions, value: [security_barrier=true]}
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
     properties:
       - name: id
         physicalType: bigint
@@ -49,7 +49,7 @@ schema:
     physicalName: public.v_note
     physicalType: view
     customProperties:
-      - {property: viewOptions, value: [security_barrier=true]}
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
     properties:
       - name: id
         physicalType: bigint

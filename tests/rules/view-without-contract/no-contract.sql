@@ -4,7 +4,7 @@ alter table note enable row level security;
 alter table note force row level security;
 -- === file db/views/v_note.sql
 -- expect: view-without-contract "public.v_note"
-create or replace view v_note with (security_barrier = true) as
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
 select
   n.id,
   n.body,

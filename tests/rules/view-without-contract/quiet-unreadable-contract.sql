@@ -13,7 +13,7 @@ schema:
     physicalName: public.v_note
     physicalType: view
     customProperties:
-      - {property: viewOptions, value: [security_barrier=true]}
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
     properties:
       - name: id
         physicalType: bigint
@@ -27,7 +27,7 @@ roles:
   - role: analyst
   - role: venture_app
 -- === file db/views/v_note.sql
-create or replace view v_note with (security_barrier = true) as
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
 select
   n.id,
   n.body,
