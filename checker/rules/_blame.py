@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from pglast import ast
+from pglast import ast, enums
 
 from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement
 from checker.undo import own_name, table_of
@@ -42,29 +42,59 @@ _KIND_TAGS: dict[str, tuple[type[ast.Node], ...]] = {
     "default privileges": (ast.AlterDefaultPrivilegesStmt,),
     "database": (ast.AlterDatabaseStmt, ast.AlterDatabaseSetStmt),
 }
+# Of these there is one, or their statements do not name them as the catalog does.
+_NAMELESS = frozenset({"default privileges", "database"})
+_A = enums.AlterTableType
+_SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
+    "row security": (_A.AT_EnableRowSecurity, _A.AT_DisableRowSecurity),
+    "force row security": (_A.AT_ForceRowSecurity, _A.AT_NoForceRowSecurity),
+    "owner": (_A.AT_ChangeOwner,),
+    "not null": (_A.AT_SetNotNull, _A.AT_DropNotNull),
+    "default": (_A.AT_ColumnDefault,),
+    "type": (_A.AT_AlterColumnType,),
+    "collation": (_A.AT_AlterColumnType,),
+    "identity": (_A.AT_AddIdentity, _A.AT_SetIdentity, _A.AT_DropIdentity),
+    "statistics": (_A.AT_SetStatistics,),
+    "storage": (_A.AT_SetStorage,),
+    "compression": (_A.AT_SetCompression,),
+    "options": (_A.AT_SetRelOptions, _A.AT_ResetRelOptions),
+    "persistence": (_A.AT_SetLogged, _A.AT_SetUnLogged),
+    "replica identity": (_A.AT_ReplicaIdentity,),
+    "partition of": (_A.AT_AttachPartition, _A.AT_DetachPartition),
+    "inherits": (_A.AT_AddInherit, _A.AT_DropInherit),
+    "validated": (_A.AT_ValidateConstraint, _A.AT_AddConstraint),
+    "clustered": (_A.AT_ClusterOn, _A.AT_DropCluster),
+    "enabled": (_A.AT_EnableTrig, _A.AT_DisableTrig, _A.AT_EnableAlwaysTrig, _A.AT_EnableReplicaTrig),
+}
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
 _NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
 
 
+class Blamed(NamedTuple):
+    """A statement's place, and how much speaks for its being the one: more is surer."""
+
+    score: int
+    place: Location
+
+
 def blame(
     scripts: Iterable[Script], difference: Difference, before: Snapshot, after: Snapshot, *, removed: bool
-) -> Location | None:
+) -> Blamed | None:
     """The statement of the scripts that most likely did this; None where none of them names the object.
 
     `removed` says that something went away, so that a DROP is sought rather than a CREATE.
     """
     best: tuple[int, int] | None = None
-    place: Location | None = None
-    wanted = names_of(
-        difference.object, after.objects.get(difference.object) or before.objects.get(difference.object) or {}
-    )
+    blamed: Blamed | None = None
+    key = difference.object
+    wanted = names_of(key, after.objects.get(key) or before.objects.get(key) or {})
     for number, statement in enumerate(statement for script in scripts for statement in script.statements):
         score = _score(statement, difference, wanted, removed=removed)
         # Of equal ones the first made a thing, and the last changed or removed it.
         order = number if removed or difference.property else -number
         if score and (best is None or (score, order) > best):
-            best, place = (score, order), statement.location
-    return place
+            best, blamed = (score, order), Blamed(score, statement.location)
+    return blamed
 
 
 def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[frozenset[str], frozenset[str]]:
@@ -74,8 +104,9 @@ def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[froze
     if key.kind in ("function", "procedure", "aggregate"):
         own = own[: own.rindex("(")]
     if key.kind == "membership":
-        return frozenset(_parts(own)), frozenset()
-    if key.kind == "default privileges":
+        member, _, role = own.partition(" in ")
+        return frozenset((*_parts(member), *_parts(role))), frozenset()
+    if key.kind in _NAMELESS:
         return frozenset(), frozenset()
     return frozenset(_parts(own)[-1:]), frozenset(_parts(table)[-1:] if table else ())
 
@@ -111,11 +142,13 @@ def _score(
     words = mentioned(statement)
     score = 8 if own and own <= words else 0
     score += 4 if table and table <= words else 0
-    if kind == "default privileges" and isinstance(node, ast.AlterDefaultPrivilegesStmt):
+    if kind in _NAMELESS and isinstance(node, _KIND_TAGS[kind]):
         score += 4
     if not score:
         return 0
-    if difference.property in _PROPERTY_TAGS and isinstance(node, _PROPERTY_TAGS[difference.property]):
+    if _alters(node, difference.property):
+        score += 5
+    elif difference.property in _PROPERTY_TAGS and isinstance(node, _PROPERTY_TAGS[difference.property]):
         score += 6
     elif removed and isinstance(node, _REMOVES):
         score += 3 if own <= words else 2
@@ -126,6 +159,13 @@ def _score(
     elif isinstance(node, (ast.CommentStmt, ast.GrantStmt)):
         score -= 3
     return score
+
+
+def _alters(node: ast.Node, changed: str | None) -> bool:
+    """Whether an ALTER TABLE changes just this property."""
+    if not isinstance(node, ast.AlterTableStmt) or changed is None:
+        return False
+    return any(command.subtype in _SUBCOMMANDS.get(changed, ()) for command in node.cmds or ())
 
 
 def _parts(text: str) -> list[str]:
@@ -158,6 +198,12 @@ def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot)
             f"{role.name} in " in f"{key.name} in " for role in whole if role.kind == "role"
         ):
             continue
+        if one.property == "grants" and (key, "owner") in changed and _follow_owner(one, before, after):
+            continue
+        if one.property == "inherited" and not changed.isdisjoint(
+            (ObjectId("table", str(table)), each) for each in ("partition of", "inherits")
+        ):
+            continue
         if _is_not_null(key, properties) and _column_says_so(properties, whole, changed):
             continue
         if (
@@ -178,6 +224,14 @@ def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot)
         ):
             continue
         yield one
+
+
+def _follow_owner(one: Difference, before: Snapshot, after: Snapshot) -> bool:
+    """Whether grants differ only in that the owner's own are another owner's now."""
+    old, new = (str(each.objects[one.object].get("owner")) for each in (before, after))
+    was = {line for line in (one.before or "").split("\n") if not line.endswith(f" to {old}")}
+    now = {line for line in (one.after or "").split("\n") if not line.endswith(f" to {new}")}
+    return was == now
 
 
 def _follows(column: str, whole: set[ObjectId], changed: set[tuple[ObjectId, str | None]]) -> bool:

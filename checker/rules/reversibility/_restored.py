@@ -33,19 +33,21 @@ def hits(step: Step, expected: Expected, up: Script, down: Script) -> Iterator[H
 
 
 def place_of(one: Difference, expected: Expected, up: Script, down: Script) -> Location:
-    """The CREATE or ALTER in the up where the down lacks its counterpart, else what the down itself did."""
+    """The CREATE, DROP or ALTER in the up where the down lacks its counterpart, else what the down itself did."""
     before, between, after = expected
     was, then, now = (_value(one, each) for each in expected)
     removed = one.property is None and one.before is not None
-    # The up left it alone, or the down touched it and missed: the down's statement is to blame.
-    scripts = [[down], [up]] if was == then else [[up], [down]]
-    if then not in (was, now) and one.property is not None:
-        scripts = [[down], [up]]
-    for each in scripts:
-        found = blame(each, one, before, between if each == [up] else after, removed=removed)
-        if found:
-            return found
-    return down.location
+    in_down = blame([down], one, before, after, removed=removed)
+    if was == then:
+        return in_down.place if in_down else down.location
+    in_up = blame([up], one, before, between, removed=removed)
+    if in_up is None:
+        return in_down.place if in_down else down.location
+    # The down that deals with the same thing meant to restore it and missed.
+    missed = one.property is not None or then != now
+    if in_down and missed and in_down.score >= in_up.score:
+        return in_down.place
+    return in_up.place
 
 
 def sentence(one: Difference, expected: Expected) -> str:

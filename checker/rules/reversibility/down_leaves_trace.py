@@ -64,9 +64,9 @@ def check(trial: Trial) -> Iterator[Hit]:
                 m.down for m in trial.change.migrations if m.down is not None and "chain down" in trial.of(m)
             ]
             for one in causes(step.differences, first, step.after):
-                place = blame(downs, one, first, step.after, removed=one.before is not None)
+                blamed = blame(downs, one, first, step.after, removed=one.before is not None)
                 yield Hit(
-                    place or migration.down.location,
+                    blamed.place if blamed else migration.down.location,
                     f"after all downs in a row: {sentence(one, (first, first, step.after))}",
                     object=one.object.name,
                 )

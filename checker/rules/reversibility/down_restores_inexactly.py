@@ -40,7 +40,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         for one in step.differences:
             if one.kind == "differs":
                 continue
-            place = blame([migration.down], one, before, after, removed=False)
+            blamed = blame([migration.down], one, before, after, removed=False)
             if one.kind == "column order only":
                 what = f"the columns of {one.object.name} are in another order: {value(one.after)}"
             elif one.kind == "generated name only":
@@ -48,7 +48,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             else:
                 what = f"the body of {describe(one)} comes back with other white space"
             yield Hit(
-                place or migration.down.location,
+                blamed.place if blamed else migration.down.location,
                 f"after the down {what}; that is harmless unless somebody relies on it",
                 object=one.object.name,
             )

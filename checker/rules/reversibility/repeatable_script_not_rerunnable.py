@@ -46,11 +46,11 @@ def check(trial: Trial) -> Iterator[Hit]:
         if step.before is None or step.after is None or step.status != "applied":
             continue
         for one in causes(step.differences, step.before, step.after):
-            place = blame(scripts, one, step.before, step.after, removed=False)
+            blamed = blame(scripts, one, step.before, step.after, removed=False)
             what = "" if one.property is None else f"the {one.property} of "
             script = next(script for script in scripts if script.path == step.path)
             yield Hit(
-                place or script.location,
+                blamed.place if blamed else script.location,
                 f"run again, the scripts make something else: {what}{describe(one)} was {value(one.before)} and is"
                 f" {value(one.after)}; make the result the same each time",
                 object=one.object.name,

@@ -40,10 +40,10 @@ def check(trial: Trial) -> Iterator[Hit]:
         if down is None or lasting(down) or first is None or step.after is None:
             continue
         for one in causes(step.differences, first, step.after):
-            place = blame([step.migration.up], one, first, step.after, removed=one.before is not None)
+            blamed = blame([step.migration.up], one, first, step.after, removed=one.before is not None)
             what = "" if one.property is None else f"the {one.property} of "
             yield Hit(
-                place or step.migration.up.location,
+                blamed.place if blamed else step.migration.up.location,
                 f"{what}{describe(one)} is {value(one.before)} after the first up and {value(one.after)} after the"
                 " second; make the up's result the same each time",
                 object=one.object.name,

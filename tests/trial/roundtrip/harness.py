@@ -49,13 +49,13 @@ class Case:
         up, down = (self.honest_up, self.honest_down) if honest else (self.up, self.down)
         return wrapped(up, down)
 
-    def marks(self) -> list[Found_]:
-        """Rule, line and object of each expectation in the lie's text."""
+    def marks(self, migration: str) -> list[Found_]:
+        """Rule, line and object of each expectation in the lie's text; `$id` is the migration's."""
         found: list[Found_] = []
         for number, line in enumerate(self.text(honest=False).splitlines(), 1):
             match = _MARK.search(line)
             if match:
-                found.append((match[1], number + 1, match[2].replace('\\"', '"')))
+                found.append((match[1], number + 1, match[2].replace('\\"', '"').replace("$id", migration)))
         # Marks may stand above one another.
         lines = self.text(honest=False).splitlines()
         settled = []
@@ -77,6 +77,11 @@ def wrapped(up: str, down: str) -> str:
 
 def read_cases() -> list[Case]:
     return [read_case(path) for path in sorted(CASES.glob("*.sql"))]
+
+
+def makes_roles(case: Case) -> bool:
+    """Before PostgreSQL 16 a role that may make roles may take any: there the trial's owner may not."""
+    return "CREATE ROLE" in case.before + case.up
 
 
 def read_case(path: Path) -> Case:
@@ -142,7 +147,7 @@ def path_of(number: int, case: Case) -> str:
 
 
 BOOTSTRAP = """
-CREATE ROLE owner LOGIN NOINHERIT CREATEROLE;
+CREATE ROLE owner LOGIN CREATEROLE;
 CREATE ROLE reader;
 CREATE ROLE writer;
 CREATE ROLE other;

@@ -3,10 +3,10 @@ CREATE TABLE $s.t (a int, b int, c int);
 CREATE TABLE $s.u (id serial);
 -- up
 ALTER TABLE $s.t DROP COLUMN b;
--- expect: down-leaves-trace "$s.left"
-CREATE TABLE $s.left ();
+-- expect: down-leaves-trace "$s.remains"
+CREATE TABLE $s.remains ();
 -- down
 ALTER TABLE $s.t ADD COLUMN b int;
 -- honest down
 ALTER TABLE $s.t ADD COLUMN b int;
-DROP TABLE $s.left;
+DROP TABLE $s.remains;

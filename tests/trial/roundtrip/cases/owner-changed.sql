@@ -9,6 +9,4 @@ CREATE TABLE $s.u ();
 DROP TABLE $s.u;
 -- honest down
 DROP TABLE $s.u;
-SET LOCAL ROLE other;
-GRANT owner TO other;
 ALTER TABLE $s.t OWNER TO owner;
