@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
+from checker.access import Access, Allow, Approval, OwnClaims
 from checker.errors import UsageError
 from checker.model import Severity, Source
 from checker.yamlfile import Key, YamlFile, read_yaml
@@ -85,7 +86,7 @@ class Config(_Section, frozen=True, kw_only=True):
     pull_request_ids: bool = False
     rules: dict[str, Severity] = msgspec.field(default_factory=dict)
     trial: TrialConfig = TrialConfig()
-    access: dict[str, Any] = msgspec.field(default_factory=dict)
+    access: Access = Access()
     consumer_code: tuple[Path, ...] = ()
 
     @property
@@ -216,6 +217,10 @@ def _fields_at(path: Key) -> list[str]:
         ("start_from",): StartFrom,
         ("trial",): TrialConfig,
         ("trial", "extensions"): Extensions,
+        ("access",): Access,
+        ("access", "allow"): Allow,
+        ("access", "approved"): Approval,
+        ("access", "claims"): OwnClaims,
     }
     names = tuple(part for part in path if isinstance(part, str) and part != "...")
     section = sections.get(names)

@@ -1,0 +1,126 @@
+"""The declared access: who may do what to which table, view or function. What is not declared is denied.
+
+`access:` of the config, as a frozen value:
+
+    access:
+      allow:
+        - {role: service_role, on: "public.eng_*", may: [select, insert, update]}
+        - {role: [analyst, venture_app], on: "public.v_eng_*", may: select}
+      approved:
+        - {role: analyst, on: public.eng_note, decision_log_ref: DL-2026-021}
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+Action = Literal["select", "insert", "update", "delete", "truncate", "references", "trigger", "execute"]
+Claims = Literal["none", "another", "own", "forged"]
+
+# A role without a single grant: what it can do, everybody can.
+NOBODY = "nobody"
+CLAIMS: tuple[Claims, ...] = ("none", "another", "own", "forged")
+
+Role = Annotated[str, Meta(min_length=1)]
+Pattern = Annotated[str, Meta(min_length=1, description="schema.name, where * stands for any text.")]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of `access:`; unknown keys are errors."""
+
+
+class Allow(_Section, frozen=True):
+    """Roles that may do something to what the patterns name, whatever their `claims` or with these only."""
+
+    role: Role | tuple[Role, ...]
+    on: Pattern | tuple[Pattern, ...]
+    may: Action | tuple[Action, ...]
+    claims: tuple[Claims, ...] = CLAIMS
+
+    def covers(self, role: str, relation: str, action: str, claims: str) -> bool:
+        return (
+            role in _many(self.role)
+            and action in _many(self.may)
+            and claims in self.claims
+            and any(_matches(pattern, relation) for pattern in _many(self.on))
+        )
+
+
+class Approval(_Section, frozen=True):
+    """A role that may SELECT from a base table directly: decided, recorded, and governed by the row predicates."""
+
+    role: Role
+    on: Pattern
+    decision_log_ref: Annotated[str, Meta(min_length=1)]
+
+    def covers(self, role: str, relation: str) -> bool:
+        return role == self.role and _matches(self.on, relation)
+
+
+class OwnClaims(_Section, frozen=True):
+    """What a caller's token says beside its role: with its own rows in the seeds, and with none of them."""
+
+    own: dict[str, Any] = msgspec.field(default_factory=dict)
+    another: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Access(_Section, frozen=True):
+    """Who may do what. `roles` are tried beside those that `allow` and `approved` name; `nobody` always is."""
+
+    roles: tuple[Role, ...] = ()
+    claims: OwnClaims = OwnClaims()
+    allow: tuple[Allow, ...] = ()
+    approved: tuple[Approval, ...] = ()
+
+    @property
+    def declared(self) -> bool:
+        """Whether anything is declared at all, so that there is something to hold the database against."""
+        return bool(self.roles or self.allow or self.approved)
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """The roles to try, each once, without `nobody`."""
+        named = [*self.roles, *(role for one in self.allow for role in _many(one.role))]
+        named += [one.role for one in self.approved]
+        return tuple(dict.fromkeys(role for role in named if role != NOBODY))
+
+    def allows(self, role: str, relation: str, action: str, claims: str) -> bool:
+        """Whether this is declared. `relation` is `schema.name` without quotes, a function's with its argument types."""
+        return any(one.covers(role, relation, action, claims) for one in self.allow) or (
+            action == "select" and self.approval(role, relation) is not None
+        )
+
+    def approval(self, role: str, relation: str) -> Approval | None:
+        """The recorded approval of direct reading, where `allow` does not cover it."""
+        return next((one for one in self.approved if one.covers(role, relation)), None)
+
+    def promises(self, role: str, relation: str, action: str, claims: str) -> bool:
+        """Whether the role must succeed: as itself, or with the only claims that open it."""
+        if claims == "own" and action == "select" and self.approval(role, relation):
+            return True
+        return any(
+            one.covers(role, relation, action, claims) and (claims == "own" or "own" not in one.claims)
+            for one in self.allow
+        )
+
+    def writers(self) -> frozenset[str]:
+        """The roles that may write something: policies may be open TO these and no others."""
+        writing = {"insert", "update", "delete"}
+        return frozenset(
+            role for one in self.allow if writing & set(_many(one.may)) for role in _many(one.role)
+        )
+
+
+def _many(value: str | tuple[Any, ...]) -> tuple[Any, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _matches(pattern: str, relation: str) -> bool:
+    """A pattern against a name; a function may be named without its arguments."""
+    return fnmatchcase(relation, pattern) or (
+        "(" in relation and fnmatchcase(relation.split("(")[0], pattern)
+    )

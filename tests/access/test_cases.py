@@ -1,0 +1,264 @@
+"""Ways to open what should be closed, and to close what should be open, each beside its safe twin."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.access.conftest import GUARD, HOUSE, TABLE, VIEW, Try, beyond, short_of
+
+SAFE = TABLE + GUARD + VIEW
+OPEN_TO_ANON = "grant select on public.note to anon;"
+EVERYBODY = ("anon", "analyst", "authenticated", "nobody", "venture_app")
+
+
+def test_the_safe_house_is_green(attempt: Try) -> None:
+    found = attempt(SAFE)
+    assert beyond(found) == []
+    assert short_of(found) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param(
+            SAFE + OPEN_TO_ANON + "alter table public.note disable row level security;",
+            [("anon", "public.note", "select")],
+            id="disabled later in the same file",
+        ),
+        pytest.param(
+            SAFE + "grant truncate on public.note to anon;",
+            [("anon", "public.note", "truncate")],
+            id="truncate",
+        ),
+        pytest.param(
+            SAFE + "grant references on public.note to anon;",
+            [("anon", "public.note", "references")],
+            id="references",
+        ),
+        pytest.param(
+            SAFE + OPEN_TO_ANON + "create policy p on public.note for select using (tenant = 'a' or true);",
+            [("anon", "public.note", "select")],
+            id="or true",
+        ),
+        pytest.param(
+            SAFE + OPEN_TO_ANON + "create policy p on public.note for select using (tenant = tenant);",
+            [("anon", "public.note", "select")],
+            id="a = a",
+        ),
+        pytest.param(
+            SAFE + OPEN_TO_ANON + "create policy p on public.note for select using (auth.role() <> 'anon');",
+            [("anon", "public.note", "select")],
+            id="not anon, and forged",
+        ),
+        pytest.param(
+            SAFE + OPEN_TO_ANON + "create policy p on public.note for select using (tenant not in ('z'));",
+            [("anon", "public.note", "select")],
+            id="not in",
+        ),
+        pytest.param(
+            SAFE
+            + OPEN_TO_ANON
+            + "create policy strict on public.note for select using (tenant = auth.jwt() ->> 'tenant');"
+            + "create policy broad on public.note for select using (id > 0);",
+            [("anon", "public.note", "select")],
+            id="a broad policy beside a strict one",
+        ),
+        pytest.param(
+            SAFE
+            + "grant insert, update on public.note to authenticated;"
+            + "create policy p on public.note for update to authenticated using (tenant = 'a');",
+            [("authenticated", "public.note", "update")],
+            id="an update that nobody declared",
+        ),
+        pytest.param(
+            SAFE
+            + "grant update (body) on public.note to anon; alter table public.note disable row level security;",
+            [("anon", "public.note", "update")],
+            id="a grant on one column",
+        ),
+        pytest.param(
+            SAFE
+            + "create table public.part (id bigint, tenant text, body text) partition by list (tenant);"
+            + "alter table public.part enable row level security;"
+            + "create table public.part_a partition of public.part for values in ('a');"
+            + "grant select on public.part, public.part_a to anon;",
+            [("anon", "public.part_a", "select")],
+            id="a partition without row-level security",
+        ),
+        pytest.param(
+            SAFE
+            + "create function public.leak() returns setof public.note security definer language sql"
+            + " as 'select * from public.note'; grant execute on function public.leak() to public;",
+            [(role, "public.leak()", "execute") for role in sorted((*EVERYBODY, "service_role"))],
+            id="a definer function that public may call",
+        ),
+        pytest.param(
+            SAFE
+            + "grant select on public.note to anon; create table public.note2 (like public.note);"
+            + "alter table public.note rename to note_legacy; alter table public.note2 rename to note;"
+            + "alter table public.note_legacy disable row level security;"
+            + "grant select, insert, update, delete on public.note to service_role;",
+            [
+                ("anon", "public.note_legacy", "select"),
+                *(
+                    ("service_role", "public.note_legacy", action)
+                    for action in ("delete", "insert", "select", "update")
+                ),
+            ],
+            id="renamed away",
+        ),
+        pytest.param(
+            SAFE
+            + "create materialized view public.m as select * from public.note; grant select on public.m to anon;",
+            [],
+            id="a materialized view that the owner filled with nothing",
+        ),
+        pytest.param(
+            SAFE + "do $$ begin execute 'grant select on public.note to anon';"
+            " execute 'alter table public.note disable row level security'; end $$;",
+            [("anon", "public.note", "select")],
+            id="inside a DO block",
+        ),
+        pytest.param(
+            SAFE
+            + "alter default privileges for role eng_owner in schema public grant select on tables to anon;",
+            [("anon", "public.<new table>", "select")],
+            id="default privileges",
+        ),
+    ],
+)
+def test_too_open(attempt: Try, sql: str, expected: list[tuple[str, str, str]]) -> None:
+    seed = "insert into public.note values (1, 'a', 'one'), (2, 'b', 'two');"
+    if "public.part" in sql:
+        seed += "insert into public.part values (1, 'a', 'x');"
+    if "note_legacy" in sql:
+        seed += "insert into public.note_legacy values (1, 'a', 'x');"
+    found = attempt(sql, seed=seed)
+    assert beyond(found) == expected
+
+
+TWINS = {
+    "truncate revoked again": "grant truncate on public.note to anon; revoke truncate on public.note from anon;",
+    "disabled and enabled again": "alter table public.note disable row level security;"
+    " alter table public.note enable row level security;" + OPEN_TO_ANON,
+    "nothing but one's own": OPEN_TO_ANON
+    + "create policy p on public.note for select using (tenant = (select auth.jwt() ->> 'tenant'));",
+    "restrictive beside broad": OPEN_TO_ANON
+    + "create policy p on public.note for select using (true);"
+    + "create policy q on public.note as restrictive for select to anon using (tenant = 'none of them');",
+    "a definer function that nobody may call": "create function public.leak() returns setof public.note"
+    " security definer language sql as 'select * from public.note'; grant execute on function public.leak() to public;"
+    " revoke execute on function public.leak() from public;",
+    "default privileges taken back": "alter default privileges for role eng_owner in schema public grant select on tables"
+    " to anon; alter default privileges for role eng_owner in schema public revoke select on tables from anon;",
+    "a grant that policies close": "grant select, insert, update, delete on public.note to anon;",
+}
+
+
+@pytest.mark.parametrize("sql", TWINS.values(), ids=TWINS.keys())
+def test_safe_twins(attempt: Try, sql: str) -> None:
+    found = attempt(SAFE + sql)
+    assert beyond(found) == []
+    assert short_of(found) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param(
+            SAFE + "drop policy service on public.note; drop policy views on public.note;",
+            [
+                ("analyst", "public.v_note", "select"),
+                *(
+                    ("service_role", "public.note", action)
+                    for action in ("delete", "insert", "select", "update")
+                ),
+            ],
+            id="every policy dropped",
+        ),
+        pytest.param(
+            SAFE + "set role eng_views; revoke select on public.v_note from analyst;",
+            [("analyst", "public.v_note", "select")],
+            id="revoked",
+        ),
+        pytest.param(
+            SAFE + "revoke update on public.note from service_role;",
+            [("service_role", "public.note", "update")],
+            id="no update",
+        ),
+        pytest.param(
+            TABLE
+            + GUARD.replace("eng_views using (true)", "eng_views using (auth.uid() is not null and false)")
+            + VIEW,
+            [("analyst", "public.v_note", "select")],
+            id="the view's owner sees nothing",
+        ),
+    ],
+)
+def test_too_closed(attempt: Try, sql: str, expected: list[tuple[str, str, str]]) -> None:
+    assert short_of(attempt(sql)) == expected
+
+
+def test_a_view_owner_with_bypassrls_shows_everything(attempt: Try) -> None:
+    """The tenant's view is governed by policies of its owner, until that owner is above them."""
+    guarded = (
+        TABLE
+        + GUARD.replace(
+            "eng_views using (true)", "eng_views using (tenant = (select auth.jwt() ->> 'tenant'))"
+        )
+        + VIEW
+    )
+    access = {
+        "allow": [
+            HOUSE["allow"][0],
+            {"role": "analyst", "on": "public.v_*", "may": "select", "claims": ["own"]},
+        ],
+        "claims": {"own": {"tenant": "a"}, "another": {"tenant": "c"}},
+    }
+    found = attempt(guarded, access=access)
+    # A forger brings a token of its own making; here it says the tenant that is the caller's own.
+    assert {claims for _, claims, _, _ in _allowed(found, "public.v_note")} == {"own", "forged"}
+    found = attempt(
+        guarded,
+        access=access,
+        superuser="alter role eng_views bypassrls;",
+        undo="alter role eng_views nobypassrls;",
+    )
+    assert {claims for _, claims, _, _ in _allowed(found, "public.v_note")} == {
+        "none",
+        "another",
+        "own",
+        "forged",
+    }
+
+
+def _allowed(found, relation):  # type: ignore[no-untyped-def]
+    return [
+        key for key, probe in found.items() if probe.allowed and key[2] == relation and key[3] == "select"
+    ]
+
+
+def test_unprotected_reading_is_said(attempt: Try) -> None:
+    found = attempt(SAFE + OPEN_TO_ANON + "alter table public.note disable row level security;")
+    assert found["anon", "none", "public.note", "select"].detail == "row-level security is not active"
+
+
+def test_hostile_functions_gain_nothing(attempt: Try) -> None:
+    """A view's function that gives its role back, or takes another, is undone with the attempt."""
+    sql = (
+        SAFE
+        + """
+        create function public.climb() returns boolean language plpgsql as $$
+          begin
+            perform set_config('role', 'none', false);
+            begin execute 'create role climbed superuser'; exception when insufficient_privilege then null; end;
+            perform set_config('role', 'service_role', false);
+            return true;
+          end $$;
+        grant execute on function public.climb() to public;
+        create view public.w_trap as select 1 as one where public.climb();
+        grant select on public.w_trap to anon;
+        """
+    )
+    found = attempt(sql)
+    assert beyond(found) == [("anon", "public.w_trap", "select")]
