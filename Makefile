@@ -23,6 +23,7 @@ lint: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m checker.docs
+	$(BIN)/python -m bench.readme
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.run

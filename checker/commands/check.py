@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--all", action="store_true", dest="everything", help="judge every migration, not only the change")
     add("--static", action="store_true", help="no database: read the files only, and say so")
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--config", metavar="FILE", default="db/verify.yml", help="the config (default: %(default)s)")
     add(
         "--database",
         metavar="WHERE",
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let the trial use a database URL whose host is not local",
     )
-    add("--format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
     add("--output", metavar="FILE", help="write the report there instead of to standard output")
     add(
         "--report",
@@ -50,7 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="another report beside it; repeatable",
     )
-    add("--fail-on", choices=("error", "warning"), default="error", help="default: %(default)s")
+    add(
+        "--fail-on",
+        choices=("error", "warning"),
+        default="error",
+        help="the least severity that fails (default: %(default)s)",
+    )
     add("--write-baseline", action="store_true", help="record today's findings, so that only new ones fail")
     add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
     add("--quiet", action="store_true", help="findings and verdict only")
