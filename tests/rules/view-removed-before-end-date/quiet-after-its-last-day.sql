@@ -1,3 +1,5 @@
+-- === config
+rules: {lock-timeout-missing: "off", drop-breaks-readers: "off"}
 -- === base
 create table note (id bigint primary key, body varchar(80) not null, author text, extra integer not null);
 alter table note enable row level security;
