@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import sys
 import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -41,7 +43,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # Whoever read our output has gone away; nothing may be printed any more, not even at exit.
-        terminal.abandon()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 3
     except KeyboardInterrupt as interrupt:
         terminal.warn(f"stopped by {interrupt or 'an interrupt'}")

@@ -23,7 +23,6 @@ from checker.model import (
     Tree,
     under,
 )
-from checker.parse.directives import with_directives
 from checker.parse.layouts import File, layout
 from checker.parse.sql import parse_script, read_text
 
@@ -46,7 +45,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         if found.base_tree is not None:
             old = adapter.read(folder.path, reader.unparsed(found.base_tree, folder.path))
             base_ids.update(migration.id for migration in old)
-    migrations = [with_directives(migration) for migration in _mark_duplicates(migrations)]
+    migrations = _mark_duplicates(migrations)
     return Change(
         config=config,
         base=found.base,

@@ -18,6 +18,7 @@ from checker.errors import CannotCheck
 from checker.model import Probe
 from checker.names import quote, quote_qualified
 from checker.trial.access_attempts import Attempt, Ended, Reached, attempts, by_policy, concluded, judged
+from checker.trial.access_rows import fill_empty_tables
 from checker.trial.roles import PROBER, SEEDER, owner_session, probe_as
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class _Role:
 def probe_access(server: Server, database: str, owner: str, config: Config) -> tuple[Probe, ...]:
     """Try, for each role that `access:` names and for `nobody`, with each set of claims, each action on each relation.
 
-    The database holds the seeds' rows; nothing in it is changed. `owner` is the role that makes tables: a
+    The database holds the seeds' rows and is nobody else's: tables that are empty get a row. `owner` is the role that makes tables: a
     table that it would make now is tried too, under the relation `SCHEMA.<new table>`. In the result `allowed` says
     that rows were read or could be written; `refused` otherwise is proven by SQLSTATE 42501 that names the
     relation, by a missing privilege, or by no row where there are rows to see.
@@ -117,6 +118,7 @@ def probe_access(server: Server, database: str, owner: str, config: Config) -> t
         probes = _functions(catalog, roles)
     limits: dict[str, str | int] = {**server.limits.session()}
     with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
+        fill_empty_tables(rows)
         reached = [_with_rows(rows, relation) for relation in reached]
     for role in roles:
         with server.connect(database, PROBER, autocommit=False, **limits) as session:

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker import __version__
 from checker.errors import CannotCheck
-from checker.model import Change, Migration, Outcome, PublishedView, Script, ServerError, Snapshot, StepStatus
+from checker.model import (
+    Change,
+    Migration,
+    Outcome,
+    Probe,
+    PublishedView,
+    Script,
+    ServerError,
+    Snapshot,
+    StepStatus,
+)
+from checker.trial.access import probe_access
 from checker.trial.catalog import CatalogReader
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
@@ -97,6 +108,16 @@ class Ground:
             self.server.connect(self.database, SEEDER) as rows,
         ):
             return describe(catalog, rows, change.contracts, change.config.published_views)
+
+    def probe_access(self, change: Change) -> tuple[Probe, ...]:
+        """What each role can do now, tried in a copy; see `access.probe_access`."""
+        self._disconnect()
+        copy = f"{self.database}_access"
+        self._copy(self.database, copy)
+        try:
+            return probe_access(self.server, copy, self.owner, change.config)
+        finally:
+            self.server.drop_database(copy)
 
     def note_cluster_change(self) -> None:
         """Remember that a migration changed what belongs to the cluster: its up can't be run twice in there."""

@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from checker.model import Change, Direction, Migration, Pass, PublishedView, Script, Snapshot, Step, Trial
+from checker.model import (
+    Change,
+    Direction,
+    Migration,
+    Pass,
+    Probe,
+    PublishedView,
+    Script,
+    Snapshot,
+    Step,
+    Trial,
+)
 from checker.trial.catalog import difference
 from checker.trial.ground import CLUSTER_KINDS, Ground
 from checker.trial.scripts import apply_scripts, take_back
@@ -36,6 +47,7 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
             end=journey.end,
             not_proven=(*ground.platform.not_proven, *journey.not_proven),
             views=journey.views,
+            probes=journey.probes,
         )
 
 
@@ -58,6 +70,7 @@ class _Journey:
     start: Snapshot | None = None
     end: Snapshot | None = None
     views: tuple[PublishedView, ...] | None = None
+    probes: tuple[Probe, ...] = ()
     clean: bool = True
 
     @property
@@ -185,6 +198,11 @@ class _Journey:
             )
         self.views, unsaid = self.ground.published_views(self.change)
         self.not_proven += unsaid
+        if self.change.config.access.declared:
+            self.progress("trying what each role may do")
+            self.probes = self.ground.probe_access(self.change)
+        else:
+            self.not_proven.append("who may do what: access: in the config declares nothing")
 
     def _way_back(self, state: Snapshot, standing: Snapshot) -> None:
         """Everything stands; then all downs in reverse, and all ups again, up to the same end."""

@@ -50,5 +50,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === config
-rules: {contract-without-view: "off"}

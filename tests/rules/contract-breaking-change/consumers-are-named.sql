@@ -60,5 +60,3 @@ consumer: other
 uses:
   - view: public.v_note
     columns: [id]
--- === config
-rules: {contract-without-view: "off"}

@@ -54,5 +54,3 @@ roles:
   - role: analyst
   - role: venture_app
   - role: service_role
--- === config
-rules: {contract-without-view: "off"}

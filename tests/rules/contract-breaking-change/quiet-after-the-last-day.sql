@@ -56,5 +56,3 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-05-31"
--- === config
-rules: {contract-without-view: "off"}

@@ -24,5 +24,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === config
-rules: {contract-without-view: "off"}

@@ -15,5 +15,3 @@ schema:
 Not a contract.
 -- === up
 comment on schema public is 'notes';
--- === config
-rules: {contract-without-view: "off"}

@@ -53,5 +53,3 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
--- === config
-rules: {contract-without-view: "off"}

@@ -26,5 +26,3 @@ roles:
   - role: venture_app
 -- === file contracts/README.md
 # Contracts
--- === config
-rules: {contract-without-view: "off"}

@@ -53,5 +53,3 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-06-02"
--- === config
-rules: {contract-without-view: "off"}

@@ -53,5 +53,3 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-08-30"
--- === config
-rules: {contract-without-view: "off"}

@@ -1,4 +1,3 @@
-set lock_timeout = '5s';
 create policy own on note for select to authenticated
   -- expect: policy-function-per-row "public.note own"
   using (owner = auth.uid());

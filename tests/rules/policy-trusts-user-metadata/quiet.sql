@@ -1,4 +1,3 @@
-set lock_timeout = '5s';
 create policy admin on note for select to authenticated
   -- never user_metadata
   using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin');

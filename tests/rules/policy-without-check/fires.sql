@@ -1,4 +1,3 @@
-set lock_timeout = '5s';
 -- expect: policy-without-check "public.note add"
 create policy add on note for insert to service_role;
 -- expect: policy-without-check "app.note edit"

@@ -1,5 +1,5 @@
 -- === config
-rules: {connection-to-elsewhere: "off", table-rewritten: "off"}
+rules: {connection-to-elsewhere: "off"}
 -- === base
 begin;
 create table note (id bigint);

@@ -1,0 +1,54 @@
+"""A role could do something in the trial that `access:` does not allow it.
+
+## Why
+
+The database's answer is the only one that counts: every role tried every action on every relation, with rows
+in place, with no claims, with claims of its own, of somebody else and with forged ones. What worked and is not
+declared is open to whoever has that role, whatever the policies look like.
+
+## How to fix
+
+Take the privilege back, or narrow the policy that the finding points at:
+
+```sql
+revoke all on public.eng_note from anon;
+alter policy eng_note_read on public.eng_note to service_role;
+```
+
+Where it is meant to be open, say so in the config: an entry under `access.allow`, or under
+`access.approved` with the decision's reference.
+
+## Not reported
+
+- What `access:` allows, by role, relation, action and claims.
+- A repository whose config declares no access: the report says that nothing was proven.
+- Functions that run with their caller's rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules.access._blame import blame, relation_name
+from checker.rules.access._probes import parted
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each role and relation with something that was allowed and is not declared."""
+    access = trial.change.config.access
+    for found in parted(
+        trial, lambda p: bool(p.allowed) and not access.allows(p.role, p.relation, p.action, p.claims)
+    ):
+        unguarded = any(probe.detail == "row-level security is not active" for probe in found.probes)
+        place = blame(trial, found.relation, found.role, frozenset(found.actions), unguarded=unguarded)
+        name = relation_name(found.relation)
+        saw = f" ({found.rows} rows)" if found.rows else ""
+        why = ", and row-level security does not govern it" if unguarded else ""
+        text = (
+            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.circumstances}{saw}{why}; access: does not"
+            " allow that: take it back, or declare it"
+        )
+        yield Hit(place, text, f"{name} {found.role}")

@@ -1,1 +1,0 @@
-"""Whether the trial was like production."""

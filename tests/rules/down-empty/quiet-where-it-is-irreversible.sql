@@ -1,7 +1,0 @@
--- === migration
--- db-verify: irreversible reason="nobody knows what it was"
-begin;
-comment on schema public is 'notes';
-commit;
-
-/* DOWN */
