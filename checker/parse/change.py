@@ -26,6 +26,8 @@ from checker.model import (
 from checker.parse.layouts import File, layout
 from checker.parse.sql import parse_script, read_text
 
+_OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
+
 
 def read_change(found: Found, config: Config, options: Options) -> Change:
     """Read and parse everything that the config names, at head and, where rules compare, at base.
@@ -79,7 +81,14 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
     """A path that names nothing would make the check pass on nothing."""
     for key, paths in config.paths.items():
         for path in paths:
-            if not under(found.head_tree.entries, path):
+            files = under(found.head_tree.entries, path)
+            if files and key in _OF_SQL and not any(file.lower().endswith(".sql") for file in files):
+                raise UsageError(
+                    f"{key} names {path}, and there is no SQL file in it",
+                    place=options.config,
+                    remedy="Mend the path, or take the entry out.",
+                )
+            if not files:
                 raise UsageError(
                     f"{key} names {path}, and there is no such file or folder",
                     place=options.config,

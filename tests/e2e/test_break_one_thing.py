@@ -53,7 +53,7 @@ BROKEN = {
     ),
     "an empty down": (honest_but(DOWN, "SELECT 1;\n"), {"down-empty"}, None),
     "no down at all": (HONEST[: HONEST.index("/* DOWN */")], {"down-missing"}, None),
-    "no FORCE": (without(FORCE), {"rls-not-forced"}, "CREATE TABLE public.eng_directive_notes"),
+    "no FORCE": (without(FORCE), {"rls-not-forced"}, "ENABLE ROW LEVEL SECURITY"),
     "no row-level security": (
         without("ALTER TABLE public.eng_directive_notes ENABLE ROW LEVEL SECURITY;", FORCE),
         {"table-without-rls"},
