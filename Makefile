@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: verify test lint docs bench demo clean
+.PHONY: verify test lint docs bench demo contracts-interop clean
 
 verify: $(VENV)/.installed
 	$(BIN)/db-verify check --all
@@ -31,8 +31,14 @@ bench: $(VENV)/.installed-dev
 demo: $(VENV)/.installed
 	$(BIN)/python ops/scripts/demo.py
 
+# Another tool on our contracts; it brings 500 MB along, so it has an environment of its own.
+contracts-interop: $(VENV)/.installed-dev
+	$(PYTHON) -m venv $(VENV)-interop
+	$(VENV)-interop/bin/python -m pip install --quiet --disable-pip-version-check 'datacontract-cli[postgres]>=1.2,<2'
+	$(BIN)/python -m tests.contracts.interop $(VENV)-interop/bin/datacontract
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-interop build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

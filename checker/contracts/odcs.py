@@ -158,6 +158,10 @@ class _Reader:
             self.wrong(("schema", 0), "the key 'physicalName' is missing: the view's name with its schema")
             return ""
         parts = split_qualified(str(written))
+        schemas = {str(one["schema"]) for one in self.data.get("servers") or [] if one.get("schema")}
+        if len(parts) == 1 and len(schemas) == 1:
+            # The standard's other reading: the server says in which schema its objects are.
+            return quote_qualified(schemas.pop(), parts[0])
         if len(parts) != 2:
             self.wrong(
                 ("schema", 0, "physicalName"),

@@ -121,6 +121,12 @@ def test_base_and_deleted_contracts_are_loaded() -> None:
     assert loaded.problems == ()
 
 
+def test_a_server_may_say_the_schema() -> None:
+    servers = "servers:\n  - {server: a, type: postgres, host: h, port: 5432, database: d, schema: Eng}\n"
+    found = contract(TEXT.replace("public.v_eng_trace", "v_eng_trace") + servers)
+    assert found.view == '"Eng".v_eng_trace'
+
+
 def test_two_contracts_of_one_view() -> None:
     loaded = load([Document(source(TEXT)), Document(source(TEXT, "c/other.odcs.yaml"))])
     assert [str(p.location) for p in loaded.problems] == ["c/other.odcs.yaml:13:5"]
