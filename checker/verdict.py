@@ -188,6 +188,7 @@ def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:
     if found is not None and found.base is None:
         notes.append(found.how)
     if change is not None:
+        notes += change.notes
         notes += [f"the rule {rule} is off: {why}" for rule, why in sorted(change.rules_off.items())]
     return tuple(notes)
 

@@ -24,7 +24,7 @@ class Statement:
     """One SQL statement: its tree (pglast) and its place, without the semicolon.
 
     `start` and `end` are offsets in `source.text`; the tree's own `location` fields are offsets from
-    `shift` on.
+    `shift` on. `data` are the lines that follow a `COPY … FROM stdin`, without the `\\.` that ends them.
     """
 
     node: ast.Node
@@ -32,6 +32,7 @@ class Statement:
     start: int
     end: int
     shift: int = 0
+    data: str | None = field(default=None, repr=False)
 
     @property
     def location(self) -> Location:
@@ -127,7 +128,10 @@ class Migration:
 
     `sources` are the files it is made of, the up's first. `markers` are the places of what separates
     the directions, for layouts that keep both in one file. `transaction` says who opens one: the file
-    itself (`file`), the tool around the file (`tool`), or nobody (`none`).
+    itself (`file`), the tool around the file (`tool`), or nobody (`none`). `unit` is what the tool sends
+    at once: a statement, or the whole file as one string, which is an implicit transaction of its own
+    (PostgreSQL manual, 54.2.2.1). `session` says whether settings leak into the next file (`shared`) or not.
+    `order` is its place among the others, its path last; what stands before the path is the tool's version.
     """
 
     id: str
@@ -145,6 +149,8 @@ class Migration:
     irreversible: str | None = None
     order: tuple[int | str, ...] = ()
     one_way: bool = False
+    unit: Literal["statement", "file"] = "statement"
+    session: Literal["fresh", "shared"] = "fresh"
 
     @property
     def path(self) -> str:
@@ -211,7 +217,7 @@ class Change:
     request where there is one, `messages` the commits' messages between base and head. `paths` narrows
     what is judged to these files and folders. `base_ids` are the ids of the migrations on the base,
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
-    repository's layout, and why. `as_of` is what "today" is. `contracts` are the head's contracts and
+    repository's layout, and why; `notes` what was guessed or left out while reading. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
     contract that has one is not among them. A change is large: two are
     equal only where they are the same one.
@@ -238,6 +244,7 @@ class Change:
     base_scripts: tuple[Script, ...] = ()
     rules_off: Mapping[str, str] = field(default_factory=dict)
     as_of: date = date.min
+    notes: tuple[str, ...] = ()
     base_contracts: tuple[Contract, ...] = ()
     contract_problems: tuple[Problem, ...] = ()
     consumers: tuple[Consumer, ...] = ()

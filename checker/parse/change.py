@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -23,7 +23,7 @@ from checker.model import (
     Tree,
     under,
 )
-from checker.parse.layouts import File, layout
+from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.sql import parse_script, read_text
 
 _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
@@ -32,21 +32,32 @@ _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 def read_change(found: Found, config: Config, options: Options) -> Change:
     """Read and parse everything that the config names, at head and, where rules compare, at base.
 
-    `baseless` is the config on the base where it differs from `config`. Raises UsageError where a
+    Raises UsageError where a
     configured path, or a path of the command line, names no file.
     """
     reader = _Reader(found)
     _demand_files(found, config, options)
     migrations: list[Migration] = []
+    repeatable: list[Script] = []
+    base_repeatable: list[Script] = []
     base_ids: set[str] = set()
-    rules_off: dict[str, str] = {}
+    notes: list[str] = []
+    adapters: list[Layout] = []
     for folder in config.migrations:
-        adapter = layout(folder.layout or "marker")
-        migrations += adapter.read(folder.path, reader.files(found.head_tree, folder.path))
-        rules_off.update(adapter.rules_off)
+        files = reader.files(found.head_tree, folder.path)
+        name: str | None = folder.layout
+        if name is None:
+            name, why = guess(folder.path, files, _in_root(found.head_tree))
+            notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
+        adapter = layout(name)
+        adapters.append(adapter)
+        migrations += adapter.read(folder.path, files)
+        repeatable += [_script(file) for file in _repeatable(adapter, files)]
         if found.base_tree is not None:
-            old = adapter.read(folder.path, reader.unparsed(found.base_tree, folder.path))
-            base_ids.update(migration.id for migration in old)
+            old = reader.unparsed(found.base_tree, folder.path)
+            base_ids.update(migration.id for migration in adapter.read(folder.path, old))
+            again = [file.path for file in _repeatable(adapter, old)]
+            base_repeatable += reader.scripts(found.base_tree, again)
     migrations = _mark_duplicates(migrations)
     return Change(
         config=config,
@@ -57,11 +68,15 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         bootstrap=reader.scripts(found.base_tree or found.head_tree, config.bootstrap)
         or reader.scripts(found.head_tree, config.bootstrap),
         policies=reader.scripts(found.head_tree, config.policies),
-        views=reader.scripts(found.head_tree, config.views),
+        views=(*repeatable, *reader.scripts(found.head_tree, config.views)),
         seeds=reader.scripts(found.head_tree, config.seeds),
         base_scripts=()
         if found.base_tree is None
-        else reader.scripts(found.base_tree, (*config.policies, *config.views)),
+        else (
+            *reader.scripts(found.base_tree, config.policies),
+            *base_repeatable,
+            *reader.scripts(found.base_tree, config.views),
+        ),
         files=reader.file_changes(),
         changelog=reader.document(config.changelog) if config.changelog else None,
         audit=reader.documents(config.audit, ".md") if config.audit else (),
@@ -72,9 +87,29 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         messages=found.messages,
         paths=options.paths,
         base_ids=frozenset(base_ids),
-        rules_off=rules_off,
+        rules_off=_off_everywhere(adapters),
         as_of=options.as_of,
+        notes=tuple(notes),
     )
+
+
+def _off_everywhere(adapters: Sequence[Layout]) -> dict[str, str]:
+    """The rules that make no sense in any of the folders."""
+    first, *others = adapters
+    return {
+        rule: why for rule, why in first.rules_off.items() if all(rule in one.rules_off for one in others)
+    }
+
+
+def _repeatable(adapter: Layout, files: Iterable[File]) -> list[File]:
+    """The files that a layout's tool runs again whenever they change, in name order."""
+    pattern = adapter.repeatable
+    found = [file for file in files if pattern is not None and pattern.fullmatch(file.name)]
+    return sorted(found, key=lambda file: file.name)
+
+
+def _in_root(tree: Tree) -> frozenset[str]:
+    return frozenset(path for path in tree.entries if "/" not in path)
 
 
 def _demand_files(found: Found, config: Config, options: Options) -> None:
@@ -197,11 +232,18 @@ def _added_lines(base: Source, head: Source) -> frozenset[int]:
 
 
 def _mark_duplicates(migrations: list[Migration]) -> list[Migration]:
-    """Give every migration but the first of an id the problem that it is taken."""
-    first: dict[str, Migration] = {}
+    """Give every migration but the first of an id the problem that it is taken.
+
+    What the tool takes for the same is the same (2 and 002), within what it counts as one history: all of the house's
+    folders, since people name these ids, and each folder by itself elsewhere.
+    """
+    first: dict[tuple[object, ...], Migration] = {}
     marked: list[Migration] = []
     for migration in migrations:
-        other = first.setdefault(migration.id, migration)
+        history = "" if migration.layout == "marker" else migration.folder
+        version = migration.id if migration.layout == "marker" else migration.order[:-1]
+        named = not any(problem.kind == "name" for problem in migration.problems)
+        other = first.setdefault((history, version), migration) if named or version != ("",) else migration
         if other is not migration:
             newer, older = (
                 (migration, other) if migration.changed or not other.changed else (other, migration)

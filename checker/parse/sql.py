@@ -5,11 +5,16 @@ Offsets and places are made here and in `Source`, nowhere else.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from hashlib import sha256
+from typing import Literal
 
 from pglast import ast, parser
 
 from checker.model import Comment, Problem, Script, Source, Statement
+from checker.parse.psql import Foreign, blank, find_foreign
 
 MAX_BYTES = 8 * 1024 * 1024
 _MAX_PROBLEMS = 20
@@ -53,33 +58,88 @@ def read_text(path: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
     return source, ()
 
 
+Takes = Literal["commands", "data"]
+
+
 def parse_script(
-    source: Source, start: int = 0, end: int | None = None, *, text: str | None = None
+    source: Source,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    takes: Collection[Takes] = (),
+    tool: str = "the tool that applies this file",
 ) -> Script:
     """Parse the part of a source from offset `start` to `end` (its whole text by default).
 
-    `text` may stand in for the source's text where a layout blanked out what is not SQL; it must be as
-    long. What does not parse is in the script's `problems`, and it then has no statements.
+    `takes` says what of psql's own the tool reads as well: its backslash commands, the data lines of COPY.
+    What does not parse is in the script's `problems`, and it then has no statements.
     """
-    whole = source.text if text is None else text
-    end = len(whole) if end is None else end
-    part = whole[start:end]
+    end = len(source.text) if end is None else end
+    part = source.text[start:end]
     problems: list[Problem] = []
+    data: dict[int, str] = {}
     raw: tuple[ast.RawStmt, ...] = ()
     try:
         raw = parser.parse_sql(part)
     except parser.ParseError as error:
-        problems = _problems(source, start, part, error)
+        foreign = find_foreign(part)
+        part, problems, data = _without_foreign(source, start, part, foreign, takes, tool)
+        try:
+            raw = parser.parse_sql(part)
+        except parser.ParseError as second:
+            problems += _problems(source, start, part, second if foreign else error)
+        except RecursionError:
+            problems.append(_too_deep(source, start))
     except RecursionError:
-        problems = [Problem(source.location(start), "nested too deeply to be read")]
+        problems = [_too_deep(source, start)]
+    problems.sort(key=lambda problem: (problem.location.line, problem.location.column))
     comments = _comments(source, start, part, problems)
+    if problems:
+        return Script(source, start, end, (), comments, tuple(problems))
     ends = {comment.end: comment.start for comment in comments}
     statements = tuple(
         Statement(item.stmt, source, *_bounds(part, start, item, ends), shift=start)
         for item in raw
         if item.stmt is not None
     )
+    if data:
+        statements = tuple(replace(one, data=data.get(one.start)) for one in statements)
     return Script(source, start, end, statements, comments, tuple(problems))
+
+
+def _too_deep(source: Source, start: int) -> Problem:
+    return Problem(source.location(start), "nested too deeply to be read")
+
+
+def _without_foreign(
+    source: Source, start: int, part: str, foreign: Iterable[Foreign], takes: Collection[Takes], tool: str
+) -> tuple[str, list[Problem], dict[int, str]]:
+    """The text with psql's own pieces blanked out; problems for those that the tool does not take; data by statement."""
+    problems: list[Problem] = []
+    data: dict[int, str] = {}
+    for piece in foreign:
+        if piece.kind == "data":
+            data[start + piece.start] = part[piece.data_start : piece.data_end]
+            if "data" not in takes:
+                problems.append(
+                    Problem(
+                        source.location(start + piece.start),
+                        "the lines after COPY … FROM stdin are data for psql, and"
+                        f" {tool} sends them as SQL; write INSERT statements",
+                    )
+                )
+        elif "commands" not in takes:
+            problems.append(
+                Problem(
+                    source.location(start + piece.start, start + piece.end),
+                    f"\\{piece.word} is a command of psql, and {tool} sends it to the server, which does not"
+                    " know it; write SQL",
+                )
+            )
+    for piece in foreign:
+        first = piece.data_start if piece.kind == "data" else piece.start
+        part = blank(part, first, piece.end)
+    return part, problems, data
 
 
 def _bounds(part: str, start: int, item: ast.RawStmt, comment_ends: dict[int, int]) -> tuple[int, int]:
@@ -116,8 +176,9 @@ def _problems(source: Source, start: int, part: str, first: parser.ParseError) -
     error: parser.ParseError | None = first
     while error is not None and len(problems) < _MAX_PROBLEMS:
         offset = _offset(error, part)
-        problems.append(Problem(source.location(start + offset), _said(error)))
-        part = _without_statement_at(part, offset)
+        begin, stop = _statement_at(part, offset)
+        problems.append(Problem(source.location(start + offset), _said(error, part[begin:stop])))
+        part = part[:begin] + " " * (stop - begin) + part[stop:]
         try:
             parser.parse_sql(part)
             error = None
@@ -128,15 +189,14 @@ def _problems(source: Source, start: int, part: str, first: parser.ParseError) -
     return problems
 
 
-def _without_statement_at(part: str, offset: int) -> str:
-    """The text with the statement around an offset blanked out; the scanner finds its semicolons."""
+def _statement_at(part: str, offset: int) -> tuple[int, int]:
+    """Where the statement around an offset begins and ends; the scanner finds its semicolons."""
     try:
         ends = [token.start for token in parser.scan(part) if token.name == "ASCII_59"]
     except parser.ParseError:
-        return " " * len(part)
+        return 0, len(part)
     begin = max((end + 1 for end in ends if end < offset), default=0)
-    stop = min((end for end in ends if end >= offset), default=len(part))
-    return part[:begin] + " " * (stop - begin) + part[stop:]
+    return begin, min((end for end in ends if end >= offset), default=len(part))
 
 
 def _offset(error: parser.ParseError, part: str) -> int:
@@ -147,5 +207,36 @@ def _offset(error: parser.ParseError, part: str) -> int:
     return place
 
 
-def _said(error: parser.ParseError) -> str:
+_LEADING = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
+_KNOWN_MISTAKES = (
+    (
+        re.compile(r"create\s+policy\s+if\s+not\s+exists\b", re.IGNORECASE),
+        "CREATE POLICY has no IF NOT EXISTS; write DROP POLICY IF EXISTS … ON …; before it, or leave it out",
+    ),
+    (
+        re.compile(r"create\s+(?:constraint\s+)?trigger\s+if\s+not\s+exists\b", re.IGNORECASE),
+        "CREATE TRIGGER has no IF NOT EXISTS; write CREATE OR REPLACE TRIGGER",
+    ),
+    (
+        re.compile(r"create\s+(?:type|domain)\s+if\s+not\s+exists\b", re.IGNORECASE),
+        "CREATE TYPE has no IF NOT EXISTS; leave it out",
+    ),
+    (
+        re.compile(r"alter\s+table\s+.*add\s+constraint\s+if\s+not\s+exists\b", re.IGNORECASE | re.DOTALL),
+        "ADD CONSTRAINT has no IF NOT EXISTS; write DROP CONSTRAINT IF EXISTS before it, or leave it out",
+    ),
+    (
+        re.compile(r"raise\s+(?:notice|exception|info|warning|log|debug)\b", re.IGNORECASE),
+        "RAISE stands outside a function; it is plpgsql: put it into DO $$ BEGIN … END $$",
+    ),
+)
+
+
+def _said(error: parser.ParseError, statement: str = "") -> str:
+    """What the parser said, or what is wrong in plain words where people make this mistake often."""
+    leading = _LEADING.match(statement)
+    text = statement[leading.end() :] if leading else statement
+    for pattern, words in _KNOWN_MISTAKES:
+        if pattern.match(text):
+            return words
     return str(error.args[0])

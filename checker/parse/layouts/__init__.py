@@ -1,12 +1,19 @@
-"""How each tool lays its migrations out: order, directions, transaction; one small adapter each."""
+"""How each tool lays its migrations out: order, directions, transaction; one small adapter each.
+
+An adapter also declares how its tool runs a file, so that the trial can do the same: what it sends at once
+(`Migration.unit`), who opens a transaction (`transaction`) and whether settings leak into the next file (`session`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, Protocol
 
-from checker.model import FileStatus, Migration, Problem, Source
+from checker.model import FileStatus, Location, Migration, Problem, Script, Source
+from checker.parse.sql import Takes, parse_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +33,26 @@ class File:
         """The last part of the path."""
         return self.source.path.rsplit("/", 1)[-1]
 
+    @property
+    def is_sql(self) -> bool:
+        return self.name.lower().endswith(".sql")
+
 
 class Layout(Protocol):
     """One tool's grammar of files.
 
-    `rules_off` are rules that make no sense there, each with the reason that the report gives.
+    `rules_off` are rules that make no sense there, each with the reason that the report gives. `repeatable`
+    fits the names of the files that the tool runs again whenever they change, in name order; None in most.
     """
 
-    name: str
-    rules_off: Mapping[str, str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rules_off(self) -> Mapping[str, str]: ...
+
+    @property
+    def repeatable(self) -> re.Pattern[str] | None: ...
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """The migrations that a folder's files hold, in the tool's own order.
@@ -44,9 +62,162 @@ class Layout(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a tool runs a file, and what it is called in a message."""
+
+    tool: str
+    transaction: Literal["file", "tool", "none"] = "tool"
+    unit: Literal["statement", "file"] = "file"
+    session: Literal["fresh", "shared"] = "shared"
+    takes: tuple[Takes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an adapter found out about one migration; `build` makes the migration of it."""
+
+    id: str
+    name: str
+    version: int | str | tuple[int, ...]
+    up: Script
+    down: Script | None
+    files: tuple[File, ...]
+    markers: tuple[Location, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    transaction: Literal["file", "tool", "none"] | None = None
+    one_way: bool = False
+
+
+def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
+    """A migration of its parts; what is wrong with a file at all comes first."""
+    files = parts.files
+    version = parts.version if isinstance(parts.version, tuple) else (parts.version,)
+    return Migration(
+        id=parts.id,
+        name=parts.name,
+        layout=layout,
+        folder=folder,
+        up=parts.up,
+        down=parts.down,
+        sources=tuple(file.source for file in files),
+        status=_status(file.status for file in files),
+        markers=parts.markers,
+        problems=(*(problem for file in files for problem in file.problems), *parts.problems),
+        transaction=parts.transaction or manner.transaction,
+        order=(*version, files[0].path),
+        one_way=parts.one_way,
+        unit=manner.unit,
+        session=manner.session,
+    )
+
+
+def script(file: File, manner: Manner, start: int = 0, end: int | None = None) -> Script:
+    """A part of a file as a script; nothing where the file can't be read at all."""
+    if file.problems:
+        return Script(file.source, start, start, (), status=file.status)
+    made = parse_script(file.source, start, end, takes=manner.takes, tool=manner.tool)
+    return replace(made, status=file.status)
+
+
+def empty(file: File) -> Script:
+    """A script without anything in it."""
+    return Script(file.source, 0, 0, (), status=file.status)
+
+
+def misnamed(layout: str, folder: str, manner: Manner, file: File, wanted: str) -> Migration:
+    """A file whose name the tool does not know, and therefore passes over."""
+    stem = file.name.rsplit(".", 1)[0]
+    problem = Problem(
+        file.source.line_location(1),
+        f"{file.name!r} names no migration, and {manner.tool} passes over it: {wanted}",
+        "name",
+    )
+    parts = Parts(stem, stem, "", script(file, manner), None, (file,), problems=(problem,), one_way=True)
+    return replace(build(layout, folder, manner, parts), order=("", file.path))
+
+
+def directly_in(folder: str, file: File) -> bool:
+    """Whether a file lies in a folder itself and not in one below it."""
+    return file.path.rpartition("/")[0] == folder.rstrip("/")
+
+
+def in_order(migrations: Iterable[Migration]) -> list[Migration]:
+    """By the tool's own order; those without a version come first, so that they are seen."""
+    return sorted(migrations, key=lambda one: (one.order[0] != "", one.order[:-1], one.order[-1]))
+
+
+def tokens_before(text: str, offset: int) -> bool:
+    """Whether anything but comments and white space stands before an offset."""
+    return bool(re.sub(r"--[^\n]*|/\*.*?\*/|\s+", "", text[:offset], flags=re.DOTALL))
+
+
+def _status(statuses: Iterable[FileStatus]) -> FileStatus:
+    """What the change did to a migration of several files: what it did to all of them, else `modified`."""
+    found = set(statuses)
+    return found.pop() if len(found) == 1 else "modified"
+
+
+WRAPPED = ("transaction-missing", "statement-outside-transaction")
+ONE_WAY = ("down-missing", "down-empty", "down-marker-ambiguous")
+
+
+def off(rules: Iterable[str], why: str) -> dict[str, str]:
+    """Rules that are off, all for one reason."""
+    return dict.fromkeys(rules, why)
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Every adapter by its name in the config."""
+    from checker.parse.layouts.dbmate import Dbmate
+    from checker.parse.layouts.diesel import Diesel
+    from checker.parse.layouts.flyway import Flyway
+    from checker.parse.layouts.golang_migrate import GolangMigrate
+    from checker.parse.layouts.goose import Goose
+    from checker.parse.layouts.marker import Marker
+    from checker.parse.layouts.sqlx import Sqlx
+    from checker.parse.layouts.supabase import Supabase
+
+    known: tuple[Layout, ...] = (
+        Marker(),
+        Dbmate(),
+        Goose(),
+        GolangMigrate(),
+        Diesel(),
+        Sqlx(),
+        Flyway(),
+        Supabase(),
+    )
+    return {one.name: one for one in known}
+
+
 def layout(name: str) -> Layout:
     """The adapter of a layout by its name in the config."""
-    from checker.parse.layouts.marker import Marker
+    return layouts()[name]
 
-    known: dict[str, Layout] = {"marker": Marker()}
-    return known[name]
+
+def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str, str]:
+    """The layout that a folder's files look like, and what tells it. `root` are the names in the repository's root."""
+    names = [file.name for file in files if file.is_sql]
+    texts = [file.source.text for file in files if file.is_sql]
+    if any(re.search(r"^--\s*\+goose\s+up", text, re.MULTILINE | re.IGNORECASE) for text in texts):
+        return "goose", "a file has the line -- +goose Up"
+    if any(re.search(r"^--\s*migrate:up", text, re.MULTILINE) for text in texts):
+        return "dbmate", "a file has the line -- migrate:up"
+    if any(re.search(r"^/\* DOWN \*/\s*$", text, re.MULTILINE) for text in texts):
+        return "marker", "a file has the line /* DOWN */"
+    if any(name == "up.sql" for name in names):
+        return "diesel", "a folder holds an up.sql"
+    if any(re.fullmatch(r"V[0-9][0-9._]*__.*\.sql", name) for name in names):
+        return "flyway", "a file is called V…__….sql"
+    rust = "Cargo.toml" in root
+    if any(re.fullmatch(r"[0-9]+_.*\.(?:up|down)\.sql", name) for name in names):
+        if rust:
+            return "sqlx", "files are called ….up.sql, and there is a Cargo.toml"
+        return "golang-migrate", "files are called ….up.sql and ….down.sql"
+    if folder.rstrip("/").endswith("supabase/migrations"):
+        return "supabase", "the folder is supabase/migrations"
+    if rust and any(re.fullmatch(r"[0-9]+_.*\.sql", name) for name in names):
+        return "sqlx", "files are called NUMBER_….sql, and there is a Cargo.toml"
+    return "marker", "nothing in it tells another one"

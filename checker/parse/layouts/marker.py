@@ -24,6 +24,7 @@ class Marker:
 
     name = "marker"
     rules_off: Mapping[str, str] = MappingProxyType({})
+    repeatable: re.Pattern[str] | None = None
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""

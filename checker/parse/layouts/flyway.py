@@ -1,0 +1,123 @@
+"""Flyway: `V1.2__name.sql`, `U1.2__name.sql` that undoes it, and `R__name.sql` that runs again when it changes.
+
+Versions compare number by number. Flyway cuts a file into statements and sends them one by one, in a transaction
+unless `V1__name.sql.conf` says `executeInTransaction=false` or the file holds only what can't run in one; it gives the
+session's role and search_path back after each file, and takes the data lines of COPY … FROM stdin (Flyway's
+documentation, "Migrations", "Script configuration", "PostgreSQL").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pglast import ast
+
+from checker.model import Migration, Problem, Script
+from checker.parse.layouts import (
+    WRAPPED,
+    File,
+    Manner,
+    Parts,
+    build,
+    empty,
+    in_order,
+    misnamed,
+    off,
+    script,
+)
+
+_VERSIONED = re.compile(r"([VU])([0-9]+(?:[._][0-9]+)*)__(.+)\.sql")
+_REPEATABLE = re.compile(r"R__(.+)\.sql")
+_MANNER = Manner("Flyway", unit="statement", session="fresh", takes=("data",))
+_WANTED = "files are called V1__name.sql, U1__name.sql or R__name.sql"
+
+
+class Flyway:
+    """See `Layout`."""
+
+    name = "flyway"
+    rules_off: Mapping[str, str] = off(WRAPPED, "Flyway opens the transaction itself")
+    repeatable: re.Pattern[str] | None = _REPEATABLE
+
+    def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
+        """See `Layout`."""
+        configured = {
+            file.path.removesuffix(".conf"): file for file in files if file.name.endswith(".sql.conf")
+        }
+        ups: list[tuple[tuple[int, ...], str, File]] = []
+        undos: dict[tuple[int, ...], File] = {}
+        made: list[Migration] = []
+        for file in files:
+            named = _VERSIONED.fullmatch(file.name)
+            if named is None:
+                if file.is_sql and not _REPEATABLE.fullmatch(file.name):
+                    made.append(misnamed(self.name, folder, _MANNER, file, _WANTED))
+                continue
+            version = _version(named.group(2))
+            if named.group(1) == "U":
+                undos.setdefault(version, file)
+            else:
+                ups.append((version, named.group(3), file))
+        reversible = bool(undos)
+        for version, title, file in ups:
+            undo = undos.pop(version, None)
+            made.append(_one(folder, version, title, file, undo, configured.get(file.path), reversible))
+        made += [_alone(folder, version, file) for version, file in undos.items()]
+        return in_order(made)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """The numbers of a version, noughts at the end left out: 1.0 is 1."""
+    numbers = [int(part) for part in re.split(r"[._]", text)]
+    while len(numbers) > 1 and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _one(
+    folder: str,
+    version: tuple[int, ...],
+    title: str,
+    file: File,
+    undo: File | None,
+    configured: File | None,
+    reversible: bool,
+) -> Migration:
+    up = script(file, _MANNER)
+    said = configured.source.text if configured else ""
+    alone = re.search(r"^\s*executeInTransaction\s*=\s*false\s*$", said, re.MULTILINE) is not None
+    parts = Parts(
+        id=".".join(map(str, version)),
+        name=title,
+        version=version,
+        up=up,
+        down=script(undo, _MANNER) if undo else None,
+        files=tuple(one for one in (file, undo, configured) if one is not None),
+        transaction="none" if alone or _only_outside(up) else None,
+        one_way=not reversible,
+    )
+    return build("flyway", folder, _MANNER, parts)
+
+
+def _only_outside(up: Script) -> bool:
+    """Whether every statement is one that Flyway itself runs without a transaction."""
+    return bool(up.statements) and all(_outside(one.node) for one in up.statements)
+
+
+def _outside(node: ast.Node) -> bool:
+    match node:
+        case ast.IndexStmt() | ast.DropStmt():
+            return bool(node.concurrent)
+        case ast.ReindexStmt(params=params):
+            return any(one.defname == "concurrently" for one in params or ())
+        case ast.VacuumStmt(is_vacuumcmd=True) | ast.CreatedbStmt() | ast.AlterSystemStmt():
+            return True
+    return False
+
+
+def _alone(folder: str, version: tuple[int, ...], file: File) -> Migration:
+    problem = Problem(file.source.line_location(1), "there is no V migration of this version to undo", "name")
+    number = ".".join(map(str, version))
+    parts = Parts(number, number, version, empty(file), script(file, _MANNER), (file,), problems=(problem,))
+    return build("flyway", folder, _MANNER, parts)

@@ -1,0 +1,58 @@
+"""sqlx: `NUMBER_name.sql` (simple), or `NUMBER_name.up.sql` beside `NUMBER_name.down.sql` (reversible).
+
+sqlx sends a file as one string in a transaction of its own, unless the file begins with `-- no-transaction`; simple and
+reversible ones can't be mixed (sqlx-cli's README; docs.rs, sqlx::migrate::MigrationSource).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from checker.model import Migration, Problem
+from checker.parse.layouts import WRAPPED, File, Manner, directly_in, in_order, misnamed, off
+from checker.parse.layouts.paired import Named, pair
+
+_NAME = re.compile(r"([0-9]+)_(.*?)(?:\.(up|down))?\.sql")
+_MANNER = Manner("sqlx")
+
+
+class Sqlx:
+    """See `Layout`."""
+
+    name = "sqlx"
+    rules_off: Mapping[str, str] = off(WRAPPED, "sqlx opens the transaction itself")
+    repeatable: re.Pattern[str] | None = None
+
+    def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
+        """See `Layout`."""
+        known: list[Named] = []
+        others: list[Migration] = []
+        for file in files:
+            named = _NAME.fullmatch(file.name)
+            if named and directly_in(folder, file) and 0 < int(named.group(1)) < 2**63:
+                known.append(Named(file, named.group(1), named.group(2), named.group(3) or ""))
+            elif file.is_sql:
+                wanted = "files are called NUMBER_name.sql, or NUMBER_name.up.sql and NUMBER_name.down.sql"
+                others.append(misnamed(self.name, folder, _MANNER, file, wanted))
+        made = [_no_transaction(one) for one in pair(self.name, folder, _MANNER, known)]
+        if any(one.direction for one in known):
+            made = [_mixed(one) if one.one_way else one for one in made]
+        return in_order([*made, *others])
+
+
+def _no_transaction(migration: Migration) -> Migration:
+    if migration.sources[0].text.startswith("-- no-transaction"):
+        return replace(migration, transaction="none")
+    return migration
+
+
+def _mixed(migration: Migration) -> Migration:
+    problem = Problem(
+        migration.location,
+        "sqlx does not mix simple and reversible migrations: call this one"
+        f" {migration.id}_{migration.name}.up.sql and write its down",
+        "name",
+    )
+    return replace(migration, problems=(*migration.problems, problem))

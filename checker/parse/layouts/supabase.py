@@ -1,0 +1,59 @@
+"""Supabase's CLI: `supabase/migrations/TIMESTAMP_name.sql`, forward only.
+
+It cuts a file into statements and sends them in one batch, which is one transaction; it sets the session back before
+each file (Supabase's documentation, "Database migrations"; `supabase migration up`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from checker.model import Migration
+from checker.parse.layouts import (
+    ONE_WAY,
+    WRAPPED,
+    File,
+    Manner,
+    Parts,
+    build,
+    directly_in,
+    in_order,
+    misnamed,
+    off,
+    script,
+)
+
+_NAME = re.compile(r"([0-9]+)_(.*)\.sql")
+_MANNER = Manner("the Supabase CLI", unit="statement", session="fresh")
+
+
+class Supabase:
+    """See `Layout`."""
+
+    name = "supabase"
+    rules_off: Mapping[str, str] = {
+        **off(WRAPPED, "the Supabase CLI sends a file as one transaction"),
+        **off(ONE_WAY, "Supabase's migrations go forward only"),
+    }
+    repeatable: re.Pattern[str] | None = None
+
+    def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
+        """See `Layout`."""
+        return in_order(_read(folder, file) for file in files if file.is_sql)
+
+
+def _read(folder: str, file: File) -> Migration:
+    named = _NAME.fullmatch(file.name)
+    if named is None or not directly_in(folder, file):
+        return misnamed("supabase", folder, _MANNER, file, "files are called TIMESTAMP_name.sql")
+    parts = Parts(
+        id=named.group(1),
+        name=named.group(2),
+        version=named.group(1),
+        up=script(file, _MANNER),
+        down=None,
+        files=(file,),
+        one_way=True,
+    )
+    return build("supabase", folder, _MANNER, parts)
