@@ -118,6 +118,9 @@ class _Journey:
         if migration.irreversible is not None:
             self._add(migration, "down", "down", "skipped", detail=migration.irreversible)
             return after
+        if migration.down is None and migration.one_way:
+            self.clean = False
+            return after
         if migration.down is None or not migration.down.statements:
             self._add(migration, "down", "down", "not-run", detail="there is none")
             self.clean = False

@@ -1,0 +1,5 @@
+-- migrate:up
+create type extra as enum ('a');
+
+-- migrate:down
+drop type extra;

@@ -1,0 +1,9 @@
+-- migrate:up
+set local lock_timeout = '5s';
+create type note_state as enum ('draft', 'done');
+alter table note ad column state note_state not null default 'draft';
+
+-- migrate:down
+set local lock_timeout = '5s';
+alter table note drop column state;
+drop type note_state;

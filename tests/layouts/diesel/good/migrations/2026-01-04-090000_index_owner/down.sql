@@ -1,0 +1,1 @@
+drop index concurrently note_owner_idx;

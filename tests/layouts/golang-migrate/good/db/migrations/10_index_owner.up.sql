@@ -1,0 +1,1 @@
+create index concurrently note_owner_idx on note (owner);

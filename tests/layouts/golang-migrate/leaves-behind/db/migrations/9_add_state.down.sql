@@ -1,0 +1,4 @@
+begin;
+set local lock_timeout = '5s';
+alter table note drop column state;
+commit;

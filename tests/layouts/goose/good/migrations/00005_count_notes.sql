@@ -1,0 +1,14 @@
+-- +goose Up
+-- +goose StatementBegin
+create function note_count() returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select count(*) from public.note);
+end;
+$$;
+-- +goose StatementEnd
+revoke execute on function note_count() from public;
+
+-- +goose Down
+drop function note_count();

@@ -1,0 +1,9 @@
+-- +goose Up
+set local lock_timeout = '5s';
+create type note_state as enum ('draft', 'done');
+alter table note add column state note_state not null default 'draft';
+
+-- +goose Down
+set local lock_timeout = '5s';
+alter table note drop column state;
+drop type note_state;

@@ -1,0 +1,5 @@
+-- +goose Up
+create type extra as enum ('a');
+
+-- +goose Down
+drop type extra;

@@ -1,0 +1,20 @@
+begin;
+
+create function note_count() returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select count(*) from public.note);
+end;
+$$;
+revoke execute on function note_count() from public;
+
+commit;
+
+/* DOWN */
+
+begin;
+
+drop function note_count();
+
+commit;

@@ -1,0 +1,16 @@
+begin;
+
+set local lock_timeout = '5s';
+create type note_state as enum ('draft', 'done');
+alter table note add column state note_state not null default 'draft';
+
+commit;
+
+/* DOWN */
+
+begin;
+
+set local lock_timeout = '5s';
+alter table note drop column state;
+
+commit;

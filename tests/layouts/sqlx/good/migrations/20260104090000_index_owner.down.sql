@@ -1,0 +1,2 @@
+-- no-transaction
+drop index concurrently note_owner_idx;

@@ -1,0 +1,2 @@
+-- no-transaction
+create index concurrently note_owner_idx on note (owner);
