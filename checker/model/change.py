@@ -90,6 +90,7 @@ class Script:
     comments: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: FileStatus = "unchanged"
+    directives: tuple[Directive, ...] = ()
 
     @property
     def path(self) -> str:
@@ -112,7 +113,7 @@ class Directive:
     """A comment that speaks to db-verify: `-- db-verify: WORD [ARGUMENT] key="value" …`.
 
     `covers` is the statement that it stands before, or None where it stands in the file's header and
-    speaks of the whole file.
+    speaks of the whole file. `problem` says what is wrong with it; it then has no effect.
     """
 
     word: str
@@ -120,6 +121,12 @@ class Directive:
     values: Mapping[str, str]
     location: Location
     covers: Location | None
+    problem: str | None = None
+
+    def __str__(self) -> str:
+        values = " ".join(f'{key}="{value}"' for key, value in self.values.items())
+        said = " ".join(part for part in (self.word, self.argument, values) if part)
+        return f"{self.location.path}:{self.location.line}: {said}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from checker.model import (
     Tree,
     under,
 )
+from checker.parse.directives import script_with_directives, with_directives
 from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.sql import parse_script, read_text
 
@@ -51,7 +52,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
             notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
         adapter = layout(name)
         adapters.append(adapter)
-        migrations += adapter.read(folder.path, files)
+        migrations += map(with_directives, adapter.read(folder.path, files))
         repeatable += [_script(file) for file in _repeatable(adapter, files)]
         if found.base_tree is not None:
             old = reader.unparsed(found.base_tree, folder.path)
@@ -215,7 +216,7 @@ class _Reader:
 def _script(file: File) -> Script:
     if file.problems:
         return Script(file.source, 0, len(file.source.text), (), (), file.problems, file.status)
-    return replace(parse_script(file.source), status=file.status)
+    return script_with_directives(replace(parse_script(file.source), status=file.status))
 
 
 def _added_lines(base: Source, head: Source) -> frozenset[int]:
