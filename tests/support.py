@@ -7,8 +7,14 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from checker.model import EXIT_CODES
+from checker.report.json import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("db-verify")
@@ -35,8 +41,10 @@ class Result:
 
     @property
     def report(self) -> dict[str, Any]:
-        """The JSON report that was printed."""
+        """The JSON report that was printed; it keeps to the schema, and says what the exit code says."""
         loaded: dict[str, Any] = json.loads(self.out)
+        _validator().validate(loaded)
+        assert EXIT_CODES[loaded["verdict"]] == self.code
         return loaded
 
     @property
@@ -47,6 +55,11 @@ class Result:
             for finding in self.report["findings"]
             if finding["suppressed"] is None
         ]
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def environment(**extra: str) -> dict[str, str]:

@@ -108,8 +108,3 @@ def told_migrations(report: Report, verbose: bool, most: int = 20) -> tuple[list
 def stage_words(stage: Stage) -> str:
     """The status of a stage in a word or two."""
     return STAGE_WORDS[stage.status]
-
-
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, then warnings, then notes; within each, the report's order."""
-    return sorted(findings, key=lambda finding: -finding.severity.rank)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.generate import FOLDER, generate
 from tests.action.runner import Runner
 from tests.support import Scratch
 
@@ -61,6 +62,28 @@ def test_a_good_change_is_green_and_said_to_be(job: Runner) -> None:
     assert json.loads(Path(done.outputs["report"]).read_text())["verdict"] == "pass"
     assert done.summary.startswith("## ✅ DB Verify: pass")
     assert "::error" not in done.log
+
+
+def test_the_whole_check_runs_in_the_action(tmp_path: Path) -> None:
+    history = generate(3, seed=4)
+    newest = max(path for path in history.files if path.startswith(FOLDER))
+    repository = Scratch(tmp_path / "repository")
+    history.write(repository.folder)
+    (repository.folder / newest).unlink()
+    base = repository.commit("base")
+    history.write(repository.folder)
+    repository.commit("change")
+    job = Runner(repository, tmp_path / "runner", "push", {"before": base, "ref": "refs/heads/main"})
+    done = job.run()
+    assert done.code == 0, done.log
+    report = json.loads(Path(done.outputs["report"]).read_text())
+    assert [item["reversible"] for item in report["migrations"] if item["changed"]] == ["proven"]
+    assert report["base"] == base
+    repository.replace(
+        newest, "COMMIT;\n\n/* DOWN */", "CREATE TYPE public.left_behind AS ENUM ();\n\nCOMMIT;\n\n/* DOWN */"
+    )
+    repository.commit("leave something behind")
+    assert job.run().code == 1
 
 
 def test_a_bad_change_is_red_annotated_and_in_the_summary(job: Runner) -> None:
