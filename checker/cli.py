@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import sys
 import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -43,7 +41,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # Whoever read our output has gone away; nothing may be printed any more, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.abandon()
         return 3
     except KeyboardInterrupt as interrupt:
         terminal.warn(f"stopped by {interrupt or 'an interrupt'}")

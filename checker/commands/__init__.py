@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import TextIO
 
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
@@ -40,8 +41,14 @@ class Terminal:
     def progress(self, text: str) -> None:
         """Show, on a terminal only, what is being done; an empty text clears the line."""
         if self.err.isatty():
-            self.err.write(f"\r\x1b[K{text}")
+            from checker.report.progress import line
+
+            self.err.write(line(text, os.get_terminal_size(self.err.fileno()).columns or 80))
             self.err.flush()
+
+    def abandon(self) -> None:
+        """Print nothing more to where nothing can be printed, not even what waits to be printed at exit."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
 
     def color(self, *, off: bool) -> bool:
         """Whether colour is wanted: on a terminal, unless NO_COLOR or an option says otherwise."""
@@ -54,5 +61,10 @@ class Terminal:
 
     @classmethod
     def standard(cls) -> Terminal:
-        """This process's own streams."""
+        """This process's own streams; what is printed for a program or a file is UTF-8, whatever the locale is."""
+        if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+            sys.stdout.reconfigure(encoding="utf-8")
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         return cls(sys.stdout, sys.stderr)

@@ -134,7 +134,13 @@ def _write(
         quiet=arguments.quiet,
     )
     if file is None:
-        terminal.say(text)
+        try:
+            terminal.say(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            terminal.abandon()
+            terminal.warn(f"warning: the {format} report can't be printed: {error.strerror}")
         return
     try:
         with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as target:  # noqa: PTH123

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from shutil import get_terminal_size
-from typing import TextIO
-
 from checker.report.escape import cells, visible
 
-_TO_LINE_START_AND_CLEAR = "\r\x1b[K"
+_CLEAR = "\r\x1b[K"
 
 
-@contextmanager
-def progress(stream: TextIO) -> Iterator[Callable[[str], None]]:
-    """A function that shows a text in place of the one before, and nothing at all where no person looks.
+def line(text: str, columns: int) -> str:
+    """What to write to a terminal of so many columns, so that `text` stands in place of the line before.
 
-    `stream` is standard error; it gets bytes only where it is a terminal, and the line is gone at the
-    end, whatever ended it.
+    An empty text clears the line. The text may name files of the repository, so it is made harmless.
     """
-    if not stream.isatty():
-        yield lambda _: None
-        return
-
-    def show(text: str) -> None:
-        room = get_terminal_size().columns - 1
-        text = visible(text)
-        while cells(text) > room:
-            text = text[:-1]
-        stream.write(_TO_LINE_START_AND_CLEAR + text)
-        stream.flush()
-
-    try:
-        yield show
-    finally:
-        stream.write(_TO_LINE_START_AND_CLEAR)
-        stream.flush()
+    shown = visible(text)
+    while cells(shown) >= max(columns, 1):
+        shown = shown[:-1]
+    return _CLEAR + shown

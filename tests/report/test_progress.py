@@ -1,46 +1,45 @@
-"""The progress line: on a terminal, and nowhere else."""
+"""The progress line: one line, whatever the files are called, and gone at the end."""
 
 from __future__ import annotations
 
-import io
+import os
+import pty
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from checker.report.progress import progress
+from bench.generate import generate
+from checker.report.escape import cells
+from checker.report.progress import line
+from tests.report.make import HOSTILE
+from tests.support import COMMAND, Scratch, environment
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("columns", [1, 20, 80])
+def test_a_line_keeps_to_its_place(name: str, columns: int) -> None:
+    shown = line(f"trying {name} …", columns)
+    assert shown.startswith("\r\x1b[K")
+    rest = shown.removeprefix("\r\x1b[K")
+    assert rest.isprintable() and cells(rest) < max(columns, 1)
 
 
-def test_nothing_is_written_where_no_person_looks() -> None:
-    stream = io.StringIO()
-    with progress(stream) as show:
-        show("starting Postgres")
-    assert stream.getvalue() == ""
+def test_a_wide_character_is_not_cut_in_half() -> None:
+    assert line("東京", 4) == "\r\x1b[K東"
 
 
-def test_each_text_takes_the_place_of_the_one_before_and_the_last_is_cleared() -> None:
-    stream = Terminal()
-    with progress(stream) as show:
-        show("starting Postgres")
-        show("up 202511230900")
-    assert stream.getvalue() == "\r\x1b[Kstarting Postgres\r\x1b[Kup 202511230900\r\x1b[K"
-
-
-def test_the_line_is_cleared_when_the_work_fails() -> None:
-    stream = Terminal()
-    with pytest.raises(RuntimeError), progress(stream) as show:
-        show("x")
-        raise RuntimeError
-    assert stream.getvalue().endswith("\r\x1b[K")
-
-
-def test_a_text_keeps_to_one_line_and_to_what_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "20")
-    stream = Terminal()
-    with progress(stream) as show:
-        show("a\nb\x1b[31m" + "東" * 40)
-    shown = stream.getvalue().split("\x1b[K")[1].rstrip("\r")
-    assert shown == "a\\nb\\x1b[31m" + "東" * 3
+def test_it_is_seen_on_a_terminal_and_gone_at_the_end_and_nowhere_else(tmp_path: Path) -> None:
+    repository = Scratch(tmp_path)
+    generate(2).write(tmp_path)
+    repository.commit()
+    command = [str(COMMAND), "check", "--all", "--static"]
+    ours, theirs = pty.openpty()
+    env = environment(TERM="xterm")
+    done = subprocess.run(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    said = os.read(ours, 1 << 20).decode()
+    os.close(ours)
+    assert "static" in said and said.endswith("\r\x1b[K")
+    assert b"\x1b" not in done.stdout
+    assert subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stderr == b""
