@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from checker.config import Config, Options, read_config
@@ -35,7 +36,7 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
     with suppress(Stopped):
         found = stages.run("discover", lambda: discover(folder, options, environ))
         config, settings = stages.run("parse", lambda: load_config(found, options))
-        change = stages.run("parse", lambda: with_contracts(read_change(found, settings, options)))
+        change = stages.run("parse", lambda: read(found, config, settings, options))
         static = stages.run("static", lambda: judge(change))
         if options.static:
             stages.leave_out("trial", "left out by --static: nothing was run")
@@ -63,6 +64,11 @@ def load_config(found: Found, options: Options) -> tuple[Source, Config]:
         f"there is no config: {options.config} does not exist",
         remedy="`db-verify init` writes one from what it finds in the repository.",
     )
+
+
+def read(found: Found, source: Source, config: Config, options: Options) -> Change:
+    """The change, with its contracts."""
+    return replace(with_contracts(read_change(found, config, options)), config_source=source)
 
 
 def worth_trying(change: Change) -> bool:

@@ -54,6 +54,10 @@ def make_report(
     verdict: Verdict = "pass"
     if any(_counts(finding, options) for finding in findings):
         verdict = "fail"
+    unexplained = [stage.name for stage in recorded if stage.status == "failed"]
+    if error is None and verdict == "pass" and unexplained:
+        # A rule that should have spoken is off, or silent: what failed has failed all the same.
+        error = f"{unexplained[0]} failed, and no finding that counts says why"
     if error is not None:
         verdict = "usage" if stages.exit_code == 2 else "error"
     return Report(
@@ -74,9 +78,17 @@ def make_report(
         not_proven=_not_proven(stages, trial),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
-        views=tuple(sorted(contract.view for contract in change.contracts)) if change and live.rules else (),
+        views=_views_checked(trial),
         fail_on=options.fail_on,
     )
+
+
+def _views_checked(trial: Trial | None) -> tuple[str, ...]:
+    """The published views that the trial looked at and that a contract speaks of."""
+    if trial is None or trial.views is None:
+        return ()
+    promised = {contract.view for contract in trial.change.contracts}
+    return tuple(sorted(view.shape.view for view in trial.views if view.shape.view in promised))
 
 
 def _counts(finding: Finding, options: Options) -> bool:

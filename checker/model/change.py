@@ -226,7 +226,7 @@ class Change:
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
     repository's layout, and why; `notes` what was guessed or left out while reading. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
-    contract that has one is not among them. A change is large: two are
+    contract that has one is not among them. `config_source` is the text of the config that counts. A change is large: two are
     equal only where they are the same one.
     """
 
@@ -255,6 +255,7 @@ class Change:
     base_contracts: tuple[Contract, ...] = ()
     contract_problems: tuple[Problem, ...] = ()
     consumers: tuple[Consumer, ...] = ()
+    config_source: Source | None = None
 
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:

@@ -71,11 +71,13 @@ def opened_at(change: Change, table: Table) -> Location | None:
     if is_judged(change, table.made):
         return table.made
     end = chain(change).end
+    exposed = change.config.exposed_schemas
     for step in up_steps(change):
-        match step.statement.node:
-            case ast.AlterObjectSchemaStmt() | ast.RenameStmt():
-                if step.after.table(table.name) is not None and step.before.table(table.name) is None:
-                    return step.statement.location
-    if table.name.schema not in change.config.exposed_schemas:
+        node = step.statement.node
+        if isinstance(node, ast.AlterObjectSchemaStmt) and node.relation is not None:
+            moved = step.after.table(table.name) is not None and step.before.table(table.name) is None
+            if moved and step.before.resolve(node.relation).schema not in exposed:
+                return step.statement.location
+    if table.name.schema not in exposed:
         return next((place for _, place in readers(change, end, table) if is_judged(change, place)), None)
     return None

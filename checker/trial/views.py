@@ -91,6 +91,8 @@ def describe(
     the seeds' rows and no made-up ones, which nobody promised anything about. The second value says in
     words what could not be tried.
     """
+    # A superuser looks: an operator of the change's own must not be found in its search_path.
+    catalog.execute("SELECT pg_catalog.set_config('search_path', '', false)")
     relations = _relations(catalog)
     wanted = {contract.view: contract for contract in contracts}
     chosen = [

@@ -7,6 +7,9 @@ import pytest
 from checker.contracts import read
 from checker.contracts.stub import stub
 from checker.model import Contract, ContractChange, Source, ViewShape
+from checker.rules.contracts._shapes import shapes
+from checker.selftest.cases import read_case
+from checker.selftest.memory import make_change
 from checker.shape.compare import classify, compare
 from checker.trial.server import Server
 from checker.trial.views import describe
@@ -80,3 +83,23 @@ def required(promised: Contract, shape: ViewShape) -> list[tuple[str, str | None
     """What a contract may promise in addition, since the view got stricter than it says."""
     now = {column.name: column.nullable for column in shape.columns}
     return [("required", c.name) for c in promised.columns if not c.required and now.get(c.name) is False]
+
+
+def from_the_file(change: ViewChange) -> ViewShape:
+    """The view as the files tell it, without a database."""
+    text = f"-- === base\nBEGIN;\n{TABLES}\nCOMMIT;\n/* DOWN */\n"
+    if change.before:
+        text += f"-- === migration\nBEGIN;\n{change.before}\nCOMMIT;\n/* DOWN */\n"
+    text += f"-- === base file db/views/v.sql\n{VIEW}-- === file db/views/v.sql\n{change.view}"
+    return shapes(make_change(read_case("x", "x", text)))["public.v_trace"]
+
+
+@pytest.mark.parametrize("change", ALL, ids=IDS)
+def test_the_file_agrees_on_the_line_of_the_column(promised: Contract, change: ViewChange) -> None:
+    static = compare(promised, from_the_file(change))
+    assert told(static) == list(change.found)
+    assert any(one.effect == "breaking" for one in static) == (change in BREAKING)
+    if change.found:
+        place = static[0].location
+        assert place is not None
+        assert change.at in change.view.splitlines()[place.line - 1]

@@ -84,6 +84,14 @@ def affected(change: Change, changes: Iterable[ContractChange]) -> str:
     return f"; it breaks {', '.join(broken)}" if broken else "; no declared consumer uses it"
 
 
+def affected_by_removal(change: Change, view: str) -> str:
+    """Who uses a view at all, by what consumers declare."""
+    users = sorted(
+        {consumer.name for consumer in change.consumers for use in consumer.uses if use.view == view}
+    )
+    return f"; it breaks {', '.join(users)}" if users else ""
+
+
 def hit(location: Location, changes: list[ContractChange], tail: str, name: str) -> Hit:
     """One finding of several differences of one thing."""
     return Hit(location, f"{changes[0].view}: {words(changes)}{tail}", name)

@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Contract, Location, Severity, Trial
+from checker.names import split_qualified
 from checker.rule import Hit, rule
 from checker.rules.contracts._promises import binding, by_view, hit, name_of, place_in, together, views_of
 from checker.shape.compare import compare
@@ -73,10 +74,9 @@ def check(trial: Trial) -> Iterator[Hit]:
         for name, changes in together(one for one in breaking if name_of(one) not in reported):
             tail = ", and readers rely on what the base's contract says; publish a new view beside this one"
             yield hit(place_in(new, changes), changes, tail, name)
-    if change.config.contracts is not None:
-        unread = {problem.location.path for problem in change.contract_problems}
+    if change.config.contracts is not None and not change.contract_problems:
+        folder = change.config.contracts.path.rstrip("/")
         for name in sorted(views.keys() - head.keys()):
-            place = f"{change.config.contracts.path.rstrip('/')}/{name.rsplit('.', 1)[-1].strip(chr(34))}.odcs.yaml"
-            if place not in unread:
-                text = f"{name} is published and has no contract; write one: {place}"
-                yield Hit(Location(place), text, name)
+            place = f"{folder}/{split_qualified(name)[-1]}.odcs.yaml"
+            text = f"{name} is published and has no contract; write one: {place}"
+            yield Hit(Location(place), text, name)

@@ -50,3 +50,5 @@ schema:
 roles:
   - role: analyst
   - role: venture_app
+-- === config
+rules: {contract-without-view: "off"}

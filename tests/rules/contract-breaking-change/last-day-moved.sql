@@ -56,3 +56,5 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-08-01" # expect: contract-breaking-change
+-- === config
+rules: {contract-without-view: "off"}

@@ -56,3 +56,5 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-05-31"
+-- === config
+rules: {contract-without-view: "off"}

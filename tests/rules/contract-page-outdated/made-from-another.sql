@@ -27,3 +27,5 @@ roles:
 -- === file contracts/v_note.md
 <!-- Made by `db-verify contracts docs` from v_note.odcs.yaml; sha256 0000000000000000000000000000000000000000000000000000000000000000. Edit the contract, not this page. --> <!-- expect: contract-page-outdated "public.v_note" -->
 # v_note
+-- === config
+rules: {contract-without-view: "off"}

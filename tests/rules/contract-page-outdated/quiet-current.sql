@@ -27,3 +27,5 @@ roles:
 -- === file contracts/v_note.md
 <!-- Made by `db-verify contracts docs` from v_note.odcs.yaml; sha256 ff481eb8dd10d29e6ebb7d6d830e4b21e6e5905f666519149e9a9cf8b7953866. Edit the contract, not this page. -->
 # v_note
+-- === config
+rules: {contract-without-view: "off"}

@@ -26,3 +26,5 @@ roles:
   - role: venture_app
 -- === file contracts/README.md
 # Contracts
+-- === config
+rules: {contract-without-view: "off"}

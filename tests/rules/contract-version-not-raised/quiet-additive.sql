@@ -54,3 +54,5 @@ roles:
   - role: analyst
   - role: venture_app
   - role: service_role
+-- === config
+rules: {contract-without-view: "off"}

@@ -56,3 +56,5 @@ slaProperties:
   - {property: noticePeriod, value: 120, unit: d}
   - property: endOfLife
     value: "2026-09-15" # expect: deprecation-notice-too-short "public.v_note"
+-- === config
+rules: {contract-without-view: "off"}

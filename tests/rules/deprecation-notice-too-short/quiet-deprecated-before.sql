@@ -57,3 +57,5 @@ slaProperties:
   - property: endOfLife
     value: "2026-06-02"
 # a word more
+-- === config
+rules: {contract-without-view: "off"}

@@ -53,3 +53,5 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-06-02"
+-- === config
+rules: {contract-without-view: "off"}

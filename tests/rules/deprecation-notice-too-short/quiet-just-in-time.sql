@@ -53,3 +53,5 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-08-30"
+-- === config
+rules: {contract-without-view: "off"}

@@ -53,3 +53,5 @@ roles:
 slaProperties:
   - property: endOfLife
     value: "2026-08-29" # expect: deprecation-notice-too-short "public.v_note"
+-- === config
+rules: {contract-without-view: "off"}

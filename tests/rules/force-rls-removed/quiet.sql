@@ -4,5 +4,4 @@ alter table note enable row level security, force row level security;
 -- === up
 set lock_timeout = '5s';
 alter table note no force row level security;
-update note set id = 1;
 alter table note force row level security;

@@ -7,6 +7,7 @@ create table note (id bigint);
 commit;
 -- === migration
 begin;
+set local lock_timeout = '5s';
 create view v as select 1 as id;
 alter view v owner to eng_views;
 alter table note owner to eng_owner;

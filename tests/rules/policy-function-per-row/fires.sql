@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy own on note for select to authenticated
   -- expect: policy-function-per-row "public.note own"
   using (owner = auth.uid());

@@ -1,2 +1,3 @@
+set lock_timeout = '5s';
 create policy own on note for select to authenticated
   using (owner = (select auth.uid()) and kind = (select (auth.jwt() ->> 'kind')::text) and visible(id));

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy boss on note for select to authenticated
   -- expect: policy-literal-identity "public.note boss"
   using ((select auth.email()) = 'boss@example.org');

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy service on note for select to service_role
   using ((select auth.role()) = 'service_role' and kind = 'a');
 create policy own on note for select to authenticated

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy admin on note for select to authenticated
   -- expect: policy-trusts-user-metadata "public.note admin"
   using ((select auth.jwt()) -> 'user_metadata' ->> 'role' = 'admin');

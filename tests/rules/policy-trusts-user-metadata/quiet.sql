@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy admin on note for select to authenticated
   -- never user_metadata
   using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin');

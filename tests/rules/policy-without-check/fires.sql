@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 -- expect: policy-without-check "public.note add"
 create policy add on note for insert to service_role;
 -- expect: policy-without-check "app.note edit"

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy look on note for select to service_role using (owner = (select auth.uid()));
 create policy del on note for delete to service_role using (owner = (select auth.uid()));
 create policy add on note for insert to service_role with check (owner = (select auth.uid()));

@@ -1,2 +1,3 @@
+set lock_timeout = '5s';
 -- expect: policy-without-role "public.note look"
 create policy look on note for select using (owner = (select auth.uid()));

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 create policy look on note for select to public using (owner = (select auth.uid()));
 create policy look_more on note for select to analyst using (owner = (select auth.uid()));
 create policy fence on note as restrictive for select using (owner = (select auth.uid()));

@@ -1,11 +1,13 @@
 -- === config
 exposed_schemas: [api]
+rules: {rename-breaks-readers: "off"}
 -- === base
 create schema api;
 create schema private;
 create table private.moved (id bigint);
 create table private.renamed (id bigint);
 -- === up
+set lock_timeout = '5s';
 create table api.note (id bigint); -- expect: table-without-rls "api.note"
 create table private.note (id bigint); -- expect: table-without-rls "private.note"
 grant select on private.note to analyst;

@@ -1,3 +1,4 @@
+set lock_timeout = '5s';
 -- expect: trigger-disabled "note touch"
 alter table note disable trigger touch;
 alter table app.note disable trigger all; -- expect: trigger-disabled "app.note"

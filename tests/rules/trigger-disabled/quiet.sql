@@ -1,6 +1,6 @@
+set lock_timeout = '5s';
 alter table note disable trigger touch;
 alter table other disable trigger all;
-update note set title = '' where title is null;
 alter table note enable trigger all;
 alter table other enable trigger all;
 alter table note enable always trigger audit;

@@ -1,0 +1,280 @@
+"""Which statement is to blame for what the catalog shows, and which differences have one cause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pglast import ast, enums
+
+from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement
+from checker.undo import own_name, table_of
+
+_WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
+_PROPERTY_TAGS: dict[str, tuple[type[ast.Node], ...]] = {
+    "grants": (ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.GrantRoleStmt),
+    "comment": (ast.CommentStmt,),
+    "owner": (ast.AlterOwnerStmt, ast.AlterTableStmt),
+    "labels": (ast.AlterEnumStmt,),
+    "settings": (ast.AlterFunctionStmt, ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt),
+}
+_KIND_TAGS: dict[str, tuple[type[ast.Node], ...]] = {
+    "table": (ast.CreateStmt, ast.CreateTableAsStmt, ast.AlterTableStmt),
+    "column": (ast.AlterTableStmt, ast.RenameStmt),
+    "constraint": (ast.AlterTableStmt, ast.CreateStmt),
+    "index": (ast.IndexStmt,),
+    "view": (ast.ViewStmt,),
+    "materialized view": (ast.CreateTableAsStmt,),
+    "policy": (ast.CreatePolicyStmt, ast.AlterPolicyStmt),
+    "trigger": (ast.CreateTrigStmt,),
+    "rule": (ast.RuleStmt,),
+    "function": (ast.CreateFunctionStmt, ast.AlterFunctionStmt),
+    "procedure": (ast.CreateFunctionStmt, ast.AlterFunctionStmt),
+    "type": (ast.CreateEnumStmt, ast.CompositeTypeStmt, ast.CreateRangeStmt, ast.AlterEnumStmt),
+    "domain": (ast.CreateDomainStmt, ast.AlterDomainStmt),
+    "domain constraint": (ast.AlterDomainStmt, ast.CreateDomainStmt),
+    "sequence": (ast.CreateSeqStmt, ast.AlterSeqStmt),
+    "schema": (ast.CreateSchemaStmt,),
+    "extension": (ast.CreateExtensionStmt, ast.AlterExtensionStmt),
+    "role": (ast.CreateRoleStmt, ast.AlterRoleStmt, ast.AlterRoleSetStmt),
+    "membership": (ast.GrantRoleStmt, ast.CreateRoleStmt),
+    "default privileges": (ast.AlterDefaultPrivilegesStmt,),
+    "database": (ast.AlterDatabaseStmt, ast.AlterDatabaseSetStmt),
+}
+# Of these there is one, or their statements do not name them as the catalog does.
+_NAMELESS = frozenset({"default privileges", "database"})
+_A = enums.AlterTableType
+_SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
+    "row security": (_A.AT_EnableRowSecurity, _A.AT_DisableRowSecurity),
+    "force row security": (_A.AT_ForceRowSecurity, _A.AT_NoForceRowSecurity),
+    "owner": (_A.AT_ChangeOwner,),
+    "not null": (_A.AT_SetNotNull, _A.AT_DropNotNull),
+    "default": (_A.AT_ColumnDefault,),
+    "type": (_A.AT_AlterColumnType,),
+    "collation": (_A.AT_AlterColumnType,),
+    "identity": (_A.AT_AddIdentity, _A.AT_SetIdentity, _A.AT_DropIdentity),
+    "statistics": (_A.AT_SetStatistics,),
+    "storage": (_A.AT_SetStorage,),
+    "compression": (_A.AT_SetCompression,),
+    "options": (_A.AT_SetRelOptions, _A.AT_ResetRelOptions),
+    "persistence": (_A.AT_SetLogged, _A.AT_SetUnLogged),
+    "replica identity": (_A.AT_ReplicaIdentity,),
+    "partition of": (_A.AT_AttachPartition, _A.AT_DetachPartition),
+    "inherits": (_A.AT_AddInherit, _A.AT_DropInherit),
+    "validated": (_A.AT_ValidateConstraint, _A.AT_AddConstraint),
+    "clustered": (_A.AT_ClusterOn, _A.AT_DropCluster),
+    "enabled": (_A.AT_EnableTrig, _A.AT_DisableTrig, _A.AT_EnableAlwaysTrig, _A.AT_EnableReplicaTrig),
+}
+_REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
+_NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
+
+
+class Blamed(NamedTuple):
+    """A statement's place, and how much speaks for its being the one: more is surer."""
+
+    score: int
+    place: Location
+
+
+def blame(
+    scripts: Iterable[Script], difference: Difference, before: Snapshot, after: Snapshot, *, removed: bool
+) -> Blamed | None:
+    """The statement of the scripts that most likely did this; None where none of them names the object.
+
+    `removed` says that something went away, so that a DROP is sought rather than a CREATE.
+    """
+    best: tuple[int, int] | None = None
+    blamed: Blamed | None = None
+    key = difference.object
+    wanted = names_of(key, after.objects.get(key) or before.objects.get(key) or {})
+    for number, statement in enumerate(statement for script in scripts for statement in script.statements):
+        score = _score(statement, difference, wanted, removed=removed)
+        # Of equal ones the first made a thing, and the last changed or removed it.
+        order = number if removed or difference.property else -number
+        if score and (best is None or (score, order) > best):
+            best, blamed = (score, order), Blamed(score, statement.location)
+    return blamed
+
+
+def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[frozenset[str], frozenset[str]]:
+    """An object's own last name, and that of the table it belongs to, as their plain texts."""
+    table = table_of(key, properties) or properties.get("owned by") or properties.get("identity of")
+    own = own_name(key, properties)
+    if key.kind in ("function", "procedure", "aggregate"):
+        own = own[: own.rindex("(")]
+    if key.kind == "membership":
+        member, _, role = own.partition(" in ")
+        return frozenset((*_parts(member), *_parts(role))), frozenset()
+    if key.kind in _NAMELESS:
+        return frozenset(), frozenset()
+    return frozenset(_parts(own)[-1:]), frozenset(_parts(table)[-1:] if table else ())
+
+
+def mentioned(statement: Statement) -> frozenset[str]:
+    """Every name that a statement's tree holds, and every word of its texts (a DO block's body, a literal)."""
+    found: set[str] = set()
+    waiting: list[Any] = [statement.node]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, ast.Node):
+            waiting += [getattr(item, name, None) for name in vars(type(item))["__slots__"]]
+        elif isinstance(item, tuple):
+            waiting += item
+        elif isinstance(item, str):
+            found.add(item)
+            if not item.isidentifier():
+                found.update(_parts(item))
+    return frozenset(found)
+
+
+def _score(
+    statement: Statement,
+    difference: Difference,
+    wanted: tuple[frozenset[str], frozenset[str]],
+    *,
+    removed: bool,
+) -> int:
+    node, kind = statement.node, difference.object.kind
+    if isinstance(node, _NEVER) and not (isinstance(node, ast.SelectStmt) and node.intoClause):
+        return 0
+    own, table = wanted
+    words = mentioned(statement)
+    score = 8 if own and own <= words else 0
+    score += 4 if table and table <= words else 0
+    if kind in _NAMELESS and isinstance(node, _KIND_TAGS[kind]):
+        score += 4
+    if not score:
+        return 0
+    if _alters(node, difference.property):
+        score += 5
+    elif difference.property in _PROPERTY_TAGS and isinstance(node, _PROPERTY_TAGS[difference.property]):
+        score += 6
+    elif removed and isinstance(node, _REMOVES):
+        score += 3 if own <= words else 2
+    elif not (removed and difference.property is None) and isinstance(node, _KIND_TAGS.get(kind, ())):
+        score += 3
+    elif isinstance(node, (ast.AlterTableStmt, ast.RenameStmt)):
+        score += 2
+    elif isinstance(node, (ast.CommentStmt, ast.GrantStmt)):
+        score -= 3
+    return score
+
+
+def _alters(node: ast.Node, changed: str | None) -> bool:
+    """Whether an ALTER TABLE changes just this property."""
+    if not isinstance(node, ast.AlterTableStmt) or changed is None:
+        return False
+    return any(command.subtype in _SUBCOMMANDS.get(changed, ()) for command in node.cmds or ())
+
+
+def _parts(text: str) -> list[str]:
+    return [
+        quoted.replace('""', '"') if quoted else plain
+        for quoted, plain in _WORD.findall(text)
+        if quoted or plain
+    ]
+
+
+def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    """The differences without those that another one brings with it: a table's columns with the table."""
+    lasting = [one for one in differences if one.kind == "differs"]
+    whole = {one.object for one in lasting if one.property is None}
+    whole_names = {key.name for key in whole}
+    changed = {(one.object, one.property) for one in lasting}
+    schemas = {f"{key.name}." for key in whole if key.kind == "schema"}
+    for one in lasting:
+        key = one.object
+        properties = after.objects.get(key) or before.objects.get(key) or {}
+        table = table_of(key, properties)
+        holder = properties.get("owned by") or properties.get("identity of")
+        if table in whole_names or any(
+            key.name.startswith(schema) for schema in schemas if key.kind != "schema"
+        ):
+            continue
+        if key.kind == "sequence" and holder and _follows(holder, whole, changed):
+            continue
+        if key.kind == "membership" and any(
+            f"{role.name} in " in f"{key.name} in " for role in whole if role.kind == "role"
+        ):
+            continue
+        if one.property == "grants" and (key, "owner") in changed and _follow_owner(one, before, after):
+            continue
+        if one.property == "inherited" and not changed.isdisjoint(
+            (ObjectId("table", str(table)), each) for each in ("partition of", "inherits")
+        ):
+            continue
+        if _is_not_null(key, properties) and _column_says_so(properties, whole, changed):
+            continue
+        if (
+            key.kind == "column"
+            and one.property is not None
+            and (ObjectId("view", str(table)), "definition") in changed
+        ):
+            continue
+        if (
+            key.kind == "column"
+            and any(ObjectId(kind, str(table)) in before.objects for kind in ("view", "materialized view"))
+            and (
+                any(
+                    (ObjectId(kind, str(table)), "definition") in changed
+                    for kind in ("view", "materialized view")
+                )
+            )
+        ):
+            continue
+        yield one
+
+
+def _follow_owner(one: Difference, before: Snapshot, after: Snapshot) -> bool:
+    """Whether grants differ only in that the owner's own are another owner's now."""
+    old, new = (str(each.objects[one.object].get("owner")) for each in (before, after))
+    was = {line for line in (one.before or "").split("\n") if not line.endswith(f" to {old}")}
+    now = {line for line in (one.after or "").split("\n") if not line.endswith(f" to {new}")}
+    return was == now
+
+
+def _follows(column: str, whole: set[ObjectId], changed: set[tuple[ObjectId, str | None]]) -> bool:
+    """Whether a sequence came or went with its column, or with the column's being an identity."""
+    key = ObjectId("column", column)
+    return (
+        key in whole or column.rpartition(".")[0] in {k.name for k in whole} or (key, "identity") in changed
+    )
+
+
+def _is_not_null(key: ObjectId, properties: Mapping[str, str | None]) -> bool:
+    return key.kind == "constraint" and properties.get("kind") == "not null"
+
+
+def _column_says_so(
+    properties: Mapping[str, str | None],
+    whole: set[ObjectId],
+    changed: set[tuple[ObjectId, str | None]],
+) -> bool:
+    """PostgreSQL 18 has a constraint beside each NOT NULL column: the column's own property says the same."""
+    definition = (properties.get("definition") or "").removeprefix("NOT NULL ").removesuffix(" NO INHERIT")
+    column = ObjectId("column", f"{properties.get('table')}.{definition}")
+    return column in whole or (column, "not null") in changed
+
+
+def describe(one: Difference) -> str:
+    """An object in a sentence: `column public.t.c`, `policy reader on public.t`."""
+    key = one.object
+    if key.kind in ("policy", "trigger", "rule", "constraint") and " " in key.name:
+        table, _, name = _split_part(key.name)
+        return f"{key.kind} {name} on {table}"
+    return "the database" if key.kind == "database" else str(key)
+
+
+def _split_part(name: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r'((?:"(?:[^"]|"")*"|[^\s"])+) (.*)', name, re.DOTALL)
+    return (match[1], " ", match[2]) if match else (name, "", "")
+
+
+def value(text: str | None) -> str:
+    """A property's value in a sentence."""
+    if text is None:
+        return "unset"
+    line = "; ".join(text.split("\n")) if "\n" in text.strip() else text.strip()
+    line = " ".join(line.split())
+    return line if len(line) <= 120 else f"{line[:120].rstrip()} …"

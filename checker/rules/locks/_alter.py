@@ -1,0 +1,24 @@
+"""The commands of ALTER TABLE on tables that were there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.parsenodes import ObjectType
+
+from checker.model import Change
+from checker.rules._state import existed, migration_steps
+from checker.state import Name, Step
+
+
+def commands(change: Change) -> Iterator[tuple[Step, Name, ast.AlterTableCmd]]:
+    """Each ALTER TABLE command of the judged ups on a table that its migration did not make."""
+    for _, step in migration_steps(change):
+        node = step.statement.node
+        if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
+            continue
+        name = step.before.resolve(node.relation)
+        if node.objtype in (ObjectType.OBJECT_TABLE, ObjectType.OBJECT_FOREIGN_TABLE) and existed(step, name):
+            for command in node.cmds or ():
+                yield step, name, command

@@ -1,0 +1,61 @@
+"""Rows are changed in a transaction that holds a table for itself.
+
+## Why
+
+ALTER TABLE keeps its lock until COMMIT. An UPDATE of many rows after it makes everybody wait for as long as
+it takes, where the ALTER TABLE alone takes a moment.
+
+## How to fix
+
+Two migrations: one that changes the table, one that fills it, in batches where the table is large.
+
+```sql
+begin;
+set local lock_timeout = '5s';
+alter table app.note add column title text;
+commit;
+```
+
+## Not reported
+
+- Tables that the same migration makes.
+- Rows of a table that the transaction does not hold.
+- Rows that are changed before the table is.
+- INSERT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import existed
+from checker.rules._transactions import control
+from checker.rules.locks._strong import strongly_locked
+from checker.state import Name, chain
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each UPDATE and DELETE of a table that an earlier statement of the transaction has locked."""
+    for migration in change.judged:
+        held: set[Name] = set()
+        for step in chain(change).steps(migration.up):
+            node = step.statement.node
+            if control(step.statement) is not None:
+                held = set()
+                continue
+            if isinstance(node, ast.UpdateStmt | ast.DeleteStmt) and node.relation is not None:
+                name = step.before.resolve(node.relation)
+                if name in held and existed(step, name):
+                    yield Hit(
+                        step.statement.location,
+                        f"{name} is locked since it was altered above, so everybody waits until these rows are changed:"
+                        " change them in a migration of its own",
+                        object=str(name),
+                    )
+            elif not isinstance(node, ast.CreatePolicyStmt | ast.CreateStmt):
+                held.update(strongly_locked(step))

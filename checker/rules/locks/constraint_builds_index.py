@@ -1,0 +1,62 @@
+"""A constraint builds its index while everybody waits.
+
+## Why
+
+ADD UNIQUE and ADD PRIMARY KEY build an index with the table locked for readers and writers; EXCLUDE does
+too.
+
+## How to fix
+
+Build the index concurrently in a migration of its own, then give it to the constraint:
+
+```sql
+-- db-verify: no-transaction reason="an index on a table that is in use"
+create unique index concurrently note_title_key on app.note (title);
+```
+
+```sql
+alter table app.note add constraint note_title_key unique using index note_title_key;
+```
+
+## Not reported
+
+- Tables that the same migration makes.
+- USING INDEX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pglast import ast
+from pglast.enums.parsenodes import AlterTableType, ConstrType
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules.locks._alter import commands
+
+_WORDS = {
+    ConstrType.CONSTR_UNIQUE: "UNIQUE",
+    ConstrType.CONSTR_PRIMARY: "PRIMARY KEY",
+    ConstrType.CONSTR_EXCLUSION: "EXCLUDE",
+}
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each such constraint without USING INDEX, also where ADD COLUMN brings it."""
+    for step, name, command in commands(change):
+        constraints: tuple[Any, ...] = ()
+        if command.subtype == AlterTableType.AT_AddConstraint:
+            constraints = (command.def_,)
+        elif command.subtype == AlterTableType.AT_AddColumn and isinstance(command.def_, ast.ColumnDef):
+            constraints = command.def_.constraints or ()
+        for constraint in constraints:
+            if constraint.contype in _WORDS and not constraint.indexname:
+                yield Hit(
+                    step.statement.at(constraint),
+                    f"everybody who uses {name} waits while {_WORDS[constraint.contype]} builds its index: build a unique"
+                    " index CONCURRENTLY before, and add the constraint USING INDEX",
+                    object=str(name),
+                )

@@ -1,0 +1,75 @@
+"""Something that is in use is dropped.
+
+## Why
+
+While a release goes out, the old application still runs: it asks for the column or table, and fails. An
+ORM that reads its columns at start-up asks for a dropped one until it is restarted.
+
+## How to fix
+
+Release an application that does not use it any more; drop it in a later release, and say so where it is
+reported. Until then it can be left alone, or be left empty:
+
+```sql
+alter table app.note alter column title drop not null;
+```
+
+## Not reported
+
+- What the same migration makes, or makes again.
+- Indexes, constraints, policies, triggers, types and sequences.
+- Downs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.parsenodes import AlterTableType, ObjectType
+
+from checker.model import Change, Severity
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._state import migration_steps
+from checker.rules.locks._alter import commands
+from checker.rules.locks._strong import strongly_locked
+from checker.state import State, Step, chain
+
+_KINDS = {
+    ObjectType.OBJECT_TABLE: "table",
+    ObjectType.OBJECT_VIEW: "view",
+    ObjectType.OBJECT_MATVIEW: "materialized view",
+    ObjectType.OBJECT_FOREIGN_TABLE: "foreign table",
+}
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each DROP TABLE, VIEW and COLUMN of what was there before and is not there after the up."""
+    for step, name, command in commands(change):
+        if command.subtype == AlterTableType.AT_DropColumn and command.name is not None:
+            after = _after(change, step)
+            table = after.table(name)
+            if table is None or command.name not in table.columns:
+                yield _hit(step, "column", f"{name}.{quote(command.name)}")
+    for _, step in migration_steps(change):
+        node = step.statement.node
+        if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
+            for name in strongly_locked(step):
+                after = _after(change, step)
+                if after.table(name) is None and after.view(name) is None:
+                    yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name))
+
+
+def _after(change: Change, step: Step) -> State:
+    return chain(change).after(step.script)
+
+
+def _hit(step: Step, kind: str, name: str) -> Hit:
+    return Hit(
+        step.statement.location,
+        f"whoever still reads the {kind} {name} fails: release an application that does not use it first, and drop it in"
+        " a later release",
+        object=name,
+    )

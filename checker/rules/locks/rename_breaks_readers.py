@@ -1,0 +1,70 @@
+"""Something that is in use gets another name.
+
+## Why
+
+While a release goes out, the old application and the new one run side by side: one of them does not find
+the table or column. Views follow a rename, applications and functions' bodies do not.
+
+## How to fix
+
+Add the new name beside the old one, let readers change over, and drop the old one in a later release. A
+table keeps its old name as a view:
+
+```sql
+alter table app.note rename to article;
+create view app.note with (security_invoker = true) as select id, title from app.article;
+```
+
+## Not reported
+
+- Tables and views that the same migration makes.
+- A table whose old name the same migration gives to a view.
+- Constraints, indexes, sequences, types and policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.parsenodes import ObjectType
+
+from checker.model import Change, Severity
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._state import migration_steps
+from checker.rules.locks._strong import strongly_locked
+from checker.state import chain
+
+_RELATIONS = {
+    ObjectType.OBJECT_TABLE,
+    ObjectType.OBJECT_VIEW,
+    ObjectType.OBJECT_MATVIEW,
+    ObjectType.OBJECT_FOREIGN_TABLE,
+}
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each RENAME of a relation or a column, and each SET SCHEMA, of what was there before."""
+    for _, step in migration_steps(change):
+        column: object
+        match step.statement.node:
+            case ast.RenameStmt(renameType=kind, newname=new) if kind in _RELATIONS:
+                column = None
+            case ast.RenameStmt(renameType=ObjectType.OBJECT_COLUMN, subname=column, newname=new):
+                pass
+            case ast.AlterObjectSchemaStmt(objectType=kind, newschema=new) if kind in _RELATIONS:
+                column = None
+            case _:
+                continue
+        for name in strongly_locked(step):
+            if column is None and chain(change).after(step.script).view(name) is not None:
+                continue
+            old = f"{name}.{quote(str(column))}" if column else str(name)
+            yield Hit(
+                step.statement.location,
+                f"whoever reads {old} does not find it any more once it is {quote(new or '')}: add the new name beside"
+                " the old one, and drop that in a later release",
+                object=old,
+            )

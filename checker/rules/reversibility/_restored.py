@@ -1,0 +1,76 @@
+"""What a direction left different, as hits on the statement that is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Difference, Location, Script, Snapshot, Step
+from checker.rule import Hit
+from checker.rules._blame import blame, causes, describe, value
+from checker.undo import short, undo
+
+# The catalogs before an up, after it, and after the down.
+Expected = tuple[Snapshot, Snapshot, Snapshot]
+
+
+def lasting(step: Step) -> bool:
+    """Whether a step left something that counts."""
+    return any(one.kind == "differs" for one in step.differences)
+
+
+def hits(step: Step, expected: Expected, up: Script, down: Script) -> Iterator[Hit]:
+    """A hit for each cause of a down's differences.
+
+    `expected` are the catalogs before the up, after it, and after the down.
+    """
+    before, _, after = expected
+    for one in causes(step.differences, before, after):
+        yield Hit(
+            place_of(one, expected, up, down),
+            sentence(one, expected),
+            object=one.object.name,
+        )
+
+
+def place_of(one: Difference, expected: Expected, up: Script, down: Script) -> Location:
+    """The CREATE, DROP or ALTER in the up where the down lacks its counterpart, else what the down itself did."""
+    before, between, after = expected
+    was, then, now = (_value(one, each) for each in expected)
+    removed = one.property is None and one.before is not None
+    in_down = blame([down], one, before, after, removed=removed)
+    if was == then:
+        return in_down.place if in_down else down.location
+    in_up = blame([up], one, before, between, removed=removed)
+    if in_up is None:
+        return in_down.place if in_down else down.location
+    # The down that deals with the same thing meant to restore it and missed.
+    missed = one.property is not None or then != now
+    if in_down and missed and in_down.score >= in_up.score:
+        return in_down.place
+    return in_up.place
+
+
+def sentence(one: Difference, expected: Expected) -> str:
+    """What was, what is, and the SQL that the down lacks."""
+    before, _, after = expected
+    lacks = short(undo(one, before, after))
+    remedy = f"; the down lacks: {lacks}" if lacks else "; the down must restore it"
+    if one.property is not None:
+        return (
+            f"the {one.property} of {describe(one)} was {value(one.before)} before the up and is"
+            f" {value(one.after)} after the down{remedy}"
+        )
+    if one.before is None:
+        return f"the down leaves {describe(one)} behind{remedy}"
+    return f"{describe(one)} ({value(one.before)}) was there before the up and is gone after the down{remedy}"
+
+
+def _value(one: Difference, snapshot: Snapshot) -> object:
+    properties = snapshot.objects.get(one.object)
+    if properties is None:
+        return None
+    return (
+        tuple(sorted(properties.items(), key=str))
+        if one.property is None
+        else (properties.get(one.property),)
+    )

@@ -1,0 +1,125 @@
+"""A down leaves behind what the up made, or does not give back what it took.
+
+## Why
+
+After such a down the database is in a state that no migration describes. The next up fails on what is there
+already, or goes on without what is missing.
+
+## How to fix
+
+For each thing that the up makes there is one in the down that takes it away, the last first:
+
+```sql
+begin;
+create type app.mood as enum ('good', 'bad');
+create table app.note (id bigint primary key, mood app.mood);
+commit;
+
+/* DOWN */
+
+begin;
+drop table app.note;
+drop type app.mood;
+commit;
+```
+
+`db-verify fix` writes the mechanical part.
+
+## Not reported
+
+- What falls with something else that the down drops: a table's indexes, constraints, policies and triggers.
+- Migrations that are declared irreversible, and empty downs: those are [down-empty](down-empty.md).
+- Where a DO block or a computed EXECUTE hides what is done; the trial then decides.
+- Rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Location, Severity
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules.reversibility._words import is_empty, wants_down
+from checker.state import State, chain
+
+
+@rule(Severity.ERROR, twin="down-leaves-trace")
+def check(change: Change) -> Iterator[Hit]:
+    """Each thing that differs between the state before the up and the state after the down."""
+    for migration in change.judged:
+        if migration.down is None or not wants_down(migration) or is_empty(migration.down):
+            continue
+        states = chain(change)
+        before, between, after = (
+            states.before(migration.up),
+            states.after(migration.up),
+            states.after(migration.down),
+        )
+        if len(after.all_undecided()) > len(before.all_undecided()):
+            continue
+        had, has = _things(before), _things(after)
+        made, gone = has.keys() - had.keys(), had.keys() - has.keys()
+        for kind, name in sorted(one for one in made if not _falls_with(one, made)):
+            if (kind, name) not in _things(between):
+                continue
+            yield Hit(
+                has[kind, name],
+                f"the down leaves the {kind} {name} behind: drop it there",
+                object=name,
+            )
+        for kind, name in sorted(one for one in gone if not _falls_with(one, gone)):
+            yield Hit(
+                migration.down.location,
+                f"the up takes the {kind} {name} away, and the down does not give it back: make it again there",
+                object=name,
+            )
+
+
+def _things(state: State) -> dict[tuple[str, str], Location]:
+    """Everything that has a name, by kind and name, with the place that made it."""
+    found: dict[tuple[str, str], Location] = {}
+    for table in state.tables():
+        if table.temporary:
+            continue
+        found["table", str(table.name)] = table.made
+        for column in table.columns.values():
+            found["column", f"{table.name}.{quote(column.name)}"] = column.made
+        for policy in table.policies.values():
+            found["policy", f"{table.name} {quote(policy.name)}"] = policy.made
+        for trigger in table.triggers.values():
+            found["trigger", f"{table.name} {quote(trigger.name)}"] = trigger.made
+        for constraint in table.constraints.values():
+            if constraint.kind != "not null":
+                found["constraint", f"{table.name} {quote(constraint.name)}"] = constraint.made
+        for index in state.indexes(table.name):
+            if not index.constraint:
+                found["index", str(index.name)] = index.made
+    for view in state.views():
+        found["materialized view" if view.materialized else "view", str(view.name)] = view.made
+    for function in state.functions():
+        found["procedure" if function.kind == "procedure" else "function", function.signature] = function.made
+    for type_ in state.types():
+        found["type", str(type_.name)] = type_.made
+    for sequence in state.sequences():
+        if sequence.owned_by is None:
+            found["sequence", str(sequence.name)] = sequence.made
+    for schema in state.schemas():
+        if schema.made is not None:
+            found["schema", quote(schema.name)] = schema.made
+    for extension in state.extensions():
+        found["extension", quote(extension.name)] = extension.made
+    for role in state.roles():
+        if role.made is not None:
+            found["role", quote(role.name)] = role.made
+    return found
+
+
+def _falls_with(thing: tuple[str, str], others: set[tuple[str, str]]) -> bool:
+    """Whether a thing of a table needs no word of its own, since the whole table is named."""
+    kind, name = thing
+    if kind == "column":
+        return ("table", name.rpartition(".")[0]) in others
+    if kind in ("policy", "trigger", "constraint"):
+        return ("table", name.split(" ")[0]) in others
+    return False

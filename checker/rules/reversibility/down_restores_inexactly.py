@@ -1,0 +1,54 @@
+"""After the down the database is the same but for an order or a made-up name.
+
+## Why
+
+A column that is dropped and added again comes last; a sequence that is made while the old name is taken gets
+a number. Nothing breaks, but `select *`, `insert` without column names and dumps show it.
+
+## How to fix
+
+Where it matters, name the columns and give the names yourself:
+
+```sql
+alter table app.note add constraint note_author_key unique (author);
+```
+
+## Not reported
+
+- Differences that count: those are [down-leaves-trace](down-leaves-trace.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules._blame import blame, describe, value
+
+
+@rule(Severity.NOTE)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each difference of a lesser class that a down leaves."""
+    for step in trial.steps:
+        migration = step.migration
+        if step.run != "down" or step.status != "applied" or migration is None or migration.down is None:
+            continue
+        before, after = trial.of(migration)["up"].before, step.after
+        if before is None or after is None:
+            continue
+        for one in step.differences:
+            if one.kind == "differs":
+                continue
+            blamed = blame([migration.down], one, before, after, removed=False)
+            if one.kind == "column order only":
+                what = f"the columns of {one.object.name} are in another order: {value(one.after)}"
+            elif one.kind == "generated name only":
+                what = f"{describe(one)} comes back under another generated name: {value(one.after)}"
+            else:
+                what = f"the body of {describe(one)} comes back with other white space"
+            yield Hit(
+                blamed.place if blamed else migration.down.location,
+                f"after the down {what}; that is harmless unless somebody relies on it",
+                object=one.object.name,
+            )

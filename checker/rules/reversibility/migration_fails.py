@@ -1,0 +1,41 @@
+"""A migration's up fails when it is run.
+
+## Why
+
+The trial runs every migration in a throw-away Postgres, as the role that runs them in earnest, on tables that
+hold rows. What fails there fails in production, after half of a deployment.
+
+## How to fix
+
+Read what the server said at the statement, and mend it. A constraint that existing rows break needs them to
+be mended first:
+
+```sql
+update app.note set author = 'unknown' where author is null;
+alter table app.note alter column author set not null;
+```
+
+## Not reported
+
+- Migrations after the one that failed: they were not run, and the report says so.
+- A migration of the base that fails: then the check can't be made (exit status 3).
+- A file that does not parse ([syntax-error](syntax-error.md)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules.reversibility._failures import failure
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """The statement that failed in a migration's first up."""
+    for step in trial.steps:
+        if step.run == "up" and step.migration is not None and (failed := failure(step)):
+            yield Hit(
+                failed[0], f"migration {step.migration.id} fails here: {failed[1]}", object=step.migration.id
+            )

@@ -1,0 +1,39 @@
+"""A script of policies, views or seeds fails when it is run.
+
+## Why
+
+Policies and views are applied after the migrations, each time. One that fails leaves tables without their
+protection, or readers without their views.
+
+## How to fix
+
+Read what the server said at the statement. A view or policy on something that a migration of this change
+removed or renamed must change with it:
+
+```sql
+drop view if exists app.note_titles;
+create view app.note_titles as select id, title from app.note;
+```
+
+## Not reported
+
+- Scripts after the one that failed: they were not run.
+- A script that fails only the second time
+  ([repeatable-script-not-rerunnable](repeatable-script-not-rerunnable.md)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules.reversibility._failures import failure
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """The statement that failed in a script, the first time that it was run."""
+    for step in trial.steps:
+        if step.run == "up" and step.migration is None and (failed := failure(step)):
+            yield Hit(failed[0], f"{step.path} fails here: {failed[1]}", object=step.path)

@@ -1,0 +1,1 @@
+"""Whether the trial was like production."""

@@ -1,0 +1,9 @@
+-- === base
+create table note (id bigint);
+-- === up
+set lock_timeout = '5s';
+alter table note add column title text not null default '';
+alter table note add column body text;
+create schema private;
+create table private.remark (id bigint);
+alter table private.remark add column title text not null;

@@ -1,0 +1,28 @@
+-- === base
+create table note (id bigint primary key, body varchar(80) not null, author text, extra integer not null);
+alter table note enable row level security;
+alter table note force row level security;
+-- === file contracts/v_note.odcs.yaml
+version: 1.2.0
+apiVersion: v3.1.0
+kind: DataContract
+id: note
+status: active
+schema:
+  - name: v_note
+    physicalName: public.v_note # expect: contract-without-view "public.v_note"
+    physicalType: view
+    customProperties:
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
+    properties:
+      - name: id
+        physicalType: bigint
+        primaryKey: true
+      - name: body
+        physicalType: varchar(80)
+        required: true
+      - name: author
+        physicalType: text
+roles:
+  - role: analyst
+  - role: venture_app

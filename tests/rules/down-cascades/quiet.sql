@@ -1,0 +1,17 @@
+-- === base
+begin;
+create schema private;
+create table private.old (id bigint primary key);
+commit;
+-- === migration
+begin;
+set local lock_timeout = '5s';
+alter table private.old drop constraint if exists old_check cascade;
+create table private.note (id bigint references private.old (id) on delete cascade);
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.note restrict;
+commit;

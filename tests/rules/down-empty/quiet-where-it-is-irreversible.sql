@@ -1,0 +1,7 @@
+-- === migration
+-- db-verify: irreversible reason="nobody knows what it was"
+begin;
+comment on schema public is 'notes';
+commit;
+
+/* DOWN */

@@ -1,0 +1,18 @@
+-- === base
+begin;
+create table note (id bigint primary key, title text);
+commit;
+-- === migration
+begin;
+create schema private;
+create table private.remark (id bigint primary key, title text);
+create index remark_title on private.remark (title);
+drop index private.remark_title;
+commit;
+
+/* DOWN */
+
+begin;
+drop index if exists public.note_title;
+drop schema private cascade; -- expect: down-cascades
+commit;

@@ -1,0 +1,19 @@
+-- === config
+rules: {lock-timeout-missing: "off", down-incomplete: "off"}
+-- === base
+begin;
+create table note (id bigint);
+commit;
+-- === migration
+begin;
+alter table note add column title text;
+alter table note add column if not exists body text;
+create schema if not exists private;
+commit;
+
+/* DOWN */
+
+begin;
+alter table note drop column if exists title;
+drop schema if exists private;
+commit;

@@ -1,0 +1,7 @@
+-- === base
+create table note (id bigint primary key);
+-- === up
+select set_config('lock_timeout', '5s', true);
+alter table note add column title text;
+-- === file db/policies/010_note.sql
+alter table note enable row level security, force row level security;

@@ -1,0 +1,12 @@
+-- === base
+create table note (id integer);
+create type mood as enum ('a');
+-- === up
+set lock_timeout = '5s';
+alter table note rename to article;
+create view note as select id from article;
+alter type mood rename to moods;
+alter table article rename constraint a to b;
+create schema private;
+create table private.remark (id int);
+alter table private.remark rename column id to remark_id;

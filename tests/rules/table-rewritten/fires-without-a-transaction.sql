@@ -1,0 +1,11 @@
+-- === base
+begin;
+create table note (id integer);
+commit;
+-- === migration
+-- db-verify: no-transaction reason="VACUUM can't run in one"
+vacuum full note; -- expect: table-rewritten
+
+/* DOWN */
+
+vacuum note;

@@ -1,0 +1,11 @@
+-- === base
+begin;
+create table note (id bigint);
+commit;
+-- === migration
+-- db-verify: no-transaction reason="an index on a table that is in use"
+create index concurrently note_id on note (id);
+
+/* DOWN */
+
+drop index concurrently note_id;

@@ -1,0 +1,18 @@
+-- === base
+create table note (id bigint primary key, body varchar(80) not null, author text, extra integer not null);
+alter table note enable row level security;
+alter table note force row level security;
+-- === file db/views/v_note.sql
+-- expect: view-without-contract "public.v_note"
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
+select
+  n.id,
+  n.body,
+  n.author
+from note as n;
+grant select on v_note to analyst, venture_app;
+-- === base file contracts/README.md
+x
+-- === config
+contracts: {path: contracts}
+published_views: ["public.v_*"]

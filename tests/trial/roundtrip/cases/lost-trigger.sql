@@ -1,0 +1,13 @@
+-- before
+CREATE TABLE $s.t (id bigint);
+CREATE FUNCTION $s.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE UPDATE ON $s.t FOR EACH ROW EXECUTE FUNCTION $s.touch();
+-- up
+-- expect: down-leaves-trace "$s.t touch"
+DROP TRIGGER touch ON $s.t;
+ALTER TABLE $s.t ADD COLUMN a int;
+-- down
+ALTER TABLE $s.t DROP COLUMN a;
+-- honest down
+ALTER TABLE $s.t DROP COLUMN a;
+CREATE TRIGGER touch BEFORE UPDATE ON $s.t FOR EACH ROW EXECUTE FUNCTION $s.touch();

@@ -1,0 +1,11 @@
+-- before
+CREATE TABLE $s.t (a int);
+-- up
+-- expect: down-leaves-trace "$s.t"
+ALTER TABLE $s.t SET UNLOGGED;
+CREATE TABLE $s.u ();
+-- down
+DROP TABLE $s.u;
+-- honest down
+DROP TABLE $s.u;
+ALTER TABLE $s.t SET LOGGED;

@@ -1,0 +1,52 @@
+"""Each lie is found, on its line and with its object; no honest twin is."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from checker.model import Trial
+from checker.trial import sources
+from tests.trial.roundtrip.harness import Case, Found_, chain_of, makes_roles, path_of, read_cases, run, said
+
+ALL = read_cases()
+Version = Literal["embedded", "system"]
+CASES: dict[Version, list[Case]] = {
+    "embedded": ALL,
+    "system": [case for case in ALL if not makes_roles(case)],
+}
+EACH = [
+    pytest.param(version, number, id=f"{case.name}-{version}")
+    for version, cases in CASES.items()
+    for number, case in enumerate(cases)
+]
+
+
+@cache
+def _judged(version: Version, honest: bool) -> tuple[Trial, dict[str, list[Found_]]]:
+    return run(chain_of(CASES[version], honest=honest), sources.find(version))
+
+
+@pytest.mark.parametrize(("version", "number"), EACH)
+def test_a_lie_is_found(version: Version, number: int) -> None:
+    path = path_of(number, CASES[version][number])
+    marks = CASES[version][number].marks(Path(path).name.partition("__")[0])
+    assert marks, "a lie that nothing is expected of proves nothing"
+    _, found = _judged(version, False)
+    assert said(found.get(path, [])) == said(marks)
+
+
+@pytest.mark.parametrize(("version", "number"), EACH)
+def test_its_honest_twin_is_not(version: Version, number: int) -> None:
+    trial, found = _judged(version, True)
+    path = path_of(number, CASES[version][number])
+    assert said(found.get(path, [])) == []
+    steps = [(step.run, step.status) for step in trial.steps if step.path == path and step.run[:5] != "chain"]
+    assert steps == [("up", "applied"), ("down", "applied"), ("up again", "applied")]
+
+
+def test_there_are_enough() -> None:
+    assert len(ALL) >= 60

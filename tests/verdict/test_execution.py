@@ -1,0 +1,158 @@
+"""L1, L3, L4, L6, L7, L11: what was run is what was committed, all of it, to its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+
+from tests.support import Result, Scratch
+from tests.verdict.conftest import HONEST, SECOND, migration
+
+Judge = Callable[..., Result]
+
+
+def rules(result: Result) -> set[str]:
+    return {rule for rule, _, _ in result.findings}
+
+
+def step(result: Result, direction: str) -> list[str]:
+    """The statuses of one direction of the changed migration."""
+    changed = next(m for m in result.report["migrations"] if m["changed"])
+    return [each["status"] for each in changed["steps"] if each["direction"] == direction]
+
+
+def test_l1_an_sql_error_is_no_pass(judge: Judge) -> None:
+    text = migration(
+        "ALTER TABLE public.items ADD COLUMN colour text;\nSELECT 1 / 0;\nSELECT 2;",
+        "ALTER TABLE public.items DROP COLUMN colour;",
+    )
+    result = judge(text)
+    assert result.code == 1
+    line = text.splitlines().index("SELECT 1 / 0;") + 1
+    assert ("migration-fails", SECOND, line) in result.findings
+    assert step(result, "up")[0] == "failed"
+    assert set(step(result, "down")) <= {"not-run"}
+
+
+def test_l1_twin(judge: Judge) -> None:
+    assert judge().code == 0
+
+
+def test_l3_what_is_reported_is_what_was_run(judge: Judge, repository: Scratch) -> None:
+    """A committed object with a random name is in the trial's catalog: its down leaves it behind, by name."""
+    name = f"left_{uuid.uuid4().hex}"
+    text = migration(
+        f"ALTER TABLE public.items ADD COLUMN colour text;\nCREATE SEQUENCE public.{name};",
+        "ALTER TABLE public.items DROP COLUMN colour;",
+    )
+    result = judge(text)
+    assert result.code == 1
+    assert any(
+        name in (finding["object"] or "")
+        for finding in result.report["findings"]
+        if finding["stage"] == "live"
+    )
+    listed = {m["path"]: m["sha256"] for m in result.report["migrations"]}
+    assert listed[SECOND] == sha256((repository.folder / SECOND).read_bytes()).hexdigest()
+
+
+def test_l3_twin(judge: Judge) -> None:
+    name = f"left_{uuid.uuid4().hex}"
+    assert judge(migration(f"CREATE SEQUENCE public.{name};", f"DROP SEQUENCE public.{name};")).code == 0
+
+
+@pytest.mark.parametrize(
+    "marker",
+    ["/* down */", "/*DOWN*/", "-- DOWN", "/* DOWN */ SELECT 1;", "SELECT 1; /* DOWN */"],
+    ids=["lower case", "no blanks", "line comment", "statement after", "statement before"],
+)
+def test_l4_a_marker_that_is_none(judge: Judge, marker: str) -> None:
+    result = judge(HONEST.replace("/* DOWN */", marker))
+    assert result.code == 1
+    assert rules(result) & {"down-marker-ambiguous", "down-missing"}
+
+
+def test_l4_two_markers(judge: Judge) -> None:
+    result = judge(HONEST + "\n/* DOWN */\n\nBEGIN;\nSELECT 1;\nCOMMIT;\n")
+    assert result.code == 1
+    assert "down-marker-ambiguous" in rules(result)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "COMMENT ON TABLE public.items IS '\n/* DOWN */\n';",
+        "COMMENT ON TABLE public.items IS $$\n/* DOWN */\n$$;",
+        "-- /* DOWN */\nCOMMENT ON TABLE public.items IS 'x';",
+    ],
+    ids=["string", "dollar quotes", "line comment"],
+)
+def test_l4_twin_a_marker_in_a_text_parts_nothing(judge: Judge, hidden: str) -> None:
+    result = judge(migration(hidden, "COMMENT ON TABLE public.items IS NULL;"))
+    assert result.findings == []
+    assert result.code == 0
+
+
+@pytest.mark.parametrize("down", ["", "-- nothing to do", "SELECT 1;"], ids=["nothing", "comment", "select"])
+def test_l6_an_empty_down(judge: Judge, down: str) -> None:
+    result = judge(migration("ALTER TABLE public.items ADD COLUMN colour text;", down))
+    assert result.code == 1
+    assert "down-empty" in rules(result)
+
+
+@pytest.mark.parametrize("up", ["", "-- nothing to do", "SELECT 1;"], ids=["nothing", "comment", "select"])
+def test_l6_an_empty_up(judge: Judge, up: str) -> None:
+    assert judge(migration(up, "SELECT 1;")).code == 1
+
+
+def test_l6_twin(judge: Judge) -> None:
+    assert judge().code == 0
+
+
+def test_l7_magic_words_in_texts_do_not_count(judge: Judge) -> None:
+    text = (
+        "-- BEGIN; COMMIT;\n"
+        "CREATE TABLE public.notes (id bigint PRIMARY KEY, body text DEFAULT 'ENABLE ROW LEVEL SECURITY');\n"
+        "COMMENT ON TABLE public.notes IS $$ALTER TABLE public.notes FORCE ROW LEVEL SECURITY; rollback$$;\n"
+        "/* DOWN */\n"
+        "DROP TABLE public.notes;\n"
+    )
+    result = judge(text)
+    assert result.code == 1
+    assert {"transaction-missing", "table-without-rls"} <= rules(result)
+
+
+def test_l7_twin(judge: Judge) -> None:
+    body = (
+        "-- no COMMIT here\nCREATE TABLE public.notes (id bigint PRIMARY KEY, body text DEFAULT 'COMMIT; ROLLBACK');\n"
+        "ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;\nALTER TABLE public.notes FORCE ROW LEVEL SECURITY;"
+    )
+    result = judge(migration(body, "DROP TABLE public.notes;"))
+    assert result.findings == []
+    assert result.code == 0
+
+
+def test_l11_no_secret_is_needed(repository: Scratch) -> None:
+    """An environment with nothing but a PATH gives the full verdict."""
+    import subprocess
+
+    from tests.support import COMMAND
+
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    done = subprocess.run(
+        [str(COMMAND), "check", "--format", "json"],
+        cwd=repository.folder,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+    )
+    result = Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert result.code == 0, result.err
+    assert [stage["status"] for stage in result.report["stages"]] == ["passed"] * 5
+
+
+def test_l11_twin(judge: Judge) -> None:
+    assert judge(HONEST.replace("DROP COLUMN colour", "DROP COLUMN color")).code == 1

@@ -1,0 +1,222 @@
+"""L14, L22, L26, L27, L31, L32, L35, L40: what was looked at, and against what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support import Result, Scratch
+from tests.verdict.conftest import CONFIG, FIRST, HONEST, MAKE_ITEMS, SECOND, migration
+
+Judge = Callable[..., Result]
+
+
+def rules(result: Result) -> set[str]:
+    return {rule for rule, _, _ in result.findings}
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        CONFIG.replace("db/migrations", "db/migratoins"),
+        CONFIG + "policies: [db/policies]\n",
+        CONFIG + "changelog: CHANGES.md\n",
+    ],
+    ids=["migrations", "policies", "changelog"],
+)
+def test_l14_a_path_that_matches_nothing(repository: Scratch, config: str) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", config)
+    repository.commit()
+    result = repository.check("--all")
+    assert result.code == 2
+    assert "db/verify.yml" in result.out + result.err
+    assert '"verdict": "pass"' not in result.out
+
+
+def test_l14_a_path_on_the_command_line_that_matches_nothing(repository: Scratch) -> None:
+    assert repository.check("db/migrations/none.sql").code == 2
+
+
+def test_l14_a_folder_without_migrations(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/empty/README.md", "nothing here")
+    repository.write("db/verify.yml", CONFIG.replace("db/migrations", "db/empty"))
+    repository.commit()
+    assert repository.check("--all").code == 2
+
+
+def test_l14_twin_counts_are_printed(repository: Scratch) -> None:
+    result = repository.check("--all")
+    assert result.code == 0
+    assert "1 migration" in result.report["stages"][0]["detail"]
+
+
+@pytest.mark.parametrize("folder", ["db/migrations/legacy", "db/migrations/old"])
+def test_l22_a_folder_or_an_old_date_lets_nothing_in(repository: Scratch, folder: str) -> None:
+    repository.write(f"{folder}/201001010900__sneak.sql", "CREATE TABLE public.sneaked (id int);")
+    repository.commit()
+    result = repository.check()
+    assert result.code == 1
+    assert {"table-without-rls", "transaction-missing"} & rules(result)
+
+
+def test_l22_twin(judge: Judge) -> None:
+    assert judge().code == 0
+
+
+@pytest.mark.parametrize(
+    "undoing",
+    [
+        "ALTER TABLE public.items DISABLE ROW LEVEL SECURITY;",
+        "ALTER TABLE public.items NO FORCE ROW LEVEL SECURITY;",
+    ],
+)
+def test_l26_a_state_undone_later(judge: Judge, undoing: str) -> None:
+    redoing = undoing.replace("DISABLE", "ENABLE").replace("NO FORCE", "FORCE")
+    result = judge(migration(undoing, redoing))
+    assert result.code == 1
+    line = migration(undoing, redoing).splitlines().index(undoing) + 1
+    assert any(path == SECOND and at == line for _, path, at in result.findings), result.findings
+
+
+def test_l26_twin_undone_and_done_again(judge: Judge) -> None:
+    body = (
+        "ALTER TABLE public.items ADD COLUMN colour text;\n"
+        "ALTER TABLE public.items NO FORCE ROW LEVEL SECURITY;\nALTER TABLE public.items FORCE ROW LEVEL SECURITY;"
+    )
+    result = judge(migration(body, "ALTER TABLE public.items DROP COLUMN colour;"))
+    assert result.code == 0, result.findings
+
+
+HIDDEN = """\
+DO $do$
+BEGIN
+  EXECUTE format('CREATE TABLE public.%I (id bigint PRIMARY KEY)', 'hid' || 'den');
+{protect}END
+$do$;"""
+
+
+def test_l27_what_a_block_hides_is_settled_by_the_catalog(judge: Judge) -> None:
+    result = judge(migration(HIDDEN.format(protect=""), "DROP TABLE public.hidden;"))
+    assert result.code == 1
+    assert any("public.hidden" in (finding["object"] or "") for finding in result.report["findings"])
+
+
+def test_l27_twin_protected_in_the_block(judge: Judge) -> None:
+    protect = (
+        "  EXECUTE 'ALTER TABLE public.hidden ENABLE ROW LEVEL SECURITY';\n"
+        "  EXECUTE 'ALTER TABLE public.hidden FORCE ROW LEVEL SECURITY';\n"
+    )
+    result = judge(migration(HIDDEN.format(protect=protect), "DROP TABLE public.hidden;"))
+    assert result.code == 0, result.findings
+
+
+LOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n{here}\n\n## [0.1.0] - 2026-01-01\n\n- Items (202601010900).\n{there}"
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("- Something else.", "- Colour (202601020900).\n"),
+        ("<!-- 202601020900 -->", ""),
+        ("```\n202601020900\n```", ""),
+        ("- Colour (2026010209001).", ""),
+    ],
+    ids=["in an old release", "in a comment", "in a code fence", "in a longer number"],
+)
+def test_l31_a_mention_that_is_no_entry(repository: Scratch, here: str, there: str) -> None:
+    result = _with_changelog(repository, here, there)
+    assert result.code == 1
+    assert "changelog-entry-missing" in rules(result)
+
+
+def test_l31_twin(repository: Scratch) -> None:
+    assert _with_changelog(repository, "- Colour (202601020900).", "").code == 0
+
+
+def _with_changelog(repository: Scratch, here: str, there: str) -> Result:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + "changelog: CHANGELOG.md\n")
+    repository.write("CHANGELOG.md", LOG.format(here="- Nothing yet.", there=""))
+    repository.commit()
+    repository.git("switch", "-q", "-C", "change")
+    repository.write("CHANGELOG.md", LOG.format(here=here, there=there))
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    return repository.check("--static")
+
+
+def test_l32_a_verdict_is_not_kept(repository: Scratch) -> None:
+    """The same clone, first honest, then not: the second answer is about the second commit."""
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    first = repository.check()
+    repository.write(SECOND, HONEST.replace("DROP COLUMN colour", "ADD COLUMN other text"))
+    head = repository.commit()
+    second = repository.check()
+    assert (first.code, second.code) == (0, 1)
+    assert second.report["head"] == head
+    assert second.report["base"] == first.report["base"] == repository.git("rev-parse", "main")
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        "rules: {table-without-rls: off}\n",
+        "rules: {table-without-rls: note, rls-not-forced: note}\n",
+        "exposed_schemas: [other]\n",
+    ],
+    ids=["rule off", "rule a note", "schema not exposed"],
+)
+def test_l35_a_change_that_weakens_its_own_config(repository: Scratch, weaker: str) -> None:
+    open_table = migration("CREATE TABLE public.notes (id bigint PRIMARY KEY);", "DROP TABLE public.notes;")
+    repository.write("db/verify.yml", CONFIG + weaker)
+    repository.write(SECOND, open_table)
+    repository.commit()
+    result = repository.check()
+    assert result.code == 1
+    assert {"table-without-rls", "config-weakened"} <= rules(result)
+
+
+def test_l35_twin_a_config_that_gets_stricter(repository: Scratch) -> None:
+    repository.write("db/verify.yml", CONFIG + "exposed_schemas: [public, other]\n")
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    result = repository.check()
+    assert result.code == 0, result.findings
+
+
+def test_l40_another_version_is_said(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + "trial: {postgres: 14}\n")
+    repository.commit()
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    result = repository.check("--database", "embedded")
+    assert result.code == 0
+    assert any(rule == "postgres-version-differs" for rule, _, _ in result.findings), result.findings
+    assert repository.check("--database", "embedded", "--fail-on", "warning").code == 1
+
+
+def test_l40_a_missing_extension_is_no_pass(judge: Judge) -> None:
+    result = judge(migration("CREATE EXTENSION no_such_extension;", "DROP EXTENSION no_such_extension;"))
+    assert result.code == 3
+    assert "no_such_extension" in result.out
+
+
+def test_l40_twin(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + "trial: {postgres: 18}\n")
+    repository.commit()
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    assert repository.check("--database", "embedded").findings == []
+
+
+def test_the_first_migration_is_clean(repository: Scratch) -> None:
+    assert (repository.folder / FIRST).read_text(encoding="utf-8") == MAKE_ITEMS
+    assert repository.check("--all").findings == []
