@@ -18,43 +18,36 @@ create index concurrently note_title on app.note (title);
 | --- | --- |
 | `no-transaction` | the migration can't run in a transaction |
 | `irreversible` | no down can give back what the up takes |
-| `ignore RULE` | a finding of this rule does not count |
+| `allow RULE` | a finding of this rule on the next statement (in the header: in the file) does not count, `until=` a day |
 
 ## Not reported
 
-- Comments that only name db-verify, without the colon.
+- Comments that only mention db-verify in a sentence.
 - Directives in files that the change does not touch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from checker.model import Change, Severity
+from checker.model import Change, Directive, Severity
 from checker.rule import Hit, rule
-
-_WORDS = ("ignore", "irreversible", "no-transaction")
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each directive of a judged migration whose word is unknown or that has no reason."""
+    """Each directive of a judged migration or repeatable script that can't be read, or says nothing."""
     for migration in change.judged:
-        for directive in migration.directives:
-            if directive.word not in _WORDS:
-                said = directive.word or directive.argument
-                close = get_close_matches(said.split(" ")[0], _WORDS, n=1)
-                meant = f"; did you mean {close[0]!r}?" if close else ""
-                yield Hit(
-                    directive.location,
-                    f"the directive {said!r} is not understood{meant} Write one of {', '.join(_WORDS)}, with"
-                    ' reason="…"',
-                    object=migration.id,
-                )
-            elif not directive.values.get("reason", "").strip():
-                yield Hit(
-                    directive.location,
-                    f'the directive {directive.word} gives no reason: add reason="…"',
-                    object=migration.id,
-                )
+        yield from _wrong(migration.directives)
+    for script in change.scripts:
+        yield from _wrong(script.directives)
+
+
+def _wrong(directives: tuple[Directive, ...]) -> Iterator[Hit]:
+    for directive in directives:
+        if directive.problem is not None:
+            yield Hit(
+                directive.location,
+                f"this directive has no effect: {directive.problem}",
+                object=directive.word or None,
+            )

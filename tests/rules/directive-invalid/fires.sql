@@ -1,11 +1,13 @@
 -- === migration
--- expect: directive-invalid "202601020000"
+-- expect: directive-invalid "no-transactions"
 -- db-verify: no-transactions reason="an index"
--- expect: directive-invalid
+
+-- expect: directive-invalid "irreversible"
 -- db-verify: irreversible
--- expect: directive-invalid
--- db-verify: reason="x"
+
 begin;
+-- expect: directive-invalid "allow"
+-- db-verify: allow reason="x"
 comment on schema public is 'notes';
 commit;
 

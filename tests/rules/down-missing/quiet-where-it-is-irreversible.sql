@@ -1,5 +1,5 @@
 -- === migration
-/* db-verify: irreversible reason="nobody knows what it was" */
+-- db-verify: irreversible reason="nobody knows what it was"
 begin;
 comment on schema public is 'notes';
 commit;
