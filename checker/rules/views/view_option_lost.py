@@ -37,7 +37,7 @@ _GUARDS = ("security_invoker", "security_barrier", "check_option")
 _OFF = ("false", "off", "no", "0", "f", "n")
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, twin="view-option-lost-after-up")
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE OR REPLACE VIEW after whose script an option that guards something is gone."""
     for step in up_steps(change):

@@ -1,0 +1,48 @@
+"""Objects that a script dropped and made again, or replaced, so that something of them was lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Difference, Script, Statement, Step, Trial
+from checker.rules._blame import mentioned, names_of
+
+_MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.CreateStmt, ast.CreateSeqStmt)
+
+
+def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
+    """Each object that is there before and after a first up (or the scripts' first run) and whose property changed."""
+    scripts = (*trial.change.policies, *trial.change.views)
+    for step in trial.steps:
+        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+            continue
+        ran = (step.migration.up,) if step.migration else scripts
+        for one in step.differences:
+            if one.property == what and one.object.kind != "column":
+                yield one, step, ran
+
+
+def remade(one: Difference, step: Step, scripts: tuple[Script, ...]) -> Statement | None:
+    """The last statement that makes or replaces the object, where there is one."""
+    found = None
+    for statement in (statement for script in scripts for statement in script.statements):
+        if isinstance(statement.node, _MAKES) and _names(one, step, statement):
+            found = statement
+    return found
+
+
+def said(one: Difference, step: Step, scripts: tuple[Script, ...], *tags: type[ast.Node]) -> bool:
+    """Whether some statement of these kinds names the object: then the change is meant."""
+    return any(
+        isinstance(statement.node, tags) and _names(one, step, statement)
+        for script in scripts
+        for statement in script.statements
+    )
+
+
+def _names(one: Difference, step: Step, statement: Statement) -> bool:
+    properties = step.after.objects.get(one.object, {}) if step.after else {}
+    own, _ = names_of(one.object, properties)
+    return bool(own) and own <= mentioned(statement)

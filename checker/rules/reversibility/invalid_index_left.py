@@ -1,0 +1,55 @@
+"""An index is there and invalid once the migration has run.
+
+## Why
+
+A `CREATE INDEX CONCURRENTLY` or `REINDEX CONCURRENTLY` that fails leaves an index behind that no query uses,
+that every write pays for, and that a second attempt with IF NOT EXISTS takes for the real one.
+
+## How to fix
+
+Drop it and make it again:
+
+```sql
+drop index concurrently if exists app.note_author;
+create index concurrently note_author on app.note (author);
+```
+
+## Not reported
+
+- The index of a partitioned table that is made ON ONLY it, and is completed by attaching.
+- An index that was invalid before.
+- A migration that failed at the index itself: that is [migration-fails](migration-fails.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules._blame import blame
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each index or constraint that a first up left invalid."""
+    for step in trial.steps:
+        if step.run != "up" or step.migration is None or step.status != "applied":
+            continue
+        if step.before is None or step.after is None:
+            continue
+        for one in step.differences:
+            key = one.object
+            now, was = step.after.objects.get(key), step.before.objects.get(key)
+            if key.kind not in ("index", "constraint") or not now or now.get("valid") != "no":
+                continue
+            definition = now.get("index") or now.get("definition") or ""
+            if (was and was.get("valid") == "no") or " ON ONLY " in definition:
+                continue
+            blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
+            yield Hit(
+                blamed.place if blamed else step.migration.up.location,
+                f"{key} is invalid once migration {step.migration.id} has run, so that no query uses it;"
+                " drop it and make it again",
+                object=key.name,
+            )
