@@ -4,10 +4,10 @@
 
     access:
       allow:
-        - {role: service_role, on: "public.eng_*", may: [select, insert, update]}
-        - {role: [analyst, venture_app], on: "public.v_eng_*", may: select}
+        - {role: service_role, object: "public.eng_*", may: [select, insert, update]}
+        - {role: [analyst, venture_app], object: "public.v_eng_*", may: select}
       approved:
-        - {role: analyst, on: public.eng_note, decision_log_ref: DL-2026-021}
+        - {role: analyst, object: public.eng_note, decision_log_ref: DL-2026-021}
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Allow(_Section, frozen=True):
     """Roles that may do something to what the patterns name, whatever their `claims` or with these only."""
 
     role: Role | tuple[Role, ...]
-    on: Pattern | tuple[Pattern, ...]
+    object: Pattern | tuple[Pattern, ...]
     may: Action | tuple[Action, ...]
     claims: tuple[Claims, ...] = CLAIMS
 
@@ -46,7 +46,7 @@ class Allow(_Section, frozen=True):
             role in _many(self.role)
             and action in _many(self.may)
             and claims in self.claims
-            and any(_matches(pattern, relation) for pattern in _many(self.on))
+            and any(_matches(pattern, relation) for pattern in _many(self.object))
         )
 
 
@@ -54,11 +54,11 @@ class Approval(_Section, frozen=True):
     """A role that may SELECT from a base table directly: decided, recorded, and governed by the row predicates."""
 
     role: Role
-    on: Pattern
+    object: Pattern
     decision_log_ref: Annotated[str, Meta(min_length=1)]
 
     def covers(self, role: str, relation: str) -> bool:
-        return role == self.role and _matches(self.on, relation)
+        return role == self.role and _matches(self.object, relation)
 
 
 class OwnClaims(_Section, frozen=True):

@@ -26,8 +26,8 @@ Try = Callable[..., Probed]
 HOUSE: Mapping[str, Any] = {
     "roles": ["anon", "authenticated", "venture_app"],
     "allow": [
-        {"role": "service_role", "on": "public.note", "may": ["select", "insert", "update", "delete"]},
-        {"role": "analyst", "on": "public.v_*", "may": "select"},
+        {"role": "service_role", "object": "public.note", "may": ["select", "insert", "update", "delete"]},
+        {"role": "analyst", "object": "public.v_*", "may": "select"},
     ],
 }
 TABLE = """

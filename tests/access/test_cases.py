@@ -211,7 +211,7 @@ def test_a_view_owner_with_bypassrls_shows_everything(attempt: Try) -> None:
     access = {
         "allow": [
             HOUSE["allow"][0],
-            {"role": "analyst", "on": "public.v_*", "may": "select", "claims": ["own"]},
+            {"role": "analyst", "object": "public.v_*", "may": "select", "claims": ["own"]},
         ],
         "claims": {"own": {"tenant": "a"}, "another": {"tenant": "c"}},
     }

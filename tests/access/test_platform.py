@@ -46,9 +46,12 @@ def test_the_matrix_is_what_is_declared(server: Server, database: str, own: Conf
     found = {(p.role, p.claims, p.relation, p.action): p for p in probe_access(server, database, OWNER, own)}
     access = {
         "roles": own.access.roles,
-        "allow": [{"role": a.role, "on": a.on, "may": a.may, "claims": a.claims} for a in own.access.allow],
+        "allow": [
+            {"role": a.role, "object": a.object, "may": a.may, "claims": a.claims} for a in own.access.allow
+        ],
         "approved": [
-            {"role": a.role, "on": a.on, "decision_log_ref": a.decision_log_ref} for a in own.access.approved
+            {"role": a.role, "object": a.object, "decision_log_ref": a.decision_log_ref}
+            for a in own.access.approved
         ],
     }
     assert beyond(found, access) == []

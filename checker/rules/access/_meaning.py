@@ -1,0 +1,156 @@
+"""What the policies of the end state mean, for callers of whom something is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pglast import ast
+from pglast.enums import BoolExprType
+
+from checker.model import Change, Location
+from checker.names import quote
+from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
+from checker.state import Policy, State, Table, chain
+
+_COMMANDS = ("select", "insert", "update", "delete")
+# What writes where the config declares nothing (governance charter, Two-App Separation).
+_SERVICE = frozenset({"service_role"})
+_RANK = {Answer.NONE: 0, Answer.UNKNOWN: 0, Answer.SOME: 1, Answer.EVERY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A policy that the change makes or alters, on its table, as they are in the end."""
+
+    policy: Policy
+    table: Table
+    state: State
+    change: Change
+
+    @property
+    def location(self) -> Location:
+        return self.policy.changed
+
+    @property
+    def title(self) -> str:
+        """How a message speaks of it."""
+        return f"the policy {self.policy.name} of {self.table.name}"
+
+    @property
+    def object(self) -> str:
+        """As the trial names a policy: its table's name, then its own."""
+        return f"{self.table.name} {quote(self.policy.name)}"
+
+    @property
+    def undecided(self) -> str | None:
+        return self.state.undecided("policies", self.table.name)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        return commands(self.policy)
+
+    @property
+    def parts(self) -> tuple[tuple[str, ast.Node], ...]:
+        """Its expressions with their clauses' names.
+
+        A WITH CHECK beside a USING that is about the caller is left to `write-check-weaker-than-using`.
+        """
+        using, check = self.policy.using, self.policy.check
+        found = [("USING", using), ("WITH CHECK", check)]
+        if using is not None and check is not None and self.answer(using, STRANGER) is Answer.NONE:
+            found = [("USING", using)]
+        return tuple((clause, node) for clause, node in found if node is not None)
+
+    @property
+    def for_trusted(self) -> bool:
+        """Whether it is open to nobody but those who may have every row.
+
+        `using (true)` is right FOR SELECT TO the owners of the published views. TO a role that writes by
+        declaration is the same as asking whether the caller is that role.
+        """
+        if not self.policy.explicit_roles:
+            return False
+        roles, config = frozenset(self.policy.roles), self.change.config
+        if self.policy.command == "select" and roles <= frozenset(config.view_owners):
+            return True
+        if roles <= (config.access.writers() or _SERVICE):
+            return True
+        plain = f"{self.table.name.schema}.{self.table.name.name}"
+        return all(
+            config.access.allows(role, plain, one, "another") for role in roles for one in self.commands
+        )
+
+    def answer(self, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False) -> Answer:
+        return meaning(self.change, self.table, node, caller, nulls=nulls, naive=naive)
+
+    def narrowed(self, clause: str, node: ast.Node) -> ast.Node:
+        """The expression with the restrictive policies that govern it whenever it counts."""
+        return conjunction([node, *_restrictions(self, clause)])
+
+    def always(self, clause: str, node: ast.Node) -> bool:
+        """Whether it is TRUE of every row for everybody."""
+        whole = self.narrowed(clause, node)
+        return all(self.answer(whole, caller) is Answer.EVERY for caller in (STRANGER, NO_CLAIMS, ANONYMOUS))
+
+
+def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judged]:
+    """The policies that stand in the end, where the change's own statement made them what they are."""
+    state = chain(change).end
+    ours = {script.path for script in (*(m.up for m in change.judged), *change.scripts)}
+    for table in state.tables():
+        for policy in state.policies(table.name):
+            if policy.changed.path in ours and policy.permissive == permissive:
+                yield Judged(policy, table, state, change)
+
+
+def commands(policy: Policy) -> tuple[str, ...]:
+    return _COMMANDS if policy.command == "all" else (policy.command,)
+
+
+def rank(answer: Answer) -> int:
+    """Larger shows more; unknown counts as nothing, so that nothing is said of it."""
+    return _RANK[answer]
+
+
+def conjunction(parts: list[ast.Node]) -> ast.Node:
+    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.AND_EXPR, args=tuple(parts))
+
+
+def disjunction(parts: list[ast.Node]) -> ast.Node:
+    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.OR_EXPR, args=tuple(parts))
+
+
+def expression(policy: Policy, clause: str) -> ast.Node | None:
+    """What a policy asks for a command: USING of rows that are there, WITH CHECK (or else USING) of new ones."""
+    return policy.using if clause == "USING" else policy.check if policy.check is not None else policy.using
+
+
+def meaning(
+    change: Change, table: Table, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False
+) -> Answer:
+    """For which rows of a table an expression is TRUE."""
+    return decide(
+        node, caller, relation=table.name.name, columns=_columns(change), nulls=nulls, naive=naive
+    ).answer
+
+
+@lru_cache(maxsize=4)
+def _columns(change: Change) -> Mapping[str, tuple[str, ...]]:
+    return {
+        table.name.name: tuple(table.columns) for table in chain(change).end.tables() if table.columns_known
+    }
+
+
+def _restrictions(judged: Judged, clause: str) -> list[ast.Node]:
+    """What the restrictive policies ask of everybody and everything that the policy is for."""
+    found = []
+    for other in judged.state.policies(judged.table.name):
+        for_all = "public" in other.roles or set(judged.policy.roles) <= set(other.roles)
+        if other.permissive or not for_all or not set(judged.commands) <= set(commands(other)):
+            continue
+        node = expression(other, clause)
+        if node is not None:
+            found.append(node)
+    return found

@@ -1,0 +1,46 @@
+"""A permissive policy is true of every row for everybody.
+
+## Why
+
+`using (true)`, `… or true`, `1 = 1` and their disguises let every caller of the policy's roles through, so
+row-level security is on and closes nothing.
+
+## How to fix
+
+Say whose row it is, or name in TO the role that may have them all:
+
+```sql
+create policy note_own on public.note for select to authenticated using (owner = (select auth.uid()));
+create policy note_views on public.note for select to eng_views using (true);
+```
+
+## Not reported
+
+- FOR SELECT, TO nobody but the config's `view_owners`.
+- TO nobody but a role that `access:` lets write (`service_role` where it declares none), or that it allows all of this.
+- A policy that a restrictive one narrows.
+- A policy that a later statement drops or alters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules.access._meaning import judged_policies
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each permissive policy with an expression that is true of every row for every caller."""
+    for one in judged_policies(change):
+        if one.for_trusted:
+            continue
+        clauses = [clause for clause, node in one.parts if one.always(clause, node)]
+        if clauses:
+            text = (
+                f"{one.title} is true of every row for everybody ({' and '.join(clauses)}): say whose row it is, or"
+                " name in TO the role that may have them all"
+            )
+            yield Hit(one.location, text, one.object, undecided=one.undecided)

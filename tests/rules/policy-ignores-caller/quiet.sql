@@ -1,0 +1,16 @@
+-- === base
+create table public.note (id bigint primary key, owner uuid, tenant text, status text, is_public boolean);
+alter table public.note enable row level security;
+alter table public.note force row level security;
+-- === up
+set local lock_timeout = '5s';
+create policy a on public.note for select to authenticated using (tenant = ((select auth.jwt()) ->> 'tenant'));
+create policy b on public.note for select to authenticated using (is_public);
+create policy c on public.note for select to authenticated using ((select auth.role()) = 'service_role');
+create policy d on public.note for select to authenticated using (exists (select 1 from public.members m where m.tenant = note.tenant and m.user_id = (select auth.uid())));
+create policy e on public.note for select to service_role using ((select auth.uid()) is not null);
+create policy f on public.note for select to authenticated using (public.is_member(tenant));
+create policy g on public.note for update to venture_app using ((select auth.uid()) is not null) with check (owner = (select auth.uid()));
+create policy h on public.note as restrictive for all to public using (owner = (select auth.uid()));
+-- === config
+rules: {policies-widen-each-other: "off"}
