@@ -19,7 +19,7 @@ from checker.model import Probe
 from checker.names import quote, quote_qualified
 from checker.trial.access_attempts import Attempt, Ended, Reached, attempts, by_policy, concluded, judged
 from checker.trial.access_rows import fill_empty_tables
-from checker.trial.roles import PROBER, SEEDER, owner_session, probe_as
+from checker.trial.roles import PROBER, SEEDER, owner_session, probing_as
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -100,32 +100,19 @@ class _Role:
 def probe_access(server: Server, database: str, owner: str, config: Config) -> tuple[Probe, ...]:
     """Try, for each role that `access:` names and for `nobody`, with each set of claims, each action on each relation.
 
-    The database holds the seeds' rows and is nobody else's: tables that are empty get a row. `owner` is the role that makes tables: a
-    table that it would make now is tried too, under the relation `SCHEMA.<new table>`. In the result `allowed` says
-    that rows were read or could be written; `refused` otherwise is proven by SQLSTATE 42501 that names the
-    relation, by a missing privilege, or by no row where there are rows to see.
+    The database holds the seeds' rows and is nobody else's: tables that are empty get a row. `owner` is the
+    role that makes tables: a table that it would make now is looked at too, as `SCHEMA.<new table>`. In the result
+    `allowed` says that rows were read or could be written; that they could not is proven by SQLSTATE 42501 that
+    names the relation, by a missing privilege, or by no row where there are rows to see.
     Raises CannotCheck where a role does not exist, and where an attempt proves nothing ("inconclusive").
     """
     access = config.access
     if not access.declared:
         return ()
     with server.connect(database) as catalog:
-        catalog.execute("SET search_path = ''")
         roles = _roles(catalog, access)
-        probe_as(server, [role.real for role in roles])
-        reached = _relations(catalog, config, roles)
-        roles = [_with_privileges(catalog, role, reached) for role in roles]
-        probes = _functions(catalog, roles)
-    limits: dict[str, str | int] = {**server.limits.session()}
-    with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
-        fill_empty_tables(rows)
-        reached = [_with_rows(rows, relation) for relation in reached]
-    for role in roles:
-        with server.connect(database, PROBER, autocommit=False, **limits) as session:
-            for claims in CLAIMS:
-                probes += _act(session, role, claims, _token(access, role.name, claims), reached)
-        probes += _asked(role, reached)
-    probes += _new_tables(server, database, owner, config, roles)
+    with probing_as(server, [role.real for role in roles[:-1]], _NOBODY_ROLE):
+        probes = _probe(server, database, owner, config, roles)
     vacuous = [probe for probe in probes if probe.allowed is None]
     if vacuous:
         shown = "".join(
@@ -138,6 +125,24 @@ def probe_access(server: Server, database: str, owner: str, config: Config) -> t
     return tuple(probes)
 
 
+def _probe(server: Server, database: str, owner: str, config: Config, roles: Sequence[_Role]) -> list[Probe]:
+    limits: dict[str, str | int] = {**server.limits.session()}
+    with server.connect(database, search_path="") as catalog:
+        reached = _relations(catalog, config, roles)
+        roles = [_with_privileges(catalog, role, reached) for role in roles]
+        probes = _functions(catalog, roles)
+    with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
+        fill_empty_tables(rows)
+        reached = [_with_rows(rows, relation) for relation in reached]
+    for role in roles:
+        with server.connect(database, PROBER, autocommit=False, **limits) as session:
+            for claims in CLAIMS:
+                token = _token(config.access, role.name, claims)
+                probes += _act(session, role, claims, token, reached)
+        probes += _asked(role, reached)
+    return [*probes, *_new_tables(server, database, owner, config, roles)]
+
+
 def _roles(catalog: Connection[Any], access: Access) -> list[_Role]:
     known = dict(
         catalog.execute("SELECT rolname, rolbypassrls OR rolsuper FROM pg_catalog.pg_roles").fetchall()
@@ -148,8 +153,6 @@ def _roles(catalog: Connection[Any], access: Access) -> list[_Role]:
             f"access: names roles that do not exist: {', '.join(missing)}",
             remedy="Make them in the bootstrap, or mend their names in the config.",
         )
-    if _NOBODY_ROLE not in known:
-        catalog.execute(f"CREATE ROLE {_NOBODY_ROLE} NOLOGIN NOINHERIT".encode())
     return [*(_Role(name, name, known[name]) for name in access.everybody), _Role(NOBODY, _NOBODY_ROLE)]
 
 

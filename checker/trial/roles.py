@@ -6,7 +6,8 @@ function of the change does). So each part has a session of its own with the rig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
@@ -96,6 +97,28 @@ def owner_session(
         connection.close()
         raise problem
     return connection
+
+
+@contextmanager
+def probing_as(server: Server, roles: Sequence[str], nobody: str) -> Iterator[None]:
+    """Let the probing role become these roles and `nobody`, a new role without any right, until the block ends.
+
+    Memberships and roles belong to the cluster: what is left of them would look like a migration's doing.
+    """
+    from psycopg import sql
+
+    with server.connect(MAINTENANCE) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(nobody)))
+    try:
+        probe_as(server, [*roles, nobody])
+        yield
+    finally:
+        if server.is_running():
+            with server.connect(MAINTENANCE) as connection:
+                for role in (*roles, nobody):
+                    revoke = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(role), sql.Identifier(PROBER))
+                    connection.execute(revoke)
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(nobody)))
 
 
 def probe_as(server: Server, roles: Sequence[str]) -> None:

@@ -65,3 +65,17 @@ def test_the_matrix_is_what_is_declared(server: Server, database: str, own: Conf
     direct = found["analyst", "own", "public.strategic_directives_v2", "select"]
     assert direct.rows == 1
     assert direct.detail == ""
+
+
+def test_the_cluster_is_as_before(server: Server, database: str, own: Config) -> None:
+    """A role or membership left behind would look like a migration's doing."""
+    query = (
+        "SELECT (SELECT array_agg(rolname ORDER BY rolname) FROM pg_roles),"
+        " (SELECT array_agg((roleid::regrole, member::regrole)::text ORDER BY 1) FROM pg_auth_members)"
+    )
+    with server.connect(database, SEEDER) as session:
+        apply(session, scripts("db/seeds"))
+    with server.connect(database) as session:
+        before = session.execute(query).fetchone()
+        probe_access(server, database, OWNER, own)
+        assert session.execute(query).fetchone() == before
