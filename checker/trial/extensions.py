@@ -1,0 +1,31 @@
+"""Which extensions the migrations ask for, so that a Postgres is chosen that has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pglast import ast
+
+from checker.model import Change, Location
+
+
+def extensions_of(change: Change) -> Mapping[str, Location | None]:
+    """The extensions that the bootstrap, the migrations, the scripts or the config ask for, and where.
+
+    Those that the config lists as stubs are pretended and not asked for. What a DO block makes is not
+    seen; it fails in the trial where it is missing.
+    """
+    scripts = (
+        *change.bootstrap,
+        *(migration.up for migration in change.migrations),
+        *change.policies,
+        *change.views,
+        *change.seeds,
+    )
+    wanted: dict[str, Location | None] = dict.fromkeys(change.config.trial.extensions.need)
+    for script in scripts:
+        for statement in script.statements:
+            match statement.node:
+                case ast.CreateExtensionStmt(extname=str(name)):
+                    wanted.setdefault(name, statement.location)
+    return {name: place for name, place in wanted.items() if name not in change.config.trial.extensions.stub}
