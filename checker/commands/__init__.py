@@ -14,6 +14,10 @@ from typing import TextIO
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
     "check": "judge the change: static rules, the trial in a throw-away Postgres, live rules",
+    "rules": "every rule in a table; with an id, its page",
+    "new": "begin a migration: a timestamped file with both directions, and a CHANGELOG line",
+    "fix": "apply the mechanical fixes of what the static rules find",
+    "selftest": "every rule on its own bad and good examples, through this very program",
     "contracts": "the published views against their contracts; what changed; the pages for people",
     "apply": "apply pending migrations to a real database, then the repeatable scripts",
     "backfill": "owner and decision log of directives from a CSV file",

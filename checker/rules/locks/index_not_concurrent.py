@@ -23,20 +23,22 @@ create index concurrently note_title on app.note (title);
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Severity
+from checker.model import Change, Edit, Fix, Migration, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
+from checker.rules._transactions import control, wraps_itself
 from checker.rules.locks._strong import strongly_locked
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE INDEX without CONCURRENTLY on a relation that was there before."""
-    for _, step in migration_steps(change):
+    for migration, step in migration_steps(change):
         node = step.statement.node
         if not isinstance(node, ast.IndexStmt) or node.concurrent or node.relation is None:
             continue
@@ -54,4 +56,31 @@ def check(change: Change) -> Iterator[Hit]:
                 step.statement.location,
                 f"nobody can write to {name} while this index is built: {how}",
                 object=str(name),
+                fix=None if partitioned else _concurrently(migration, step.statement),
             )
+
+
+def _concurrently(migration: Migration, statement: Statement) -> Fix | None:
+    """CONCURRENTLY with its directive, where the up does nothing else and the file opens the transaction."""
+    source = migration.sources[0]
+    others = [one for one in migration.up.statements if one is not statement]
+    if not wraps_itself(migration) or any(
+        control(one) is None and not isinstance(one.node, ast.VariableSetStmt) for one in others
+    ):
+        return None
+    word = re.match(r"create\s+(?:unique\s+)?index", statement.text, re.IGNORECASE)
+    if word is None:
+        return None
+    at = statement.start + word.end()
+    text = " concurrently" if word[0].islower() else " CONCURRENTLY"
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    directive = f'-- db-verify: no-transaction reason="an index on a table that is in use"{newline}{newline}'
+    edits = [Edit(source.location(0, 0), directive), Edit(source.location(at, at), text)]
+    for one in others:
+        end = source.text.index(";", one.end) + 1
+        if source.text.startswith(newline, end):
+            end += len(newline)
+        edits.append(Edit(source.location(one.start, end), ""))
+    if any(edit.location == edits[0].location for edit in edits[1:]):
+        return None
+    return Fix("build it concurrently, without a transaction", tuple(edits))

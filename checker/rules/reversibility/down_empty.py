@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules.reversibility._down import write_down
 from checker.rules.reversibility._words import is_empty, wants_down
 
 
@@ -45,4 +46,5 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the down of migration {migration.id} does nothing: write what undoes the up, or declare it"
                 " irreversible",
                 object=migration.id,
+                fix=write_down(change, migration),
             )

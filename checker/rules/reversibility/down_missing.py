@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules.reversibility._down import write_down
 from checker.rules.reversibility._words import is_empty, wants_down
 
 
@@ -55,4 +56,5 @@ def check(change: Change) -> Iterator[Hit]:
                 migration.up.location,
                 f"migration {migration.id} has no down: {how} what undoes the up, or declare it irreversible",
                 object=migration.id,
+                fix=write_down(change, migration),
             )

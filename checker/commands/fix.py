@@ -1,0 +1,75 @@
+"""`db-verify fix`: apply the mechanical fixes, or show them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.mend.edits import Mended
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="mend these files or folders only, changed or not")
+    add(
+        "--diff",
+        action="store_true",
+        help="show what would change, change nothing; exit 1 where something would",
+    )
+    add("--rule", action="append", default=[], metavar="ID", help="the fixes of this rule only; repeatable")
+    add("--all", action="store_true", dest="everything", help="mend every migration, not only the change")
+    add("--base", metavar="REV", help="compare with the merge base of REV and the head")
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Mend, or show the differences; gives 0, and with --diff 1 where something would change."""
+    from pathlib import Path
+
+    from checker.commands.check import read_date
+    from checker.config import Options
+    from checker.mend.fix import find_fixes, write
+    from checker.rules import all_rules
+
+    for rule in arguments.rule:
+        if rule not in all_rules():
+            raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
+    options = Options(
+        paths=tuple(path.removeprefix("./").rstrip("/") for path in arguments.paths),
+        base=arguments.base,
+        everything=arguments.everything,
+        static=True,
+        config=arguments.config,
+        as_of=read_date(arguments.as_of),
+    )
+    root, mended, rest = find_fixes(Path.cwd(), options, frozenset(arguments.rule))
+    if arguments.diff:
+        for one in mended:
+            terminal.say(_difference(one))
+        return 1 if mended else 0
+    for one in mended:
+        write(root, one)
+        for finding in one.findings:
+            said = finding.fix.description if finding.fix else ""
+            terminal.say(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
+    count = sum(len(one.findings) for one in mended)
+    left = f", {len(rest)} left that need a person: see `db-verify check --static`" if rest else ""
+    terminal.say(f"{count} mended{left}")
+    return 0
+
+
+def _difference(one: Mended) -> str:
+    """A unified difference of a file's texts, as git would show it."""
+    from difflib import unified_diff
+
+    before, after = (data.decode("utf-8").splitlines(keepends=True) for data in (one.before, one.after))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in unified_diff(before, after, f"a/{one.path}", f"b/{one.path}")
+    )

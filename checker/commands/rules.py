@@ -1,0 +1,41 @@
+"""`db-verify rules`: every rule in a table; with an id, its page."""
+
+from __future__ import annotations
+
+import argparse
+
+from checker.commands import Terminal
+from checker.errors import UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("id", nargs="?", metavar="ID", help="show this rule's page")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Print the table or the page; gives 0."""
+    from checker.docs import page, topic_title
+    from checker.rules import all_rules
+
+    rules = all_rules()
+    if arguments.id is None:
+        width = max(map(len, rules))
+        for topic in sorted({rule.topic for rule in rules.values()}, key=topic_title):
+            terminal.say(f"{topic_title(topic)}\n")
+            for rule in rules.values():
+                if rule.topic == topic:
+                    terminal.say(
+                        f"  {rule.id:<{width}}  {rule.severity.value:<7}  {rule.stage:<6}  {rule.summary}"
+                    )
+            terminal.say("")
+        terminal.say(f"{len(rules)} rules; `db-verify rules ID` shows a rule's page")
+        return 0
+    if arguments.id not in rules:
+        from difflib import get_close_matches
+
+        close = get_close_matches(arguments.id, rules, n=1)
+        remedy = f"Did you mean {close[0]}?" if close else "`db-verify rules` lists them."
+        raise UsageError(f"there is no rule {arguments.id!r}", remedy=remedy)
+    terminal.say(page(rules[arguments.id], rules))
+    return 0

@@ -1,0 +1,1 @@
+"""What changes files for people: mending what rules found, and beginning a new migration."""

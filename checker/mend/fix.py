@@ -1,0 +1,65 @@
+"""`db-verify fix`: the mechanical fixes of what the static rules find."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+from checker.config import Options
+from checker.contracts import with_contracts
+from checker.discover import discover
+from checker.errors import CannotCheck
+from checker.judge import judge, settle
+from checker.mend.edits import Mended, mend
+from checker.model import Finding
+from checker.parse.change import read_change
+from checker.run import load_config
+
+
+def find_fixes(
+    folder: Path, options: Options, rules: frozenset[str]
+) -> tuple[Path, list[Mended], list[Finding]]:
+    """What would change in the working tree around `folder`, and the findings that no fix mends.
+
+    `rules` narrows it to some rules, empty means all. Gives the repository's root first. Raises what reading a
+    repository raises, and CannotCheck where a rule crashes.
+    """
+    found = discover(folder, options, {})
+    _, config = load_config(found, options)
+    change = with_contracts(read_change(found, config, options))
+    judgement = judge(change)
+    if judgement.crashes:
+        raise CannotCheck("; ".join(judgement.crashes))
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    rest: list[Finding] = []
+    for finding in settle(judgement.findings, (), None):
+        if rules and finding.rule not in rules:
+            continue
+        if finding.fix is None or finding.suppressed is not None:
+            rest.append(finding)
+        else:
+            by_path[finding.fix.edits[0].location.path].append(finding)
+    mended = []
+    for path, findings in sorted(by_path.items()):
+        if found.head_tree.entries.get(path) != "file":
+            raise CannotCheck(f"{path} is no regular file, so it is not changed")
+        one = mend(path, found.head_tree.read(path), findings)
+        applied = set(map(id, one.findings))
+        rest += [replace(finding, fix=None) for finding in findings if id(finding) not in applied]
+        mended.append(one)
+    return found.root, mended, rest
+
+
+def write(root: Path, mended: Mended) -> None:
+    """Write one file in place of the old one, whole or not at all; raises CannotCheck where that fails."""
+    place = root / mended.path
+    beside = place.with_name(f".{place.name}.db-verify")
+    try:
+        beside.write_bytes(mended.after)
+        os.chmod(beside, place.stat().st_mode & 0o7777)  # noqa: PTH101
+        beside.replace(place)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotCheck(f"{mended.path} can't be written: {error.strerror}") from error

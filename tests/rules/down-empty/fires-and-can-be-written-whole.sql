@@ -1,0 +1,7 @@
+-- === migration
+begin;
+create schema private;
+commit;
+
+-- expect: down-empty
+/* DOWN */
