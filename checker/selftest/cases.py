@@ -8,7 +8,7 @@ A mark stands on a line above the place, or at the end of its line:
 A case that is more than one new migration is cut into sections by lines that begin with `-- ===`:
 
     -- === base [PATH]        a migration that the base has
-    -- === up [PATH]          a new migration that is an up alone, wrapped in a transaction by its tool
+    -- === up [PATH]          a new migration that is an up alone, wrapped in a transaction by its tool (Supabase's layout)
     -- === migration [PATH]   a new migration in the house layout: BEGIN … COMMIT, /* DOWN */, BEGIN … COMMIT
     -- === base file PATH     any other file that the base has
     -- === file PATH          a file that is new, or what the change makes of one that the base has
@@ -80,7 +80,6 @@ class Case:
     marks: tuple[Mark, ...]
     pull_request: str | None = None
     messages: tuple[str, ...] = ()
-    one_way: bool = False
 
     @property
     def fires(self) -> bool:
@@ -130,11 +129,10 @@ def read_case(rule: str, name: str, text: str) -> Case:
         base=draft.base,
         head=head,
         moved=draft.moved,
-        config=_config(head) | draft.settings,
+        config=_config(layout, head) | draft.settings,
         marks=tuple(sorted(draft.marks, key=str)),
         pull_request=draft.pull_request,
         messages=tuple(draft.messages),
-        one_way=layout == "one-way",
     )
 
 
@@ -214,11 +212,11 @@ def _mark(path: str, line: int, found: re.Match[str]) -> Mark:
     return Mark(path, line, found[1], None if name is None else re.sub(r"\\(.)", r"\1", name))
 
 
-def _config(files: Mapping[str, str]) -> dict[str, Any]:
+def _config(layout: str, files: Mapping[str, str]) -> dict[str, Any]:
     """What a repository with these files would say of itself."""
     config: dict[str, Any] = {
         "version": 1,
-        "migrations": [{"path": FOLDER, "layout": "marker"}],
+        "migrations": [{"path": FOLDER, "layout": "supabase" if layout == "one-way" else "marker"}],
     }
     for key, folder in {"policies": "db/policies", "views": "db/views", "bootstrap": "db/bootstrap"}.items():
         if any(path.startswith(f"{folder}/") for path in files):

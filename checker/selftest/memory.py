@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -51,13 +51,7 @@ def make_change(case: Case, *, everything: bool = False) -> Change:
         pull_request=case.pull_request,
     )
     config = msgspec.convert(case.config, Config)
-    change = with_contracts(read_change(found, config, Options(as_of=AS_OF, everything=everything)))
-    if not case.one_way:
-        return change
-    wrapped = (
-        replace(migration, one_way=True, transaction="tool", down=None) for migration in change.migrations
-    )
-    return replace(change, migrations=tuple(wrapped))
+    return with_contracts(read_change(found, config, Options(as_of=AS_OF, everything=everything)))
 
 
 def findings(case: Case) -> tuple[Finding, ...]:

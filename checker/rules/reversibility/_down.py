@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from checker.model import Change, Edit, Fix, Migration
-from checker.rules._transactions import begins, walk, wraps_itself
+from checker.rules._transactions import Walked, begins, walk, wraps_itself
 from checker.rules.reversibility._undo import undo_all
+
+
+def _ends(step: Walked) -> bool:
+    return step.commits or step.rolls_back
 
 
 def write_down(change: Change, migration: Migration) -> Fix | None:
@@ -33,8 +37,11 @@ def write_down(change: Change, migration: Migration) -> Fix | None:
     if migration.down.statements and not begins(migration.down):
         return None
     if migration.down.statements:
-        first = next(step.statement for step in walk(migration.down.statements) if step.begins)
-        semicolon = source.text.find(";", first.end)
+        steps = list(walk(migration.down.statements))
+        inside = [
+            step.statement for step in steps if step.begins or (step.place == "inside" and not _ends(step))
+        ]
+        semicolon = source.text.find(";", inside[-1].end)
         if semicolon < 0:
             return None
         place = source.location(semicolon + 1, semicolon + 1)

@@ -1,0 +1,97 @@
+"""`db-verify selftest`: every rule fires on its bad examples and is silent on its good ones, through the whole program."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.errors import CannotCheck, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checker.model import Finding
+    from checker.selftest.cases import Case
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("rules", nargs="*", metavar="ID", help="test these rules only")
+    parser.add_argument("--verbose", action="store_true", help="name each example")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Check every example as a pull request of a scratch repository; gives 0, or 1 where one came out wrong."""
+    from tempfile import TemporaryDirectory
+
+    from checker.rules import all_rules
+    from checker.selftest.cases import read_cases
+    from checker.selftest.repository import make_repository
+
+    rules = all_rules()
+    for rule in arguments.rules:
+        if rule not in rules:
+            raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
+    wanted = set(arguments.rules) or {rule.id for rule in rules.values() if rule.stage == "static"}
+    cases = [case for case in read_cases(_folder()) if case.rule in wanted]
+    untested = [rule for rule in sorted(wanted) if not _is_tested(rule, cases)]
+    wrong: list[str] = [f"{rule} has no bad or no good example" for rule in untested]
+    with TemporaryDirectory(prefix="db-verify-selftest-") as folder:
+        from pathlib import Path
+
+        make_repository(Path(folder), cases)
+        for number, case in enumerate(cases):
+            terminal.progress(f"{number + 1} of {len(cases)}: {case.name}")
+            wrong += _judge(Path(folder), number, case)
+            if arguments.verbose:
+                terminal.say(case.name)
+    terminal.progress("")
+    for line in wrong:
+        terminal.say(line)
+    bad = sum(1 for case in cases if case.fires)
+    terminal.say(
+        f"{len(wanted)} rules, {bad} bad and {len(cases) - bad} good examples: {len(wrong) or 'none'} came out wrong"
+    )
+    return 1 if wrong else 0
+
+
+def _folder() -> Path:
+    """Where the examples are: in the package, or in the source tree beside it."""
+    from pathlib import Path
+
+    import checker
+
+    package = Path(checker.__file__).parent
+    for folder in (package / "selftest" / "examples", package.parent / "tests" / "rules"):
+        if folder.is_dir():
+            return folder
+    raise CannotCheck("the rules' examples are not installed", remedy="Install db-verify again.")
+
+
+def _is_tested(rule: str, cases: list[Case]) -> bool:
+    mine = [case.fires for case in cases if case.rule == rule]
+    return True in mine and False in mine
+
+
+def _judge(folder: Path, number: int, case: Case) -> list[str]:
+    """What is wrong with the outcome of one example, in words."""
+    from checker.config import Options
+    from checker.run import check
+    from checker.selftest.memory import AS_OF
+    from checker.selftest.repository import environment_of
+
+    options = Options(base=f"case-{number}/base", head=f"case-{number}/head", static=True, as_of=AS_OF)
+    environ = environment_of(folder / ".git", case)
+    report = check(folder, options, environ, lambda _what: None)
+    if report.error:
+        return [f"{case.name}: {report.error}"]
+    found = Counter(_said(finding) for finding in report.findings)
+    expected = Counter(f"{mark.path}:{mark.line} {mark.rule}" for mark in case.marks)
+    missed = [f"{case.name}: not found: {one}" for one in (expected - found).elements()]
+    return missed + [f"{case.name}: found, and not expected: {one}" for one in (found - expected).elements()]
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.location.path}:{finding.location.line} {finding.rule}"
