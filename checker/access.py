@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
@@ -113,6 +114,34 @@ class Access(_Section, frozen=True):
         return frozenset(
             role for one in self.allow if writing & set(_many(one.may)) for role in _many(one.role)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The access that counts: the base's, and for the relations that are `new` what the head `proposed` says as well."""
+
+    base: Access
+    proposed: Access | None = None
+    new: frozenset[str] = frozenset()
+
+    def allows(self, role: str, relation: str, action: str, claims: str) -> bool:
+        """See `Access.allows`."""
+        return any(access.allows(role, relation, action, claims) for access in self._of(relation))
+
+    def approval(self, role: str, relation: str) -> Approval | None:
+        """See `Access.approval`."""
+        return next(
+            (found for access in self._of(relation) if (found := access.approval(role, relation))), None
+        )
+
+    def promises(self, role: str, relation: str, action: str, claims: str) -> bool:
+        """See `Access.promises`."""
+        return any(access.promises(role, relation, action, claims) for access in self._of(relation))
+
+    def _of(self, relation: str) -> tuple[Access, ...]:
+        if self.proposed is not None and relation.split("(")[0] in self.new:
+            return (self.base, self.proposed)
+        return (self.base,)
 
 
 def _many(value: str | tuple[Any, ...]) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from checker.model.text import Location, Problem, Source
 if TYPE_CHECKING:
     from pglast import ast
 
+    from checker.access import Access
     from checker.config import Config
     from checker.model.contract import Consumer, Contract
 
@@ -255,6 +256,7 @@ class Change:
     base_contracts: tuple[Contract, ...] = ()
     contract_problems: tuple[Problem, ...] = ()
     consumers: tuple[Consumer, ...] = ()
+    proposed_access: Access | None = None
     config_source: Source | None = None
 
     def _chosen(self, path: str, changed: bool) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from checker.config import Config, Options
+from checker.access import Access
+from checker.config import Config, Options, read_config
 from checker.errors import UsageError
 from checker.model import (
     Change,
@@ -62,6 +63,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
     migrations = _mark_duplicates(migrations)
     return Change(
         config=config,
+        proposed_access=_proposed_access(found, config, options),
         base=found.base,
         head=found.head,
         everything=options.everything or found.base is None,
@@ -92,6 +94,17 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         as_of=options.as_of,
         notes=tuple(notes),
     )
+
+
+def _proposed_access(found: Found, config: Config, options: Options) -> Access | None:
+    """What the head's config says of access, where that is not what the base's says."""
+    if found.base_tree is None or found.head_tree.entries.get(options.config) != "file":
+        return None
+    if all(change.path != options.config for change in found.changes):
+        return None
+    source, _ = read_text(options.config, found.head_tree.read(options.config))
+    proposed = read_config(source).access
+    return None if proposed == config.access else proposed
 
 
 def _off_everywhere(adapters: Sequence[Layout]) -> dict[str, str]:

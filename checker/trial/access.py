@@ -97,20 +97,24 @@ class _Role:
     checks: Mapping[int, Sequence[tuple[bool, str | None]]] = field(default_factory=dict)
 
 
-def probe_access(server: Server, database: str, owner: str, config: Config) -> tuple[Probe, ...]:
+def probe_access(
+    server: Server, database: str, owner: str, config: Config, proposed: Access | None = None
+) -> tuple[Probe, ...]:
     """Try, for each role that `access:` names and for `nobody`, with each set of claims, each action on each relation.
 
     The database holds the seeds' rows and is nobody else's: tables that are empty get a row. `owner` is the
     role that makes tables: a table that it would make now is looked at too, as `SCHEMA.<new table>`. In the result
     `allowed` says that rows were read or could be written; that they could not is proven by SQLSTATE 42501 that
     names the relation, by a missing privilege, or by no row where there are rows to see.
+    `proposed` is another declaration whose roles are tried as well.
     Raises CannotCheck where a role does not exist, and where an attempt proves nothing ("inconclusive").
     """
     access = config.access
     if not access.declared:
         return ()
     with server.connect(database) as catalog:
-        roles = _roles(catalog, access)
+        names = (*access.everybody, *(proposed.everybody if proposed else ()))
+        roles = _roles(catalog, tuple(dict.fromkeys(names)))
     with probing_as(server, [role.real for role in roles[:-1]], _NOBODY_ROLE):
         probes = _probe(server, database, owner, config, roles)
     vacuous = [probe for probe in probes if probe.allowed is None]
@@ -143,17 +147,17 @@ def _probe(server: Server, database: str, owner: str, config: Config, roles: Seq
     return [*probes, *_new_tables(server, database, owner, config, roles)]
 
 
-def _roles(catalog: Connection[Any], access: Access) -> list[_Role]:
+def _roles(catalog: Connection[Any], names: Sequence[str]) -> list[_Role]:
     known = dict(
         catalog.execute("SELECT rolname, rolbypassrls OR rolsuper FROM pg_catalog.pg_roles").fetchall()
     )
-    missing = [name for name in access.everybody if name not in known]
+    missing = [name for name in names if name not in known]
     if missing:
         raise CannotCheck(
             f"access: names roles that do not exist: {', '.join(missing)}",
             remedy="Make them in the bootstrap, or mend their names in the config.",
         )
-    return [*(_Role(name, name, known[name]) for name in access.everybody), _Role(NOBODY, _NOBODY_ROLE)]
+    return [*(_Role(name, name, known[name]) for name in names), _Role(NOBODY, _NOBODY_ROLE)]
 
 
 def _relations(catalog: Connection[Any], config: Config, roles: Sequence[_Role]) -> list[Reached]:

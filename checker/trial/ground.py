@@ -115,7 +115,7 @@ class Ground:
         copy = f"{self.database}_access"
         self._copy(self.database, copy)
         try:
-            return probe_access(self.server, copy, self.owner, change.config)
+            return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
         finally:
             self.server.drop_database(copy)
 

@@ -12,6 +12,7 @@ from pglast.enums import BoolExprType
 from checker.model import Change, Location
 from checker.names import quote
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
+from checker.rules.access._declared import declared
 from checker.state import Policy, State, Table, chain
 
 _COMMANDS = ("select", "insert", "update", "delete")
@@ -78,9 +79,8 @@ class Judged:
         if roles <= (config.access.writers() or _SERVICE):
             return True
         plain = f"{self.table.name.schema}.{self.table.name.name}"
-        return all(
-            config.access.allows(role, plain, one, "another") for role in roles for one in self.commands
-        )
+        access = declared(self.change)
+        return all(access.allows(role, plain, one, "another") for role in roles for one in self.commands)
 
     def answer(self, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False) -> Answer:
         return meaning(self.change, self.table, node, caller, nulls=nulls, naive=naive)

@@ -28,13 +28,14 @@ from collections.abc import Iterator
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.access._blame import blame, relation_name
+from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each role and relation with something that is promised and was refused."""
-    access = trial.change.config.access
+    access = declared(trial.change)
     for found in parted(
         trial, lambda p: p.allowed is False and access.promises(p.role, p.relation, p.action, p.claims)
     ):

@@ -20,7 +20,7 @@ Where it is meant to be open, say so in the config: an entry under `access.allow
 
 ## Not reported
 
-- What `access:` allows, by role, relation, action and claims.
+- What `access:` allows, by role, relation, action and claims; the head's config counts for what the base does not have.
 - A repository whose config declares no access: the report says that nothing was proven.
 - Functions that run with their caller's rights.
 """
@@ -32,13 +32,14 @@ from collections.abc import Iterator
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.access._blame import blame, relation_name
+from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each role and relation with something that was allowed and is not declared."""
-    access = trial.change.config.access
+    access = declared(trial.change)
     for found in parted(
         trial, lambda p: bool(p.allowed) and not access.allows(p.role, p.relation, p.action, p.claims)
     ):

@@ -1,0 +1,109 @@
+"""A change that opens something, or closes it: the finding is on the statement that is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.conftest import HONEST, MIGRATION, VIEW
+from tests.support import Scratch
+
+Propose = Callable[..., Scratch]
+GRANT = "GRANT SELECT ON public.eng_directive_notes TO service_role;"
+DOWN = "DROP TABLE public.eng_directive_notes;"
+
+
+def and_also(statement: str, *, back: str = "") -> str:
+    return HONEST.replace(GRANT, f"{GRANT}\n{statement}").replace(DOWN, f"{back}{DOWN}")
+
+
+OPENED = {
+    "a grant of TRUNCATE": (
+        and_also("GRANT TRUNCATE ON public.eng_directive_notes TO anon;"),
+        "GRANT TRUNCATE",
+        "public.eng_directive_notes anon",
+    ),
+    "a policy that shows rows": (
+        and_also(
+            "GRANT SELECT ON public.eng_directive_notes TO anon;\n"
+            "CREATE POLICY shown ON public.eng_directive_notes FOR SELECT TO anon USING (body <> '');"
+        ),
+        "CREATE POLICY shown",
+        "public.eng_directive_notes anon",
+    ),
+    "a write that nobody declared": (
+        and_also(
+            "GRANT INSERT ON public.eng_directive_notes TO service_role;\n"
+            "CREATE POLICY written ON public.eng_directive_notes FOR INSERT TO service_role"
+            " WITH CHECK ((SELECT auth.role()) = 'service_role');"
+        ),
+        "CREATE POLICY written",
+        "public.eng_directive_notes service_role",
+    ),
+    "inside a DO block": (
+        and_also(
+            "DO $$ BEGIN EXECUTE 'GRANT SELECT (body) ON public.eng_directive_notes TO analyst';"
+            " EXECUTE 'CREATE POLICY hidden ON public.eng_directive_notes FOR SELECT TO analyst USING (body <> '''')';"
+            " END $$;"
+        ),
+        "DO $$",
+        "public.eng_directive_notes analyst",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "name"), OPENED.values(), ids=OPENED.keys())
+def test_what_is_opened_is_found_on_its_line(propose: Propose, text: str, line: str, name: str) -> None:
+    scratch = propose(text)
+    result = scratch.check()
+    found = [one for one in result.report["findings"] if one["rule"] == "access-too-open"]
+    assert [(one["path"], one["line"], one["object"]) for one in found] == [
+        (MIGRATION, scratch.line(MIGRATION, line), name)
+    ]
+    assert result.code == 1
+
+
+def test_the_heads_config_counts_for_what_is_new(propose: Propose) -> None:
+    entry = "    - {role: service_role, object: public.eng_directive_notes, may: insert}\n  approved:\n"
+    text, _, _ = OPENED["a write that nobody declared"]
+
+    def more(scratch: Scratch) -> None:
+        scratch.replace("db/verify.yml", "  approved:\n", entry)
+
+    result = propose(text, more=more).check()
+    assert [one["rule"] for one in result.report["findings"] if one["rule"].startswith("access")] == []
+
+
+def test_the_heads_config_does_not_count_for_what_was_there(propose: Propose) -> None:
+    entry = "    - {role: anon, object: public.eng_backlog, may: select}\n  approved:\n"
+    text = and_also(
+        "GRANT SELECT ON public.eng_backlog TO anon;\n"
+        "CREATE POLICY shown ON public.eng_backlog FOR SELECT TO anon USING (title <> '');",
+        back="DROP POLICY shown ON public.eng_backlog;\nREVOKE SELECT ON public.eng_backlog FROM anon;\n",
+    )
+
+    def more(scratch: Scratch) -> None:
+        scratch.replace("db/verify.yml", "  approved:\n", entry)
+
+    result = propose(text, more=more).check()
+    assert "access-too-open" in [one["rule"] for one in result.report["findings"]]
+
+
+def test_a_view_that_is_closed_is_found(propose: Propose) -> None:
+    def more(scratch: Scratch) -> None:
+        scratch.replace(VIEW, "TO analyst, venture_app, service_role;", "TO analyst, service_role;")
+
+    scratch = propose(more=more)
+    found = [one for one in scratch.check().report["findings"] if one["rule"] == "access-too-closed"]
+    assert [(one["path"], one["object"]) for one in found] == [(VIEW, "public.v_eng_trace venture_app")]
+
+
+def test_without_seeds_it_is_inconclusive(propose: Propose) -> None:
+    def more(scratch: Scratch) -> None:
+        for seed in (scratch.folder / "db/seeds").iterdir():
+            seed.write_text("SELECT 1;\n")
+
+    result = propose(more=more).check()
+    assert result.code == 3
+    assert "inconclusive" in result.report["error"]
