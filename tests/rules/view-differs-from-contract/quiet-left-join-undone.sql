@@ -42,3 +42,5 @@ select
   n.author
 from (select 1 as one) as o left join note as n on n.extra = o.one where n.id is not null;
 grant select on v_note to analyst, venture_app;
+-- === config
+rules: {contract-not-updated: "off"}
