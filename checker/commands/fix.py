@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from checker.mend.edits import Mended
 
 
+_ROUNDS = 5
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add = parser.add_argument
@@ -53,12 +56,18 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for one in mended:
             terminal.say(_difference(one))
         return 1 if mended else 0
-    for one in mended:
-        write(root, one)
-        for finding in one.findings:
-            said = finding.fix.description if finding.fix else ""
-            terminal.say(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
-    count = sum(len(one.findings) for one in mended)
+    count = 0
+    # A fix that overlaps another one, or is only possible after it, has its turn in the next round.
+    for _ in range(_ROUNDS):
+        for one in mended:
+            write(root, one)
+            for finding in one.findings:
+                said = finding.fix.description if finding.fix else ""
+                terminal.say(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
+        count += sum(len(one.findings) for one in mended)
+        if not mended:
+            break
+        root, mended, rest = find_fixes(Path.cwd(), options, frozenset(arguments.rule))
     left = f", {len(rest)} left that need a person: see `db-verify check --static`" if rest else ""
     terminal.say(f"{count} mended{left}")
     return 0

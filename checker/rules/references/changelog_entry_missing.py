@@ -30,9 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Document, Edit, Fix, Migration, Severity
+from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._mentions import added_here, blocks, open_sections
+from checker.rules._mentions import added_here, open_sections
+from checker.rules.references._entry import entry
 
 
 @rule(Severity.ERROR)
@@ -50,33 +51,5 @@ def check(change: Change) -> Iterator[Hit]:
                 f"{change.config.changelog} does not name migration {migration.id}: add a line with this id to its"
                 " section Unreleased",
                 object=migration.id,
-                fix=_entry(changelog, migration) if changelog else None,
+                fix=entry(changelog, migration) if changelog else None,
             )
-
-
-def _entry(changelog: Document, migration: Migration) -> Fix | None:
-    """A line below Unreleased: after the list of its first subsection where there is one."""
-    source = changelog.source
-    heads = [block for block in blocks(source.text) if block.lines[0] == block.section_line]
-    head = next((block for block in heads if "unreleased" in block.section.lower()), None)
-    if head is None:
-        return None
-    ends = [block.section_line for block in heads if block.section_line > head.section_line]
-    below = range(head.section_line + 1, (ends[0] if ends else len(source.lines) + 1))
-    items = [line for line in below if source.lines[line - 1].startswith(("- ", "* "))]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
-    words = migration.name.replace("_", " ")
-    entry = f"- {words[:1].upper()}{words[1:]} (migration {migration.id})."
-    if items:
-        return Fix("name it in the CHANGELOG", (Edit(_start_of(changelog, items[0]), entry + newline),))
-    after = head.section_line + 1
-    text = f"{newline}{entry}{newline}"
-    if after > len(source.lines) or not source.text.endswith(("\n", "\r")):
-        text = newline + text
-    return Fix("name it in the CHANGELOG", (Edit(_start_of(changelog, after), text),))
-
-
-def _start_of(changelog: Document, line: int):  # type: ignore[no-untyped-def]
-    source = changelog.source
-    offset = sum(len(text) for text in source.text.splitlines(keepends=True)[: line - 1])
-    return source.location(offset, offset)

@@ -1,0 +1,91 @@
+"""`db-verify new`: begin a migration."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.errors import CannotCheck, UsageError
+
+if TYPE_CHECKING:
+    from checker.model import Migration
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("name", metavar="NAME", help="what it does, as add_owner")
+    add("--folder", metavar="PATH", help="the migrations folder, where the config names several")
+    add("--view", metavar="SCHEMA.VIEW", help="write a contract stub for this published view, too")
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Write the files, none of which may be there yet, and the CHANGELOG line; gives 0."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from checker.config import Options
+    from checker.contracts import with_contracts
+    from checker.discover import discover
+    from checker.mend.edits import mend
+    from checker.mend.fix import write
+    from checker.mend.new import contract_stub, new_files
+    from checker.model import Finding, Severity
+    from checker.parse.change import read_change
+    from checker.rules.references._entry import entry
+    from checker.run import load_config
+
+    now = datetime.now(UTC)
+    options = Options(everything=True, static=True, config=arguments.config, as_of=now.date())
+    found = discover(Path.cwd(), options, {})
+    _, config = load_config(found, options)
+    change = with_contracts(read_change(found, config, options))
+    folders = [one for one in config.migrations if arguments.folder in (None, one.path.rstrip("/"), one.path)]
+    if len(folders) != 1:
+        names = ", ".join(one.path for one in config.migrations)
+        raise UsageError("which folder is it for?", remedy=f"Name one with --folder: {names}")
+    path = folders[0].path
+    existing = tuple(one for one in change.migrations if one.folder.rstrip("/") == path.rstrip("/"))
+    layout = folders[0].layout or (existing[0].layout if existing else "marker")
+    files = new_files(layout, path, arguments.name, existing, now)
+    if arguments.view:
+        if config.contracts is None:
+            raise UsageError("the config names no `contracts`", remedy="Add it, or leave --view out.")
+        name = arguments.view.rpartition(".")[2]
+        files[f"{config.contracts.path.rstrip('/')}/{name}.odcs.yaml"] = contract_stub(arguments.view)
+    for one in files:
+        if (found.root / one).exists():
+            raise UsageError(f"{one} is there already")
+    for one, text in files.items():
+        place = found.root / one
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("x", encoding="utf-8", newline="") as target:
+                target.write(text)
+        except OSError as error:
+            raise CannotCheck(f"{one} can't be written: {error.strerror}") from error
+        terminal.say(f"new: {one}")
+    made = next(iter(_read(path, layout, files)), None)
+    if change.changelog is not None and made is not None:
+        fix = entry(change.changelog, made)
+        if fix is None:
+            terminal.warn(f"{change.changelog.path} has no section Unreleased: no line was added")
+        else:
+            finding = Finding("", Severity.NOTE, "static", made.location, "", fix=fix)
+            data = found.head_tree.read(change.changelog.path)
+            write(found.root, mend(change.changelog.path, data, [finding]))
+            terminal.say(f"changed: {change.changelog.path}")
+    return 0
+
+
+def _read(folder: str, layout_name: str, files: dict[str, str]) -> list[Migration]:
+    """The new migration as the layout reads it."""
+    from checker.model import Source
+    from checker.parse.layouts import File, layout
+
+    read = [
+        File(Source.of(path, text), status="added") for path, text in files.items() if path.endswith(".sql")
+    ]
+    return layout(layout_name).read(folder, read)

@@ -1,0 +1,121 @@
+"""`new`, `fix` and `rules` through the installed command, in scratch repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import Scratch, db_verify
+
+CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- First things (migration 202601010000).\n"
+FIRST = (
+    "BEGIN;\nSET LOCAL lock_timeout = '5s';\nCREATE SCHEMA app;\nCOMMIT;\n\n"
+    "/* DOWN */\n\nBEGIN;\nDROP SCHEMA app;\nCOMMIT;\n"
+)
+
+SQL = "CREATE SCHEMA app;\n"
+OLDER = {
+    "dbmate": {"20250101000000_a.sql": f"-- migrate:up\n{SQL}\n-- migrate:down\nDROP SCHEMA app;\n"},
+    "goose": {"20250101000000_a.sql": f"-- +goose Up\n{SQL}\n-- +goose Down\nDROP SCHEMA app;\n"},
+    "golang-migrate": {"20250101000000_a.up.sql": SQL, "20250101000000_a.down.sql": "DROP SCHEMA app;\n"},
+    "sqlx": {"20250101000000_a.up.sql": SQL, "20250101000000_a.down.sql": "DROP SCHEMA app;\n"},
+    "diesel": {"2025-01-01-000000_a/up.sql": SQL, "2025-01-01-000000_a/down.sql": "DROP SCHEMA app;\n"},
+    "flyway": {"V20250101000000__a.sql": SQL},
+    "supabase": {"20250101000000_a.sql": SQL},
+}
+
+
+def _scratch(folder: Path, layout: str = "marker") -> Scratch:
+    scratch = Scratch(folder)
+    scratch.write(
+        "db/verify.yml",
+        f"version: 1\nmigrations:\n  - {{path: db/m, layout: {layout}}}\nchangelog: CHANGELOG.md\n",
+    )
+    scratch.write("CHANGELOG.md", CHANGELOG)
+    if layout == "marker":
+        scratch.write("db/m/202601010000__first.sql", FIRST)
+    else:
+        for path, text in OLDER[layout].items():
+            scratch.write(f"db/m/{path}", text)
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    return scratch
+
+
+def test_new_writes_a_migration_and_names_it_in_the_changelog(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert done.code == 0, done.err
+    (made,) = [path for path in (tmp_path / "db/m").iterdir() if path.name.endswith("__add_owner.sql")]
+    assert f"- Add owner (migration {made.name[:12]})." in (tmp_path / "CHANGELOG.md").read_text()
+    found = {rule for rule, _, _ in scratch.check("--static").findings}
+    assert found == {"up-empty"}
+
+
+def test_new_comes_after_the_newest_even_where_that_is_in_the_future(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    scratch.write("db/m/299912312359__far.sql", FIRST)
+    scratch.commit()
+    assert db_verify(tmp_path, "new", "add_owner").code == 0
+    assert (tmp_path / "db/m/300001010000__add_owner.sql").exists()
+
+
+@pytest.mark.parametrize(
+    "layout", ["dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase"]
+)
+def test_new_speaks_every_layout(tmp_path: Path, layout: str) -> None:
+    scratch = _scratch(tmp_path, layout)
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert done.code == 0, done.err
+    report = scratch.check("--static").report
+    assert [one["changed"] for one in report["migrations"]] == [False, True]
+    assert not {one["rule"] for one in report["findings"]} & {
+        "file-name-invalid",
+        "syntax-error",
+        "changelog-entry-missing",
+    }
+
+
+def test_new_refuses_a_name_that_is_none(tmp_path: Path) -> None:
+    _scratch(tmp_path)
+    for name in ("Add Owner", "../x", "a/b", ""):
+        assert db_verify(tmp_path, "new", name).code == 2
+
+
+def test_fix_mends_and_diff_only_shows(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    broken = "CREATE TABLE app.note (id bigint);\nALTER TABLE app.note ENABLE ROW LEVEL SECURITY;\n"
+    scratch.write("db/m/202601020000__note.sql", broken)
+    shown = db_verify(tmp_path, "fix", "--diff")
+    assert shown.code == 1
+    assert "+BEGIN;" in shown.out
+    assert (tmp_path / "db/m/202601020000__note.sql").read_text() == broken
+    assert db_verify(tmp_path, "fix").code == 0
+    assert db_verify(tmp_path, "fix", "--diff").code == 0
+    assert scratch.check("--static").findings == []
+    assert scratch.git("status", "--porcelain").split() == [
+        "M",
+        "CHANGELOG.md",
+        "??",
+        "db/m/202601020000__note.sql",
+    ]
+
+
+def test_fix_takes_one_rule_only(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    scratch.write("db/m/202601020000__note.sql", "CREATE TABLE app.note (id bigint);\n")
+    assert db_verify(tmp_path, "fix", "--rule", "changelog-entry-missing").code == 0
+    assert (tmp_path / "db/m/202601020000__note.sql").read_text() == "CREATE TABLE app.note (id bigint);\n"
+    assert "202601020000" in (tmp_path / "CHANGELOG.md").read_text()
+    assert db_verify(tmp_path, "fix", "--rule", "changelog-entry").code == 2
+
+
+def test_rules_lists_and_shows(tmp_path: Path) -> None:
+    listed = db_verify(tmp_path, "rules")
+    assert listed.code == 0
+    assert "table-without-rls" in listed.out
+    page = db_verify(tmp_path, "rules", "table-without-rls")
+    assert page.out.startswith("# table-without-rls\n")
+    wrong = db_verify(tmp_path, "rules", "table-without-rl")
+    assert (wrong.code, "Did you mean table-without-rls?" in wrong.err) == (2, True)
