@@ -70,7 +70,7 @@ class Ground:
         self.pretended = frozenset(config.trial.extensions.stub)
         self._shadow = f"{self.database}_shadow"
         self._postgres = postgres
-        self._limits = Limits(seconds=float(config.trial.timeout))
+        self._limits = Limits.within(float(config.trial.timeout))
         self._prepared = self._prepare(change, base_chain)
         self._stack = stack
         self._server_stack = ExitStack()
@@ -136,6 +136,8 @@ class Ground:
         """
         self._disconnect()
         if cluster or self._cluster_changed:
+            # One budget for the whole trial, however many servers it needs.
+            self._limits = replace(self._limits, elapsed=self.server.watch.elapsed)
             self._server_stack.close()
             self._server_stack = ExitStack()
             self._stack.push(self._server_stack)

@@ -18,7 +18,7 @@ from checker.errors import CannotCheck
 from checker.trial import account, cache, cluster, scratch
 from checker.trial.pack import pack
 from checker.trial.sources import Postgres
-from checker.trial.watch import Limits, Watch
+from checker.trial.watch import Limits, Watch, with_memory_limit
 
 if TYPE_CHECKING:
     import psycopg
@@ -256,17 +256,18 @@ def _launch(
     postgres: Postgres, data: Path, socket: Path, limits: Limits, runner: account.Account
 ) -> subprocess.Popen[bytes]:
     """Start the server's process; it is not yet ready when this returns."""
+    command = [
+        *runner.prefix,
+        str(postgres.bin / "postgres"),
+        *("-D", str(data)),
+        *("-k", str(socket)),
+        *("-p", str(_PORT)),
+        *("-c", "listen_addresses="),
+        *("-c", f"temp_file_limit={limits.temporary >> 10}kB"),
+    ]
     with (data.parent / "log").open("ab") as output:
         return subprocess.Popen(  # noqa: S603
-            [
-                *runner.prefix,
-                str(postgres.bin / "postgres"),
-                *("-D", str(data)),
-                *("-k", str(socket)),
-                *("-p", str(_PORT)),
-                *("-c", "listen_addresses="),
-                *("-c", f"temp_file_limit={limits.temporary >> 10}kB"),
-            ],
+            with_memory_limit(command, limits.memory),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ class Limits:
     """What a trial may take: seconds in all, seconds a statement and a wait for a lock, bytes on disk and in memory.
 
     `memory` is for one process of the server, of which a session has one; `temporary` is what a
-    statement may spill to files.
+    statement may spill to files. `elapsed` are the seconds that servers before this one have used up.
     """
 
     seconds: float = 120.0
@@ -41,6 +40,16 @@ class Limits:
     disk: int = 2 << 30
     memory: int = 1 << 30
     temporary: int = 512 << 20
+    elapsed: float = 0.0
+
+    @classmethod
+    def within(cls, seconds: float) -> Limits:
+        """The limits of a trial of so many seconds: no statement may take more than a quarter of them.
+
+        A statement of a migration runs at least twice, so one that takes longer than that is the
+        reason why the time would be spent, and is told as such.
+        """
+        return cls(seconds=seconds, statement=seconds / 4)
 
     def session(self) -> dict[str, str]:
         """The parameters that a session begins with, so that most of what is too slow ends by itself."""
@@ -78,15 +87,20 @@ class Watch:
         self.spent: CannotCheck | None = None
         self._process = process
         self._folder = folder
-        self._deadline = time.monotonic() + limits.seconds
+        self._begun = time.monotonic() - limits.elapsed
+        self._deadline = self._begun + limits.seconds
         self._disk_limit = min(limits.disk, _free(folder) * 9 // 10)
         self._looked_at_disk = 0.0
         self._current: Watched | None = None
         self._last_place = ""
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="db-verify-watch", daemon=True)
-        _limit_memory(process.pid, limits.memory)
         self._thread.start()
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds of the trial that have gone by."""
+        return time.monotonic() - self._begun
 
     @contextmanager
     def over(self, connection: psycopg.Connection[Any], place: str) -> Iterator[Watched]:
@@ -177,16 +191,10 @@ def _free(folder: Path) -> int:
     return status.f_bavail * status.f_frsize
 
 
-def _limit_memory(pid: int, memory: int) -> None:
-    """Bound the private memory of a server's processes; they then say `out of memory` and live on.
+def with_memory_limit(command: list[str], memory: int) -> list[str]:
+    """The command, run with so much private memory for each of its processes; they then say `out of memory` and live on.
 
-    RLIMIT_DATA is inherited by the processes that the server starts from now on, and counts private
-    mappings too since Linux 4.7 (setrlimit(2)). Other systems can't set another process's limits.
+    The limit on data counts private mappings too since Linux 4.7 (setrlimit(2), RLIMIT_DATA); another
+    system may know less. It is set by the process itself: another one's limits are a privilege to set.
     """
-    if sys.platform != "linux":
-        return
-    import resource
-
-    limit: Callable[..., object] = resource.prlimit
-    with suppress(ProcessLookupError, PermissionError):
-        limit(pid, resource.RLIMIT_DATA, (memory, memory))
+    return ["/bin/sh", "-c", 'ulimit -d "$0" 2>/dev/null; exec "$@"', str(memory >> 10), *command]
