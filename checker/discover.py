@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,16 @@ _STATUS: dict[str, FileStatus] = {
     "D": "deleted",
 }
 _MAX_MESSAGES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CommitTrailers:
+    """What a commit names in its trailers: pairs of key and value, in order. `when` is the commit's ISO time."""
+
+    commit: str
+    when: str
+    subject: str
+    named: tuple[tuple[str, str], ...]
 
 
 def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Found:
@@ -381,6 +391,53 @@ class WorkTree:
             raise CannotCheck(
                 f"{path} can't be read: {error.strerror}", remedy="Make it readable."
             ) from error
+
+
+def tree_before(folder: Path, path: str) -> Tree | None:
+    """The files as they were before the commit that added a file; None where there was no commit before it.
+
+    Raises CannotCheck where there is no repository.
+    """
+    repo = _open(folder)
+    if _commit(repo, "HEAD") is None:
+        return None
+    added = _git(repo, "log", "--diff-filter=A", "--format=%H", "--", f":(top,literal){path}").split()
+    before = _commit(repo, f"{added[-1]}^") if added else None
+    return CommitTree(repo, before) if before else None
+
+
+def trailers(folder: Path, keys: Collection[str], since: str | None = None) -> tuple[CommitTrailers, ...]:
+    """The commits of HEAD's history that name something in a trailer of one of these keys, oldest first.
+
+    `since` leaves out what that revision has. Keys are compared without case, as git does. Raises
+    CannotCheck where there is no repository or no commit, UsageError where `since` is none.
+    """
+    repo = _open(folder)
+    if _commit(repo, "HEAD") is None:
+        raise CannotCheck("the repository has no commit yet, so there is nothing to trace")
+    if since is not None and _commit(repo, since) is None:
+        raise UsageError(
+            f"--since {since} is not a commit of this clone", remedy="Fetch it, or name another."
+        )
+    wanted = {key.lower(): key for key in keys}
+    span = [f"{_commit(repo, since)}..HEAD"] if since else ["HEAD"]
+    out = _git(
+        repo, "log", "--reverse", "--format=%H%x1f%cI%x1f%s%x1f%(trailers:only,unfold)%x00", *span, "--"
+    )
+    found = []
+    for entry in out.split("\0"):
+        if not entry.strip():
+            continue
+        commit, when, subject, lines = entry.lstrip("\n").split("\x1f", 3)
+        pairs = [line.partition(":") for line in lines.splitlines() if ":" in line]
+        named = tuple(
+            (wanted[key.strip().lower()], value.strip())
+            for key, _, value in pairs
+            if key.strip().lower() in wanted
+        )
+        if named:
+            found.append(CommitTrailers(commit, when, subject, named))
+    return tuple(found)
 
 
 def history(folder: Path, path: str, most: int = 100) -> tuple[tuple[str, str, bytes], ...]:

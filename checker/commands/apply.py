@@ -1,16 +1,22 @@
-"""`db-verify apply`: pending migrations to a real database."""
+"""`db-verify apply`: pending migrations to a real database, or applied ones taken back."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
-from checker.errors import CheckerError, UsageError
+from checker.errors import UsageError
 
 if TYPE_CHECKING:
-    from checker.ops.apply import Done
+    from collections.abc import Iterable
+
+    from checker.ops.apply import Done, Settings
+    from checker.ops.audit import Recording
+    from checker.ops.down import DownPlan
     from checker.ops.files import Files
     from checker.ops.plan import Plan
     from checker.ops.target import Target
@@ -24,15 +30,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="show the SQL and change nothing; the default on a terminal",
     )
-    add("--to", metavar="ID", help="stop after this migration")
-    add("--verdict", metavar="FILE", help="the JSON report of a check that passed on just these files")
-    add(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--to", metavar="ID", help="stop after this migration")
+    what.add_argument(
+        "--down", type=int, metavar="N", help="take the last N migrations back, after a question"
+    )
+    what.add_argument(
+        "--bootstrap", action="store_true", help="run the bootstrap, as a superuser, and nothing else"
+    )
+    what.add_argument(
+        "--seeds", action="store_true", help="run the seeds, as the governance service, and nothing else"
+    )
+    add("--yes", action="store_true", help="with --down: the answer, where nobody can be asked")
+    verdict = parser.add_mutually_exclusive_group()
+    verdict.add_argument(
+        "--verdict", metavar="FILE", help="the JSON report of a check that passed on just these files"
+    )
+    verdict.add_argument(
         "--without-verdict",
         metavar="REASON",
         help="apply unchecked; the reason goes into the ledger and the audit",
-    )
-    add(
-        "--bootstrap", action="store_true", help="run the bootstrap scripts, as a superuser, and nothing else"
     )
     add(
         "--lock-timeout",
@@ -53,98 +70,168 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Apply what is pending, or show it; gives the exit code."""
-    from dataclasses import replace
-    from pathlib import Path
-
     from checker.commands.check import read_date
-    from checker.ops import ledger
-    from checker.ops.apply import only_one
-    from checker.ops.audit import demand_writable
     from checker.ops.files import read_files
-    from checker.ops.plan import demand_verdict, make_plan
     from checker.ops.target import Target
 
-    if arguments.verdict and arguments.without_verdict is not None:
-        raise UsageError("--verdict and --without-verdict exclude each other")
     if arguments.without_verdict is not None and not arguments.without_verdict.strip():
         raise UsageError("--without-verdict needs a reason")
-    dry_run = terminal.out.isatty() if arguments.dry_run is None else arguments.dry_run
+    if arguments.tries < 1:
+        raise UsageError(f"--tries {arguments.tries}: it takes one at least")
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
-    target = replace(Target.read(os.environ, owner=files.owner), lock_timeout=arguments.lock_timeout)
-    if arguments.bootstrap:
-        return _bootstrap(files, target, terminal, dry_run=dry_run)
+    target = Target.read(
+        os.environ, owner=None if arguments.bootstrap else files.owner, lock_timeout=arguments.lock_timeout
+    )
+    dry_run = terminal.out.isatty() if arguments.dry_run is None else arguments.dry_run
+    if arguments.bootstrap or arguments.seeds:
+        return _scripts(arguments, terminal, files, target, dry_run=dry_run)
+    if arguments.down is not None:
+        return _down(arguments, terminal, files, target, dry_run=dry_run)
+    return _up(arguments, terminal, files, target, dry_run=dry_run)
+
+
+def _up(
+    arguments: argparse.Namespace, terminal: Terminal, files: Files, target: Target, *, dry_run: bool
+) -> int:
+    from checker.ops import ledger
+    from checker.ops.apply import apply, only_one
+    from checker.ops.audit import recorded
+    from checker.ops.plan import demand_verdict, make_plan
+
     if dry_run:
-        with target.connect(read_only=True) as connection:
+        with target.connect(read_only=True) as connection, target.answering():
             plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
         terminal.say(_shown(plan, target))
         return 0
-    demand_writable(files.audit_folder)
     with only_one(target, terminal.warn) as connection:
         plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
         if plan.empty:
             terminal.say(f"{target.name}: nothing to apply")
             return 0
         if arguments.without_verdict is None:
-            demand_verdict(plan, Path(arguments.verdict) if arguments.verdict else None)
-        ledger.create(connection)
-        return _apply(arguments, terminal, files, target, plan)
+            report = Path(arguments.verdict) if arguments.verdict else None
+            demand_verdict(plan, report, files.found.head)
+        with recorded(
+            files.audit_folder,
+            "apply",
+            database=target.name,
+            commit=files.commit,
+            mask=target.without_secrets,
+        ) as recording:
+            recording.facts["without_verdict"] = arguments.without_verdict
+            ledger.create(connection)
+            steps = apply(
+                target, plan, _settings(arguments, files), lambda what: terminal.progress(f"{what} …")
+            )
+            done = _follow(steps, "applied", recording, terminal)
+    terminal.say(f"{target.name}: {done} files applied; written down in {_place(recording, files)}")
+    return 0
 
 
-def _apply(
-    arguments: argparse.Namespace, terminal: Terminal, files: Files, target: Target, plan: Plan
+def _down(
+    arguments: argparse.Namespace, terminal: Terminal, files: Files, target: Target, *, dry_run: bool
 ) -> int:
-    """Run the plan and write its audit entry, whatever comes of it."""
-    from datetime import UTC, datetime
+    from checker.ops import ledger
+    from checker.ops.apply import only_one
+    from checker.ops.audit import recorded
+    from checker.ops.chain import built
+    from checker.ops.down import choose, rehearse, take_back, weigh
+    from checker.ops.drift import bootstrap_superuser
+    from checker.ops.files import SERVICE
 
-    from checker import __version__
-    from checker.ops.apply import Settings, apply
-    from checker.ops.audit import AuditEntry, append
-
-    settings = Settings(arguments.tries, commit=files.commit, without_verdict=arguments.without_verdict)
-    started, done, failure = datetime.now(UTC), list[Done](), None
-    try:
-        for one in apply(target, plan, settings, lambda what: terminal.progress(f"{what} …")):
-            done.append(one)
-            terminal.progress("")
-            terminal.say(f"applied {one.id} in {one.seconds:.2f} s")
-    except (CheckerError, KeyboardInterrupt) as error:
-        failure = error
-    entry = AuditEntry(
-        run="apply",
-        result="passed" if failure is None else "failed",
-        started=started,
-        finished=datetime.now(UTC),
-        by=os.environ.get("GITHUB_ACTOR") or os.environ.get("USER") or "unknown",
-        commit=files.commit,
-        database=target.name,
-        facts={
-            "migrations": [{"id": one.id, "sha256": one.sha256} for one in done if one.kind == "migration"],
-            "scripts": [{"path": one.path, "sha256": one.sha256} for one in done if one.kind == "script"],
-            "without_verdict": arguments.without_verdict,
-            "error": target.without_secrets(str(failure)) if failure else None,
-        },
-        body="".join(f"- {one.path}: applied in {one.seconds:.2f} s\n" for one in done),
-    )
-    path = append(files.audit_folder, entry, f"db-verify {__version__}")
-    if failure is not None:
-        raise failure
-    terminal.say(
-        f"{target.name}: {len(done)} files applied; written down in {path.relative_to(files.found.root)}"
-    )
+    with only_one(target, terminal.warn) as connection:
+        back, to, resumed = choose(files, ledger.read(connection), arguments.down)
+        applied = files.up_to(back[0].id if back else to)
+        terminal.progress("trying it in a throw-away Postgres …")
+        major, superuser = connection.info.server_version // 10000, bootstrap_superuser(connection)
+        with built(files.change, applied, major, superuser) as chain:
+            plan = rehearse(files, chain, back, to, resumed=resumed)
+        terminal.progress("")
+        terminal.say(_shown_down(plan, weigh(target, plan.losses, SERVICE), target))
+        if dry_run and not arguments.yes:
+            terminal.say("-- nothing was changed; --no-dry-run does it")
+            return 0
+        if not arguments.yes and not _asked(to, terminal):
+            terminal.say("nothing was changed")
+            return 0
+        with recorded(
+            files.audit_folder,
+            "apply --down",
+            database=target.name,
+            commit=files.commit,
+            mask=target.without_secrets,
+        ) as recording:
+            recording.facts["to"] = to
+            recording.facts["scripts_left_out"] = [path for path, _ in plan.left_out]
+            steps = take_back(
+                target, plan, _settings(arguments, files), lambda what: terminal.progress(f"{what} …")
+            )
+            done = _follow(steps, "done", recording, terminal)
+    terminal.say(f"{target.name}: {done} files run; written down in {_place(recording, files)}")
     return 0
 
 
-def _bootstrap(files: Files, target: Target, terminal: Terminal, *, dry_run: bool) -> int:
-    from dataclasses import replace
+def _asked(to: str, terminal: Terminal) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "going down needs a yes, and there is nobody to ask",
+            remedy="Look at the plan above, then say --yes.",
+        )
+    terminal.say(f"Type {to or 'everything'!r} to take it back:")
+    return sys.stdin.readline().strip() == (to or "everything")
 
-    from checker.ops.apply import run_bootstrap
 
+def _scripts(
+    arguments: argparse.Namespace, terminal: Terminal, files: Files, target: Target, *, dry_run: bool
+) -> int:
+    from checker.ops.apply import run_bootstrap, run_seeds
+    from checker.ops.audit import recorded
+    from checker.ops.files import SERVICE
+
+    scripts = files.change.bootstrap if arguments.bootstrap else files.change.seeds
+    if not scripts:
+        raise UsageError("the config names no such scripts", place=arguments.config)
+    for script in scripts:
+        if script.problems:
+            raise UsageError(script.problems[0].message, place=str(script.problems[0].location))
     if dry_run:
-        terminal.say("\n".join(f"would run {script.path}" for script in files.change.bootstrap))
+        terminal.say("\n".join(f"would run {script.path}" for script in scripts))
         return 0
-    for path in run_bootstrap(replace(target, owner=None), files.change.bootstrap):
-        terminal.say(f"ran {path}")
+    name = "bootstrap" if arguments.bootstrap else "seeds"
+    with recorded(
+        files.audit_folder, name, database=target.name, commit=files.commit, mask=target.without_secrets
+    ) as recording:
+        recording.facts["scripts"] = []
+        digests = {script.path: script.source.sha256 for script in scripts}
+        steps = run_bootstrap(target, scripts) if arguments.bootstrap else run_seeds(target, scripts, SERVICE)
+        for path in steps:
+            recording.facts["scripts"].append({"path": path, "sha256": digests[path]})
+            terminal.say(f"ran {path}")
     return 0
+
+
+def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Terminal) -> int:
+    """Take the steps, telling and recording each; gives how many there were."""
+    migrations = recording.facts.setdefault("migrations", [])
+    scripts = recording.facts.setdefault("scripts", [])
+    for one in steps:
+        known = {"id": one.id} if one.kind == "migration" else {"path": one.path}
+        (migrations if one.kind == "migration" else scripts).append({**known, "sha256": one.sha256})
+        said = f"{word} {one.path} in {one.seconds:.2f} s"
+        recording.lines.append(f"- {said}")
+        terminal.progress("")
+        terminal.say(said)
+    return len(migrations) + len(scripts)
+
+
+def _settings(arguments: argparse.Namespace, files: Files) -> Settings:
+    from checker.ops.apply import Settings
+
+    return Settings(arguments.tries, commit=files.commit, without_verdict=arguments.without_verdict)
+
+
+def _place(recording: Recording, files: Files) -> str:
+    return str(recording.path.relative_to(files.found.root)) if recording.path else "the audit"
 
 
 def _shown(plan: Plan, target: Target) -> str:
@@ -156,4 +243,24 @@ def _shown(plan: Plan, target: Target) -> str:
         text = migration.up.source.text[migration.up.start : migration.up.end].strip()
         parts.append(f"-- migration {migration.id}, {migration.path}\n{text}")
     parts += [f"-- script {script.path}\n{script.source.text.strip()}" for script in plan.scripts]
+    return "\n\n".join(parts)
+
+
+def _shown_down(plan: DownPlan, losses: list[str], target: Target) -> str:
+    """What going down does and what data goes with it, for people."""
+    goes_on = "goes on with what was interrupted" if plan.resumed else "would be done"
+    parts = [f"-- {target.name}: this {goes_on}; then {plan.to or 'nothing'} is the last migration"]
+    if losses:
+        parts.append("\n".join(["-- DATA THAT GOES:", *(f"--   {loss}" for loss in losses)]))
+    else:
+        parts.append("-- no table and no column goes")
+    if plan.writes:
+        parts.append("\n".join(["-- rows are changed as well:", *(f"--   {write}" for write in plan.writes)]))
+    parts += [drop.statement for drop in plan.drops]
+    for migration in plan.back:
+        down = migration.down
+        text = down.source.text[down.start : down.end].strip() if down else ""
+        parts.append(f"-- down of {migration.id}, {migration.path}\n{text}")
+    parts += [f"-- then {script.path} again" for script in plan.again]
+    parts += [f"-- not {path}, which the older state has no place for: {why}" for path, why in plan.left_out]
     return "\n\n".join(parts)

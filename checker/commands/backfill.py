@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
-from checker.errors import CheckerError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,59 +25,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Backfill, and write the audit entry of a run that was meant; gives the exit code."""
-    from datetime import UTC, datetime
-    from hashlib import file_digest
+    from contextlib import nullcontext
     from pathlib import Path
 
-    from checker import __version__
     from checker.commands.check import read_date
-    from checker.ops.audit import AuditEntry, append, demand_writable
-    from checker.ops.backfill import Backfilled, backfill
+    from checker.ops.audit import Recording, recorded
+    from checker.ops.backfill import backfill
     from checker.ops.files import SERVICE, read_files
     from checker.ops.target import Target
 
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
     target = Target.read(os.environ, owner=files.owner)
     path = Path(arguments.file)
-    if arguments.execute:
-        demand_writable(files.audit_folder)
-    started, result, failure = datetime.now(UTC), Backfilled(0, 0, 0, written=False), None
-    try:
-        result = backfill(
-            target,
-            path,
-            write=arguments.execute,
-            role=SERVICE,
-            progress=lambda n: terminal.progress(f"{n} rows read …"),
-        )
-    except CheckerError as error:
-        failure = error
-    terminal.progress("")
-    if arguments.execute:
-        digest = None
-        if path.is_file():
-            with path.open("rb") as file:
-                digest = file_digest(file, "sha256").hexdigest()
-        entry = AuditEntry(
-            run="backfill",
-            result="passed" if failure is None else "failed",
-            started=started,
-            finished=datetime.now(UTC),
-            by=os.environ.get("GITHUB_ACTOR") or os.environ.get("USER") or "unknown",
-            commit=files.commit,
+    recording = (
+        recorded(
+            files.audit_folder,
+            "backfill",
             database=target.name,
-            facts={
-                "file": arguments.file,
-                "sha256": digest,
-                "rows": result.rows,
-                "changed": result.changed,
-                "error": target.without_secrets(str(failure)) if failure else None,
-            },
-            body=f"{result.rows} rows read, {result.changed} directives changed.",
+            commit=files.commit,
+            mask=target.without_secrets,
         )
-        append(files.audit_folder, entry, f"db-verify {__version__}")
-    if failure is not None:
-        raise failure
+        if arguments.execute
+        else nullcontext(Recording())
+    )
+    with recording as record, _bar(terminal) as progress:
+        record.facts["file"] = arguments.file
+        result = backfill(target, path, write=arguments.execute, role=SERVICE, progress=progress)
+        record.facts |= {"sha256": result.sha256, "rows": result.rows, "changed": result.changed}
+        record.lines.append(f"{result.rows} rows read, {result.changed} directives changed.")
     what = "changed" if result.written else "would change; --execute does it"
     terminal.say(f"{target.name}: {result.rows} rows, {result.changed} directives {what}")
     return 0
+
+
+@contextmanager
+def _bar(terminal: Terminal) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar of bytes, on a terminal only."""
+    if not terminal.err.isatty():
+        yield lambda _what, _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=terminal.err), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
+
+        yield show

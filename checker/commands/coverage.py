@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from checker.commands import Terminal
+from checker.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=("text", "markdown", "json"), default="text", help="default: %(default)s")
     add("--threshold", type=float, metavar="PERCENT", help="exit 1 where less of all directives have both")
     add("--as-of", metavar="DATE", help="the day that ages are counted to, as YYYY-MM-DD (default: today)")
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
     add("--verbose", action="store_true", help="tracebacks of defects")
 
 
@@ -21,10 +24,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Measure and show; gives 1 where the threshold is not reached."""
     from checker.commands.check import read_date
     from checker.ops.coverage import measure, render
-    from checker.ops.files import SERVICE
+    from checker.ops.files import SERVICE, read_files
     from checker.ops.target import Target
 
-    shares = measure(Target.read(os.environ), read_date(arguments.as_of), SERVICE)
+    if arguments.threshold is not None and not 0 <= arguments.threshold <= 100:
+        raise UsageError(f"--threshold {arguments.threshold:g} is no percentage")
+    as_of = read_date(arguments.as_of)
+    files = read_files(Path.cwd(), os.environ, as_of, arguments.config)
+    shares = measure(Target.read(os.environ, owner=files.owner), as_of, SERVICE)
     terminal.say(render(shares, arguments.format, arguments.threshold))
     reached = arguments.threshold is None or shares[-1].percent >= arguments.threshold
     if not reached:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from pglast import ast, enums
 
 from checker.errors import CannotCheck, Failed
 from checker.model import Migration, Script, ServerError, Statement
 from checker.ops import ledger
+from checker.ops.blocks import Block, cut
 from checker.ops.ledger import Kind, Record
 from checker.ops.plan import Plan, digest
 from checker.ops.target import Target
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 # 55P03 lock_not_available, 40P01 deadlock_detected, 40001 serialization_failure (PostgreSQL's manual, appendix A):
 # what another session was in the way of may succeed a moment later.
 _WORTH_RETRYING = frozenset({"55P03", "40P01", "40001"})
-_LOCK = "db-verify apply"
+# 25001 active_sql_transaction, 2D000 invalid_transaction_termination: it can't run in a transaction.
+_NEEDS_NONE = frozenset({"25001", "2D000"})
+_APPLY = "db-verify apply"
+# Held by the session that runs a file, so that a statement that outlives a killed client is waited for.
+_FILE = "db-verify apply: a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,209 +53,322 @@ class Settings:
     without_verdict: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One script to run, and what it leaves in the ledger: a row of this kind and id, or (a down) no such row."""
+
+    kind: Kind
+    id: str
+    script: Script
+    blocks: tuple[Block, ...]
+    sha256: str
+    settings: Settings
+    leaves: Literal["a row", "no row"] = "a row"
+
+    def record(self, statements: int, seconds: float, *, finished: bool) -> Record:
+        return Record(
+            self.kind, self.id, self.script.path, self.sha256, statements, seconds, finished,
+            self.settings.commit, self.settings.without_verdict,
+        )  # fmt: skip
+
+
 @contextmanager
 def only_one(target: Target, say: Callable[[str], None]) -> Iterator[psycopg.Connection[Any]]:
     """A session that holds the database's advisory lock for applies; a second apply waits here for the first.
 
     Raises CannotCheck where the lock can't be had.
     """
-    import psycopg
-
-    with target.connect() as connection:
-        key = "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
-        row = connection.execute(key, (_LOCK,)).fetchone()
-        if not (row and row[0]):
-            say("another apply is at work on this database; waiting for it")
-            try:
-                connection.execute("set lock_timeout = 0")
-                connection.execute(key.replace("pg_try_advisory_lock", "pg_advisory_lock"), (_LOCK,))
-            except psycopg.Error as error:
-                raise CannotCheck(f"the lock of another apply did not come free: {error}") from error
+    with target.connect() as connection, target.answering():
+        _take(connection, _APPLY, lambda: say("another apply is at work on this database; waiting for it"))
+        # The lock of a file comes free when the server has ended what a killed client left it with.
+        _take(connection, _FILE, lambda: say("a statement of an earlier apply still runs; waiting for it"))
+        connection.execute(
+            "select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(%s, 0))", (_FILE,)
+        )
         yield connection
+
+
+def _take(connection: psycopg.Connection[Any], name: str, waiting: Callable[[], None]) -> None:
+    query = "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
+    row = connection.execute(query, (name,)).fetchone()
+    if row and row[0]:
+        return
+    waiting()
+    connection.execute("set lock_timeout = 0")
+    connection.execute(query.replace("pg_try_advisory_lock", "pg_advisory_lock"), (name,))
 
 
 def apply(target: Target, plan: Plan, settings: Settings, say: Callable[[str], None]) -> Iterator[Done]:
     """Run what a plan says, file by file, and give each that is done; the caller holds `only_one`.
 
-    Raises Failed where a file's SQL fails (nothing of that file stays, but for one without a
-    transaction), CannotCheck where the database goes away.
+    Raises Failed where a file's SQL fails (nothing of that block stays, nor of what comes after it),
+    CannotCheck where the database goes away.
     """
-    for number, migration in enumerate(plan.pending):
-        say(f"applying {migration.id} {migration.name}")
-        resumed = plan.resumed if number == 0 else None
-        yield _run(
-            target, "migration", migration.id, migration.up, digest(migration), migration, settings, resumed
-        )
-    for script in plan.scripts:
-        say(f"running {script.path}")
-        yield _run(target, "script", script.path, script, script.source.sha256, None, settings, None)
+    jobs = [
+        _Job("migration", each.id, each.up, cut(each.up, each), digest(each), settings)
+        for each in plan.pending
+    ]
+    jobs += [script_job(script, settings) for script in plan.scripts]
+    for job in jobs:
+        say(f"running {job.script.path}")
+        yield run_job(target, job)
 
 
-def _run(
-    target: Target,
-    kind: Kind,
-    id: str,
-    script: Script,
-    sha256: str,
-    migration: Migration | None,
-    settings: Settings,
-    resumed: int | None,
-) -> Done:
+def script_job(script: Script, settings: Settings) -> _Job:
+    """A repeatable script, to be run whole."""
+    return _Job("script", script.path, script, cut(script), script.source.sha256, settings)
+
+
+def down_job(migration: Migration, settings: Settings) -> _Job:
+    """The down of a migration that has one; its row goes with it."""
+    assert migration.down is not None  # noqa: S101 - the plan refuses those without
+    blocks = cut(migration.down, migration)
+    return _Job("migration", migration.id, migration.down, blocks, digest(migration), settings, "no row")
+
+
+def run_job(target: Target, job: _Job) -> Done:
+    """Run one file to its end, from where an earlier try left it, again where a lock was in the way."""
     begun = time.perf_counter()
-    whole = _last_commit(script) is not None or (migration is None or migration.transaction == "tool")
-    for attempt in range(1, settings.tries + 1):
-        record = Record(
-            kind,
-            id,
-            script.path,
-            sha256,
-            len(script.statements),
-            0.0,
-            True,
-            settings.commit,
-            settings.without_verdict,
-        )
+    for attempt in range(1, job.settings.tries + 1):
         try:
-            with target.connect() as connection:
-                failed = (
-                    _in_one(connection, target, script, record, begun)
-                    if whole
-                    else _one_by_one(connection, script, record, begun, resumed)
-                )
+            with target.connect() as connection, target.answering():
+                _take(connection, _FILE, lambda: None)
+                failed = _Runner(connection, target, job, begun).run()
         except CannotCheck as error:
             raise CannotCheck(
-                f"the connection to {target.name} was lost in {script.path}: {error.message}",
-                remedy="Run it again: what is in the ledger is done, what is not is not.",
+                f"{job.script.path} was not finished: {error.message}",
+                remedy=error.remedy or "Run it again: what is in the ledger is done, what is not is not.",
                 place=error.place,
             ) from error
         if failed is None:
-            return Done(kind, id, script.path, sha256, time.perf_counter() - begun)
-        if not whole or failed.sqlstate not in _WORTH_RETRYING or attempt == settings.tries:
-            raise _failure(failed, script, whole, attempt)
-        time.sleep(settings.pause * attempt)
+            return Done(job.kind, job.id, job.script.path, job.sha256, time.perf_counter() - begun)
+        if failed.sqlstate not in _WORTH_RETRYING or attempt == job.settings.tries:
+            raise _failure(failed, job, attempt)
+        time.sleep(job.settings.pause * attempt)
     raise AssertionError("the last try either returned or raised")
 
 
-def _in_one(
-    connection: psycopg.Connection[Any], target: Target, script: Script, record: Record, begun: float
-) -> ServerError | None:
-    """Run a script in its own transaction (ours, where it has none), its row written just before the COMMIT."""
-    commit = _last_commit(script)
-    index = script.statements.index(commit) if commit else len(script.statements)
-    if commit is None:
-        connection.execute("begin")
-    if failed := _error(connection, script.statements[:index]):
-        return failed
-    _be_owner_again(connection, target)
-    _write(connection, record, begun)
-    if commit is None:
-        connection.execute("commit")
+class _Runner:
+    """Runs the blocks of a file in one session; the ledger's row is in the last block's transaction."""
+
+    def __init__(self, connection: psycopg.Connection[Any], target: Target, job: _Job, begun: float) -> None:
+        self._connection = connection
+        self._target = target
+        self._job = job
+        self._begun = begun
+        work = [block for block in job.blocks if block.kind != "setting"]
+        self._last = work[-1] if work else None
+        self._single = len(work) == 1
+
+    def run(self) -> ServerError | None:
+        """Run what is not done yet; gives the server's error where there is one."""
+        job = self._job
+        had = ledger.row(self._connection, job.kind, job.id)
+        resumed = had.statements if had and not had.finished_at and job.leaves == "a row" else None
+        if self._last is None:
+            # A script that holds nothing but comments, or settings of a session that ends here.
+            self._finish()
+            return None
+        for block in job.blocks:
+            if block.kind == "setting":
+                failed = self._execute(block.statements)
+            elif block.first < (resumed or 0):
+                continue
+            else:
+                failed = self._run(block, interrupted_here=block.first == resumed)
+            if failed:
+                return failed
         return None
-    return _error(connection, script.statements[index:])
 
-
-def _one_by_one(
-    connection: psycopg.Connection[Any], script: Script, record: Record, begun: float, resumed: int | None
-) -> ServerError | None:
-    """Run a script that can't be in a transaction: its row is there from the start, with how far it got."""
-    for number, statement in enumerate(script.statements):
-        if number < (resumed or 0):
-            continue
-        _write(connection, replace(record, statements=number, finished=False), begun)
-        if number == resumed and _finished_meanwhile(connection, statement):
-            continue
-        if failed := _error(connection, (statement,)):
+    def _run(self, block: Block, *, interrupted_here: bool) -> ServerError | None:
+        if block.kind == "file":
+            if failed := self._execute(block.statements[:-1]):
+                return failed
+            self._note(block)
+            return self._execute(block.statements[-1:])
+        if block.kind == "ours":
+            return self._wrapped(block)
+        if interrupted_here and self._finished_meanwhile(block.statements[0]):
+            if block is self._last:
+                self._finish()
+            return None
+        failed = self._wrapped(block)
+        if failed is None or failed.sqlstate not in _NEEDS_NONE:
             return failed
-    _write(connection, record, begun)
-    return None
+        self._connection.execute("rollback")
+        return self._bare(block)
+
+    def _wrapped(self, block: Block) -> ServerError | None:
+        """Run statements in a transaction of ours; what fails only at its end is the last statement's."""
+        import psycopg
+
+        self._connection.execute("begin")
+        if failed := self._execute(block.statements):
+            return failed
+        self._note(block)
+        try:
+            self._connection.execute("commit")
+        except psycopg.Error as error:
+            if error.sqlstate is None:
+                raise
+            said = f"at COMMIT: {error.diag.message_primary}"
+            return ServerError(
+                error.sqlstate,
+                said,
+                block.statements[-1].location,
+                error.diag.message_detail,
+                error.diag.message_hint,
+            )
+        return None
+
+    def _bare(self, block: Block) -> ServerError | None:
+        """Run a statement that no transaction may surround: the row says before it that it begins."""
+        self._be_owner_again()
+        if self._job.leaves == "a row":
+            self._write(block.first, finished=False)
+        if failed := self._execute(block.statements):
+            return failed
+        if block is self._last:
+            self._be_owner_again()
+            self._finish()
+        return None
+
+    def _note(self, block: Block) -> None:
+        """Write down, in the block's own transaction, that it is done."""
+        self._be_owner_again(local=True)
+        if block is self._last:
+            self._finish()
+        elif self._job.leaves == "a row":
+            self._write(block.next, finished=False)
+
+    def _finish(self) -> None:
+        job = self._job
+        if job.leaves == "no row":
+            ledger.remove(self._connection, job.kind, job.id)
+        else:
+            self._write(len(job.script.statements), finished=True)
+
+    def _write(self, statements: int, *, finished: bool) -> None:
+        seconds = time.perf_counter() - self._begun
+        ledger.write(self._connection, self._job.record(statements, seconds, finished=finished))
+
+    def _execute(self, statements: tuple[Statement, ...]) -> ServerError | None:
+        return first_error(self._connection, statements)
+
+    def _be_owner_again(self, *, local: bool = False) -> None:
+        """The file may have taken another role, or turned its rows' security off; the ledger is the owner's."""
+        from psycopg import sql
+
+        owner = sql.Identifier(self._target.owner) if self._target.owner else sql.SQL("none")
+        scope = sql.SQL("local" if local else "session")
+        self._connection.execute(sql.SQL("set {} role {}").format(scope, owner))
+        self._connection.execute(sql.SQL("set {} row_security = on").format(scope))
+
+    def _finished_meanwhile(self, statement: Statement) -> bool:
+        """Whether the server finished a statement, outside a transaction, after its client was killed.
+
+        What an interrupted CREATE INDEX CONCURRENTLY left behind is dropped, so that it can be made
+        anew (PostgreSQL's manual, CREATE INDEX, Building Indexes Concurrently).
+        """
+        from psycopg import sql
+
+        connection = self._connection
+        match statement.node:
+            case ast.IndexStmt(concurrent=True, idxname=str(name), relation=ast.RangeVar() as table):
+                qualified = sql.Identifier(*filter(None, (table.schemaname, table.relname))).as_string(
+                    connection
+                )
+                row = connection.execute(
+                    "select n.nspname, i.indisvalid from pg_catalog.pg_index i"
+                    " join pg_catalog.pg_class c on c.oid = i.indexrelid"
+                    " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                    " where c.relname = %s and i.indrelid = pg_catalog.to_regclass(%s)",
+                    (name, qualified),
+                ).fetchone()
+                if row and not row[1]:
+                    index = sql.Identifier(str(row[0]), name)
+                    connection.execute(sql.SQL("drop index concurrently {}").format(index))
+                return bool(row and row[1])
+            case ast.DropStmt(
+                removeType=enums.ObjectType.OBJECT_INDEX, concurrent=True, objects=((*parts,),)
+            ):
+                qualified = sql.Identifier(*(part.sval for part in parts)).as_string(connection)
+                gone = connection.execute(
+                    "select pg_catalog.to_regclass(%s) is null", (qualified,)
+                ).fetchone()
+                return bool(gone and gone[0])
+        return False
 
 
-def _finished_meanwhile(connection: psycopg.Connection[Any], statement: Statement) -> bool:
-    """Whether the server finished the statement after its client was killed.
-
-    What an interrupted CREATE INDEX CONCURRENTLY left behind is dropped, so that it can be made anew
-    (PostgreSQL's manual, CREATE INDEX, Building Indexes Concurrently).
-    """
-    from psycopg import sql
-
-    match statement.node:
-        case ast.IndexStmt(concurrent=True, idxname=str(name), relation=ast.RangeVar() as table):
-            qualified = sql.Identifier(*filter(None, (table.schemaname, table.relname))).as_string(connection)
-            row = connection.execute(
-                "select n.nspname, i.indisvalid from pg_catalog.pg_index i"
-                " join pg_catalog.pg_class c on c.oid = i.indexrelid"
-                " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                " where c.relname = %s and i.indrelid = pg_catalog.to_regclass(%s)",
-                (name, qualified),
-            ).fetchone()
-            if row and not row[1]:
-                index = sql.Identifier(str(row[0]), name)
-                connection.execute(sql.SQL("drop index concurrently {}").format(index))
-            return bool(row and row[1])
-    return False
-
-
-def _error(connection: psycopg.Connection[Any], statements: tuple[Statement, ...]) -> ServerError | None:
-    outcomes = run_statements(connection, statements)
+def first_error(
+    connection: psycopg.Connection[Any], statements: tuple[Statement, ...], pretended: Collection[str] = ()
+) -> ServerError | None:
+    """Run statements; gives what the server said of the first that failed, None where all were applied."""
+    outcomes = run_statements(connection, statements, pretended=pretended)
     return next((outcome.error for outcome in outcomes if outcome.error), None)
 
 
-def _be_owner_again(connection: psycopg.Connection[Any], target: Target) -> None:
-    """The file may have taken another role; the ledger is the owner's."""
-    from psycopg import sql
-
-    if target.owner:
-        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(target.owner)))
-    else:
-        connection.execute("reset role")
-
-
-def _write(connection: psycopg.Connection[Any], record: Record, begun: float) -> None:
-    ledger.write(connection, replace(record, seconds=time.perf_counter() - begun))
-
-
-def _last_commit(script: Script) -> Statement | None:
-    """The COMMIT that ends the script's own transaction; None where it has none."""
-    for statement in reversed(script.statements):
-        match statement.node:
-            case ast.TransactionStmt(kind=enums.TransactionStmtKind.TRANS_STMT_COMMIT):
-                return statement
-    return None
-
-
-def _failure(failed: ServerError, script: Script, whole: bool, attempt: int) -> Failed:
+def _failure(failed: ServerError, job: _Job, attempt: int) -> Failed:
     said = [f"{failed.message} (SQLSTATE {failed.sqlstate})"]
     said += [f"detail: {failed.detail}"] if failed.detail else []
     said += [f"hint: {failed.hint}"] if failed.hint else []
     said += [f"tried {attempt} times"] if attempt > 1 else []
     remedy = (
         "Nothing of this file was applied; what came before it stays."
-        if whole
-        else f"{script.path} runs without a transaction: what came before this statement stays. Mend it and run again."
+        if len([block for block in job.blocks if block.kind != "setting"]) == 1
+        else f"What {job.script.path} did in its transactions before this place stays. Mend the cause and run again:"
+        " it goes on from here."
     )
     return Failed("; ".join(said), place=str(failed.location), remedy=remedy)
 
 
+def run_as_it_is(
+    connection: psycopg.Connection[Any],
+    script: Script,
+    migration: Migration | None = None,
+    pretended: Collection[str] = (),
+) -> ServerError | None:
+    """Run a script without the ledger, in its own transactions or in those that its layout gives it.
+
+    CREATE EXTENSION of a `pretended` one counts as applied. Gives the server's error where there is one, and then leaves the session as it is.
+    """
+    for block in cut(script, migration):
+        if block.kind == "ours":
+            connection.execute("begin")
+        if failed := first_error(connection, block.statements, pretended):
+            return failed
+        if block.kind == "ours":
+            connection.execute("commit")
+    return None
+
+
 def run_bootstrap(target: Target, scripts: tuple[Script, ...]) -> Iterator[str]:
-    """Run the bootstrap scripts in order, each in one transaction unless it has its own; gives each path that is done.
+    """Run the bootstrap scripts in order; gives each path that is done.
 
     Raises Failed where the SQL fails, CannotCheck where the login is no superuser.
     """
-    with target.connect() as connection:
-        row = connection.execute(
-            "select rolsuper from pg_catalog.pg_roles where rolname = current_user"
-        ).fetchone()
+    with target.connect() as connection, target.answering():
+        query = "select rolsuper from pg_catalog.pg_roles where rolname = current_user"
+        row = connection.execute(query).fetchone()
         if not (row and row[0]):
             raise CannotCheck(
                 f"the bootstrap makes roles and needs a superuser; {connection.info.user} is none on {target.name}",
                 remedy="Log in as one for this step alone.",
             )
         for script in scripts:
-            whole = _last_commit(script) is None
-            if whole:
-                connection.execute("begin")
-            if failed := _error(connection, script.statements):
-                raise _failure(failed, script, whole, 1)
-            if whole:
-                connection.execute("commit")
+            _demand(run_as_it_is(connection, script), script)
             yield script.path
+
+
+def run_seeds(target: Target, scripts: tuple[Script, ...], role: str) -> Iterator[str]:
+    """Run the seeds in order as `role`, the governance service, with its claims; gives each path that is done."""
+    for script in scripts:
+        with target.connect() as connection, target.answering():
+            target.act_as(connection, role)
+            _demand(run_as_it_is(connection, script), script)
+        yield script.path
+
+
+def _demand(failed: ServerError | None, script: Script) -> None:
+    if failed:
+        raise _failure(failed, script_job(script, Settings()), 1)

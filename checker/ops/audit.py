@@ -11,19 +11,25 @@ import fcntl
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
-from checker.errors import CannotCheck
+from checker import __version__
+from checker.errors import CannotCheck, CheckerError, Failed
 
 _HEADER = "# Audit of {day}\n"
-_FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.md")
+_FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.md")
+_LEFT_OVER = re.compile(r"\.\d{4}-\d{2}-\d{2}\.md\..*")
+_SECTION = re.compile(r"^## ", re.MULTILINE)
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _REQUIRED = ("run", "result", "started", "finished", "by", "commit", "database", "tool")
+_RESULTS = ("passed", "failed", "error")
+TOOL = f"db-verify {__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class AuditEntry:
     facts: Mapping[str, Any]
     body: str = ""
 
-    def markdown(self, tool: str) -> str:
+    def markdown(self) -> str:
         """The entry as it stands in the file."""
         import yaml
 
@@ -56,7 +62,7 @@ class AuditEntry:
             "by": self.by,
             "commit": self.commit,
             "database": self.database,
-            "tool": tool,
+            "tool": TOOL,
             **self.facts,
         }
         text = yaml.safe_dump(block, sort_keys=False, allow_unicode=True, width=100)
@@ -65,7 +71,7 @@ class AuditEntry:
         return f"{title}\n\n```yaml\n{text}```\n{body}"
 
 
-def append(folder: Path, entry: AuditEntry, tool: str) -> Path:
+def append(folder: Path, entry: AuditEntry) -> Path:
     """Add an entry to the day's file; gives its path.
 
     Raises CannotCheck where the folder can't be written.
@@ -76,7 +82,7 @@ def append(folder: Path, entry: AuditEntry, tool: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             before = path.read_text(encoding="utf-8") if path.exists() else _HEADER.format(day=day)
-            _replace(path, f"{before.rstrip()}\n\n{entry.markdown(tool)}")
+            _replace(path, f"{before.rstrip()}\n\n{entry.markdown()}")
     except OSError as error:
         raise CannotCheck(
             f"the audit entry can't be written to {path}: {error.strerror}",
@@ -88,8 +94,10 @@ def append(folder: Path, entry: AuditEntry, tool: str) -> Path:
 def demand_writable(folder: Path) -> None:
     """Find out before anything is done whether the audit entry could be written.
 
-    Raises CannotCheck where it could not.
+    Raises CannotCheck where it could not, or where the folder is a link.
     """
+    if folder.is_symlink():
+        raise CannotCheck(f"the audit folder {folder} is a link", remedy="Entries stay in the repository.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), tempfile.TemporaryFile(dir=folder):
@@ -101,23 +109,118 @@ def demand_writable(folder: Path) -> None:
         ) from error
 
 
-def read(folder: Path) -> Iterator[tuple[Path, dict[str, Any] | None, str]]:
-    """Each machine-readable block of each file, oldest file first, with what is wrong with it ("" for nothing)."""
+@dataclass(slots=True)
+class Recording:
+    """What a run says of itself while it is under way; it becomes the entry when the run ends."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    path: Path | None = None
+
+
+@contextmanager
+def recorded(
+    folder: Path, run: str, *, database: str, commit: str | None, mask: Callable[[str], str]
+) -> Iterator[Recording]:
+    """Writes the audit entry of the run inside the block, however that ends: well, with an error, stopped.
+
+    `mask` takes secrets out of a text. Raises CannotCheck before anything is done where the entry
+    could not be written.
+    """
+    demand_writable(folder)
+    recording, started, result = Recording(), datetime.now(UTC), "error"
+    try:
+        yield recording
+        result = "passed"
+    except (Failed, KeyboardInterrupt) as error:
+        result = "failed"
+        recording.facts["error"] = mask(str(error)) or type(error).__name__
+        raise
+    except CheckerError as error:
+        recording.facts["error"] = mask(str(error))
+        raise
+    finally:
+        said = recording.facts.get("error")
+        lines = [*recording.lines, *([f"It ended with an error:\n\n{indent(said, '    ')}"] if said else [])]
+        entry = AuditEntry(
+            run=run,
+            result=result,
+            started=started,
+            finished=datetime.now(UTC),
+            by=_who(),
+            commit=commit,
+            database=database,
+            facts=recording.facts,
+            body="\n".join(lines),
+        )
+        recording.path = append(folder, entry)
+
+
+def _who() -> str:
+    """Who runs this, as far as the machine knows."""
+    return os.environ.get("GITHUB_ACTOR") or os.environ.get("USER") or f"uid {os.getuid()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A section of an audit file: its machine-readable block, and what is wrong with it ("" for nothing)."""
+
+    path: Path
+    line: int
+    block: Mapping[str, Any]
+    wrong: str = ""
+
+
+def read(folder: Path) -> Iterator[Written]:
+    """Every section of every file, oldest first; also what is wrong with a file as a whole.
+
+    Raises CannotCheck where a file can't be read.
+    """
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        named = _FILE_NAME.fullmatch(path.name)
+        if named is None:
+            yield Written(path, 1, {}, "its name is no date, as 2026-11-23.md")
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotCheck(f"{path} can't be read: {error}") from error
+        starts = [match.start() for match in _SECTION.finditer(text)]
+        if not starts:
+            yield Written(path, 1, {}, "it has no entry")
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            yield _section(path, text.count("\n", 0, start) + 1, text[start:end], named[1])
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if _LEFT_OVER.fullmatch(path.name):
+            yield Written(path, 1, {}, "what an interrupted run left behind; it is in no entry, remove it")
+
+
+def _section(path: Path, line: int, text: str, day: str) -> Written:
     import yaml
 
-    for path in sorted(folder.glob("*.md")):
-        if not _FILE_NAME.fullmatch(path.name):
-            continue
-        for match in _BLOCK.finditer(path.read_text(encoding="utf-8")):
-            try:
-                block = yaml.safe_load(match.group(1))
-            except yaml.YAMLError as error:
-                yield path, None, f"not YAML: {str(error).splitlines()[0]}"
-                continue
-            if not isinstance(block, dict) or "run" not in block:
-                continue
-            missing = [key for key in _REQUIRED if key not in block]
-            yield path, block, f"lacks {', '.join(missing)}" if missing else ""
+    blocks = _BLOCK.findall(text)
+    if not blocks:
+        return Written(path, line, {}, "the entry has no block that machines can read")
+    try:
+        block = yaml.safe_load(blocks[0])
+    except yaml.YAMLError as error:
+        return Written(path, line, {}, f"its block is not YAML: {str(error).splitlines()[0]}")
+    if not isinstance(block, dict):
+        return Written(path, line, {}, "its block is no mapping")
+    if missing := [key for key in _REQUIRED if key not in block]:
+        return Written(path, line, block, f"its block lacks {', '.join(missing)}")
+    if block["result"] not in _RESULTS:
+        return Written(path, line, block, f"its result is none of {', '.join(_RESULTS)}")
+    try:
+        started, finished = (datetime.fromisoformat(str(block[key])) for key in ("started", "finished"))
+        backwards = finished < started
+    except (ValueError, TypeError):
+        return Written(path, line, block, "its times are not ISO 8601 with an offset")
+    if backwards or started.astimezone(UTC).date().isoformat() != day:
+        return Written(
+            path, line, block, "it did not start on the file's day (UTC), or ended before it began"
+        )
+    return Written(path, line, block)
 
 
 @contextmanager

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import file_digest
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.errors import CannotCheck, Failed, UsageError
+from checker.errors import CannotCheck, UsageError
 from checker.ops.target import Target
 
 if TYPE_CHECKING:
@@ -23,13 +25,15 @@ COLUMNS = ("sd_key", "owner", "decision_log_ref")
 _SD_KEY = re.compile(r"SD-[0-9]{3,}")
 _DECISION = re.compile(r"DL-[0-9]{4}-[0-9]{3,}")
 _TOO_LONG = 1000
-# 42501: insufficient_privilege, 25006: read_only_sql_transaction (PostgreSQL's manual, appendix A).
-_NOT_ALLOWED = frozenset({"42501", "25006"})
-
 _STAGE = "create temporary table eng_owner_map (line integer, sd_key text, owner text, decision_log_ref text) on commit drop"
 _UNKNOWN = """
 select m.line, m.sd_key from eng_owner_map m
 where not exists (select from public.strategic_directives_v2 d where d.sd_key = m.sd_key) order by m.line
+"""
+_TWICE = """
+select line, sd_key, first from (
+  select line, sd_key, min(line) over (partition by sd_key) as first from eng_owner_map
+) m where line > first order by line
 """
 _DIFFERENT = """
 from eng_owner_map m
@@ -49,37 +53,44 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Backfilled:
-    """What a backfill came to: rows in the file, rows that differed before, rows that were changed."""
+    """What a backfill came to: rows in the file, the file's digest, directives that were changed."""
 
     rows: int
-    expected: int
+    sha256: str
     changed: int
     written: bool
 
 
-def read_rows(path: Path) -> Iterator[Row | str]:
+# What is being done, how many bytes of the file are done, of how many.
+Progress = Callable[[str, int, int], None]
+
+
+def read_rows(path: Path, progress: Callable[[int], None] = lambda _: None) -> Iterator[Row | str]:
     """The file's rows, and a sentence with the line number for each that is wrong; one at a time.
 
-    Raises UsageError where the file is not such a CSV at all: unreadable, not UTF-8, another header.
+    `progress` is told the bytes that were read. Raises UsageError where the file is not such a CSV at all:
+    unreadable, not UTF-8, another header.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(path, file)
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(_rows(path, file)):
+                if number % 1000 == 0:
+                    progress(raw.tell())
+                yield row
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8: {error.reason} at byte {error.start}") from error
+        raise UsageError(f"{path} is not UTF-8: {error.reason}") from error
 
 
-def _rows(path: Path, file: Iterator[str]) -> Iterator[Row | str]:
+def _rows(path: Path, file: TextIOWrapper) -> Iterator[Row | str]:
     reader = csv.reader(file, strict=True)
     wanted = ",".join(COLUMNS)
-    first_of: dict[str, int] = {}
     begins, rows = 1, 0
     try:
         header = next(reader, None)
         if header is None or tuple(header) != COLUMNS:
-            said = ",".join(header or ()) or "nothing"
+            said = ",".join(header or ())[:200] or "nothing"
             raise UsageError(
                 f"the first line is {said!r}", place=f"{path}:1", remedy=f"The header is {wanted}."
             )
@@ -87,13 +98,7 @@ def _rows(path: Path, file: Iterator[str]) -> Iterator[Row | str]:
         for values in reader:
             line, begins = begins, reader.line_num + 1
             wrong = _wrong(values)
-            if not wrong and values[0] in first_of:
-                wrong = f"{values[0]} stands on line {first_of[values[0]]} already"
-            if wrong:
-                yield f"{path}:{line}: {wrong}"
-            else:
-                first_of[values[0]] = line
-                yield Row(line, *values)
+            yield f"{path}:{line}: {wrong}" if wrong else Row(line, *values)
             rows += 1
     except csv.Error as error:
         raise UsageError(f"this is not CSV: {error}", place=f"{path}:{reader.line_num}") from error
@@ -110,81 +115,103 @@ def _wrong(values: list[str]) -> str:
     if len(values) != len(COLUMNS):
         return f"{len(values)} values instead of {len(COLUMNS)}"
     sd_key, owner, decision = values
-    if any("\0" in value or len(value) > _TOO_LONG for value in values):
-        return "a NUL byte, or a value of more than 1000 characters"
+    if any(len(value) > _TOO_LONG for value in values):
+        return f"a value of more than {_TOO_LONG} characters"
+    if not all(value.isprintable() for value in values):
+        return "a value with a line break, a NUL byte or another character that can't be seen"
     if not _SD_KEY.fullmatch(sd_key):
         return f"{sd_key!r} is no key of a directive; they look like SD-1000"
-    if not owner.strip() or owner != owner.strip():
+    if not owner or owner != owner.strip():
         return "the owner is empty, or has white space around it"
     if not _DECISION.fullmatch(decision):
         return f"{decision!r} is no reference to the decision log; they look like DL-2026-014"
     return ""
 
 
-def backfill(
-    target: Target, path: Path, *, write: bool, role: str, progress: Callable[[int], None]
-) -> Backfilled:
+def backfill(target: Target, path: Path, *, write: bool, role: str, progress: Progress) -> Backfilled:
     """Hold every row good, then write those that differ; without `write`, all but the COMMIT.
 
-    `role` is who writes, `progress` is told how many rows were read. Raises UsageError for a file with
-    any wrong row or an unknown directive (all of them are named), Failed where the database refuses,
-    CannotCheck where it can't be reached or where row-level security hides the directives.
+    `role` is who writes. Raises UsageError for a file with any wrong row, a directive twice or one that is
+    unknown (all of them are named), CannotCheck where the database refuses or can't be reached, or where
+    row-level security hides directives.
     """
-    import psycopg
+    size, sha256 = _hold_good(path, progress)
+    with target.connect(autocommit=False) as connection, target.answering():
+        rows, changed = _write(connection, target, path, role, lambda done: progress("writing", done, size))
+        if _digest(path) != sha256:
+            connection.rollback()
+            raise CannotCheck(
+                f"{path} was changed while it was read; nothing was written", remedy="Run it again."
+            )
+        if write:
+            connection.commit()
+        else:
+            connection.rollback()
+    return Backfilled(rows, sha256, changed, write)
 
-    _hold_good(path)
-    connection = target.connect(autocommit=False)
+
+def _hold_good(path: Path, progress: Progress) -> tuple[int, str]:
+    """The file's size and digest, where each of its rows is right by itself."""
+    if not path.is_file():
+        raise UsageError(f"{path} is no file", remedy="It is read twice, so it can't be a pipe.")
+    sha256 = _digest(path)
+    size = path.stat().st_size
+    found = (
+        row for row in read_rows(path, lambda done: progress("reading", done, size)) if isinstance(row, str)
+    )
+    _demand_none(f"rows of {path} are wrong", found)
+    return size, sha256
+
+
+def _digest(path: Path) -> str:
     try:
-        with connection:
-            result = _write(connection, path, role, progress)
-            if not write:
-                connection.rollback()
-    except psycopg.Error as error:
-        said = target.without_secrets(error.diag.message_primary or str(error).strip())
-        kind = CannotCheck if error.sqlstate is None or error.sqlstate in _NOT_ALLOWED else Failed
-        raise kind(
-            f"{target.name} refuses the backfill: {said} (SQLSTATE {error.sqlstate})",
-            remedy="Nothing was written.",
-        ) from None
-    return Backfilled(result.rows, result.expected, result.changed, write)
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}") from error
 
 
-def _hold_good(path: Path) -> None:
-    wrong = [row for row in read_rows(path) if isinstance(row, str)]
-    if wrong:
-        raise UsageError("\n".join([f"{len(wrong)} rows of {path} are wrong; nothing was written", *wrong]))
+def _demand_none(what: str, wrong: Iterable[str]) -> None:
+    """Raises UsageError with every line that is wrong, and how many there are."""
+    lines = list(wrong)
+    if lines:
+        raise UsageError("\n".join([f"{len(lines)} {what}; nothing was written", *lines]))
 
 
 def _write(
-    connection: psycopg.Connection[Any], path: Path, role: str, progress: Callable[[int], None]
-) -> Backfilled:
-    from psycopg import sql
-
+    connection: psycopg.Connection[Any],
+    target: Target,
+    path: Path,
+    role: str,
+    progress: Callable[[int], None],
+) -> tuple[int, int]:
+    """Bring the file's rows in and update what differs, all in the session's transaction; gives rows and changes."""
     # The owner of the tables sees no row under FORCE ROW LEVEL SECURITY, so the service itself does it.
-    connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-    connection.execute(
-        "select pg_catalog.set_config('request.jwt.claims', %s, true)", (f'{{"role":"{role}"}}',)
-    )
+    target.act_as(connection, role, local=True)
     connection.execute(_STAGE)
     rows = 0
     with connection.cursor() as cursor, cursor.copy("copy eng_owner_map from stdin") as copy:
-        for row in read_rows(path):
-            assert isinstance(row, Row)  # noqa: S101 - the file was held good just now
+        for row in read_rows(path, progress):
+            if isinstance(row, str):
+                raise CannotCheck(f"{path} was changed while it was read; nothing was written")
             copy.write_row((row.line, row.sd_key, row.owner, row.decision_log_ref))
             rows += 1
-            if rows % 1000 == 0:
-                progress(rows)
-    progress(rows)
     connection.execute("analyze eng_owner_map")
-    unknown = connection.execute(_UNKNOWN).fetchall()
-    if len(unknown) == rows and not _count(connection, "select count(*) from public.strategic_directives_v2"):
+    twice = connection.execute(_TWICE).fetchall()
+    _demand_none(
+        "directives stand there more than once",
+        (f"{path}:{line}: {key} stands on line {first} already" for line, key, first in twice),
+    )
+    seen = _count(connection, "select count(*) from public.strategic_directives_v2")
+    if not seen:
         raise CannotCheck(
             f"{role} sees no directive at all: the table is empty, or row-level security hides it",
             remedy="Look at the policies on public.strategic_directives_v2. Nothing was written.",
         )
-    if unknown:
-        lines = [f"{path}:{line}: there is no directive {key}" for line, key in unknown]
-        raise UsageError("\n".join([f"{len(unknown)} directives are unknown; nothing was written", *lines]))
+    unknown = connection.execute(_UNKNOWN).fetchall()
+    _demand_none(
+        "directives are unknown", (f"{path}:{line}: there is no directive {key}" for line, key in unknown)
+    )
     expected = _count(
         connection,
         f"select count(*) {_DIFFERENT.replace('from', 'from public.strategic_directives_v2 d,', 1)}",
@@ -198,7 +225,7 @@ def _write(
             f"{expected} directives should have changed, {changed} did: row-level security hides some from an UPDATE",
             remedy="Look at the UPDATE policies on public.strategic_directives_v2. Nothing was written.",
         )
-    return Backfilled(rows, expected, changed, True)
+    return rows, changed
 
 
 def _count(connection: psycopg.Connection[Any], query: str) -> int:

@@ -43,19 +43,9 @@ def measure(target: Target, as_of: date, role: str) -> tuple[Share, ...]:
 
     Raises CannotCheck where no directive is to be seen: a share of nothing says nothing.
     """
-    import psycopg
-    from psycopg import sql
-
-    try:
-        with target.connect(autocommit=False, read_only=True) as connection:
-            connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-            connection.execute(
-                "select pg_catalog.set_config('request.jwt.claims', %s, true)", (f'{{"role":"{role}"}}',)
-            )
-            rows = connection.execute(_QUERY, (as_of,)).fetchall()
-    except psycopg.Error as error:
-        said = error.diag.message_primary or str(error).strip()
-        raise CannotCheck(f"{target.name} does not answer: {target.without_secrets(said)}") from None
+    with target.connect(autocommit=False, read_only=True) as connection, target.answering():
+        target.act_as(connection, role, local=True)
+        rows = connection.execute(_QUERY, (as_of,)).fetchall()
     if not rows:
         raise CannotCheck(
             f"{role} sees no directive on {target.name}: the table is empty, or row-level security hides it",

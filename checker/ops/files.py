@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from checker.config import CONFIG_PATH, Options
-from checker.discover import discover
-from checker.model import Change, Found
+from checker.discover import discover, tree_before
+from checker.errors import UsageError
+from checker.model import Change, Found, Migration, Script
 from checker.parse.change import read_change
 from checker.run import load_config
 
@@ -23,6 +24,7 @@ class Files:
 
     found: Found
     change: Change
+    options: Options
 
     @property
     def owner(self) -> str | None:
@@ -35,10 +37,35 @@ class Files:
         return self.found.root / (self.change.config.audit or "ops/audit")
 
     @property
+    def scripts(self) -> tuple[Script, ...]:
+        """The repeatable scripts, in the order in which they run."""
+        return (*self.change.policies, *self.change.views)
+
+    @property
     def commit(self) -> str | None:
         """The commit that is checked out, marked where uncommitted work is on top of it."""
         dirty = "+uncommitted" if self.found.uncommitted else ""
         return f"{self.found.head}{dirty}" if self.found.head else None
+
+    def up_to(self, id: str) -> tuple[Migration, ...]:
+        """The migrations up to an id, in order; none for ""."""
+        ids = [migration.id for migration in self.change.migrations]
+        return self.change.migrations[: ids.index(id) + 1] if id else ()
+
+    def scripts_before(self, migration: Migration, remaining: Sequence[str]) -> tuple[Script, ...] | None:
+        """The repeatable scripts as they were before the commit that added a migration.
+
+        None where git does not say, or where the migrations of that time are not just the `remaining` ids.
+        """
+        tree = tree_before(self.found.root, migration.path)
+        if tree is None:
+            return None
+        try:
+            old = read_change(replace(self.found, head_tree=tree), self.change.config, self.options)
+        except UsageError:
+            return None
+        known = [each.id for each in old.migrations]
+        return (*old.policies, *old.views) if known == list(remaining) else None
 
 
 def read_files(folder: Path, environ: Mapping[str, str], as_of: date, config: str = CONFIG_PATH) -> Files:
@@ -46,9 +73,11 @@ def read_files(folder: Path, environ: Mapping[str, str], as_of: date, config: st
 
     Raises what the check would: UsageError for a wrong config, CannotCheck where there is no repository.
     """
-    options = Options(everything=True, static=True, config=config, as_of=as_of)
+    options = Options(everything=True, static=True, config=config, as_of=as_of, base="HEAD")
     # What GitHub says of an event matters to a check of a change, not to what is checked out.
     quiet = {key: value for key, value in environ.items() if not key.startswith("GITHUB_EVENT")}
     found = discover(folder, options, quiet)
+    # Operations are about what is checked out; what is on the base is another matter.
+    found = replace(found, base=None, base_tree=None)
     _, settings = load_config(found, options)
-    return Files(found, read_change(found, settings, options))
+    return Files(found, read_change(found, settings, options), options)

@@ -1,7 +1,8 @@
 """The ledger: which migrations and scripts a database has had, in the database itself.
 
 A migration's row is written in the migration's own transaction, so that neither can be there without
-the other. A migration that can't run in one has its row from the start, with how far it got.
+the other. A migration of more than one transaction has its row from the start, with how far it got. A row
+of kind `down` is there while migrations are being taken back, and names the one that is to be the last.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from checker import __version__
+from checker.errors import CannotCheck
 
 if TYPE_CHECKING:
     import psycopg
 
 TABLE = "public.eng_schema_migrations"
-Kind = Literal["migration", "script"]
+Kind = Literal["migration", "script", "down"]
 
 # Row-level security is on and forced as for every table of an exposed schema; only its owner gets through.
+# Default privileges of a hosted platform may have granted it to others.
 _CREATE = """
 create table public.eng_schema_migrations (
-  kind text not null check (kind in ('migration', 'script')),
+  kind text not null check (kind in ('migration', 'script', 'down')),
   id text not null,
   path text not null,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -38,11 +41,23 @@ create table public.eng_schema_migrations (
 comment on table public.eng_schema_migrations is 'Which migrations and repeatable scripts were applied here, by db-verify apply.';
 alter table public.eng_schema_migrations enable row level security;
 alter table public.eng_schema_migrations force row level security;
-revoke all on public.eng_schema_migrations from public;
+do $$
+declare
+  grantee oid;
+begin
+  for grantee in
+    select distinct a.grantee from pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
+    where c.oid = 'public.eng_schema_migrations'::pg_catalog.regclass and a.grantee <> c.relowner
+  loop
+    execute pg_catalog.format('revoke all on public.eng_schema_migrations from %s',
+      case when grantee = 0 then 'public' else grantee::pg_catalog.regrole::text end);
+  end loop;
+end
+$$;
 """
 
 _UPSERT = """
-insert into public.eng_schema_migrations
+insert into public.eng_schema_migrations as had
   (kind, id, path, sha256, started_at, finished_at, statements, seconds, tool_version, commit_sha, without_verdict)
 values (%s, %s, %s, %s, pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => %s),
   case when %s then pg_catalog.clock_timestamp() end, %s, %s, %s, %s, %s)
@@ -50,6 +65,7 @@ on conflict (kind, id) do update set path = excluded.path, sha256 = excluded.sha
   started_at = excluded.started_at, finished_at = excluded.finished_at, statements = excluded.statements,
   seconds = excluded.seconds, applied_by = session_user, tool_version = excluded.tool_version,
   commit_sha = excluded.commit_sha, without_verdict = excluded.without_verdict
+where had.kind <> 'migration' or had.finished_at is null
 """
 
 
@@ -80,6 +96,11 @@ class Record:
     finished: bool = True
     commit: str | None = None
     without_verdict: str | None = None
+
+
+def row(connection: psycopg.Connection[Any], kind: Kind, id: str) -> Entry | None:
+    """One row, or None where it is not there."""
+    return next((entry for entry in read(connection) if (entry.kind, entry.id) == (kind, id)), None)
 
 
 def exists(connection: psycopg.Connection[Any]) -> bool:
@@ -118,8 +139,11 @@ def read(connection: psycopg.Connection[Any]) -> tuple[Entry, ...]:
 
 
 def write(connection: psycopg.Connection[Any], record: Record) -> None:
-    """Write a row, in whatever transaction the session is in."""
-    connection.execute(
+    """Write a row, in whatever transaction the session is in.
+
+    Raises CannotCheck where the migration is in the ledger as finished: somebody else was here.
+    """
+    written = connection.execute(
         _UPSERT,
         (
             record.kind,
@@ -134,9 +158,17 @@ def write(connection: psycopg.Connection[Any], record: Record) -> None:
             record.commit,
             record.without_verdict,
         ),
+    ).rowcount
+    if written != 1:
+        raise CannotCheck(
+            f"{record.id} was applied by somebody else at the same time",
+            remedy="Nothing of it was applied twice; run again.",
+        )
+
+
+def remove(connection: psycopg.Connection[Any], kind: Kind, id: str | None = None) -> None:
+    """Take a row out, or all rows of a kind, in whatever transaction the session is in."""
+    connection.execute(
+        "delete from public.eng_schema_migrations where kind = %s and (%s::text is null or id = %s)",
+        (kind, id, id),
     )
-
-
-def remove(connection: psycopg.Connection[Any], id: str) -> None:
-    """Take a migration's row out, in whatever transaction the session is in."""
-    connection.execute("delete from public.eng_schema_migrations where kind = 'migration' and id = %s", (id,))

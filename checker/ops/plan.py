@@ -9,20 +9,16 @@ from pathlib import Path
 
 from checker.errors import UsageError
 from checker.model import Change, Migration, Script
+from checker.ops.blocks import cut
 from checker.ops.ledger import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The migrations to apply, in order, and the repeatable scripts to run after them.
-
-    `resumed` is how many statements the first one already had, where it is a migration without a
-    transaction that was interrupted, else None.
-    """
+    """The migrations to apply, in order, and the repeatable scripts to run after them."""
 
     pending: tuple[Migration, ...]
     scripts: tuple[Script, ...]
-    resumed: int | None = None
 
     @property
     def empty(self) -> bool:
@@ -31,7 +27,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How files and ledger compare, by id."""
+    """How files and ledger compare, by id.
+
+    `scripts` are the paths of repeatable scripts that are new or have changed since they were last run,
+    `gone_scripts` those that were run here and are no more. `going_down_to` is where a `--down` that was
+    interrupted was going: an id, "" for the very beginning.
+    """
 
     applied: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
@@ -39,6 +40,9 @@ class State:
     unknown: tuple[str, ...] = ()
     interrupted: tuple[str, ...] = ()
     out_of_order: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    gone_scripts: tuple[str, ...] = ()
+    going_down_to: str | None = None
 
 
 def digest(migration: Migration) -> str:
@@ -54,6 +58,14 @@ def compare(change: Change, entries: Sequence[Entry]) -> State:
     pending = [m.id for m in change.migrations if m.id not in had or not had[m.id].finished_at]
     order = {migration.id: index for index, migration in enumerate(change.migrations)}
     last = max((order[id] for id in applied), default=-1)
+    scripts = (*change.policies, *change.views)
+    latest = max((e.finished_at for e in had.values() if e.finished_at), default=None)
+    # What ran before the latest migration may have lost to it what it made.
+    ran = {
+        entry.id: entry.sha256 if latest is None or entry.finished_at >= latest else ""
+        for entry in entries
+        if entry.kind == "script" and entry.finished_at
+    }
     return State(
         applied=tuple(applied),
         pending=tuple(pending),
@@ -61,6 +73,9 @@ def compare(change: Change, entries: Sequence[Entry]) -> State:
         unknown=tuple(sorted(set(had) - known)),
         interrupted=tuple(id for id in pending if id in had),
         out_of_order=tuple(id for id in pending if order[id] < last and id not in had),
+        scripts=tuple(s.path for s in scripts if ran.get(s.path) != s.source.sha256),
+        gone_scripts=tuple(sorted(set(ran) - {script.path for script in scripts})),
+        going_down_to=next((entry.id for entry in entries if entry.kind == "down"), None),
     )
 
 
@@ -68,19 +83,15 @@ def make_plan(change: Change, entries: Sequence[Entry], *, to: str | None = None
     """What is to be done, up to the migration `to` where one is named.
 
     Scripts are run where their text has changed since they were last run, and all of them where a
-    migration is applied: it may have dropped what they made. Raises UsageError where the files and the
+    migration was applied since: it may have dropped what they made. Raises UsageError where the files and the
     ledger contradict each other, so that nothing is done at all.
     """
     state = compare(change, entries)
-    if state.unknown:
+    demand_history(state)
+    if state.going_down_to is not None:
         raise UsageError(
-            f"the database has had migrations that are not here: {', '.join(state.unknown)}",
-            remedy="Check out the commit that has them, or a later one.",
-        )
-    if state.edited:
-        raise UsageError(
-            f"migrations were edited after they were applied: {', '.join(state.edited)}",
-            remedy="Restore them as they were, and put the difference into a new migration.",
+            f"taking migrations back to {state.going_down_to or 'the beginning'} was interrupted here",
+            remedy="Finish it first: db-verify apply --down 1 goes on where it stopped, and takes back no more.",
         )
     if state.out_of_order:
         raise UsageError(
@@ -95,23 +106,42 @@ def make_plan(change: Change, entries: Sequence[Entry], *, to: str | None = None
         wanted = [] if to in state.applied else wanted[: wanted.index(to) + 1]
     pending = tuple(by_id[id] for id in wanted)
     for migration in pending:
-        if not migration.parsed:
-            raise UsageError(f"{migration.path} can't be read as SQL", remedy="`db-verify check` says where.")
-    scripts = (*change.policies, *change.views)
-    had = {entry.id: entry.sha256 for entry in entries if entry.kind == "script" and entry.finished_at}
+        if migration.problems or not migration.parsed:
+            said = migration.problems[0].message if migration.problems else "it can't be read as SQL"
+            raise UsageError(said, place=migration.path, remedy="`db-verify check` says more.")
+        cut(migration.up, migration)
     complete = len(pending) == len(state.pending)
-    changed = tuple(s for s in scripts if pending or had.get(s.path) != s.source.sha256) if complete else ()
-    resumed = next(
-        (e.statements for e in entries if pending and e.kind == "migration" and e.id == pending[0].id), 0
-    )
-    return Plan(pending, changed, resumed)
+    scripts = [
+        script
+        for script in (*change.policies, *change.views)
+        if complete and (pending or script.path in state.scripts)
+    ]
+    for script in scripts:
+        if script.problems:
+            raise UsageError(f"{script.path} can't be read as SQL", remedy="`db-verify check` says where.")
+        cut(script)
+    return Plan(pending, tuple(scripts))
 
 
-def demand_verdict(plan: Plan, report: Path | None) -> None:
+def demand_history(state: State) -> None:
+    """Raises UsageError where the database has had what the files do not have, or had it otherwise."""
+    if state.unknown:
+        raise UsageError(
+            f"the database has had migrations that are not here: {', '.join(state.unknown)}",
+            remedy="Check out the commit that has them, or a later one.",
+        )
+    if state.edited:
+        raise UsageError(
+            f"migrations were edited after they were applied: {', '.join(state.edited)}",
+            remedy="Restore them as they were, and put the difference into a new migration.",
+        )
+
+
+def demand_verdict(plan: Plan, report: Path | None, head: str | None) -> None:
     """Hold the plan against a JSON report of a check that passed.
 
     It guards against accidents, not against forgers. Raises UsageError where there is no report, where it
-    is no pass with a trial, or where it does not speak of just these files.
+    is no pass with a trial, or where it does not speak of just these migrations and of the commit `head`.
     """
     remedy = (
         "db-verify check --all --report json=report.json, then db-verify apply --verdict report.json;"
@@ -121,24 +151,28 @@ def demand_verdict(plan: Plan, report: Path | None) -> None:
         raise UsageError("no verdict on these migrations was given", remedy=remedy)
     try:
         said = json.loads(report.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"the verdict {report} can't be read: {error}", remedy=remedy) from error
     if not isinstance(said, Mapping) or said.get("schema") != "db-verify/report/v1":
         raise UsageError(f"{report} is not a report of db-verify", remedy=remedy)
     stages = {
         stage.get("name"): stage.get("status")
-        for stage in said.get("stages", ())
+        for stage in said.get("stages") or ()
         if isinstance(stage, Mapping)
     }
     if said.get("verdict") != "pass" or not said.get("complete"):
         raise UsageError(
             f"the verdict in {report} is {said.get('verdict')!r}, not a complete pass", remedy=remedy
         )
-    if plan.pending and stages.get("trial") != "passed":
+    if stages.get("trial") != "passed":
         raise UsageError(f"the check in {report} did not run the migrations", remedy=remedy)
     judged = {
-        item.get("id"): item.get("sha256") for item in said.get("migrations", ()) if isinstance(item, Mapping)
+        item.get("id"): item.get("sha256")
+        for item in said.get("migrations") or ()
+        if isinstance(item, Mapping)
     }
     other = [m.id for m in plan.pending if judged.get(m.id) != digest(m)]
     if other:
         raise UsageError(f"{report} speaks of other files than these: {', '.join(other)}", remedy=remedy)
+    if said.get("head") != head:
+        raise UsageError(f"{report} speaks of another commit than {head}", remedy=remedy)

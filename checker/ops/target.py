@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT")
+_TIME = re.compile(r"[0-9]{1,6}(?:ms|s|min)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,21 @@ class Target:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], *, owner: str | None = None) -> Target:
+    def read(
+        cls, environ: Mapping[str, str], *, owner: str | None = None, lock_timeout: str = "5s"
+    ) -> Target:
         """The database that the environment names.
 
-        Raises UsageError where it names none, or where DATABASE_URL can't be read.
+        Raises UsageError where it names none, or where DATABASE_URL or the lock timeout can't be read.
         """
         import psycopg
-        from psycopg.conninfo import conninfo_to_dict
+        from psycopg import pq
+        from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+        if not _TIME.fullmatch(lock_timeout):
+            raise UsageError(
+                f"--lock-timeout {lock_timeout!r} is no time", remedy="Write it as 500ms, 5s or 1min."
+            )
         url = environ.get("DATABASE_URL", "")
         if not url and not any(environ.get(name) for name in _NAMED_BY):
             raise UsageError(
@@ -51,55 +62,104 @@ class Target:
                 "DATABASE_URL is not a connection string",
                 remedy="Write it as postgresql://USER@HOST:PORT/DATABASE.",
             ) from None
-        secrets = tuple(
-            str(secret)
-            for secret in (parts.get("password"), parts.get("sslpassword"), environ.get("PGPASSWORD"))
-            if secret
-        )
-        host = parts.get("host") or environ.get("PGHOST") or "the local socket"
-        database = (
-            parts.get("dbname") or environ.get("PGDATABASE") or parts.get("user") or environ.get("PGUSER", "")
-        )
-        return cls(url, f"{database or 'the default database'} on {host}", owner, secrets=secrets)
+        # Written out, since the variables are out of sight while a throw-away Postgres runs.
+        known = {
+            option.keyword.decode(): option.val.decode()
+            for option in pq.Conninfo.get_defaults()
+            if option.val and ("PGSERVICE" in environ or (option.envvar or b"").decode() in environ)
+        }
+        whole = {**known, **{key: str(value) for key, value in parts.items()}}
+        secrets = tuple(whole[key] for key in ("password", "sslpassword") if whole.get(key))
+        host = whole.get("host") or whole.get("hostaddr") or "the local socket"
+        database = whole.get("dbname") or whole.get("user") or "the default database"
+        return cls(make_conninfo(**whole), f"{database} on {host}", owner, lock_timeout, secrets)
 
     def connect(self, *, autocommit: bool = True, read_only: bool = False) -> psycopg.Connection[Any]:
-        """A new session, as the owner where one is set, with `search_path` empty of surprises and a lock timeout.
+        """A new session, as the owner where one is set, with a lock timeout.
 
-        Raises CannotCheck, without secrets, where the database can't be reached or the role can't be taken.
+        Raises CannotCheck, without secrets, where the database can't be reached, where the role can't be
+        taken, or where the login is a superuser: from there SQL finds its way back to a superuser's rights.
         """
         import psycopg
-        from psycopg import sql
 
-        settings = {
-            "application_name": "db-verify",
-            "lock_timeout": self.lock_timeout,
-            "idle_in_transaction_session_timeout": "10min",
-            "client_min_messages": "warning",
-        }
-        if read_only:
-            settings["default_transaction_read_only"] = "on"
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         try:
             connection = psycopg.connect(
-                self.conninfo, autocommit=True, prepare_threshold=None, connect_timeout=10, options=options
+                self.conninfo,
+                autocommit=True,
+                prepare_threshold=None,
+                connect_timeout=10,
+                application_name="db-verify",
+                client_encoding="UTF8",
             )
         except psycopg.Error as error:
             raise CannotCheck(
                 f"no connection to {self.name}: {self.without_secrets(str(error)).strip()}",
                 remedy="Look at DATABASE_URL, the PG* variables and pg_hba.conf.",
             ) from None
-        if self.owner and connection.info.user != self.owner:
-            try:
-                connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self.owner)))
-            except psycopg.Error as error:
-                user = connection.info.user
-                connection.close()
-                raise CannotCheck(
-                    f"{user} can't act as {self.owner} on {self.name}: {error.diag.message_primary}",
-                    remedy=f"Log in as {self.owner} or as a member of it; the bootstrap makes the role.",
-                ) from None
+        try:
+            with self.answering():
+                self._begin(connection, read_only=read_only)
+        except CannotCheck:
+            connection.close()
+            raise
         connection.autocommit = autocommit
         return connection
+
+    def _begin(self, connection: psycopg.Connection[Any], *, read_only: bool) -> None:
+        """Settings and role of a new session. By statements, since a connection pooler may refuse options."""
+        import psycopg
+        from psycopg import sql
+
+        settings = {
+            "lock_timeout": self.lock_timeout,
+            "idle_in_transaction_session_timeout": "10min",
+            "client_min_messages": "warning",
+            **({"default_transaction_read_only": "on"} if read_only else {}),
+        }
+        for name, value in settings.items():
+            connection.execute("select pg_catalog.set_config(%s, %s, false)", (name, value))
+        if self.owner is None:
+            return
+        user = connection.info.user
+        row = connection.execute(
+            "select rolsuper from pg_catalog.pg_roles where rolname = session_user"
+        ).fetchone()
+        if row and row[0]:
+            raise CannotCheck(
+                f"{user} is a superuser on {self.name}; no row-level security and no grant governs what it does",
+                remedy=f"Log in as {self.owner}, or as a member of it that is no superuser.",
+            )
+        try:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(self.owner)))
+        except psycopg.Error as error:
+            if error.sqlstate is None:
+                raise
+            raise CannotCheck(
+                f"{user} can't act as {self.owner} on {self.name}: {error.diag.message_primary}",
+                remedy=f"Log in as {self.owner} or as a member of it; the bootstrap makes the role.",
+            ) from None
+
+    def act_as(self, connection: psycopg.Connection[Any], role: str, *, local: bool = False) -> None:
+        """Take a role, with the claims of a request of that role; `local` for the transaction alone."""
+        from psycopg import sql
+
+        scope = sql.SQL("local" if local else "session")
+        connection.execute(sql.SQL("set {} role {}").format(scope, sql.Identifier(role)))
+        connection.execute(
+            "select pg_catalog.set_config('request.jwt.claims', %s, %s)", (json.dumps({"role": role}), local)
+        )
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Turns what the database refuses, or that it went away, into CannotCheck without secrets."""
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            said = self.without_secrets((error.diag.message_primary or str(error)).strip())
+            state = f" (SQLSTATE {error.sqlstate})" if error.sqlstate else ""
+            raise CannotCheck(f"{self.name}: {said}{state}") from None
 
     def without_secrets(self, text: str) -> str:
         """The text with every secret of the connection masked."""

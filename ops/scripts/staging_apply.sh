@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Checks what is checked out, then applies what is pending to the database that DATABASE_URL or PG* name.
+# All arguments go to `db-verify apply`; with a verdict of your own (--verdict, --without-verdict), with
+# --down or with --dry-run, nothing is checked here.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+for argument in "$@"; do
+  case "$argument" in
+    --verdict* | --without-verdict* | --down* | --dry-run | --bootstrap | --seeds | --help | -h)
+      exec db-verify apply "$@"
+      ;;
+  esac
+done
+
+# On a terminal `apply` only shows the SQL, and needs no verdict for that.
+if [ -t 1 ] && [[ " $* " != *" --no-dry-run "* ]]; then
+  exec db-verify apply "$@"
+fi
+
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+db-verify check --all --report "json=$report"
+db-verify apply --verdict "$report" "$@"
