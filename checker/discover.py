@@ -406,6 +406,18 @@ def tree_before(folder: Path, path: str) -> Tree | None:
     return CommitTree(repo, before) if before else None
 
 
+def file_at(folder: Path, commit: str, path: str) -> bytes | None:
+    """A file's bytes at a commit; None where the clone has no such commit, or the commit no such file.
+
+    Raises CannotCheck where there is no repository.
+    """
+    repo = _open(folder)
+    if _commit(repo, commit) is None:
+        return None
+    tree = CommitTree(repo, commit)
+    return tree.read(path) if tree.entries.get(path) == "file" else None
+
+
 def trailers(folder: Path, keys: Collection[str], since: str | None = None) -> tuple[CommitTrailers, ...]:
     """The commits of HEAD's history that name something in a trailer of one of these keys, oldest first.
 

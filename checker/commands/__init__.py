@@ -20,8 +20,11 @@ COMMANDS = {
     "selftest": "every rule on its own bad and good examples, through this very program",
     "contracts": "the published views against their contracts; what changed; the pages for people",
     "apply": "apply pending migrations to a real database, then the repeatable scripts",
+    "status": "what a real database has had and lacks, and how it differs from the files",
     "backfill": "owner and decision log of directives from a CSV file",
+    "audit": "show and check what the audit folder says",
     "coverage": "how many directives have an owner and a decision on record",
+    "trace": "link commits to the backlog items that they name",
 }
 
 

@@ -218,7 +218,7 @@ def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Te
         known = {"id": one.id} if one.kind == "migration" else {"path": one.path}
         (migrations if one.kind == "migration" else scripts).append({**known, "sha256": one.sha256})
         said = f"{word} {one.path} in {one.seconds:.2f} s"
-        recording.lines.append(f"- {said}")
+        recording.tell(f"- {said}")
         terminal.progress("")
         terminal.say(said)
     return len(migrations) + len(scripts)

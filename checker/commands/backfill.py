@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         record.facts["file"] = arguments.file
         result = backfill(target, path, write=arguments.execute, role=SERVICE, progress=progress)
         record.facts |= {"sha256": result.sha256, "rows": result.rows, "changed": result.changed}
-        record.lines.append(f"{result.rows} rows read, {result.changed} directives changed.")
+        record.tell(f"{result.rows} rows read, {result.changed} directives changed.")
     what = "changed" if result.written else "would change; --execute does it"
     terminal.say(f"{target.name}: {result.rows} rows, {result.changed} directives {what}")
     return 0

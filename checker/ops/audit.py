@@ -25,6 +25,7 @@ from checker.errors import CannotCheck, CheckerError, Failed
 _HEADER = "# Audit of {day}\n"
 _FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.md")
 _LEFT_OVER = re.compile(r"\.\d{4}-\d{2}-\d{2}\.md\..*")
+_MARKUP = re.compile(r"([`<>|\[\]])")
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _REQUIRED = ("run", "result", "started", "finished", "by", "commit", "database", "tool")
@@ -111,11 +112,20 @@ def demand_writable(folder: Path) -> None:
 
 @dataclass(slots=True)
 class Recording:
-    """What a run says of itself while it is under way; it becomes the entry when the run ends."""
+    """What a run says of itself while it is under way; it becomes the entry when the run ends.
+
+    `result` is what a run that comes to its end says of what it found.
+    """
 
     facts: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    result: str = "passed"
     path: Path | None = None
+
+    def tell(self, line: str) -> None:
+        """Add a line for people; other people's words in it stay on it, and are no markup."""
+        plain = "".join(char if char.isprintable() else " " for char in line)
+        self.lines.append(_MARKUP.sub(r"\\\1", plain))
 
 
 @contextmanager
@@ -131,7 +141,7 @@ def recorded(
     recording, started, result = Recording(), datetime.now(UTC), "error"
     try:
         yield recording
-        result = "passed"
+        result = recording.result
     except (Failed, KeyboardInterrupt) as error:
         result = "failed"
         recording.facts["error"] = mask(str(error)) or type(error).__name__

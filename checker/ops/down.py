@@ -17,6 +17,7 @@ from checker.ops import ledger
 from checker.ops.apply import Done, Settings, down_job, run_job, script_job
 from checker.ops.blocks import cut
 from checker.ops.chain import Chain
+from checker.ops.drift import PARTS
 from checker.ops.files import Files
 from checker.ops.ledger import Entry, Record
 from checker.ops.plan import compare, demand_history
@@ -27,7 +28,6 @@ from checker.undo import table_of, undo
 if TYPE_CHECKING:
     import psycopg
 
-_PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy", "domain constraint"})
 _HOLDS_ROWS = ("table", "materialized view")
 _WRITES = {"DeleteStmt": "DELETE", "UpdateStmt": "UPDATE", "TruncateStmt": "TRUNCATE"}
 
@@ -140,12 +140,12 @@ def _undress(chain: Chain, bare: Snapshot, dressed: Snapshot) -> Iterator[Drop]:
     """Take back what the scripts made; gives the statements in an order in which they can be run."""
     differences = difference(bare, dressed)
     new = {one.object for one in differences if one.property is None and one.before is None}
-    whole = {key.name for key in new if key.kind not in _PARTS}
+    whole = {key.name for key in new if key.kind not in PARTS}
     waiting: list[Drop] = []
     for one in differences:
         properties = dressed.objects.get(one.object, {})
         table = table_of(one.object, properties)
-        if one.object in new and one.object.kind in _PARTS and table in whole:
+        if one.object in new and one.object.kind in PARTS and table in whole:
             continue
         statement = undo(one, bare, dressed)
         owner = properties.get("owner") or next(

@@ -13,19 +13,23 @@ from checker.trial.catalog import _freeze_now as freeze_now
 from checker.trial.catalog import _query as whole_query
 from checker.trial.ground import CLUSTER_KINDS
 from checker.trial.roles import PROBER, SEEDER
+from checker.undo import table_of
 
 if TYPE_CHECKING:
     import psycopg
 
 # What only a superuser may read, and what anybody may read in its place (PostgreSQL's manual, 52.8 and 53).
 _FOR_ANYBODY = (
+    ("(to_jsonb(s) - 'oid' - 'subdbid' - 'subowner' - 'subname' - 'subskiplsn')::text", "null"),
     ("from pg_authid a", "from pg_roles a"),
     ("case when a.rolpassword is not null then 'set' end", "null"),
     (
         "from pg_user_mapping u join",
-        "from (select oid, umuser, srvid as umserver, umoptions from pg_user_mappings) u join",
+        "from (select umuser, srvid as umserver, umoptions from pg_user_mappings) u join",
     ),
 )
+# What comes and goes with the table, view or type that it belongs to.
+PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy", "domain constraint"})
 # Of a role, what the bootstrap decides; whether and how it may log in is the operator's.
 _OF_A_ROLE = frozenset({"superuser", "bypassrls", "inherit", "createrole", "createdb", "replication"})
 
@@ -61,7 +65,20 @@ def drift(chain: Chain, expected: Snapshot, live: Snapshot) -> tuple[Difference,
         PROBER,
         chain.server.superuser,
     }
-    return tuple(one for one in difference(expected, live) if _counts(one, chain, ours))
+    found = [one for one in difference(expected, live) if _counts(one, chain, ours)]
+    whole = {one.object.name for one in found if one.property is None and one.object.kind not in PARTS}
+    return tuple(
+        one
+        for one in found
+        if one.property is not None
+        or one.object.kind not in PARTS
+        or _whole_of(one, expected, live) not in whole
+    )
+
+
+def _whole_of(one: Difference, expected: Snapshot, live: Snapshot) -> str | None:
+    """What an object that comes and goes with another one is a part of."""
+    return table_of(one.object, expected.objects.get(one.object) or live.objects.get(one.object) or {})
 
 
 def _counts(one: Difference, chain: Chain, ours: set[str]) -> bool:

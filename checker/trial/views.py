@@ -236,7 +236,7 @@ def _try_rows(
                 json=_json(rows, contract, there),
                 examples=_examples(rows, view),
                 results=tuple(
-                    _result(rows, contract, quality, there, view.rows) for quality in contract.all_quality()
+                    quality_result(rows, contract, quality, there, view.rows) for quality in contract.all_quality()
                 ),
             )
         if keys and not view.duplicates:
@@ -327,9 +327,10 @@ def _json(rows: Connection[Any], contract: Contract, there: set[str]) -> dict[st
     return found
 
 
-def _result(
+def quality_result(
     rows: Connection[Any], contract: Contract, quality: Quality, there: set[str], count: int
 ) -> QualityResult:
+    """What a promise comes to in a transaction of `rows`: `there` are the view's columns, `count` its rows."""
     import psycopg
 
     if quality.type in ("text", "custom") or (quality.column is not None and quality.column not in there):

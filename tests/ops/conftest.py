@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
 from checker.trial import sources
 from checker.trial.server import Server, throwaway
+from checker.trial.watch import Limits
 from tests.support import COMMAND, ROOT, Result, Scratch, db_verify, environment
 
 if TYPE_CHECKING:
     import psycopg
 
-DATABASE = "staging"
 # A person who operates staging: no rights but by taking a role.
 OPERATOR = "ops_operator"
 PASSWORD = "s3cr3t-of-nobody"
@@ -30,16 +31,17 @@ _LEDGER = "select kind, id, sha256, finished_at is not null, statements from pub
 
 @dataclass(frozen=True)
 class Staging:
-    """A server with an empty database `staging`, and a checkout whose commands are run against it."""
+    """A database, and a checkout whose commands are run against it."""
 
     server: Server
     repo: Scratch
+    database: str
 
     def environ(self, user: str = "eng_owner", **extra: str) -> dict[str, str]:
         """What names the database to a command; a folder of binaries for the scripts' `db-verify`."""
         path = f"{COMMAND.parent}{os.pathsep}{os.environ['PATH']}"
         return {
-            "PGHOST": str(self.server.socket), "PGPORT": "5432", "PGUSER": user, "PGDATABASE": DATABASE,
+            "PGHOST": str(self.server.socket), "PGPORT": "5432", "PGUSER": user, "PGDATABASE": self.database,
             "PATH": path, **extra,
         }  # fmt: skip
 
@@ -69,7 +71,7 @@ class Staging:
         assert done.code == 0, done
 
     def connect(self, user: str = "postgres") -> psycopg.Connection[Any]:
-        return self.server.connect(DATABASE, user)
+        return self.server.connect(self.database, user)
 
     def query(self, query: str, user: str = "postgres") -> list[tuple[Any, ...]]:
         with self.connect(user) as connection:
@@ -85,7 +87,7 @@ class Staging:
     def dump(self) -> str:
         """The schema as pg_dump has it, without the tokens that it draws anew each time."""
         done = subprocess.run(
-            [self.server.postgres.bin / "pg_dump", "--schema-only", "-U", "postgres", "-h", self.server.socket, DATABASE],
+            [self.server.postgres.bin / "pg_dump", "--schema-only", "-U", "postgres", "-h", self.server.socket, self.database],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         lines = done.stdout.splitlines()
@@ -133,32 +135,64 @@ tool: by hand
 """
 
 
-@contextmanager
-def new_staging(folder: Path) -> Iterator[Staging]:
-    """A server with an empty database and a checkout; gone at the end."""
-    with throwaway(sources.find("embedded")) as server:
-        server.create_database(DATABASE)
-        yield Staging(server, checkout(folder / "checkout"))
+@dataclass(frozen=True)
+class Cluster:
+    """A server with templates of the database at three stages, made by the commands themselves."""
+
+    server: Server
+    folder: Path
+
+    @contextmanager
+    def staging(self, stage: str, folder: Path) -> Iterator[Staging]:
+        """A database of one's own at a stage, and a checkout; both gone at the end."""
+        name = f"staging_{uuid4().hex[:12]}"
+        self.server.create_database(name, template=stage)
+        try:
+            shutil.copytree(self.folder, folder / "checkout")
+            yield Staging(self.server, Scratch(folder / "checkout"), name)
+        finally:
+            self.server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("ops")
+    with throwaway(sources.find("embedded"), limits=Limits(seconds=3600)) as server:
+        repo = checkout(folder / "checkout")
+        for name in ("empty", "prepared", "seeded"):
+            server.create_database(name)
+        for name in ("prepared", "seeded"):
+            done = Staging(server, repo, name).run("apply", "--bootstrap", user="postgres")
+            assert done.code == 0, done
+        with server.connect("prepared") as connection:
+            connection.execute(
+                f"create role {OPERATOR} login noinherit;"
+                f"grant eng_owner, service_role, eng_views, analyst, venture_app, anon, authenticated to {OPERATOR}".encode()
+            )
+        seeded = Staging(server, repo, "seeded")
+        seeded.apply()
+        seeded.seed()
+        for path in seeded.audits()[1:]:
+            path.unlink()
+        yield Cluster(server, repo.folder)
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Staging]:
+def empty(cluster: Cluster, tmp_path: Path) -> Iterator[Staging]:
     """Nothing in the database yet."""
-    with new_staging(tmp_path) as staging:
+    with cluster.staging("empty", tmp_path) as staging:
         yield staging
 
 
 @pytest.fixture
-def prepared(empty: Staging) -> Staging:
+def prepared(cluster: Cluster, tmp_path: Path) -> Iterator[Staging]:
     """The bootstrap is in the database."""
-    done = empty.run("apply", "--bootstrap", user="postgres")
-    assert done.code == 0, done
-    return empty
+    with cluster.staging("prepared", tmp_path) as staging:
+        yield staging
 
 
 @pytest.fixture
-def seeded(prepared: Staging) -> Staging:
+def seeded(cluster: Cluster, tmp_path: Path) -> Iterator[Staging]:
     """The whole platform, with the seeds."""
-    prepared.apply()
-    prepared.seed()
-    return prepared
+    with cluster.staging("seeded", tmp_path) as staging:
+        yield staging

@@ -1,0 +1,55 @@
+"""`db-verify audit`: shows and checks what the audit folder says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from checker.commands import Terminal
+from checker.errors import UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--verbose", action="store_true", help="tracebacks of defects")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show every entry; gives 1 where one is not as it should be."""
+    import json
+
+    from checker.commands.check import read_date
+    from checker.ops.audit import read
+    from checker.ops.files import read_files
+
+    files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
+    entries = list(read(files.audit_folder))
+    if not entries:
+        raise UsageError(f"there is no audit entry in {files.audit_folder}")
+    wrong = [entry for entry in entries if entry.wrong]
+    if arguments.format == "json":
+        shown = [
+            {
+                "path": entry.path.relative_to(files.found.root).as_posix(),
+                "line": entry.line,
+                "wrong": entry.wrong or None,
+                "entry": dict(entry.block),
+            }
+            for entry in entries
+        ]
+        terminal.say(json.dumps({"schema": "db-verify/audit/v1", "entries": shown}, indent=2, default=str))
+        return 1 if wrong else 0
+    for entry in entries:
+        block, path = entry.block, entry.path.relative_to(files.found.root)
+        if entry.wrong:
+            terminal.say(f"{path}:{entry.line}: {entry.wrong}")
+            continue
+        terminal.say(
+            f"{block['started']}  {block['result']:<6}  {block['run']:<12}  by {block['by']} on {block['database']}"
+        )
+    terminal.say(f"{len(entries)} entries, {len(wrong)} not as they should be")
+    return 1 if wrong else 0

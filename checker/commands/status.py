@@ -1,0 +1,77 @@
+"""`db-verify status`: what a database has had, what it lacks, how it differs from the files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.commands import Terminal
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.ops.status import Status
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    add(
+        "--checks",
+        action="store_true",
+        help="ask for access, contracts and data as well, and write the audit entry",
+    )
+    add(
+        "--no-drift",
+        action="store_true",
+        help="the ledger only; nothing is built to compare the catalog with",
+    )
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--verbose", action="store_true", help="tracebacks of defects")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Look and show; gives 1 where something was found, 3 where something could not be looked at."""
+    from checker.commands.check import read_date
+    from checker.ops.audit import recorded
+    from checker.ops.files import read_files
+    from checker.ops.status import look
+    from checker.ops.target import Target
+
+    if arguments.checks and arguments.no_drift:
+        raise UsageError("--checks and --no-drift exclude each other")
+    files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
+    target = Target.read(os.environ, owner=files.owner)
+
+    def ask() -> Status:
+        return look(
+            target,
+            files,
+            with_drift=not arguments.no_drift,
+            with_checks=arguments.checks,
+            progress=lambda what: terminal.progress(f"{what} …"),
+        )
+
+    if not arguments.checks:
+        return _show(ask(), arguments, terminal)
+    with recorded(
+        files.audit_folder, "checks", database=target.name, commit=files.commit, mask=target.without_secrets
+    ) as recording:
+        status = ask()
+        recording.result = {0: "passed", 1: "failed"}.get(status.exit_code, "error")
+        recording.facts["sections"] = {section.name: section.status for section in status.sections}
+        for section in status.sections:
+            recording.tell(f"- {section.name}: {section.status}; {section.detail}")
+            for one in section.found:
+                recording.tell(f"  - {one}")
+    return _show(status, arguments, terminal)
+
+
+def _show(status: Status, arguments: argparse.Namespace, terminal: Terminal) -> int:
+    from checker.ops.status import render
+
+    terminal.progress("")
+    terminal.say(render(status, arguments.format))
+    return status.exit_code

@@ -1,0 +1,81 @@
+"""`db-verify status` on a real database: what it finds, and that it says what it could not look at."""
+
+from __future__ import annotations
+
+import json
+
+from tests.ops.conftest import OPERATOR, Staging
+
+
+def test_all_is_well(seeded: Staging) -> None:
+    done = seeded.run("status", "--checks", user=OPERATOR)
+    assert done.code == 0, done
+    assert "read as analyst, anon, authenticated" in done.out or "not as" not in done.out
+    said = {line.split()[1].rstrip(":") for line in done.out.splitlines() if line.startswith("passed")}
+    assert said == {"ledger", "drift", "access", "contracts", "data"}
+    assert "run: checks\nresult: passed" in seeded.audit
+
+
+_BY_HAND = [
+    ("alter table public.eng_backlog disable row level security", "drift", "table public.eng_backlog: row security"),
+    ("create index by_hand on public.eng_backlog (title)", "drift", "index public.by_hand: is there, and no file makes it"),
+    ("drop view public.v_eng_backlog_rollup", "drift", "view public.v_eng_backlog_rollup: is not there"),
+    ("alter view public.v_eng_trace owner to eng_owner", "drift", "view public.v_eng_trace: owner is eng_owner, expected eng_views"),
+    ("grant delete on public.eng_backlog to venture_app", "access", "venture_app may DELETE on public.eng_backlog, and no file grants it"),
+    ("revoke select on public.v_eng_trace from analyst", "access", "analyst may not SELECT on public.v_eng_trace, and should"),
+    ("drop policy eng_backlog_service_select on public.eng_backlog", "drift", "policy public.eng_backlog eng_backlog_service_select: is not there"),
+    ("select 1", "contracts", "public.v_eng_backlog_rollup is promised and is not there"),
+    (
+        "set session_replication_role = replica; delete from public.strategic_directives_v2 where sd_key = 'SD-101'",
+        "data",
+        "requirements without their directive: PRD-",
+    ),
+]  # fmt: skip
+
+
+def test_what_somebody_did_by_hand_is_found(seeded: Staging) -> None:
+    for statement, _, _ in _BY_HAND:
+        seeded.execute(statement)
+    done = seeded.run("status", "--checks", "--format", "json", user=OPERATOR)
+    assert done.code == 1, done
+    found = {one["name"]: one for one in json.loads(done.out)["sections"]}
+    for _, section, said in _BY_HAND:
+        assert found[section]["status"] == "failed"
+        assert any(said in line for line in found[section]["found"]), (said, found[section]["found"])
+    assert "run: checks\nresult: failed" in seeded.audit
+
+
+def test_pending_is_no_failure(prepared: Staging) -> None:
+    prepared.apply("--to", "202512021000")
+    done = prepared.run("status")
+    assert done.code == 0, done
+    assert "2 applied, 7 pending" in done.out
+
+
+def test_edited_and_unknown_fail_and_the_catalog_is_not_judged(seeded: Staging) -> None:
+    path = "db/migrations/eng/202609071000__add_governance_functions.sql"
+    seeded.repo.write(path, (seeded.repo.folder / path).read_text() + "\n-- later\n")
+    done = seeded.run("status")
+    assert "202609071000: edited after it was applied" in done.out
+    assert "not-run drift" in done.out
+    assert done.code == 3
+    assert seeded.run("status", "--no-drift").code == 1
+    (seeded.repo.folder / path).unlink()
+    done = seeded.run("status", "--no-drift")
+    assert "202609071000: was applied here, and is not in the files" in done.out
+    assert done.code == 1
+
+
+def test_an_older_script_is_compared_as_it_was_run(seeded: Staging) -> None:
+    path = "db/views/eng/010_v_eng_trace.sql"
+    seeded.repo.replace(path, "as they hang together.", "as they belong together.")
+    done = seeded.run("status")
+    assert done.code == 0, done
+    assert f"to run    {path}" in done.out
+
+
+def test_an_empty_platform_is_not_called_sound(prepared: Staging) -> None:
+    prepared.apply()
+    done = prepared.run("status", "--checks", user=OPERATOR)
+    assert done.code == 3
+    assert "not-run data: service_role sees no directive" in done.out
