@@ -236,7 +236,8 @@ def _try_rows(
                 json=_json(rows, contract, there),
                 examples=_examples(rows, view),
                 results=tuple(
-                    quality_result(rows, contract, quality, there, view.rows) for quality in contract.all_quality()
+                    quality_result(rows, contract, quality, there, view.rows)
+                    for quality in contract.all_quality()
                 ),
             )
         if keys and not view.duplicates:
