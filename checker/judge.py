@@ -43,23 +43,25 @@ def judge(subject: Change | Trial) -> Judgement:
 def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | None) -> tuple[Finding, ...]:
     """One finding for one thing: a static finding is confirmed or refuted by its live twin.
 
-    Where both found it the static one stays, since it has the line, and says so. Where the trial ran
-    the migration and the twin found nothing, the static one is dropped. `trial` is None where none ran.
+    Where both found it the static one stays, since it has the line, and says so; it is as bad as the
+    worse of the two. Where the trial ran the migration to its end and the twin found nothing, the static
+    one is dropped. `trial` is None where none ran.
     """
     live = list(live)
     twins = {rule.id: rule.twin for rule in all_rules().values() if rule.twin}
-    by_twin = {(finding.rule, finding.object): finding for finding in live}
     kept: list[Finding] = []
+    proven: list[Finding] = []
     for finding in static:
         twin = twins.get(finding.rule)
-        if trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
+        proofs = [proof for proof in live if (proof.rule, proof.object) == (twin, finding.object)]
+        if proofs:
+            severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
+            message = f"{finding.message} (confirmed by the trial)"
+            kept.append(replace(finding, severity=severity, message=message))
+            proven += proofs
+        elif trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
             kept.append(finding)
-            continue
-        proof = by_twin.get((twin, finding.object))
-        if proof is not None:
-            kept.append(replace(finding, message=f"{finding.message} (confirmed by the trial)"))
-            if proof in live:
-                live.remove(proof)
+    live = [finding for finding in live if finding not in proven]
     unique = {(f.rule, f.location, f.object, f.message): f for f in (*kept, *live)}
     return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
 
