@@ -60,9 +60,12 @@ BROKEN = {
         "CREATE TABLE public.eng_directive_notes",
     ),
     "a policy that lets everybody through": (
-        honest_but("USING ((SELECT auth.role()) = 'service_role')", "USING (true)"),
+        honest_but(
+            "TO service_role\n  USING ((SELECT auth.role()) = 'service_role')",
+            "TO analyst, service_role\n  USING (true)",
+        ),
         {"policy-always-true"},
-        "USING (true)",
+        "CREATE POLICY eng_directive_notes_service_select",
     ),
     "an enum left behind": (
         honest_but("DROP TYPE public.eng_note_kind;\n", ""),

@@ -50,11 +50,9 @@ def test_l3_what_is_reported_is_what_was_run(judge: Judge, repository: Scratch) 
     )
     result = judge(text)
     assert result.code == 1
-    assert any(
-        name in (finding["object"] or "")
-        for finding in result.report["findings"]
-        if finding["stage"] == "live"
-    )
+    about = [finding for finding in result.report["findings"] if name in (finding["object"] or "")]
+    assert [finding["object"] for finding in about] == [f"public.{name}"]
+    assert "confirmed by the trial" in about[0]["message"]
     listed = {m["path"]: m["sha256"] for m in result.report["migrations"]}
     assert listed[SECOND] == sha256((repository.folder / SECOND).read_bytes()).hexdigest()
 
