@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from checker.model import Change, Finding, Migration, Severity, Trial
+from checker.model import Change, Finding, Migration, Settled, Severity, Trial
 from checker.rule import Hit, Rule
 from checker.rules import all_rules
+from checker.suppress import suppress
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,16 @@ class Judgement:
     crashes: tuple[str, ...] = ()
 
 
-def judge(subject: Change | Trial) -> Judgement:
+def judge(subject: Change | Trial | Settled) -> Judgement:
     """Run every rule that takes the subject's type and is not off; the static rules for a change, the live ones for a trial."""
     change = subject if isinstance(subject, Change) else subject.change
-    stage = "static" if isinstance(subject, Change) else "live"
+    kind = type(subject).__name__
     findings: list[Finding] = []
     crashes: list[str] = []
     rules = [
         rule
         for rule in all_rules().values()
-        if rule.stage == stage and _severity(rule, change) is not Severity.OFF
+        if rule.subject == kind and _severity(rule, change) is not Severity.OFF
     ]
     migrations = {source.path: migration for migration in change.migrations for source in migration.sources}
     for rule in rules:
@@ -66,6 +67,17 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
     return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
 
 
+def conclude(change: Change, findings: Iterable[Finding], ran: Iterable[str]) -> Judgement:
+    """The findings with what allows them (a directive, the baseline), and those about what allows nothing any more.
+
+    `ran` are the rules that ran to their end. The judgement's `rules` are those that looked at the findings.
+    """
+    findings = tuple(suppress(change, findings))
+    judgement = judge(Settled(change, findings, frozenset(ran)))
+    both = sorted((*findings, *judgement.findings), key=lambda finding: finding.sort_key)
+    return replace(judgement, findings=tuple(both))
+
+
 def _asked(trial: Trial, twin: str) -> bool:
     """Whether the live twin was asked at all: one that is off has refuted nothing."""
     rule = all_rules().get(twin)
@@ -88,6 +100,8 @@ def _severity(rule: Rule, change: Change) -> Severity:
 
 def _finding(rule: Rule, hit: Hit, change: Change, migrations: dict[str, Migration]) -> Finding:
     severity, message = _severity(rule, change), hit.message
+    if hit.severity is not None:
+        severity = min(severity, hit.severity, key=lambda one: one.rank)
     if hit.undecided:
         severity = min(severity, Severity.WARNING, key=lambda one: one.rank)
         message = f"{message} (undecided: {hit.undecided})"

@@ -1,7 +1,8 @@
 """What a rule is: one module with a docstring for its page and one function that finds.
 
 The id is the module's name in kebab case, the topic its folder. A function that takes a `Change` is
-a static rule; one that takes a `Trial` is a live one. Rules are found, never listed.
+a static rule; one that takes a `Trial` is a live one; one that takes a `Settled` looks at what all the others
+found. Rules are found, never listed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Hit(NamedTuple):
     """What a rule yields: where, what in one sentence with its remedy, of which object.
 
     `undecided` says what the file hides from the rule, where the rule cannot be sure; a trial then
-    settles it, and without one the hit is a warning.
+    settles it, and without one the hit is a warning. `severity` is less than the rule's own where this hit is.
     """
 
     location: Location
@@ -27,6 +28,7 @@ class Hit(NamedTuple):
     object: str | None = None
     fix: Fix | None = None
     undecided: str | None = None
+    severity: Severity | None = None
 
 
 Check = Callable[[Any], Iterator[Hit]]
@@ -37,7 +39,7 @@ class Rule:
     """A rule as the engine knows it.
 
     `twin` names the live rule that asks the catalog the same question of the same object: it
-    confirms or refutes what this one found in the file.
+    confirms or refutes what this one found in the file. `subject` is the type that it takes.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Rule:
     check: Check
     doc: str
     twin: str | None = None
+    subject: Literal["Change", "Trial", "Settled"] = "Change"
 
     @property
     def summary(self) -> str:
@@ -66,15 +69,21 @@ def rule(severity: Severity, *, twin: str | None = None) -> Callable[[Check], Ru
         module = sys.modules[check.__module__]
         topic, name = check.__module__.split(".")[-2:]
         parameter = next(iter(inspect.signature(check).parameters.values()))
-        stage: dict[str, Literal["static", "live"]] = {"Change": "static", "Trial": "live"}
+        subjects: dict[str, Literal["Change", "Trial", "Settled"]] = {
+            "Change": "Change",
+            "Trial": "Trial",
+            "Settled": "Settled",
+        }
+        subject = subjects[str(parameter.annotation)]
         return Rule(
             id=name.replace("_", "-"),
             topic=topic,
             severity=severity,
-            stage=stage[str(parameter.annotation)],
+            stage="live" if subject == "Trial" else "static",
             check=check,
             doc=module.__doc__ or "",
             twin=twin,
+            subject=subject,
         )
 
     return make

@@ -7,15 +7,17 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from checker.config import Config, Options, read_config
+from msgspec import structs
+
+from checker.baseline import write_baseline
+from checker.config import Options
 from checker.contracts import with_contracts
 from checker.discover import discover
-from checker.errors import CannotCheck, UsageError
-from checker.judge import Judgement, judge, settle
+from checker.errors import CannotCheck
+from checker.judge import Judgement, conclude, judge, settle
 from checker.model import Change, Found, Report, Source, Trial
 from checker.parse.change import read_change
-from checker.parse.sql import read_text
-from checker.rules import all_rules
+from checker.settings import Settings, load_settings, with_settings
 from checker.stages import Stages, Stopped
 from checker.verdict import make_report
 
@@ -27,6 +29,8 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
 
     `environ` is where GitHub's event is looked for; `progress` is told, in a few words, what is going on.
     """
+    if options.write_baseline:
+        options = structs.replace(options, everything=True)
     stages = Stages(progress, verbose=options.verbose)
     found: Found | None = None
     config: Source | None = None
@@ -35,8 +39,9 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
     static, live = Judgement(), Judgement()
     with suppress(Stopped):
         found = stages.run("discover", lambda: discover(folder, options, environ))
-        config, settings = stages.run("parse", lambda: load_config(found, options))
-        change = stages.run("parse", lambda: read(found, config, settings, options))
+        settings = stages.run("parse", lambda: load_settings(found, options))
+        config = settings.source
+        change = stages.run("parse", lambda: read(found, settings, options))
         static = stages.run("static", lambda: judge(change))
         if options.static:
             stages.leave_out("trial", "left out by --static: nothing was run")
@@ -46,29 +51,24 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
             trial = stages.run("trial", lambda: try_change(change, options, progress))
             live = stages.run("live", lambda: judge(trial))
     findings = settle((*static.findings,), live.findings, trial)
+    if change is not None and "static" in stages.ran:
+        last = conclude(change, findings, (*static.rules, *live.rules))
+        findings = last.findings
+        static = replace(static, rules=(*static.rules, *last.rules), crashes=(*static.crashes, *last.crashes))
+    if (
+        options.write_baseline
+        and found is not None
+        and stages.error is None
+        and not static.crashes + live.crashes
+    ):
+        findings, note = write_baseline(found, findings)
+        change = replace(change, notes=(*change.notes, note)) if change else None
     return make_report(options, stages, found, config, change, trial, static, live, findings)
 
 
-def load_config(found: Found, options: Options) -> tuple[Source, Config]:
-    """The config that counts: the base's, or the head's where the base has none.
-
-    Raises UsageError where neither has one, or where it is wrong.
-    """
-    for tree in (found.base_tree, found.head_tree):
-        if tree is not None and tree.entries.get(options.config) == "file":
-            source, problems = read_text(options.config, tree.read(options.config))
-            if problems:
-                raise UsageError(problems[0].message, place=str(problems[0].location))
-            return source, read_config(source, frozenset(all_rules()))
-    raise UsageError(
-        f"there is no config: {options.config} does not exist",
-        remedy="`db-verify init` writes one from what it finds in the repository.",
-    )
-
-
-def read(found: Found, source: Source, config: Config, options: Options) -> Change:
-    """The change, with its contracts."""
-    return replace(with_contracts(read_change(found, config, options)), config_source=source)
+def read(found: Found, settings: Settings, options: Options) -> Change:
+    """The change: what the files say, by the settings that count."""
+    return with_settings(with_contracts(read_change(found, settings.config, options)), settings)
 
 
 def worth_trying(change: Change) -> bool:

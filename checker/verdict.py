@@ -75,6 +75,7 @@ def make_report(
         as_of=options.as_of.isoformat(),
         error=error,
         notes=_notes(found, change),
+        directives=_directives(change),
         not_proven=_not_proven(stages, trial),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
@@ -203,6 +204,15 @@ def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:
         notes += change.notes
         notes += [f"the rule {rule} is off: {why}" for rule, why in sorted(change.rules_off.items())]
     return tuple(notes)
+
+
+def _directives(change: Change | None) -> tuple[str, ...]:
+    """Every directive in the repository, used or not."""
+    if change is None:
+        return ()
+    found = [one for migration in change.migrations for one in migration.directives]
+    found += [one for script in (*change.policies, *change.views) for one in script.directives]
+    return tuple(map(str, found))
 
 
 def _not_proven(stages: Stages, trial: Trial | None) -> tuple[str, ...]:

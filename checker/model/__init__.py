@@ -1,6 +1,7 @@
 """The nouns. Everything here is frozen: stages make values and return them."""
 
 from checker.model.change import (
+    BaselineEntry,
     Change,
     Comment,
     Direction,
@@ -27,11 +28,13 @@ from checker.model.contract import (
 )
 from checker.model.report import (
     EXIT_CODES,
+    NEVER_ALLOWED,
     STAGES,
     Finding,
     MigrationReport,
     Report,
     Reversible,
+    Settled,
     Severity,
     Stage,
     StageName,
@@ -61,7 +64,9 @@ from checker.model.trial import (
 
 __all__ = [
     "EXIT_CODES",
+    "NEVER_ALLOWED",
     "STAGES",
+    "BaselineEntry",
     "Change",
     "Comment",
     "Consumer",
@@ -99,6 +104,7 @@ __all__ = [
     "Script",
     "ServerError",
     "ServiceLevel",
+    "Settled",
     "Severity",
     "Snapshot",
     "Source",

@@ -215,6 +215,22 @@ class FileChange:
     head: Source | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """A known finding that does not fail the check: the fingerprint of so many findings, where the baseline says it.
+
+    `counts` says that base and head both have it, so that a change can't excuse what it brings.
+    """
+
+    fingerprint: str
+    rule: str
+    path: str
+    object: str | None
+    number: int
+    location: Location
+    counts: bool = True
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """All that static rules may look at: what the files say, and what of it is new.
@@ -225,7 +241,9 @@ class Change:
     request where there is one, `messages` the commits' messages between base and head. `paths` narrows
     what is judged to these files and folders. `base_ids` are the ids of the migrations on the base,
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
-    repository's layout, and why; `notes` what was guessed or left out while reading. `as_of` is what "today" is. `contracts` are the head's contracts and
+    repository's layout, and why; `notes` what was guessed or left out while reading.
+    `base_config` and `head_config` are what each side says of itself, `head_config_source` the head's file;
+    `config` is what counts of them. `baseline` are the head's entries. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
     contract that has one is not among them. `config_source` is the text of the config that counts. A change is large: two are
     equal only where they are the same one.
@@ -253,6 +271,10 @@ class Change:
     rules_off: Mapping[str, str] = field(default_factory=dict)
     as_of: date = date.min
     notes: tuple[str, ...] = ()
+    base_config: Config | None = None
+    head_config: Config | None = None
+    head_config_source: Source | None = None
+    baseline: tuple[BaselineEntry, ...] = ()
     base_contracts: tuple[Contract, ...] = ()
     contract_problems: tuple[Problem, ...] = ()
     consumers: tuple[Consumer, ...] = ()

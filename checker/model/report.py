@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.model.text import Fix, Location
 from checker.model.trial import LockTaken, StepStatus
+
+if TYPE_CHECKING:
+    from checker.model.change import Change
 
 StageName = Literal["discover", "parse", "static", "trial", "live"]
 StageStatus = Literal["passed", "failed", "errored", "not-run"]
@@ -16,6 +19,10 @@ Verdict = Literal["pass", "fail", "usage", "error"]
 Reversible = Literal["proven", "not-reversible", "declared-irreversible", "not-tried"]
 
 STAGES: tuple[StageName, ...] = ("discover", "parse", "static", "trial", "live")
+# What neither a comment in the change nor the baseline can excuse.
+NEVER_ALLOWED = frozenset(
+    {"baseline-stale", "config-weakened", "directive-invalid", "directive-unused", "syntax-error"}
+)
 EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "usage": 2, "error": 3}
 
 
@@ -69,6 +76,15 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         place = self.location
         return (place.path, place.line, place.column, self.rule, self.object or "", self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What all the rules found in a change, with what allows it; `ran` are the rules that ran to their end."""
+
+    change: Change
+    findings: tuple[Finding, ...]
+    ran: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

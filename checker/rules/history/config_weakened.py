@@ -1,0 +1,167 @@
+"""A change asks less of itself: it weakens the config or widens the baseline.
+
+## Why
+
+Who may weaken the check in the change that it should judge can merge anything. So the base's config judges
+the change, whatever the head's says; and a weakening beside migrations, views, policies or contracts is an error.
+Alone it is a warning, for its reviewers to look at with nothing else in the way.
+
+## How to fix
+
+Put the change of `db/verify.yml` or of the baseline into a pull request of its own.
+
+```text
+git switch -c verify-config main
+```
+
+## Not reported
+
+- What asks for more: another folder, schema, published view or contract, a severity that rises.
+- A repository that has no config yet.
+- Entries that leave the baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.config import BASELINE_PATH, Config
+from checker.model import Change, Location, Severity
+from checker.rule import Hit, rule
+from checker.yamlfile import Key, read_yaml
+
+Weakening = tuple[Key, str, str]
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each key of the head's config that promises less than the base's, and each new entry of the baseline."""
+    base, head = change.base_config, change.head_config
+    if base is None:
+        return
+    severity = None if _touches_the_database(change, base) else Severity.WARNING
+    beside = "" if severity else "; in a change of its own, not beside what it would judge"
+    path = change.config_source.path if change.config_source else "db/verify.yml"
+    if head is None:
+        yield Hit(Location(path), f"{path} is taken away{beside}", object=path, severity=severity)
+    else:
+        source = change.head_config_source
+        file = read_yaml(source) if source is not None else None
+        for key, name, what in _weakenings(base, head):
+            place = file.place(key) if file is not None else Location(path)
+            yield Hit(place, f"{what}{beside}", object=name, severity=severity)
+    for entry in change.baseline:
+        if not entry.counts:
+            yield Hit(
+                entry.location,
+                f"the baseline would excuse {entry.rule} in {entry.path}, which the base does not know{beside}",
+                object=f"{BASELINE_PATH} {entry.rule} {entry.path}"
+                + (f" {entry.object}" if entry.object else ""),
+                severity=severity,
+            )
+
+
+def _touches_the_database(change: Change, base: Config) -> bool:
+    """Whether the change holds anything that the config would judge."""
+    folders = [
+        *(folder.path for folder in (*base.migrations, *change.config.migrations)),
+        *(*base.policies, *base.views, *base.seeds, *base.bootstrap),
+        *((base.contracts.path,) if base.contracts else ()),
+    ]
+    paths = {path for file in change.files for path in (file.path, file.old_path) if path}
+    return any(path == one or path.startswith(one.rstrip("/") + "/") for path in paths for one in folders)
+
+
+def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
+    """Key, name and sentence of each."""
+    yield from _rules(base, head)
+    yield from _lists(base, head)
+    yield from _single(base, head)
+    layouts = {folder.path: folder.layout for folder in head.migrations}
+    for folder in base.migrations:
+        if folder.path not in layouts:
+            yield ("migrations",), "migrations", f"migrations gives up {folder.path}"
+        elif folder.layout is not None and layouts[folder.path] != folder.layout:
+            yield ("migrations",), "migrations", f"{folder.path} is no longer read as {folder.layout}"
+    for one in (*base.access.allow, *base.access.approved):
+        if one not in (*head.access.allow, *head.access.approved):
+            yield (
+                ("access",),
+                "access",
+                f"access no longer says what {_words(one.role)} may do on {_words(one.on)}",
+            )
+    for role in sorted(set(base.access.roles) - set(head.access.roles)):
+        yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
+    allowed = {str(one): one for one in change_of_access(base, head)}
+    for one in allowed.values():
+        yield ("access",), "access", f"access opens {_words(one.on)} to {_words(one.role)}"
+
+
+def change_of_access(base: Config, head: Config) -> list[Any]:
+    """What the head allows and the base does not, of relations that the base speaks of."""
+    spoken = {on for one in base.access.allow for on in _many(one.on)} | {
+        one.on for one in base.access.approved
+    }
+    new = [
+        one
+        for one in (*head.access.allow, *head.access.approved)
+        if one not in (*base.access.allow, *base.access.approved)
+    ]
+    return [one for one in new if any(on in spoken or set(on) & set("*?[") for on in _many(one.on))]
+
+
+def _many(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _words(value: str | tuple[str, ...]) -> str:
+    return ", ".join(_many(value))
+
+
+def _rules(base: Config, head: Config) -> Iterator[Weakening]:
+    from checker.rules import all_rules
+
+    for name, known in all_rules().items():
+        before = base.rules.get(name, known.severity)
+        after = head.rules.get(name, known.severity)
+        if after.rank < before.rank:
+            yield ("rules", name), f"rules.{name}", f"{name} goes from {before.value} to {after.value}"
+
+
+def _lists(base: Config, head: Config) -> Iterator[Weakening]:
+    shrinking = ("policies", "views", "seeds", "exposed_schemas", "published_views", "consumer_code")
+    for key in shrinking:
+        for gone in (one for one in getattr(base, key) if one not in getattr(head, key)):
+            yield (key,), key, f"{key} gives up {gone}"
+    for owner in (one for one in head.view_owners if one not in base.view_owners):
+        yield ("view_owners",), "view_owners", f"{owner} may now own published views"
+    for stub in (one for one in head.trial.extensions.stub if one not in base.trial.extensions.stub):
+        key = ("trial", "extensions", "stub")
+        yield key, "trial.extensions.stub", f"the extension {stub} would only be pretended"
+    if base.bootstrap != head.bootstrap:
+        yield ("bootstrap",), "bootstrap", "bootstrap, which runs as superuser, names other scripts"
+
+
+def _single(base: Config, head: Config) -> Iterator[Weakening]:
+    for key in ("changelog", "audit"):
+        if getattr(base, key) is not None and getattr(head, key) != getattr(base, key):
+            yield (key,), key, f"{key} is no longer {getattr(base, key)}"
+    if base.contracts is not None:
+        if head.contracts is None or head.contracts.path != base.contracts.path:
+            yield ("contracts",), "contracts", f"contracts are no longer in {base.contracts.path}"
+        elif head.contracts.notice < base.contracts.notice:
+            said = f"{base.contracts.notice} to {head.contracts.notice} days"
+            yield ("contracts", "notice"), "contracts.notice", f"the notice of the contracts goes from {said}"
+    if base.pull_request_ids and not head.pull_request_ids:
+        yield (
+            ("pull_request_ids",),
+            "pull_request_ids",
+            "pull requests need not name their migrations any more",
+        )
+    if base.trial.owner != head.trial.owner:
+        yield ("trial", "owner"), "trial.owner", f"the migrations are no longer run as {base.trial.owner}"
+    if base.platform != head.platform:
+        yield ("platform",), "platform", f"the platform is no longer {base.platform}"
+    if head.start_from != base.start_from:
+        yield ("start_from",), "start_from", "start_from leaves out other migrations than before"

@@ -1,0 +1,187 @@
+"""The config and the baseline that count: the base's, with what the head says of things that the base does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+import msgspec
+
+from checker.baseline import merge, read_baseline
+from checker.config import BASELINE_PATH, Config, MigrationsFolder, Options, read_config
+from checker.errors import UsageError
+from checker.model import BaselineEntry, Change, Found, Source, Tree, under
+from checker.parse.sql import read_text
+from checker.rules import all_rules
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`config` is what counts, `source` the file that it is mostly from; the rest is what each side has."""
+
+    config: Config
+    source: Source
+    base: Config | None
+    head: Config | None
+    head_source: Source | None
+    baseline: tuple[BaselineEntry, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def load_settings(found: Found, options: Options) -> Settings:
+    """Read both sides' config and baseline.
+
+    Raises UsageError where neither side has a config, or where one that is read is wrong.
+    """
+    base = _read(found.base_tree, options.config)
+    head = _read(found.head_tree, options.config)
+    both = [_config(source) for source in (base, head)]
+    notes: list[str] = []
+    if base is None and head is None:
+        raise UsageError(
+            f"there is no config: {options.config} does not exist",
+            remedy="`db-verify init` writes one from what it finds in the repository.",
+        )
+    if base is None and found.base_tree is not None:
+        notes.append(f"the base has no {options.config}: the head's counts")
+    config = combine(both[0], both[1], found.head_tree)
+    source = base or head
+    assert source is not None  # noqa: S101
+    baseline = _baseline(found, adopted=base is not None)
+    return Settings(config, source, both[0], both[1], head, baseline, tuple(notes))
+
+
+def with_settings(change: Change, settings: Settings) -> Change:
+    """A change with what each side's config says, and the baseline."""
+    change = replace(
+        change,
+        base_config=settings.base,
+        head_config=settings.head,
+        head_config_source=settings.head_source,
+        config_source=settings.source,
+        baseline=settings.baseline,
+        notes=(*settings.notes, *change.notes),
+    )
+    return with_new_access(change)
+
+
+def _read(tree: Tree | None, path: str) -> Source | None:
+    if tree is None or tree.entries.get(path) != "file":
+        return None
+    source, problems = read_text(path, tree.read(path))
+    if problems:
+        raise UsageError(problems[0].message, place=str(problems[0].location))
+    return source
+
+
+def _config(source: Source | None) -> Config | None:
+    return None if source is None else read_config(source, frozenset(all_rules()))
+
+
+def _baseline(found: Found, *, adopted: bool) -> tuple[BaselineEntry, ...]:
+    """The head's entries, with whether they count."""
+    head = _read(found.head_tree, BASELINE_PATH)
+    base = _read(found.base_tree, BASELINE_PATH)
+    if head is None:
+        return ()
+    compared = found.base_tree is not None and adopted
+    return merge(
+        (read_baseline(base) if base else ()) if compared else None,
+        read_baseline(head),
+    )
+
+
+def combine(base: Config | None, head: Config | None, tree: Tree) -> Config:
+    """The base's config with what the head adds: folders, schemas, views, tables' access, promises that were none.
+
+    A folder that the head's config gives up and that is gone is left out; a rule says that it was given up.
+    """
+    if base is None or head is None:
+        config = base or head
+        assert config is not None  # noqa: S101
+        return config
+
+    def there(mine: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+        kept = [path for path in mine if path in set(others) or under(tree.entries, path)]
+        return _joined(kept, others)
+
+    known = {folder.path for folder in base.migrations}
+    folders: list[MigrationsFolder] = [
+        folder
+        for folder in base.migrations
+        if folder.path in {one.path for one in head.migrations} or under(tree.entries, folder.path)
+    ]
+    folders += [folder for folder in head.migrations if folder.path not in known]
+    contracts = base.contracts or head.contracts
+    if base.contracts and head.contracts and not under(tree.entries, base.contracts.path):
+        contracts = msgspec.structs.replace(base.contracts, path=head.contracts.path)
+    return msgspec.structs.replace(
+        base,
+        migrations=tuple(folders),
+        policies=there(base.policies, head.policies),
+        views=there(base.views, head.views),
+        seeds=there(base.seeds, head.seeds),
+        consumer_code=there(base.consumer_code, head.consumer_code),
+        bootstrap=base.bootstrap or head.bootstrap,
+        exposed_schemas=_joined(base.exposed_schemas, head.exposed_schemas),
+        published_views=_joined(base.published_views, head.published_views),
+        contracts=contracts,
+        changelog=_kept(base.changelog, head.changelog, tree),
+        audit=_kept(base.audit, head.audit, tree),
+        pull_request_ids=base.pull_request_ids or head.pull_request_ids,
+    )
+
+
+def _joined(mine: Iterable[Item], others: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys((*mine, *others)))
+
+
+def _kept(mine: str | None, other: str | None, tree: Tree) -> str | None:
+    if mine is None or (other is not None and not under(tree.entries, mine)):
+        return other
+    return mine if under(tree.entries, mine) or other is not None else None
+
+
+def with_new_access(change: Change) -> Change:
+    """A change whose `access:` also has what the head's says of relations that are new with the change.
+
+    What the head says of anything that was there before does not count until it is merged.
+    """
+    base, head = change.base_config, change.head_config
+    if base is None or head is None or base.access == head.access:
+        return change
+    from checker.state import chain
+
+    first = next((one.up for one in change.migrations if one.changed), None)
+    first = first or next(iter((*change.policies, *change.views)), None)
+    before = chain(change).end if first is None else chain(change).before(first)
+    known = {str(one.name) for one in (*before.tables(), *before.views(), *before.sequences())}
+    known |= {one.signature for one in before.functions()} | {str(one.name) for one in before.functions()}
+    spoken_of = [
+        *(on for one in base.access.allow for on in _ons(one.on)),
+        *(one.on for one in base.access.approved),
+    ]
+
+    def is_new(on: str) -> bool:
+        plain = not set(on) & set("*?[")
+        return plain and on not in known and not any(fnmatchcase(on, pattern) for pattern in spoken_of)
+
+    allow = [
+        one for one in head.access.allow if one not in base.access.allow and all(map(is_new, _ons(one.on)))
+    ]
+    approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.on)]
+    access = msgspec.structs.replace(
+        base.access,
+        roles=_joined(base.access.roles, head.access.roles),
+        allow=(*base.access.allow, *allow),
+        approved=(*base.access.approved, *approved),
+    )
+    return replace(change, config=msgspec.structs.replace(change.config, access=access))
+
+
+def _ons(on: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (on,) if isinstance(on, str) else on
