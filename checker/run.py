@@ -35,6 +35,7 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
     found: Found | None = None
     config: Source | None = None
     change: Change | None = None
+    notes: tuple[str, ...] = ()
     trial: Trial | None = None
     static, live = Judgement(), Judgement()
     with suppress(Stopped):
@@ -62,8 +63,8 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         and not static.crashes + live.crashes
     ):
         findings, note = write_baseline(found, findings)
-        change = replace(change, notes=(*change.notes, note)) if change else None
-    return make_report(options, stages, found, config, change, trial, static, live, findings)
+        notes = (note,)
+    return make_report(options, stages, found, config, change, trial, static, live, findings, notes)
 
 
 def read(found: Found, settings: Settings, options: Options) -> Change:

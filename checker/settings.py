@@ -55,6 +55,12 @@ def load_settings(found: Found, options: Options) -> Settings:
     return Settings(config, source, both[0], both[1], head, baseline, tuple(notes))
 
 
+def load_config(found: Found, options: Options) -> tuple[Source, Config]:
+    """The config that counts and the file that it is mostly from; raises as `load_settings`."""
+    settings = load_settings(found, options)
+    return settings.source, settings.config
+
+
 def with_settings(change: Change, settings: Settings) -> Change:
     """A change with what each side's config says, and the baseline."""
     change = replace(
@@ -159,7 +165,8 @@ def with_new_access(change: Change) -> Change:
     first = next((one.up for one in change.migrations if one.changed), None)
     first = first or next(iter((*change.policies, *change.views)), None)
     before = chain(change).end if first is None else chain(change).before(first)
-    known = {str(one.name) for one in (*before.tables(), *before.views(), *before.sequences())}
+    known = {str(one.name) for one in before.tables()} | {str(one.name) for one in before.views()}
+    known |= {str(one.name) for one in before.sequences()}
     known |= {one.signature for one in before.functions()} | {str(one.name) for one in before.functions()}
     spoken_of = [
         *(on for one in base.access.allow for on in _ons(one.on)),

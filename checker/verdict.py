@@ -41,6 +41,7 @@ def make_report(
     static: Judgement,
     live: Judgement,
     findings: tuple[Finding, ...],
+    notes: tuple[str, ...] = (),
 ) -> Report:
     """Join what the stages gave. Anything that is None was not reached."""
     crashes = (*static.crashes, *live.crashes)
@@ -74,7 +75,7 @@ def make_report(
         postgres_source=trial.source if trial else None,
         as_of=options.as_of.isoformat(),
         error=error,
-        notes=_notes(found, change),
+        notes=(*_notes(found, change), *notes),
         directives=_directives(change),
         not_proven=_not_proven(stages, trial),
         lines=_lines(change, config, findings),

@@ -127,7 +127,7 @@ def _read(options: Options) -> Change:
     from checker.contracts import with_contracts
     from checker.discover import discover
     from checker.parse.change import read_change
-    from checker.run import load_config
+    from checker.settings import load_config
 
     found = discover(Path.cwd(), options, os.environ)
     _, config = load_config(found, options)

@@ -12,7 +12,7 @@ from checker.discover import discover, tree_before
 from checker.errors import UsageError
 from checker.model import Change, Found, Migration, Script
 from checker.parse.change import read_change
-from checker.run import load_config
+from checker.settings import load_config
 
 # Whose claims `auth.role()` must show before the tables can be written (the platform's charter, Two-App Separation).
 SERVICE = "service_role"

@@ -12,10 +12,11 @@ import msgspec
 
 from checker.config import Config, Options
 from checker.contracts import with_contracts
-from checker.judge import judge, settle
+from checker.judge import conclude, judge, settle
 from checker.model import Change, EntryKind, FileStatus, Finding, Found, PathChange
 from checker.parse.change import read_change
 from checker.selftest.cases import CONFIG_PATH, Case
+from checker.settings import load_settings, with_settings
 
 AS_OF = date(2026, 6, 1)
 
@@ -38,7 +39,8 @@ class MemoryTree:
 
 def make_change(case: Case, *, everything: bool = False) -> Change:
     """The change that a case speaks of, as it would be read from a repository."""
-    head = {**case.head, CONFIG_PATH: ""}
+    configured = CONFIG_PATH in case.base or CONFIG_PATH in case.head
+    head = case.head if configured else {**case.head, CONFIG_PATH: ""}
     found = Found(
         root=Path(),
         base="b" * 40,
@@ -51,15 +53,19 @@ def make_change(case: Case, *, everything: bool = False) -> Change:
         pull_request=case.pull_request,
     )
     config = msgspec.convert(case.config, Config)
-    return with_contracts(read_change(found, config, Options(as_of=AS_OF, everything=everything)))
+    options = Options(as_of=AS_OF, everything=everything)
+    change = with_contracts(read_change(found, config, options))
+    return with_settings(change, load_settings(found, options)) if configured else change
 
 
 def findings(case: Case) -> tuple[Finding, ...]:
     """What the static rules find in a case; raises RuntimeError where a rule crashes."""
-    judgement = judge(make_change(case))
-    if judgement.crashes:
-        raise RuntimeError(f"{case.name}: {'; '.join(judgement.crashes)}")
-    return settle(judgement.findings, (), None)
+    change = make_change(case)
+    judgement = judge(change)
+    last = conclude(change, settle(judgement.findings, (), None), judgement.rules)
+    if judgement.crashes or last.crashes:
+        raise RuntimeError(f"{case.name}: {'; '.join((*judgement.crashes, *last.crashes))}")
+    return tuple(finding for finding in last.findings if finding.suppressed is None)
 
 
 def _changes(case: Case) -> list[PathChange]:

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Migration, Settled, Severity
+from checker.model import NEVER_ALLOWED, Migration, Script, Settled, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import begins
+from checker.rules._transactions import walk
 
 
 @rule(Severity.ERROR)
@@ -45,7 +45,7 @@ def check(settled: Settled) -> Iterator[Hit]:
         if (
             directive.word == "allow"
             and directive.problem is None
-            and directive.argument in settled.ran
+            and directive.argument in settled.ran - NEVER_ALLOWED
             and change.as_of.isoformat() <= until
             and where not in used
         ):
@@ -64,7 +64,7 @@ def _contradicted(migration: Migration) -> Iterator[Hit]:
     for directive in migration.directives:
         if directive.problem is not None:
             continue
-        if directive.word == "no-transaction" and all(map(begins, migration.scripts)):
+        if directive.word == "no-transaction" and all(map(_one_transaction, migration.scripts)):
             yield Hit(
                 directive.location,
                 f"migration {migration.id} is declared no-transaction and opens one: take the directive or the BEGIN out",
@@ -77,3 +77,8 @@ def _contradicted(migration: Migration) -> Iterator[Hit]:
                 " directive or the down out",
                 object=directive.word,
             )
+
+
+def _one_transaction(script: Script) -> bool:
+    """Whether a script is one transaction, and not several, as a backfill in batches may be."""
+    return sum(walked.begins for walked in walk(script.statements)) == 1

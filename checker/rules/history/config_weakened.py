@@ -84,8 +84,8 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
             yield ("migrations",), "migrations", f"migrations gives up {folder.path}"
         elif folder.layout is not None and layouts[folder.path] != folder.layout:
             yield ("migrations",), "migrations", f"{folder.path} is no longer read as {folder.layout}"
-    for one in (*base.access.allow, *base.access.approved):
-        if one not in (*head.access.allow, *head.access.approved):
+    for one in _entries(base):
+        if one not in _entries(head):
             yield (
                 ("access",),
                 "access",
@@ -93,21 +93,18 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
             )
     for role in sorted(set(base.access.roles) - set(head.access.roles)):
         yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
-    allowed = {str(one): one for one in change_of_access(base, head)}
-    for one in allowed.values():
+    for one in _opened(base, head):
         yield ("access",), "access", f"access opens {_words(one.on)} to {_words(one.role)}"
 
 
-def change_of_access(base: Config, head: Config) -> list[Any]:
-    """What the head allows and the base does not, of relations that the base speaks of."""
-    spoken = {on for one in base.access.allow for on in _many(one.on)} | {
-        one.on for one in base.access.approved
-    }
-    new = [
-        one
-        for one in (*head.access.allow, *head.access.approved)
-        if one not in (*base.access.allow, *base.access.approved)
-    ]
+def _entries(config: Config) -> list[Any]:
+    return [*config.access.allow, *config.access.approved]
+
+
+def _opened(base: Config, head: Config) -> list[Any]:
+    """What the head allows and the base does not, of relations that the base speaks of, or of a pattern of names."""
+    spoken = {on for one in _entries(base) for on in _many(one.on)}
+    new = [one for one in _entries(head) if one not in _entries(base)]
     return [one for one in new if any(on in spoken or set(on) & set("*?[") for on in _many(one.on))]
 
 
@@ -137,8 +134,11 @@ def _lists(base: Config, head: Config) -> Iterator[Weakening]:
     for owner in (one for one in head.view_owners if one not in base.view_owners):
         yield ("view_owners",), "view_owners", f"{owner} may now own published views"
     for stub in (one for one in head.trial.extensions.stub if one not in base.trial.extensions.stub):
-        key = ("trial", "extensions", "stub")
-        yield key, "trial.extensions.stub", f"the extension {stub} would only be pretended"
+        yield (
+            ("trial", "extensions", "stub"),
+            "trial.extensions.stub",
+            f"the extension {stub} would only be pretended",
+        )
     if base.bootstrap != head.bootstrap:
         yield ("bootstrap",), "bootstrap", "bootstrap, which runs as superuser, names other scripts"
 

@@ -1,0 +1,5 @@
+-- === file db/verify.yml
+version: 1
+migrations:
+  - {path: db/migrations/eng, layout: marker}
+rules: {grant-to-anon: "off"}

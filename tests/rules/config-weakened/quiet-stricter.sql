@@ -1,0 +1,18 @@
+-- === base file db/verify.yml
+version: 1
+migrations:
+  - {path: db/migrations/eng, layout: marker}
+-- === file db/verify.yml
+version: 1
+migrations:
+  - {path: db/migrations/eng, layout: marker}
+exposed_schemas: [public, api]
+published_views: ["public.v_*"]
+rules:
+  view-selects-star: error
+-- === base file db/verify-baseline.json
+{"schema": "db-verify/baseline/v1", "entries": [
+ {"fingerprint": "0", "rule": "grant-to-anon", "path": "db/migrations/eng/202601010000__before.sql", "object": null, "number": 1}
+]}
+-- === file db/verify-baseline.json
+{"schema": "db-verify/baseline/v1", "entries": []}

@@ -1,0 +1,14 @@
+-- === migration
+-- db-verify: no-transaction reason="batch by batch"
+begin;
+comment on schema public is 'notes';
+commit;
+begin;
+comment on schema public is 'more notes';
+commit;
+
+/* DOWN */
+
+begin;
+comment on schema public is null;
+commit;

@@ -1,0 +1,3 @@
+-- expect: directive-invalid "allow"
+-- db-verify: allow policy-without-role
+create type mood as enum ('good');
