@@ -169,8 +169,8 @@ def with_new_access(change: Change) -> Change:
     known |= {str(one.name) for one in before.sequences()}
     known |= {one.signature for one in before.functions()} | {str(one.name) for one in before.functions()}
     spoken_of = [
-        *(on for one in base.access.allow for on in _ons(one.on)),
-        *(one.on for one in base.access.approved),
+        *(on for one in base.access.allow for on in _ons(one.object)),
+        *(one.object for one in base.access.approved),
     ]
 
     def is_new(on: str) -> bool:
@@ -178,9 +178,9 @@ def with_new_access(change: Change) -> Change:
         return plain and on not in known and not any(fnmatchcase(on, pattern) for pattern in spoken_of)
 
     allow = [
-        one for one in head.access.allow if one not in base.access.allow and all(map(is_new, _ons(one.on)))
+        one for one in head.access.allow if one not in base.access.allow and all(map(is_new, _ons(one.object)))
     ]
-    approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.on)]
+    approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.object)]
     access = msgspec.structs.replace(
         base.access,
         roles=_joined(base.access.roles, head.access.roles),

@@ -87,7 +87,7 @@ def _judge(folder: Path, number: int, case: Case) -> list[str]:
     report = check(folder, options, environ, lambda _what: None)
     if report.error:
         return [f"{case.name}: {report.error}"]
-    found = Counter(_said(finding) for finding in report.findings)
+    found = Counter(_said(finding) for finding in report.counted)
     expected = Counter(f"{mark.path}:{mark.line} {mark.rule}" for mark in case.marks)
     missed = [f"{case.name}: not found: {one}" for one in (expected - found).elements()]
     return missed + [f"{case.name}: found, and not expected: {one}" for one in (found - expected).elements()]

@@ -15,7 +15,7 @@ from checker.judge import judge, settle
 from checker.mend.edits import Mended, mend
 from checker.model import Finding
 from checker.parse.change import read_change
-from checker.run import load_config
+from checker.settings import load_config
 
 
 def find_fixes(

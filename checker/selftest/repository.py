@@ -52,7 +52,9 @@ def config_text(case: Case) -> str:
 
 
 def _branches(number: int, case: Case) -> bytes:
-    config = {CONFIG_PATH: config_text(case)}
+    # A case that brings a config of its own has it where it says; any other has the same on both sides.
+    configured = CONFIG_PATH in case.base or CONFIG_PATH in case.head
+    config = {} if configured else {CONFIG_PATH: config_text(case)}
     # A case without a message speaks of work before its commit: the commit that is needed here names the files.
     message = "\n\n".join(case.messages) or f"Change {' '.join(sorted(case.head))}"
     base = _commit(f"case-{number}/base", "The base", {**case.base, **config}, None)

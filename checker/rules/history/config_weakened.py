@@ -89,12 +89,12 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
             yield (
                 ("access",),
                 "access",
-                f"access no longer says what {_words(one.role)} may do on {_words(one.on)}",
+                f"access no longer says what {_words(one.role)} may do on {_words(one.object)}",
             )
     for role in sorted(set(base.access.roles) - set(head.access.roles)):
         yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
     for one in _opened(base, head):
-        yield ("access",), "access", f"access opens {_words(one.on)} to {_words(one.role)}"
+        yield ("access",), "access", f"access opens {_words(one.object)} to {_words(one.role)}"
 
 
 def _entries(config: Config) -> list[Any]:
@@ -103,9 +103,9 @@ def _entries(config: Config) -> list[Any]:
 
 def _opened(base: Config, head: Config) -> list[Any]:
     """What the head allows and the base does not, of relations that the base speaks of, or of a pattern of names."""
-    spoken = {on for one in _entries(base) for on in _many(one.on)}
+    spoken = {on for one in _entries(base) for on in _many(one.object)}
     new = [one for one in _entries(head) if one not in _entries(base)]
-    return [one for one in new if any(on in spoken or set(on) & set("*?[") for on in _many(one.on))]
+    return [one for one in new if any(on in spoken or set(on) & set("*?[") for on in _many(one.object))]
 
 
 def _many(value: str | tuple[str, ...]) -> tuple[str, ...]:
