@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.model import Finding, Severity
     from checker.parse.change import read_change
     from checker.rules.references._entry import entry
-    from checker.run import load_config
+    from checker.settings import load_config
 
     now = datetime.now(UTC)
     options = Options(everything=True, static=True, config=arguments.config, as_of=now.date())
