@@ -106,10 +106,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class TablePrint:
-    """The fingerprint of a table's rows: their number and, by column, a digest that ignores their order."""
+    """The fingerprint of a table's rows: their number and, by column, a digest that ignores their order.
+
+    `recent` are the columns that hold a moment of the trial itself, as `now()` writes one.
+    """
 
     rows: int
     columns: Mapping[str, str] = field(default_factory=dict)
+    recent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

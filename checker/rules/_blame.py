@@ -78,18 +78,25 @@ class Blamed(NamedTuple):
 
 
 def blame(
-    scripts: Iterable[Script], difference: Difference, before: Snapshot, after: Snapshot, *, removed: bool
+    scripts: Iterable[Script],
+    difference: Difference,
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    removed: bool,
+    rows: bool = False,
 ) -> Blamed | None:
     """The statement of the scripts that most likely did this; None where none of them names the object.
 
-    `removed` says that something went away, so that a DROP is sought rather than a CREATE.
+    `removed` says that something went away, so that a DROP is sought rather than a CREATE; `rows` that
+    it is rows, so that an INSERT may be it.
     """
     best: tuple[int, int] | None = None
     blamed: Blamed | None = None
     key = difference.object
     wanted = names_of(key, after.objects.get(key) or before.objects.get(key) or {})
     for number, statement in enumerate(statement for script in scripts for statement in script.statements):
-        score = _score(statement, difference, wanted, removed=removed)
+        score = _score(statement, difference, wanted, removed=removed, rows=rows)
         # Of equal ones the first made a thing, and the last changed or removed it.
         order = number if removed or difference.property else -number
         if score and (best is None or (score, order) > best):
@@ -134,9 +141,15 @@ def _score(
     wanted: tuple[frozenset[str], frozenset[str]],
     *,
     removed: bool,
+    rows: bool,
 ) -> int:
     node, kind = statement.node, difference.object.kind
-    if isinstance(node, _NEVER) and not (isinstance(node, ast.SelectStmt) and node.intoClause):
+    inserts = isinstance(node, ast.InsertStmt)
+    if (
+        isinstance(node, _NEVER)
+        and not (isinstance(node, ast.SelectStmt) and node.intoClause)
+        and not (inserts and rows)
+    ):
         return 0
     own, table = wanted
     words = mentioned(statement)
@@ -146,6 +159,8 @@ def _score(
         score += 4
     if not score:
         return 0
+    if rows and inserts:
+        return score + 6
     if _alters(node, difference.property):
         score += 5
     elif difference.property in _PROPERTY_TAGS and isinstance(node, _PROPERTY_TAGS[difference.property]):

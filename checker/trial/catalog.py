@@ -235,6 +235,12 @@ def _grants(items: str, owner: str | None) -> Iterator[str]:
             yield f"{_PRIVILEGES.get(letter, letter)} to {grantee or 'public'}{option}{suffix}"
 
 
+def around_today() -> set[str]:
+    """Today and its neighbours, in whatever time zone a session is, as `YYYY-MM-DD`."""
+    today = datetime.now(UTC)
+    return {(today + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-1, 0, 1)}
+
+
 _MOMENT = re.compile(r"'(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)((?:[+-]\d\d(?::\d\d)?)?)'")
 
 
@@ -245,8 +251,7 @@ def _freeze_now(raw: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     statement ran, so it differs each time that the same statement runs (manual, section 8.5.1.4). The
     neighbouring days are for other time zones; midnight is something that a person writes.
     """
-    today = datetime.now(UTC)
-    days = {(today + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-1, 0, 1)}
+    days = around_today()
 
     def mask(match: re.Match[str]) -> str:
         is_now = match[1] in days and not match[2].startswith("00:00:00")

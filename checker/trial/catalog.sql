@@ -1,7 +1,7 @@
 -- The whole catalog as (kind, name, properties): no OID, no unqualified name (search_path is empty), no order.
 -- Properties that are unset are null and are dropped by the reader. Works on PostgreSQL 15 to 18: columns
 -- that not all of them have are read through to_jsonb(). Grants are as stored, or the default where the
--- catalog has null (acldefault); the reader expands and sorts them.
+-- catalog has null (acldefault); the reader expands and sorts them. The trial's own roles are left out.
 with
 member as materialized (
   select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
@@ -419,14 +419,16 @@ select 'role', a.oid::regrole::text, array[
     'settings here', (select string_agg(o, chr(10) order by o) from pg_db_role_setting g join pg_database d on d.oid = g.setdatabase and d.datname = current_database(), unnest(g.setconfig) o where g.setrole = a.oid),
     'comment', r.description]::text
 from pg_authid a left join shared_remark r on r.classoid = 'pg_authid'::regclass and r.objoid = a.oid
-where a.rolname !~ '^pg_'
+where a.rolname !~ '^pg_' and a.rolname not in ('db_verify_seeder', 'db_verify_prober', 'db_verify_nobody')
 
 union all
 select 'membership', m.member::regrole::text || ' in ' || m.roleid::regrole::text, array[
     'granted', string_agg(concat_ws(' ', 'by ' || m.grantor::regrole::text, case when m.admin_option then 'with admin' end,
       case when not (to_jsonb(m) ->> 'inherit_option')::bool then 'without inherit' end,
       case when not (to_jsonb(m) ->> 'set_option')::bool then 'without set' end), chr(10) order by m.grantor::regrole::text collate "C")]::text
-from pg_auth_members m where m.member >= 16384 or m.roleid >= 16384 group by m.member, m.roleid
+from pg_auth_members m
+where (m.member >= 16384 or m.roleid >= 16384)
+  and m.member::regrole::text not in ('db_verify_seeder', 'db_verify_prober', 'db_verify_nobody') group by m.member, m.roleid
 
 union all
 select 'parameter grants', p.parname, array['grants', array_to_string(p.paracl, chr(10))]::text from pg_parameter_acl p

@@ -21,13 +21,16 @@ from checker.model import (
     ServerError,
     Snapshot,
     StepStatus,
+    TablePrint,
 )
 from checker.trial.access import probe_access
 from checker.trial.catalog import CatalogReader
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
+from checker.trial.fill import empty_tables, fill
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import SEEDER, owner_session, prepare_database
+from checker.trial.rows import read_rows
 from checker.trial.server import Prepared, Server, throwaway
 from checker.trial.sources import Postgres
 from checker.trial.views import describe
@@ -76,6 +79,7 @@ class Ground:
         self._server_stack = ExitStack()
         stack.push(self._server_stack)
         self._reader: CatalogReader | None = None
+        self._seeder: Connection[Any] | None = None
         self._connections = ExitStack()
         self._shadow_has = 0
         self._cluster_changed = False
@@ -100,6 +104,35 @@ class Ground:
         limits: dict[str, str | int] = {**self.server.limits.session()}
         with self.server.connect(self.database, SEEDER, autocommit=True, **limits) as connection:
             return self._run_in(connection, script, "file")
+
+    def make_rows(
+        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
+    ) -> dict[str, str] | None:
+        """Give rows to those of these tables that have none: from seeds that apply, else made up.
+
+        Gives the tables that got none, with the reason; None where none had to be made up.
+        """
+        session = self._rows()
+        empty = empty_tables(session, tables)
+        for seed in seeds if empty else ():
+            if not seed.problems:
+                self.run_seed(seed)
+        if empty and seeds:
+            empty = empty_tables(session, tables)
+        return fill(session, catalog, empty) if empty else None
+
+    def prints(self, catalog: Snapshot) -> tuple[dict[str, TablePrint], dict[str, str]]:
+        """What the tables hold now; see `rows.read_rows`."""
+        return read_rows(self._rows(), catalog)
+
+    def _rows(self) -> Connection[Any]:
+        """A session that reads and writes rows past row-level security, and may do nothing else."""
+        if self._seeder is None:
+            limits: dict[str, str | int] = {**self.server.limits.session()}
+            self._seeder = self._connections.enter_context(
+                self.server.connect(self.database, SEEDER, autocommit=True, **limits)
+            )
+        return self._seeder
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
@@ -166,7 +199,7 @@ class Ground:
         self._cluster_changed = False
 
     def _disconnect(self) -> None:
-        self._reader = None
+        self._reader = self._seeder = None
         self._connections.close()
 
     def _replay(self, migration: Migration, database: str) -> None:

@@ -5,7 +5,7 @@ Everything is recorded as steps, and nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -19,10 +19,12 @@ from checker.model import (
     Script,
     Snapshot,
     Step,
+    TablePrint,
     Trial,
 )
 from checker.trial.catalog import difference
 from checker.trial.ground import CLUSTER_KINDS, Ground
+from checker.trial.rows import row_tables
 from checker.trial.scripts import apply_scripts, take_back
 from checker.trial.sources import Postgres
 
@@ -72,6 +74,10 @@ class _Journey:
     views: tuple[PublishedView, ...] | None = None
     probes: tuple[Probe, ...] = ()
     clean: bool = True
+    filled: set[str] = field(default_factory=set)
+    without: dict[str, str] = field(default_factory=dict)
+    made_up: bool = False
+    unchecked: set[str] = field(default_factory=set)
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -86,7 +92,14 @@ class _Journey:
                 self._not_run(self.migrations[place + 1 :])
                 return
             state = after
+        self.not_proven += [
+            f"what migrations do to the rows of {name}: none could be made up ({why})"
+            for name, why in sorted(self.without.items())
+        ]
         self.progress("applying policies and views")
+        if self.made_up:
+            # Nobody promised anything about rows that were made up: the end holds the seeds alone.
+            self._renew(len(self.migrations))
         standing = self._scripts(state)
         if standing is None:
             return
@@ -102,7 +115,8 @@ class _Journey:
         if not migration.parsed:
             self._add(migration, "up", "up", "not-run", detail="it is not SQL")
             return None
-        up = self._step(migration, migration.up, "up", "up", state, state)
+        rows = self._make_rows(state) if judged else {}
+        up = self._step(migration, migration.up, "up", "up", state, state, rows)
         if up.status != "applied":
             if judged and migration.down is not None:
                 self._add(migration, "down", "down", "not-run", detail="the up failed")
@@ -133,14 +147,17 @@ class _Journey:
         last = place == len(self.migrations) - 1
         if last:
             self._stand_and_fall(after)
-        down = self._step(migration, script, "down", "down", after, state)
+        before = self.steps[-1].rows_after
+        down = self._step(migration, script, "down", "down", after, state, before)
         if down.status != "applied":
             self._add(migration, "up", "up again", "not-run", detail="the down failed")
             self._start_anew(place, (down,))
             return after
         if last and migration.changed and not _lasting(down):
             self._base_scripts(place, down.after or state)
-        again = self._step(migration, migration.up, "up", "up again", down.after or state, after)
+        again = self._step(
+            migration, migration.up, "up", "up again", down.after or state, after, down.rows_after
+        )
         if again.status != "applied" or _lasting(down) or _lasting(again):
             self._start_anew(place, (down, again))
         return after
@@ -155,7 +172,7 @@ class _Journey:
             if not difference(after, left):
                 return
         # What could not be taken back would look like the down's doing.
-        self.ground.renew(self.migrations[: len(self.after)])
+        self._renew(len(self.after))
 
     def _base_scripts(self, place: int, state: Snapshot) -> None:
         """On the base's own state, the base's scripts must apply again."""
@@ -170,7 +187,7 @@ class _Journey:
                     f"the base's {step.path} after the down: it does not apply there ({said})"
                 )
         if difference(state, take_back(self.ground, state, standing)):
-            self.ground.renew(self.migrations[:place])
+            self._renew(place)
 
     def _scripts(self, state: Snapshot) -> Snapshot | None:
         """The repeatable scripts, twice; the catalog with them, None where one failed."""
@@ -210,7 +227,7 @@ class _Journey:
     def _way_back(self, state: Snapshot, standing: Snapshot) -> None:
         """Everything stands; then all downs in reverse, and all ups again, up to the same end."""
         if self.scripts and difference(state, take_back(self.ground, state, standing)):
-            self.ground.renew(self.migrations)
+            self._renew(len(self.migrations))
         lowest = len(self.migrations)
         while lowest and (down := self._down_of(lowest - 1)):
             lowest -= 1
@@ -256,7 +273,7 @@ class _Journey:
     def _start_anew(self, place: int, steps: Sequence[Step]) -> None:
         self.clean = False
         cluster = any(one.object.kind in CLUSTER_KINDS for step in steps for one in step.differences)
-        self.ground.renew(self.migrations[: place + 1], cluster=cluster)
+        self._renew(place + 1, cluster=cluster)
 
     def _not_run(self, migrations: Sequence[Migration]) -> None:
         for migration in migrations:
@@ -270,14 +287,50 @@ class _Journey:
         run: Pass,
         before: Snapshot,
         expected: Snapshot,
+        rows: Mapping[str, TablePrint],
     ) -> Step:
-        """Run a direction and record it; its differences are from `expected`."""
+        """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
         done = self.ground.run(script, migration.transaction)
         after = self.ground.snapshot()
+        judged = id(migration) in self.judged
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
             before=before, after=after, differences=difference(expected, after), detail=done.detail,
+            rows_before=rows, rows_after=self._prints(after) if judged else {},
         )  # fmt: skip
+
+    def _make_rows(self, state: Snapshot) -> dict[str, TablePrint]:
+        """See that every table holds rows before an up, and what they are.
+
+        A constraint that is NOT VALID binds new rows only, and production's rows are mended before it is
+        validated: rows from before it are made anew.
+        """
+        unchecked = {
+            name
+            for name, properties in state.of_kind("constraint").items()
+            if properties.get("validated") == "no" and properties.get("table") in self.filled
+        }
+        if unchecked - self.unchecked:
+            self._renew(len(self.after))
+        self.unchecked = unchecked
+        tables = [name for name in row_tables(state) if name not in self.filled]
+        if tables:
+            without = self.ground.make_rows(state, tables, self.change.seeds)
+            self.made_up = self.made_up or without is not None
+            self.without.update(without or {})
+            self.filled.update(tables)
+        return self._prints(state)
+
+    def _prints(self, state: Snapshot) -> dict[str, TablePrint]:
+        found, unread = self.ground.prints(state)
+        self.without.update(unread)
+        return found
+
+    def _renew(self, place: int, *, cluster: bool = False) -> None:
+        """The true state after the first `place` ups; what rows there were are to be made again."""
+        self.ground.renew(self.migrations[:place], cluster=cluster)
+        self.filled.clear()
+        self.made_up = False
 
     def _add(
         self, migration: Migration, direction: Direction, run: Pass, status: str, **rest: object

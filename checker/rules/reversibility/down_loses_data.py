@@ -1,0 +1,108 @@
+"""Rows or values that were there before the up are not there after the down.
+
+## Why
+
+The catalog looks as it did, and what was in it is gone or changed. The trial fills every table with rows, runs up
+and down, and compares them, column by column.
+
+## How to fix
+
+Keep what the up takes away until nobody wants it back, and let the down bring it back from there:
+
+```sql
+create table app.note_title_before as select id, title from app.note;
+update app.note set title = upper(title);
+```
+
+Where the data may go, say so at the migration's top: `-- db-verify: irreversible reason="…"`.
+
+## Not reported
+
+- What the text of the up shows: that is [data-lost](data-lost.md).
+- A column whose catalog entry differs too ([down-leaves-trace](down-leaves-trace.md)).
+- A column that holds the moment of the run, as a trigger's `updated_at` does.
+- Rows of a table that could not be given any; the report names them under what is not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast, enums
+
+from checker.model import Difference, ObjectId, Severity, Statement, Step, Trial
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._blame import blame
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each table that lost rows, and each column whose values are others, between before the up and after the down."""
+    for step in trial.steps:
+        if step.run != "down" or step.status != "applied" or step.migration is None:
+            continue
+        up = trial.of(step.migration)["up"]
+        traced = {one.object.name for one in step.differences if one.kind == "differs"}
+        for table, before in up.rows_before.items():
+            after = step.rows_after.get(table)
+            if after is None or table in traced:
+                continue
+            if after.rows < before.rows:
+                gone = before.rows - after.rows
+                yield from _hit(
+                    step, up, ObjectId("table", table), f"{gone} of {before.rows} rows of {table} are gone"
+                )
+                continue
+            if after.rows > before.rows:
+                continue
+            for column, digest in before.columns.items():
+                name = f"{table}.{quote(column)}"
+                now = after.columns.get(column)
+                if now in (None, digest) or column in after.recent or name in traced:
+                    continue
+                yield from _hit(
+                    step, up, ObjectId("column", name), f"the values of {name} are not what they were"
+                )
+
+
+def _hit(step: Step, up: Step, key: ObjectId, what: str) -> Iterator[Hit]:
+    migration = step.migration
+    if migration is None or migration.down is None or up.before is None or up.after is None:
+        return
+    one = Difference(key, None, "", None)
+    statement_places = [blame([migration.up], one, up.before, up.after, removed=True)]
+    statement_places.append(blame([migration.down], one, up.before, up.after, removed=True))
+    if _untouched(up, key):
+        statement_places.reverse()
+    blamed = next((each for each in statement_places if each), None)
+    place = blamed.place if blamed else migration.down.location
+    if any(statement.location == place and _says_so(statement) for statement in migration.up.statements):
+        return
+    yield Hit(
+        place,
+        f"after the down {what}: keep the data where the down can bring it back from, or declare the migration"
+        " irreversible",
+        object=key.name,
+    )
+
+
+def _untouched(up: Step, key: ObjectId) -> bool:
+    """Whether the up left these rows as they were, so that the down has changed them."""
+    if key.kind == "table":
+        before, after = up.rows_before.get(key.name), up.rows_after.get(key.name)
+        return before is not None and after is not None and after.rows >= before.rows
+    table, _, column = key.name.rpartition(".")
+    before, after = up.rows_before.get(table), up.rows_after.get(table)
+    plain = column.strip('"').replace('""', '"')
+    return before is not None and after is not None and before.columns.get(plain) == after.columns.get(plain)
+
+
+def _says_so(statement: Statement) -> bool:
+    """Whether the file itself shows that data are lost; the static rule speaks of those."""
+    match statement.node:
+        case ast.DropStmt() | ast.TruncateStmt() | ast.DeleteStmt(whereClause=None):
+            return True
+        case ast.AlterTableStmt(cmds=commands):
+            return any(command.subtype == enums.AlterTableType.AT_DropColumn for command in commands or ())
+    return False

@@ -1,0 +1,91 @@
+"""What the tables hold at one moment, by table and column, in a form that two moments can be compared in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from checker.model import Snapshot, TablePrint
+from checker.trial.catalog import around_today
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+def row_tables(catalog: Snapshot) -> list[str]:
+    """The tables that hold rows of their own, in order: a partitioned one has none."""
+    return [
+        name for name, properties in catalog.of_kind("table").items() if not properties.get("partitioned by")
+    ]
+
+
+def read_rows(connection: Connection[Any], catalog: Snapshot) -> tuple[dict[str, TablePrint], dict[str, str]]:
+    """Prints of all tables, and those that could not be read, each with the reason.
+
+    `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
+    """
+    from psycopg import Error
+
+    tables = row_tables(catalog)
+    if not tables:
+        return {}, {}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
+    unread: dict[str, str] = {}
+    try:
+        for number, text in _read(connection, tables):
+            rows[tables[number]].append(json.loads(text))
+    except Error:
+        # One that can't be read must not hide the others.
+        for name in tables:
+            try:
+                rows[name] = [json.loads(text) for _, text in _read(connection, [name])]
+            except Error as error:
+                unread[name] = error.diag.message_primary or str(error)
+                del rows[name]
+    keys, days = _keys(catalog), frozenset(around_today())
+    return {name: _print(found, keys.get(name, ()), days) for name, found in rows.items()}, unread
+
+
+def _read(connection: Connection[Any], tables: Sequence[str]) -> list[tuple[int, str]]:
+    parts = [
+        f"SELECT {number}, pg_catalog.to_jsonb(t)::pg_catalog.text FROM ONLY {name} AS t"  # noqa: S608
+        for number, name in enumerate(tables)
+    ]
+    found: list[tuple[int, str]] = connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
+    return found
+
+
+def _print(rows: Sequence[Mapping[str, Any]], key: Sequence[str], days: frozenset[str]) -> TablePrint:
+    """A digest for each column: of its values, each beside its row's key, in no order."""
+    columns: dict[str, list[str]] = {}
+    recent: set[str] = set()
+    for row in rows:
+        identity = json.dumps([row.get(column) for column in key])
+        for column, value in row.items():
+            columns.setdefault(column, []).append(f"{identity} {json.dumps(value, sort_keys=True)}")
+            if isinstance(value, str) and value[:10] in days:
+                recent.add(column)
+    return TablePrint(
+        len(rows),
+        {
+            column: sha256("\n".join(sorted(values)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            for column, values in columns.items()
+        },
+        frozenset(recent),
+    )
+
+
+def _keys(catalog: Snapshot) -> dict[str, list[str]]:
+    """The primary key's columns by table, as their plain names."""
+    found = {}
+    for properties in catalog.of_kind("constraint").values():
+        match = re.match(r"PRIMARY KEY \((.*?)\)", properties.get("definition") or "")
+        if match:
+            names = re.findall(r'"((?:[^"]|"")*)"|([^",\s]+)', match[1])
+            found[str(properties.get("table"))] = [
+                quoted.replace('""', '"') or plain for quoted, plain in names
+            ]
+    return found

@@ -1,0 +1,167 @@
+"""Made-up values: one for each type, others that a constraint's text suggests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from checker.model import Snapshot
+
+Properties = Mapping[str, str | None]
+
+# Sequences begin at 1 and migrations insert small keys: made-up keys keep clear of both.
+_FIRST_KEY = {"smallint": 30_000, "integer": 1_000_000_000, "bigint": 1_000_000_000, "numeric": 1_000_000_000}
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_TEXTS = (
+    "a{n}@example.org", "https://example.org/{n}", "a-{n}", "A{n}", "ABC-{n}", "+1555010{n}", "1.{n}.0",
+    "00000000-0000-4000-8000-{n:012d}", "2020-01-0{n}", "{n}", "en", "EUR", "{{}}", "#00000{n}", "/a/{n}",
+)  # fmt: skip
+_LITERAL = re.compile(
+    r"'((?:[^']|'')*)'(?:::[\w\". ]+(?:\([\d,]+\))?(?:\[\])?)?|(?<![\w.$\"])(-?\d+(?:\.\d+)?)(?![\w.])"
+)
+
+
+def value(type_name: str, number: int, *, key: bool, catalog: Snapshot) -> str | None:
+    """A value of a type as text, another one for each number; None where none is known."""
+    name, _, modifier = type_name.partition("(")
+    modifier, _, rest = modifier.partition(")")
+    name = (name + rest).strip()
+    if name.endswith("[]"):
+        inner = value(type_name.removesuffix("[]").strip(), number, key=False, catalog=catalog)
+        return "{}" if inner is None else '{"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"}'
+    if properties := catalog.get("type", name):
+        labels = (properties.get("labels") or "").split("\n")
+        return labels[number % len(labels)][1:-1].replace("''", "'") if properties.get("labels") else None
+    if properties := catalog.get("domain", name):
+        return value(str(properties.get("base")), number, key=key, catalog=catalog)
+    if name in _FIRST_KEY:
+        small = name == "numeric" and modifier
+        return str((_FIRST_KEY[name] if key and not small else 0) + number)
+    return _plain(name.rpartition(".")[2], modifier, number)
+
+
+def _plain(name: str, modifier: str, number: int) -> str | None:
+    moment = _EPOCH + timedelta(days=number)
+    size = int(modifier) if modifier.isdigit() else None
+    match name:
+        case "text" | "citext" | "name":
+            return f"a{number}"
+        case "character varying" | "character":
+            return _short(number, size)
+        case "boolean":
+            return "true" if number % 2 else "false"
+        case "real" | "double precision":
+            return f"{number}.5"
+        case "uuid":
+            return f"00000000-0000-4000-8000-{number:012d}"
+        case "date":
+            return moment.strftime("%Y-%m-%d")
+        case (
+            "timestamp without time zone"
+            | "timestamp with time zone"
+            | "timestamp"
+            | "timestamp without time zone[]"
+        ):
+            return moment.strftime("%Y-%m-%d 12:00:00+00")
+        case "time without time zone" | "time with time zone" | "time":
+            return f"{number % 24:02d}:00:00+00"
+        case "json" | "jsonb":
+            return f'{{"a": {number}}}'
+        case "bytea":
+            return f"\\x{number % 256:02x}"
+        case "inet" | "cidr":
+            return f"192.0.2.{number % 256}"
+        case "bit" | "bit varying":
+            return f"{number:b}".rjust(size or 1, "0")[-(size or 1) :]
+        case "vector" | "halfvec":
+            return "[" + ",".join([str(number)] * (size or 1)) + "]"
+    other = {
+        "interval": f"{number} days", "money": str(number), "macaddr": f"08:00:2b:01:02:{number % 256:02x}", "xml": "<a/>",
+        "tsvector": f"a{number}", "tsquery": f"a{number}", "point": f"({number},{number})", "ltree": f"a{number}",
+        "hstore": f"a=>{number}", "int4range": f"[{number},{number + 1})", "int8range": f"[{number},{number + 1})",
+        "numrange": f"[{number},{number + 1})", "oid": str(number), '"char"': "a",
+        "daterange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
+        "tstzrange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
+        "tsrange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
+    }  # fmt: skip
+    return other.get(name)
+
+
+def _short(number: int, size: int | None) -> str:
+    text = f"a{number}"
+    return text if size is None or len(text) <= size else str(number)[-size:]
+
+
+def suggestions(definition: str, number: int) -> Iterator[str]:
+    """Texts that may satisfy a CHECK, from its own literals: themselves, their neighbours, a sample of a pattern."""
+    seen: set[str] = set()
+    literals = [(quoted.replace("''", "'"), plain) for quoted, plain in _LITERAL.findall(definition)]
+    start = number % len(literals) if literals else 0
+    for quoted, plain in (*literals[start:], *literals[:start]):
+        found = (
+            [plain]
+            if plain
+            else [sample(quoted, number), quoted, quoted.replace("%", f"{number}").replace("_", "a")]
+        )
+        if plain and re.fullmatch(r"-?\d+", plain):
+            found += [str(int(plain) + 1), str(int(plain) - 1), "x" * min(max(int(plain), 0), 200)]
+        for text in found:
+            if text is not None and text not in seen:
+                seen.add(text)
+                yield text
+    for template in _TEXTS:
+        text = template.format(n=number)
+        if text not in seen:
+            yield text
+
+
+def sample(pattern: str, number: int) -> str | None:
+    """A text that a regular expression matches; None where it is none that is understood."""
+    try:
+        from re import _parser as parser  # type: ignore[attr-defined]
+
+        return _sample(parser.parse(pattern), number)
+    except (re.error, KeyError, RecursionError, OverflowError):
+        return None
+
+
+def _sample(parsed: object, number: int) -> str:
+    said = []
+    for operation, argument in parsed:  # type: ignore[attr-defined]
+        match str(operation):
+            case "LITERAL":
+                said.append(chr(argument))
+            case "ANY":
+                said.append("a")
+            case "IN":
+                said.append(_one_of(argument, number))
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                low, high, inner = argument
+                times = max(low, min(int(high), 1))
+                said.append("".join(_sample(inner, number) for _ in range(min(times, 1000))))
+            case "SUBPATTERN":
+                said.append(_sample(argument[-1], number))
+            case "BRANCH":
+                said.append(_sample(argument[1][number % len(argument[1])], number))
+            case "AT" | "ASSERT" | "ASSERT_NOT":
+                continue
+            case other:
+                raise KeyError(other)
+    return "".join(said)
+
+
+def _one_of(choices: list[tuple[object, object]], number: int) -> str:
+    operation, argument = choices[0]
+    match str(operation):
+        case "LITERAL":
+            return chr(argument)  # type: ignore[arg-type]
+        case "RANGE":
+            low, high = argument  # type: ignore[misc]
+            return chr(low + number % (high - low + 1))  # type: ignore[has-type]
+        case "CATEGORY":
+            return {"CATEGORY_DIGIT": str(number % 10), "CATEGORY_SPACE": " "}.get(str(argument), "a")
+        case "NEGATE":
+            return "a"
+        case other:
+            raise KeyError(other)

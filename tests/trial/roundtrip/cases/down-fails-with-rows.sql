@@ -1,0 +1,13 @@
+-- before
+CREATE TABLE $s.t (id int PRIMARY KEY, a text NOT NULL);
+-- up
+ALTER TABLE $s.t ALTER COLUMN a DROP NOT NULL;
+ALTER TABLE $s.t ADD COLUMN b int;
+-- down
+ALTER TABLE $s.t DROP COLUMN b;
+ALTER TABLE $s.t ALTER COLUMN a SET NOT NULL;
+-- expect: down-fails "$id"
+ALTER TABLE $s.t ADD COLUMN c int NOT NULL;
+-- honest down
+ALTER TABLE $s.t DROP COLUMN b;
+ALTER TABLE $s.t ALTER COLUMN a SET NOT NULL;
