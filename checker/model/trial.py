@@ -49,7 +49,9 @@ class Snapshot:
 
     def of_kind(self, kind: str) -> dict[str, Mapping[str, str | None]]:
         """All objects of a kind, by name, in order."""
-        return {key.name: value for key, value in sorted(self.objects.items()) if key.kind == kind}
+        return {
+            key.name: self.objects[key] for key in sorted(key for key in self.objects if key.kind == kind)
+        }
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,12 +110,14 @@ class Outcome:
 class TablePrint:
     """The fingerprint of a table's rows: their number and, by column, a digest that ignores their order.
 
-    `recent` are the columns that hold a moment of the trial itself, as `now()` writes one.
+    `recent` are the columns that hold a moment of the trial itself, as `now()` writes one; `key` are those
+    that each digest has beside the value, so that values that change places are seen.
     """
 
     rows: int
     columns: Mapping[str, str] = field(default_factory=dict)
     recent: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

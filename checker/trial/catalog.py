@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Difference, ObjectId, Snapshot
@@ -202,7 +203,9 @@ def _query() -> str:
     return (files(__package__) / "catalog.sql").read_text(encoding="utf-8")
 
 
-def _properties(text: str) -> dict[str, str | None]:
+# The texts of most objects are the same from one snapshot to the next.
+@lru_cache(maxsize=100_000)
+def _properties(text: str) -> Properties:
     """An array's text, as `{owner,bob,comment,NULL}`, as properties in the form that the model promises."""
     items: list[str | None] = []
     for match in _ARRAY_ITEM.finditer(text):
@@ -210,7 +213,7 @@ def _properties(text: str) -> dict[str, str | None]:
         items.append(_ESCAPE.sub(r"\1", quoted) if quoted is not None else None if bare == "NULL" else bare)
     found = dict(zip(items[::2], items[1::2], strict=True))
     owner = found.get("owner")
-    return {str(name): _canonical(str(name), value, owner) for name, value in found.items()}
+    return MappingProxyType({str(name): _canonical(str(name), value, owner) for name, value in found.items()})
 
 
 def _canonical(name: str, value: str | None, owner: str | None) -> str | None:

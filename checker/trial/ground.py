@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -121,9 +121,11 @@ class Ground:
             empty = empty_tables(session, tables)
         return fill(session, catalog, empty) if empty else None
 
-    def prints(self, catalog: Snapshot) -> tuple[dict[str, TablePrint], dict[str, str]]:
+    def prints(
+        self, catalog: Snapshot, keys: Mapping[str, Sequence[str]]
+    ) -> tuple[dict[str, TablePrint], dict[str, str]]:
         """What the tables hold now; see `rows.read_rows`."""
-        return read_rows(self._rows(), catalog)
+        return read_rows(self._rows(), catalog, keys)
 
     def _rows(self) -> Connection[Any]:
         """A session that reads and writes rows past row-level security, and may do nothing else."""

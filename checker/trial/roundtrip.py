@@ -24,7 +24,7 @@ from checker.model import (
 )
 from checker.trial.catalog import difference
 from checker.trial.ground import CLUSTER_KINDS, Ground
-from checker.trial.rows import row_tables
+from checker.trial.rows import primary_keys, row_tables
 from checker.trial.scripts import apply_scripts, take_back
 from checker.trial.sources import Postgres
 
@@ -78,6 +78,7 @@ class _Journey:
     without: dict[str, str] = field(default_factory=dict)
     made_up: bool = False
     unchecked: set[str] = field(default_factory=set)
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -319,10 +320,11 @@ class _Journey:
             self.made_up = self.made_up or without is not None
             self.without.update(without or {})
             self.filled.update(tables)
+        self.keys = primary_keys(state)
         return self._prints(state)
 
     def _prints(self, state: Snapshot) -> dict[str, TablePrint]:
-        found, unread = self.ground.prints(state)
+        found, unread = self.ground.prints(state, self.keys)
         self.without.update(unread)
         return found
 

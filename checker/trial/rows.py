@@ -22,8 +22,12 @@ def row_tables(catalog: Snapshot) -> list[str]:
     ]
 
 
-def read_rows(connection: Connection[Any], catalog: Snapshot) -> tuple[dict[str, TablePrint], dict[str, str]]:
+def read_rows(
+    connection: Connection[Any], catalog: Snapshot, keys: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, TablePrint], dict[str, str]]:
     """Prints of all tables, and those that could not be read, each with the reason.
+
+    `keys` are the columns that tell rows apart, by table: prints that are compared have the same ones.
 
     `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
     """
@@ -45,7 +49,7 @@ def read_rows(connection: Connection[Any], catalog: Snapshot) -> tuple[dict[str,
             except Error as error:
                 unread[name] = error.diag.message_primary or str(error)
                 del rows[name]
-    keys, days = _keys(catalog), frozenset(around_today())
+    days = frozenset(around_today())
     return {name: _print(found, keys.get(name, ()), days) for name, found in rows.items()}, unread
 
 
@@ -75,10 +79,11 @@ def _print(rows: Sequence[Mapping[str, Any]], key: Sequence[str], days: frozense
             for column, values in columns.items()
         },
         frozenset(recent),
+        tuple(key),
     )
 
 
-def _keys(catalog: Snapshot) -> dict[str, list[str]]:
+def primary_keys(catalog: Snapshot) -> dict[str, list[str]]:
     """The primary key's columns by table, as their plain names."""
     found = {}
     for properties in catalog.of_kind("constraint").values():
