@@ -14,6 +14,7 @@ from typing import TextIO
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
     "check": "judge the change: static rules, the trial in a throw-away Postgres, live rules",
+    "init": "write a config and the workflow for this repository, and say what comes next",
     "rules": "every rule in a table; with an id, its page",
     "new": "begin a migration: a timestamped file with both directions, and a CHANGELOG line",
     "fix": "apply the mechanical fixes of what the static rules find",

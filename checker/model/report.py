@@ -21,7 +21,15 @@ Reversible = Literal["proven", "not-reversible", "declared-irreversible", "not-t
 STAGES: tuple[StageName, ...] = ("discover", "parse", "static", "trial", "live")
 # What neither a comment in the change nor the baseline can excuse.
 NEVER_ALLOWED = frozenset(
-    {"baseline-stale", "config-weakened", "directive-invalid", "directive-unused", "syntax-error"}
+    {
+        "baseline-stale",
+        "config-weakened",
+        "directive-invalid",
+        "directive-unused",
+        "migration-fails",
+        "repeatable-script-fails",
+        "syntax-error",
+    }
 )
 EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "usage": 2, "error": 3}
 

@@ -1,0 +1,67 @@
+"""`db-verify init`: a config and a workflow for this repository."""
+
+from __future__ import annotations
+
+import argparse
+
+from checker.commands import Terminal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--verbose", action="store_true", help="tracebacks of defects")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Write what is missing, say what was found and what comes next; gives 0."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from checker.adopt import WORKFLOW_PATH, config_text, look, workflow_text
+    from checker.config import Options, read_config
+    from checker.discover import discover
+    from checker.errors import CannotCheck, UsageError
+    from checker.model import Source
+
+    today = datetime.now(UTC).date()
+    found = discover(Path.cwd(), Options(everything=True, config=arguments.config, as_of=today), {})
+    if (found.root / arguments.config).exists():
+        raise UsageError(f"{arguments.config} is there already", remedy="Edit it, or remove it first.")
+    adoption = look(found)
+    if not adoption.migrations:
+        raise UsageError(
+            "no folder of SQL migrations was found",
+            remedy=f"Write {arguments.config} by hand: version: 1, and migrations: with a path and a layout.",
+        )
+    text = config_text(adoption)
+    read_config(Source.of(arguments.config, text))
+    written = {arguments.config: text}
+    if not (found.root / WORKFLOW_PATH).exists():
+        written[WORKFLOW_PATH] = workflow_text()
+    for path, content in written.items():
+        place = found.root / path
+        try:
+            if not place.parent.resolve().is_relative_to(found.root.resolve()):
+                raise CannotCheck(f"{path} leads out of the repository", remedy="Remove the link.")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("x", encoding="utf-8", newline="") as target:
+                target.write(content)
+        except OSError as error:
+            raise CannotCheck(f"{path} can't be written: {error.strerror}") from error
+        terminal.say(f"new: {path}")
+    for folder, name, why, number in adoption.migrations:
+        terminal.say(
+            f"found: {number} migration{'' if number == 1 else 's'} in {folder}, layout {name} ({why})"
+        )
+    for key, places in adoption.places.items():
+        terminal.say(f"{key}: {', '.join(places) or 'none found'}")
+    terminal.say(
+        "\nWhat comes next:\n"
+        f"1. Read {arguments.config}; add the bootstrap (roles, extensions) and trial.owner.\n"
+        "2. db-verify check --all              what the check says of everything that is there\n"
+        "3. db-verify check --write-baseline   what you will not mend now is known from then on\n"
+        f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check."
+    )
+    return 0

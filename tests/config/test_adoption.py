@@ -1,0 +1,156 @@
+"""A team with three hundred old migrations adopts the check: init, write the baseline, and only new findings fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import Scratch, db_verify
+
+MIGRATIONS = 300
+FINDINGS = 200
+WARN = ("--fail-on", "warning")
+FOLDER = "db/migrations"
+
+
+def migration(number: int, *, bad: bool) -> str:
+    table = f"note_{number}"
+    to = "" if bad else " to app_user"
+    return f"""begin;
+create table {table} (id bigint primary key, owner text not null);
+alter table {table} enable row level security;
+alter table {table} force row level security;
+create policy {table}_owner on {table} for select{to} using (owner = (select current_user));
+commit;
+
+/* DOWN */
+
+begin;
+drop table {table};
+commit;
+"""
+
+
+def path(number: int) -> str:
+    return f"{FOLDER}/20250101{number // 60:02}{number % 60:02}__note_{number}.sql"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Scratch:
+    scratch = Scratch(tmp_path / "repository")
+    for number in range(MIGRATIONS):
+        scratch.write(path(number), migration(number, bad=number < FINDINGS))
+    scratch.commit("three hundred migrations")
+    return scratch
+
+
+def test_an_old_repository_is_adopted(repository: Scratch) -> None:
+    made = db_verify(repository.folder, "init")
+    assert made.code == 0, made.err
+    assert f"300 migrations in {FOLDER}, layout marker" in made.out
+    before = repository.check("--static", *WARN, "--all")
+    assert (before.code, len(before.findings)) == (1, FINDINGS)
+    written = repository.check("--static", *WARN, "--write-baseline")
+    assert (written.code, written.findings) == (0, [])
+    assert f"it knows {FINDINGS} findings" in " ".join(written.report["notes"])
+    for arguments in (("--static", "--all"), ("--static",)):
+        result = repository.check(*arguments, *WARN)
+        assert (result.code, result.findings) == (0, []), result.out
+    repository.commit("adopt the check")
+    repository.git("switch", "-q", "-c", "change")
+    repository.write(path(MIGRATIONS), migration(MIGRATIONS, bad=True))
+    repository.commit("one bad migration")
+    for arguments in (("--static",), ("--static", "--all")):
+        result = repository.check(*arguments, *WARN)
+        assert result.code == 1
+        assert result.findings == [("policy-without-role", path(MIGRATIONS), 5)]
+    (repository.folder / path(MIGRATIONS)).unlink()
+    repository.write(path(7), migration(7, bad=False))
+    repository.commit("one old finding is mended")
+    stale = [
+        finding for finding in repository.check("--static", *WARN).findings if finding[0] == "baseline-stale"
+    ]
+    line = next(
+        number
+        for number, text in enumerate(
+            (repository.folder / "db/verify-baseline.json").read_text().splitlines(), 1
+        )
+        if path(7) in text
+    )
+    assert [(found, at) for _, found, at in stale] == [("db/verify-baseline.json", line - 2)]
+
+
+def test_a_change_can_not_excuse_itself_by_the_baseline(repository: Scratch) -> None:
+    db_verify(repository.folder, "init")
+    repository.check("--static", *WARN, "--write-baseline")
+    repository.commit("adopt the check")
+    repository.git("switch", "-q", "-c", "change")
+    repository.write(path(MIGRATIONS), migration(MIGRATIONS, bad=True))
+    repository.check("--static", *WARN, "--write-baseline")
+    repository.commit("excused")
+    result = repository.check("--static", *WARN)
+    assert result.code == 1
+    assert {rule for rule, _, _ in result.findings} == {"policy-without-role", "config-weakened"}
+
+
+def test_a_damaged_baseline_is_no_baseline(repository: Scratch) -> None:
+    db_verify(repository.folder, "init")
+    for text in (
+        "",
+        "[]",
+        '{"schema": "db-verify/baseline/v1", "entries": [{}]}',
+        '{"schema": "x", "entries": []}',
+    ):
+        repository.write("db/verify-baseline.json", text)
+        result = repository.check("--static", *WARN, "--all")
+        assert result.code == 2, text
+        assert "db/verify-baseline.json" in result.report["error"]
+
+
+def test_two_of_a_kind_are_not_excused_by_one(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    policy = "create policy {} on t for select using (a = current_user);\n"
+    wrapped = "begin;\ncreate table t (a text);\nalter table t enable row level security;\nalter table t force row level security;\n"
+    end = "commit;\n\n/* DOWN */\n\nbegin;\ndrop table t;\ncommit;\n"
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: m, layout: marker}]\n")
+    scratch.write("m/202501010000__t.sql", wrapped + policy.format("one") + end)
+    scratch.commit("base")
+    scratch.check("--static", *WARN, "--write-baseline")
+    entries = json.loads((scratch.folder / "db/verify-baseline.json").read_text())["entries"]
+    assert [entry["rule"] for entry in entries] == ["policy-without-role"]
+    scratch.commit("baseline")
+    assert scratch.check("--static", "--all", *WARN).code == 0
+
+
+def test_init_does_not_write_over_anything(repository: Scratch) -> None:
+    assert db_verify(repository.folder, "init").code == 0
+    before = (repository.folder / "db/verify.yml").read_bytes()
+    again = db_verify(repository.folder, "init")
+    assert again.code == 2 and "is there already" in again.err
+    assert (repository.folder / "db/verify.yml").read_bytes() == before
+
+
+def test_init_without_migrations_says_so(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("README.md", "nothing here")
+    scratch.commit()
+    result = db_verify(scratch.folder, "init")
+    assert result.code == 2 and "no folder of SQL migrations" in result.err
+
+
+@pytest.mark.parametrize(
+    "name", ["dbmate", "goose", "golang-migrate", "diesel", "flyway", "supabase", "marker"]
+)
+def test_init_finds_each_layout_and_its_config_is_read(tmp_path: Path, name: str) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    good = Path(__file__).parent.parent / "layouts" / name / "good"
+    for place in sorted(good.rglob("*")):
+        if place.is_file() and place.name != "verify.yml":
+            scratch.write(place.relative_to(good).as_posix(), place.read_bytes())
+    scratch.commit()
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0 and f"layout {name} " in made.out, made.out + made.err
+    result = scratch.check("--static", *WARN, "--all")
+    assert result.code in (0, 1) and len(result.report["migrations"]) == 4
