@@ -279,6 +279,7 @@ class Change:
     contract_problems: tuple[Problem, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     proposed_access: Access | None = None
+    consumer_files: tuple[Document, ...] = ()
     config_source: Source | None = None
 
     def _chosen(self, path: str, changed: bool) -> bool:

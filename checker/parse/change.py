@@ -86,6 +86,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         contract_files=reader.documents(config.contracts.path, ".yaml", ".yml", ".md")
         if config.contracts
         else (),
+        consumer_files=reader.consumer_files(config, everything=options.everything or found.base is None),
         pull_request=found.pull_request,
         messages=found.messages,
         paths=options.paths,
@@ -203,6 +204,18 @@ class _Reader:
     def documents(self, place: str, *endings: str) -> tuple[Document, ...]:
         paths = [path for path in under(self._found.head_tree.entries, place) if path.endswith(endings)]
         return tuple(document for document in map(self.document, paths) if document is not None)
+
+    def consumer_files(self, config: Config, *, everything: bool) -> tuple[Document, ...]:
+        """Application code, of which only what changed is read unless everything is judged: it may be large."""
+        tree = self._found.head_tree
+        paths = [path for place in config.consumer_code for path in under(tree.entries, place)]
+        chosen = [
+            path
+            for path in dict.fromkeys(paths)
+            if tree.entries.get(path) == "file" and (everything or path in self._changes)
+        ]
+        texts = [path for path in chosen if not read_text(path, tree.read(path))[1]]
+        return tuple(document for document in map(self.document, texts) if document is not None)
 
     def file_changes(self) -> tuple[FileChange, ...]:
         """The changed paths; a deleted one has its text on the base, since nothing else tells what it said."""

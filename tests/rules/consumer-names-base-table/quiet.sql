@@ -1,0 +1,16 @@
+-- === base
+create table public.eng_item (id bigint primary key);
+create view public.v_eng_item with (security_invoker = on) as select id from public.eng_item;
+-- === file app/read.ts
+// eng_item is not ours: never write from eng_item here
+const a = await client.from('v_eng_item').select('id')
+const b = sql`select id from public.v_eng_item where id = 1`
+const c = 'an update of eng_items'
+/* select * from public.eng_item */
+import { eng_item } from './models'
+const eng_item = order.public.eng_item
+-- === file other/read.py
+rows = connection.execute("SELECT id FROM eng_item")
+-- === config
+published_views: ["public.v_*"]
+consumer_code: [app]
