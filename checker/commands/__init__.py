@@ -20,6 +20,7 @@ COMMANDS = {
     "fix": "apply the mechanical fixes of what the static rules find",
     "selftest": "every rule on its own bad and good examples, through this very program",
     "contracts": "the published views against their contracts; what changed; the pages for people",
+    "access": "who can do what to which table and view: declared, and as tried",
     "apply": "apply pending migrations to a real database, then the repeatable scripts",
     "status": "what a real database has had and lacks, and how it differs from the files",
     "backfill": "owner and decision log of directives from a CSV file",

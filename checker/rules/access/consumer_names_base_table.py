@@ -41,7 +41,7 @@ _IN_SQL = re.compile(
 _IN_CALLS = re.compile(r"""(?:\.from_?|\.table|\.into|\bTable|\bknex)\s*\(\s*(['"`])([\w$."]+)\1""")
 # A qualified name in a string or in SQL is a name wherever it stands.
 _QUALIFIED = re.compile(rf"(?<![\w.$])({_NAME}\.{_NAME})(?![\w.$(])")
-_COMMENTS = re.compile(r"^[ \t]*(?://|#|--).*$|/\*.*?\*/|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_COMMENTS = re.compile(r"^[ \t]*(?://|#|--)[^\n]*$|/\*.*?\*/|<!--.*?-->", re.MULTILINE | re.DOTALL)
 
 
 @rule(Severity.ERROR)

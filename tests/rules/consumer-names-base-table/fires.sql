@@ -2,10 +2,10 @@
 create table public.eng_item (id bigint primary key);
 create view public.v_eng_item with (security_invoker = on) as select id from public.eng_item;
 -- === file app/read.ts
-const a = await client.from('eng_item').select('id') // expect: consumer-names-base-table "public.eng_item"
+const a = await client.from('eng_item').select('id')
 const b = sql`select id from public.eng_item where id = 1`
--- === expect app/read.ts:2 consumer-names-base-table "public.eng_item"
 -- === expect app/read.ts:1 consumer-names-base-table "public.eng_item"
+-- === expect app/read.ts:2 consumer-names-base-table "public.eng_item"
 -- === file app/read.py
 rows = connection.execute("SELECT id FROM eng_item")  # expect: consumer-names-base-table
 # expect: consumer-names-base-table

@@ -1,0 +1,65 @@
+"""`db-verify access`: who can do what to which table and view, as declared and as tried in a throw-away Postgres."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from checker.commands import Terminal
+from checker.commands.check import read_date
+from checker.config import Options
+from checker.errors import CannotCheck, UsageError
+from checker.report.access import FORMATS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options."""
+    add = parser.add_argument
+    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--base", metavar="REV", help="the config that counts is that of the merge base with REV")
+    add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
+    add("--database", metavar="WHERE", default="auto", help="auto, embedded, system or a URL")
+    add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
+    add("--format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Try it and print the matrix; 1 where something is not as declared."""
+    from checker.contracts import with_contracts
+    from checker.discover import discover
+    from checker.parse.change import read_change
+    from checker.report.access import matrix, render_access
+    from checker.rules.access._declared import declared
+    from checker.run import load_config, try_change
+
+    options = Options(
+        base=arguments.base,
+        head=arguments.head,
+        everything=True,
+        config=arguments.config,
+        database=arguments.database,
+        allow_remote_trial=arguments.allow_remote_trial,
+        as_of=read_date(arguments.as_of),
+    )
+    found = discover(Path.cwd(), options, os.environ)
+    source, config = load_config(found, options)
+    change = with_contracts(read_change(found, config, options))
+    if not config.access.declared:
+        raise UsageError(
+            "the config declares no access",
+            place=source.path,
+            remedy="Say under access: which role may do what; what is not declared is denied.",
+        )
+    trial = try_change(change, options, terminal.progress)
+    terminal.progress("")
+    if not trial.probes:
+        failed = next((step for step in trial.steps if step.status == "failed"), None)
+        why = f": {failed.path} fails" if failed else ""
+        raise CannotCheck(
+            f"nobody could try anything{why}", remedy="`db-verify check --all` says what is wrong."
+        )
+    cells = matrix(trial.probes, declared(change))
+    terminal.say(render_access(cells, arguments.format))
+    return 1 if any(cell.open or cell.closed for cell in cells) else 0
