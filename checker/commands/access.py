@@ -27,12 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Try it and print the matrix; 1 where something is not as declared."""
-    from checker.contracts import with_contracts
     from checker.discover import discover
-    from checker.parse.change import read_change
     from checker.report.access import matrix, render_access
     from checker.rules.access._declared import declared
-    from checker.run import load_config, try_change
+    from checker.run import read, try_change
+    from checker.settings import load_settings
 
     options = Options(
         base=arguments.base,
@@ -44,12 +43,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         as_of=read_date(arguments.as_of),
     )
     found = discover(Path.cwd(), options, os.environ)
-    source, config = load_config(found, options)
-    change = with_contracts(read_change(found, config, options))
-    if not config.access.declared:
+    settings = load_settings(found, options)
+    change = read(found, settings, options)
+    if not change.config.access.declared:
         raise UsageError(
             "the config declares no access",
-            place=source.path,
+            place=settings.source.path,
             remedy="Say under access: which role may do what; what is not declared is denied.",
         )
     trial = try_change(change, options, terminal.progress)

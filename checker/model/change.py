@@ -245,7 +245,8 @@ class Change:
     `base_config` and `head_config` are what each side says of itself, `head_config_source` the head's file;
     `config` is what counts of them. `baseline` are the head's entries. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
-    contract that has one is not among them. `config_source` is the text of the config that counts. A change is large: two are
+    contract that has one is not among them. `consumer_files` are the files
+    of `consumer_code:` that are judged, those that are not text left out. `config_source` is the text of the config that counts. A change is large: two are
     equal only where they are the same one.
     """
 
