@@ -33,10 +33,10 @@ def strongly_locked(step: Step) -> Iterator[Name]:
 
 
 def _not_made_here(step: Step, name: Name) -> bool:
-    """Also for views and indexes: whether the script did not make it itself."""
+    """Also for views, indexes and sequences: whether the script did not make it itself."""
     from checker.state import made_by
 
-    thing = step.before.view(name) or step.before.index(name)
+    thing = step.before.view(name) or step.before.index(name) or step.before.sequence(name)
     return thing is None or not made_by(step.script, thing.made)
 
 

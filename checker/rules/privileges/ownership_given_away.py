@@ -15,7 +15,8 @@ grant select on app.note to reporting;
 
 ## Not reported
 
-- Views that are given to one of the config's `view_owners`.
+- Views, functions and schemas that are given to one of the config's `view_owners`.
+- What is given to a superuser, who may do everything anyway.
 - What is given to the config's `trial.owner`.
 - Downs, which give it back.
 """
@@ -42,9 +43,10 @@ _CURRENT = {"current_user", "current_role", "session_user"}
 def check(change: Change) -> Iterator[Hit]:
     """Each OWNER TO, and REASSIGN OWNED."""
     for step in up_steps(change):
-        for what, owner, is_view in _given(step):
-            fine = {change.config.trial.owner, *_CURRENT, *(change.config.view_owners if is_view else ())}
-            if owner not in fine:
+        for what, owner, is_table in _given(step):
+            fine = {change.config.trial.owner, *_CURRENT, *(() if is_table else change.config.view_owners)}
+            known = step.before.role(owner)
+            if owner not in fine and not (known and (known.superuser or known.bypassrls)):
                 yield Hit(
                     step.statement.location,
                     f"{what} is given to {quote(owner)}, who may then do everything with it: leave it with the role that"
@@ -54,13 +56,13 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _given(step: Step) -> Iterator[tuple[str, str, bool]]:
-    """What, its new owner, and whether it is a view."""
+    """What, its new owner, and whether it is a table."""
     match step.statement.node:
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
             for command in commands or ():
                 if command.subtype == AlterTableType.AT_ChangeOwner and command.newowner is not None:
                     name = step.name(relation)
-                    yield str(name), role_name(command.newowner), step.after.view(name) is not None
+                    yield str(name), role_name(command.newowner), step.after.view(name) is None
         case ast.AlterOwnerStmt(object=thing, newowner=ast.RoleSpec() as owner):
             parts = words(thing.objname) if isinstance(thing, ast.ObjectWithArgs) else ()
             parts = parts or (words(thing) if isinstance(thing, tuple) else ())
@@ -69,4 +71,4 @@ def _given(step: Step) -> Iterator[tuple[str, str, bool]]:
             yield ".".join(quote(part) for part in parts), role_name(owner), False
         case ast.ReassignOwnedStmt(roles=roles, newrole=ast.RoleSpec() as owner):
             named = ", ".join(quote(role_name(role)) for role in roles or ())
-            yield f"all that {named} owns", role_name(owner), False
+            yield f"all that {named} owns", role_name(owner), True

@@ -58,10 +58,11 @@ def check(change: Change) -> Iterator[Hit]:
         )
         if len(after.all_undecided()) > len(before.all_undecided()):
             continue
-        had, has = _things(before), _things(after)
+        had, has = _things(before, after), _things(after, before)
+        there = _things(between, before)
         made, gone = has.keys() - had.keys(), had.keys() - has.keys()
         for kind, name in sorted(one for one in made if not _falls_with(one, made)):
-            if (kind, name) not in _things(between):
+            if (kind, name) not in there:
                 continue
             yield Hit(
                 has[kind, name],
@@ -76,11 +77,11 @@ def check(change: Change) -> Iterator[Hit]:
             )
 
 
-def _things(state: State) -> dict[tuple[str, str], Location]:
-    """Everything that has a name, by kind and name, with the place that made it."""
+def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
+    """Everything that has a name, by kind and name, with the place that made it; what `other` has unchanged is left out."""
     found: dict[tuple[str, str], Location] = {}
     for table in state.tables():
-        if table.temporary:
+        if table.temporary or other.table(table.name) is table:
             continue
         found["table", str(table.name)] = table.made
         for column in table.columns.values():
@@ -96,8 +97,12 @@ def _things(state: State) -> dict[tuple[str, str], Location]:
             if not index.constraint:
                 found["index", str(index.name)] = index.made
     for view in state.views():
+        if other.view(view.name) is view:
+            continue
         found["materialized view" if view.materialized else "view", str(view.name)] = view.made
     for function in state.functions():
+        if other.function(function.name, function.arguments) is function:
+            continue
         found["procedure" if function.kind == "procedure" else "function", function.signature] = function.made
     for type_ in state.types():
         found["type", str(type_.name)] = type_.made

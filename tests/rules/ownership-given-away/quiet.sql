@@ -12,6 +12,8 @@ create view v as select 1 as id;
 alter view v owner to eng_views;
 alter table note owner to eng_owner;
 alter table note owner to current_user;
+alter function app.f() owner to eng_views;
+alter schema app owner to postgres;
 commit;
 
 /* DOWN */
