@@ -1,0 +1,2 @@
+create procedure mk() language plpgsql as $$ begin create table n (id int); alter table n enable row level security; alter table n force row level security; end $$;
+call mk();

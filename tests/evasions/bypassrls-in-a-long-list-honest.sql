@@ -1,0 +1,1 @@
+create role r nologin noinherit nobypassrls connection limit 1;

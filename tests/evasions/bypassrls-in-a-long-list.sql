@@ -1,0 +1,1 @@
+create role r nologin noinherit createdb bypassrls connection limit 1; -- expect: bypassrls-granted

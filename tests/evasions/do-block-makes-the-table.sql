@@ -1,0 +1,1 @@
+do $$ begin create table n (id int); end $$; -- expect: table-without-rls

@@ -1,0 +1,1 @@
+create table "public.n" (id int); -- expect: table-without-rls

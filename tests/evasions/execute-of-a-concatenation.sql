@@ -1,0 +1,1 @@
+do $$ begin execute 'create ' || 'table n (id int)'; end $$; -- expect: table-without-rls

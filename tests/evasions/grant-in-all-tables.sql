@@ -1,0 +1,10 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+-- === up
+set lock_timeout = '5s';
+grant select on all tables in schema public to public; -- expect: grant-to-public

@@ -1,0 +1,12 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+-- === up
+set lock_timeout = '5s';
+create table private.n (id int);
+alter table private.n enable row level security, force row level security;
+alter table private.n set schema public;

@@ -1,0 +1,1 @@
+create table if not exists n (id int); -- expect: table-without-rls

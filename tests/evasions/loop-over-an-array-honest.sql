@@ -1,0 +1,1 @@
+do $$ declare t text; begin foreach t in array array['a', 'b'] loop execute format('create table %I (id int)', t); execute format('alter table %I enable row level security', t); execute format('alter table %I force row level security', t); end loop; end $$;

@@ -1,0 +1,10 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+create view v with (security_invoker = true) as select id from note;
+-- === up
+create or replace view v with (security_invoker = true) as select id from note;

@@ -1,0 +1,12 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+create role bypass;
+-- === up
+set lock_timeout = '5s';
+grant bypass to reader;
+grant pg_read_all_data to anon; -- expect: bypassrls-granted

@@ -1,0 +1,2 @@
+create role r;
+alter role r with nologin;

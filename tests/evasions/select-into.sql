@@ -1,0 +1,1 @@
+select 1 as id into copy; -- expect: table-without-rls

@@ -1,0 +1,12 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+-- === up
+set lock_timeout = '5s';
+create table fresh (id int); -- expect: table-without-rls
+alter table note rename to old; -- expect: rename-breaks-readers
+alter table fresh rename to note;

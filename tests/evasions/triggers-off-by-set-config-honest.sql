@@ -1,0 +1,1 @@
+select set_config('session_replication_role', 'origin', true);

@@ -1,0 +1,1 @@
+alter role reader set statement_timeout = '5s';

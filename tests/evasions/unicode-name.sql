@@ -1,0 +1,1 @@
+create table "nóta" (id int); -- expect: table-without-rls

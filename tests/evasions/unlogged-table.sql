@@ -1,0 +1,1 @@
+create unlogged table n (id int); -- expect: table-without-rls

@@ -1,0 +1,9 @@
+-- === base
+create table note (id bigint, owner uuid);
+alter table note enable row level security, force row level security;
+create schema private;
+create role reader;
+create role anon;
+create role analyst;
+-- === up
+create view v as select id from note; -- expect: view-without-security-invoker
