@@ -11,9 +11,7 @@ from checker.selftest.cases import Case, read_case
 from checker.selftest.memory import findings
 
 FOLDER = Path(__file__).parent
-CASES = [
-    read_case("", path.stem, path.read_bytes().decode("utf-8")) for path in sorted(FOLDER.glob("*.sql"))
-]
+CASES = [read_case("", path.stem, path.read_bytes().decode("utf-8")) for path in sorted(FOLDER.glob("*.sql"))]
 DISHONEST = [case for case in CASES if not case.name.endswith("-honest")]
 
 
