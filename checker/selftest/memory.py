@@ -37,7 +37,7 @@ class MemoryTree:
         return self.files[path].encode("utf-8", "surrogateescape")
 
 
-def make_change(case: Case, *, everything: bool = False) -> Change:
+def make_change(case: Case, *, everything: bool = False, as_of: date = AS_OF) -> Change:
     """The change that a case speaks of, as it would be read from a repository."""
     configured = CONFIG_PATH in case.base or CONFIG_PATH in case.head
     head = case.head if configured else {**case.head, CONFIG_PATH: ""}
@@ -53,7 +53,7 @@ def make_change(case: Case, *, everything: bool = False) -> Change:
         pull_request=case.pull_request,
     )
     config = msgspec.convert(case.config, Config)
-    options = Options(as_of=AS_OF, everything=everything)
+    options = Options(as_of=as_of, everything=everything)
     change = with_contracts(read_change(found, config, options))
     return with_settings(change, load_settings(found, options)) if configured else change
 

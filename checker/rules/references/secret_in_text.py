@@ -1,0 +1,80 @@
+"""A secret stands in SQL, in the CHANGELOG or in an audit report.
+
+## Why
+
+Whoever can read the repository has it, and git keeps it after the line is gone.
+
+## How to fix
+
+Take it out, and replace the secret itself: it is known. A role gets its password outside migrations:
+
+```sql
+create role app_reader login;
+```
+
+## Not reported
+
+- Lines that the change does not add, in CHANGELOG and audit reports.
+- `PASSWORD NULL`, and passwords that are plainly none, as `***` or `<password>`.
+- Public keys, hashes of commits, and ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Document, Location, Severity, Source
+from checker.rule import Hit, rule
+from checker.rules._scripts import every_statement
+from checker.rules._transactions import judged_scripts
+from checker.rules._tree import literal
+
+_PATTERNS = {
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    "a GitHub token": re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{50,})\b"),
+    "a Slack token": re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}\b"),
+    "a Stripe key": re.compile(r"\b[rs]k_live_[0-9A-Za-z]{16,}\b"),
+    "a JSON Web Token": re.compile(r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
+    "a password in a URL": re.compile(
+        r"\b[a-z][a-z0-9+]*://[^\s:/@'\"]+:(?![*<$x{]|password@)[^\s:/@'\"]{3,}@"
+    ),
+}
+_NONE = re.compile(r"[*x.]+|<.*>|\$\{.*\}|:'?\w+'?|changeme|password", re.IGNORECASE)
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each such pattern in judged SQL and in added lines, and each PASSWORD of a role."""
+    for statement in every_statement(change):
+        if isinstance(statement.node, ast.CreateRoleStmt | ast.AlterRoleStmt):
+            for option in statement.node.options or ():
+                text = str(option.arg.sval) if isinstance(option.arg, ast.String) else literal(option.arg)
+                if option.defname == "password" and text and not _NONE.fullmatch(text):
+                    yield _hit(statement.at(option), "a role's password")
+    seen: set[str] = set()
+    for _, _, script in judged_scripts(change):
+        if script.path not in seen:
+            seen.add(script.path)
+            yield from _search(script.source, range(1, len(script.source.lines) + 1))
+    documents: list[Document] = [*change.audit, *([change.changelog] if change.changelog else [])]
+    for document in documents:
+        yield from _search(document.source, sorted(document.added))
+
+
+def _search(source: Source, lines: range | list[int]) -> Iterator[Hit]:
+    for line in lines:
+        text = source.lines[line - 1] if line <= len(source.lines) else ""
+        for what, pattern in _PATTERNS.items():
+            for found in pattern.finditer(text):
+                place = Location(source.path, line, found.start() + 1, line, found.end() + 1)
+                yield _hit(place, what)
+
+
+def _hit(place: Location, what: str) -> Hit:
+    return Hit(
+        place, f"this is {what}: take it out, and replace the secret itself, which is known now", object=what
+    )

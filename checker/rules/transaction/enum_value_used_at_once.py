@@ -1,0 +1,88 @@
+"""A new enum value is used in the transaction that adds it.
+
+## Why
+
+PostgreSQL refuses it (55P04, unsafe use of new value), and the migration fails.
+
+## How to fix
+
+Add the value in one migration, and use it in the next:
+
+```sql
+alter type app.mood add value 'great';
+```
+
+## Not reported
+
+- Enum types that the same transaction makes.
+- The same text where it is no value of the enum.
+- Bodies of functions, which are run later.
+- A value that is added outside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Migration, Severity
+from checker.rule import Hit, rule
+from checker.rules._transactions import walk, without_transaction
+from checker.rules._tree import literal, nodes, words
+from checker.state import Name, State, Step, chain, made_by
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each later statement of the transaction that has the value as a value of the enum."""
+    for migration in change.judged:
+        added: dict[str, Name] = {}
+        inside = _inside(migration)
+        for step in chain(change).steps(migration.up):
+            node = step.statement.node
+            if isinstance(node, ast.TransactionStmt):
+                added = {}
+            elif isinstance(node, ast.AlterEnumStmt) and node.newVal and node.oldVal is None:
+                name = step.before.resolve_type(words(node.typeName))
+                known = step.before.type(name)
+                own = known is not None and made_by(step.script, known.made)
+                if id(step.statement) in inside and not own:
+                    added[node.newVal] = name
+            elif added and not isinstance(node, ast.CreateFunctionStmt | ast.DoStmt | ast.CommentStmt):
+                for value, name in added.items():
+                    if _uses(step, value, name):
+                        yield Hit(
+                            step.statement.location,
+                            f"{value!r} is new in {name}, and PostgreSQL refuses to use it before the transaction that adds"
+                            " it has ended: add it in a migration of its own",
+                            object=str(name),
+                        )
+
+
+def _inside(migration: Migration) -> set[int]:
+    """The statements of the up that run in a transaction with others."""
+    tool = migration.transaction == "tool" and not without_transaction(migration)
+    return {id(step.statement) for step in walk(migration.up.statements) if tool or step.place == "inside"}
+
+
+def _uses(step: Step, value: str, name: Name) -> bool:
+    """Whether a statement has the constant, cast to the enum or beside a column of it."""
+    found = nodes(step.statement.node)
+    if not any(literal(node) == value for node in found if isinstance(node, ast.A_Const)):
+        return False
+    for node in found:
+        if isinstance(node, ast.TypeCast) and literal(node.arg) == value and node.typeName is not None:
+            if step.before.resolve_type(words(node.typeName.names)) == name:
+                return True
+        elif isinstance(node, ast.RangeVar) and _has_column(step.after, step.name(node), name):
+            return True
+    return False
+
+
+def _has_column(state: State, relation: Name, enum: Name) -> bool:
+    table = state.table(relation)
+    wanted = {str(enum), enum.name, f'"{enum.name}"'}
+    return table is not None and any(
+        column.type.removesuffix("[]") in wanted for column in table.columns.values()
+    )

@@ -1,0 +1,17 @@
+-- === base file CHANGELOG.md
+# Changelog
+
+## [Unreleased]
+
+- Migration 202601020000, with postgres://app:hunter2@db/app
+-- === file CHANGELOG.md
+# Changelog
+
+## [Unreleased]
+
+- Migration 202601020000, with postgres://app:***@db/app, commit 0123456789abcdef0123456789abcdef01234567.
+- Migration 202601020000, with postgres://app:hunter2@db/app
+-- === up
+create role app login password null;
+create role other login password '<password>';
+insert into keys values ('-----BEGIN PUBLIC KEY-----');
