@@ -55,7 +55,7 @@ def read_rows(
 
 def _read(connection: Connection[Any], tables: Sequence[str]) -> list[tuple[int, str]]:
     parts = [
-        f"SELECT {number}, pg_catalog.to_jsonb(t)::pg_catalog.text FROM ONLY {name} AS t"  # noqa: S608
+        f"SELECT {number}, pg_catalog.to_jsonb(t.*)::pg_catalog.text FROM ONLY {name} AS t"  # noqa: S608
         for number, name in enumerate(tables)
     ]
     found: list[tuple[int, str]] = connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
