@@ -63,7 +63,7 @@ class TrialConfig(_Section, frozen=True):
     owner: str | None = None
     postgres: Annotated[str, Meta(pattern="^[1-9][0-9]*$")] | Annotated[int, Meta(gt=0)] | None = None
     extensions: Extensions = Extensions()
-    timeout: Annotated[int, Meta(gt=0, description="Seconds.")] = 120
+    timeout: Annotated[int, Meta(gt=0, description="Seconds; a statement may take a quarter of them.")] = 120
 
 
 class Config(_Section, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pglast import ast, enums
@@ -90,12 +90,16 @@ def _run(
     begun = time.perf_counter()
     place = str(statements[0].location) if statements else source.path
     watching = watch.over(connection, place) if watch else nullcontext()
-    with _notices(connection) as notices, watching as watched:
-        for result in _results(connection, text, statements):
+    with (
+        _notices(connection) as notices,
+        watching as watched,
+        closing(_results(connection, text, statements)) as results,
+    ):
+        for result in results:
             statement = statements[min(len(outcomes), len(statements) - 1)]
             seconds = time.perf_counter() - begun
             begun += seconds
-            error = _error(connection, result, source, start, statement, watched)
+            error = _error(connection, result, source, start, statement, watch, watched)
             if error:
                 # A string is parsed whole before any of it runs, so the error may be in a later statement.
                 while not _holds(statement, error.location) and statement is not statements[-1]:
@@ -123,7 +127,7 @@ def _holds(statement: Statement, place: Location) -> bool:
 
 def _results(
     connection: psycopg.Connection[Any], text: str, statements: Sequence[Statement]
-) -> Iterator[pq.abc.PGresult]:
+) -> Generator[pq.abc.PGresult]:
     """One result for each statement that the server ran, without rows: a script may select more than memory holds."""
     import psycopg
     from psycopg import generators
@@ -144,6 +148,10 @@ def _results(
                 failed = failed or result.status == ExecStatus.FATAL_ERROR
                 if result.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.EMPTY_QUERY):
                     yield result
+        except GeneratorExit:
+            # Whoever does not want the rest can't use the session either: a command is still in progress.
+            pgconn.finish()
+            raise
         except psycopg.OperationalError as error:
             # A session that was ended has said why in its last result.
             if failed:
@@ -166,6 +174,7 @@ def _error(
     source: Source,
     start: int,
     statement: Statement,
+    watch: Watch | None,
     watched: Watched | None,
 ) -> ServerError | None:
     """What the server said of a statement, with its place; None where it was content."""
@@ -179,6 +188,8 @@ def _error(
     if watched and watched.stopped:
         return _stopped(watched.stopped, statement)
     if state in _MACHINE:
+        if watch and (own := watch.filled()):
+            return _stopped(own, statement)
         raise CannotCheck(
             f"the throw-away Postgres could not go on: {diag.message_primary} (SQLSTATE {state})",
             remedy="free some space, or point TMPDIR at a folder with more of it",

@@ -8,11 +8,20 @@ from pglast import ast
 
 from checker.model import Change, Location
 
+# They reach other servers or files, or run programs.
+_REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh"})
+
+
+def reaches_out(extension: str) -> bool:
+    """Whether no trial has this extension: untrusted languages, and what reaches out of the database."""
+    return extension in _REACH_OUT or (extension.startswith("pl") and extension.endswith("u"))
+
 
 def extensions_of(change: Change) -> Mapping[str, Location | None]:
     """The extensions that the bootstrap, the migrations, the scripts or the config ask for, and where.
 
-    Those that the config lists as stubs are pretended and not asked for. What a DO block makes is not
+    Those that the config lists as stubs are pretended and not asked for; those that no trial has are
+    refused there, on their line, and no Postgres is looked for that has them. What a DO block makes is not
     seen; it fails in the trial where it is missing.
     """
     scripts = (
@@ -28,4 +37,5 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
             match statement.node:
                 case ast.CreateExtensionStmt(extname=str(name)):
                     wanted.setdefault(name, statement.location)
-    return {name: place for name, place in wanted.items() if name not in change.config.trial.extensions.stub}
+    stubs = change.config.trial.extensions.stub
+    return {name: place for name, place in wanted.items() if name not in stubs and not reaches_out(name)}

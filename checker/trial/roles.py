@@ -14,6 +14,7 @@ from checker.errors import CannotCheck, UsageError
 from checker.model import Script
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
+from checker.trial.extensions import reaches_out
 from checker.trial.platforms import Platform
 from checker.trial.server import Server
 
@@ -31,8 +32,6 @@ GRANT pg_read_all_data, pg_write_all_data TO {SEEDER};
 CREATE ROLE {PROBER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
 """
 
-# They reach other servers or files, or run programs; no trial has them.
-_NEVER = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh", "plperlu", "pltclu"})
 _REACH_OUT = ("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")
 
 
@@ -148,7 +147,7 @@ def _install(connection: psycopg.Connection[Any], extension: str) -> None:
     import psycopg
     from psycopg import sql
 
-    if extension in _NEVER or (extension.startswith("pl") and extension.endswith("u")):
+    if reaches_out(extension):
         raise UsageError(
             f"trial.extensions.need names {extension!r}, which reaches out of the database",
             remedy="Name it in trial.extensions.stub: CREATE EXTENSION is then pretended.",

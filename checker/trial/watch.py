@@ -91,6 +91,7 @@ class Watch:
         self._deadline = self._begun + limits.seconds
         self._disk_limit = min(limits.disk, _free(folder) * 9 // 10)
         self._looked_at_disk = 0.0
+        self._used = 0
         self._current: Watched | None = None
         self._last_place = ""
         self._closed = threading.Event()
@@ -143,10 +144,21 @@ class Watch:
             return Stopped("statement", "57014", f"the statement ran for more than {limits.statement:g} s")
         if now - max(self._looked_at_disk, watched.begun) > _LOOK_AT_DISK_EVERY:
             self._looked_at_disk = now
-            if used(self._folder) > self._disk_limit:
-                size = f"{self._disk_limit >> 20} MiB"
-                return Stopped("disk", "53100", f"the statement filled the trial's disk space of {size}")
+            self._used = max(self._used, used(self._folder))
+            if self._used > self._disk_limit:
+                return self._full()
         return None
+
+    def filled(self) -> Stopped | None:
+        """Whether it was the trial itself that filled a disk which the server finds full, and not somebody else.
+
+        A fast statement fills a small one between two looks at it.
+        """
+        return self._full() if max(self._used, used(self._folder)) > self._disk_limit // 2 else None
+
+    def _full(self) -> Stopped:
+        size = f"{self._disk_limit >> 20} MiB"
+        return Stopped("disk", "53100", f"the statement filled the trial's disk space of {size}")
 
     def _budget(self, place: str) -> CannotCheck:
         return CannotCheck(
