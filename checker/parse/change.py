@@ -171,7 +171,7 @@ class _Reader:
             problem = Problem(
                 Location(path), f"{path.rsplit('/', 1)[-1]!r} is {said}; only regular files are read"
             )
-            return File(Source(path, ""), (problem,), self.status(path))
+            return File(Source.of(path, ""), (problem,), self.status(path))
         source, problems = read_text(path, tree.read(path))
         return File(source, problems, self.status(path))
 

@@ -1,0 +1,246 @@
+"""L19, L20, L21, L23: the base, git's names, odd files, and suppressions that suppress too much."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import Result, Scratch, db_verify
+from tests.verdict.conftest import CONFIG, FIRST, HONEST, SECOND
+
+Judge = Callable[..., Result]
+BROKEN = HONEST.replace("ALTER TABLE public.items ADD", "ALTER TABEL public.items ADD")
+
+
+def event(folder: Path, name: str, body: object) -> dict[str, str]:
+    place = folder / "event.json"
+    place.write_text(json.dumps(body), encoding="utf-8")
+    return {"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(place)}
+
+
+def shallow(repository: Scratch, tmp_path: Path, branch: str = "change") -> Scratch:
+    clone = tmp_path / "clone"
+    repository.git(
+        "clone", "-q", "--depth", "1", "--branch", branch, f"file://{repository.folder}", str(clone)
+    )
+    scratch = object.__new__(Scratch)
+    scratch.folder = clone
+    return scratch
+
+
+def test_l19_a_shallow_clone_is_no_empty_change(repository: Scratch, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "main")
+    repository.write(SECOND, BROKEN)
+    repository.commit("change items")
+    clone = shallow(repository, tmp_path)
+    result = clone.check(
+        "--static", **event(tmp_path, "pull_request", {"pull_request": {"base": {"sha": base}}})
+    )
+    assert result.code == 3
+    assert "fetch" in result.report["error"]
+
+
+def test_l19_head_against_itself_is_no_pass(repository: Scratch, tmp_path: Path) -> None:
+    head = repository.git("rev-parse", "HEAD")
+    for arguments in (("--base", head), ("--base", "main"), ()):
+        result = repository.check("--static", *arguments)
+        assert result.code == 3, arguments
+        assert result.report["complete"] is False
+
+
+def test_l19_histories_without_a_common_commit(repository: Scratch) -> None:
+    repository.git("switch", "-q", "--orphan", "elsewhere")
+    repository.write("db/verify.yml", CONFIG)
+    repository.write(SECOND, HONEST)
+    repository.commit("elsewhere")
+    result = repository.check("--static")
+    assert result.code == 3
+    assert "no common commit" in result.report["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("pull_request", {}),
+        ("pull_request", []),
+        ("merge_group", {"merge_group": {"base_sha": "1" * 40}}),
+        ("push", {"before": "1" * 40}),
+    ],
+)
+def test_l19_an_event_without_a_base_that_is_here(
+    repository: Scratch, tmp_path: Path, name: str, body: object
+) -> None:
+    repository.write(SECOND, BROKEN)
+    repository.commit("change items")
+    assert repository.check("--static", **event(tmp_path, name, body)).code == 3
+    (tmp_path / "event.json").write_text("{", encoding="utf-8")
+    again = {"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(tmp_path / "event.json")}
+    assert repository.check("--static", **again).code == 3
+
+
+def test_l19_no_repository(tmp_path: Path) -> None:
+    result = db_verify(
+        tmp_path, "check", "--format", "json", "--static", GIT_CEILING_DIRECTORIES=str(tmp_path.parent)
+    )
+    assert result.code == 3
+    assert "not in a git repository" in result.report["error"]
+
+
+def test_l19_a_new_branch_is_judged_whole_and_says_so(repository: Scratch, tmp_path: Path) -> None:
+    repository.write(SECOND, BROKEN)
+    repository.commit("change items")
+    result = repository.check("--static", **event(tmp_path, "push", {"before": "0" * 40}))
+    assert result.code == 1 and ("syntax-error", SECOND, 3) in result.findings
+    assert all(migration["changed"] for migration in result.report["migrations"])
+    assert any("counts as new" in note for note in result.report["notes"])
+
+
+@pytest.mark.parametrize("name", ["pull_request", "merge_group", "push"])
+def test_l19_twin_each_event_finds_its_base(repository: Scratch, tmp_path: Path, name: str) -> None:
+    base = repository.git("rev-parse", "main")
+    repository.write(SECOND, HONEST)
+    repository.commit("change items")
+    body = {"pull_request": {"base": {"sha": base}}, "merge_group": {"base_sha": base}, "before": base}
+    result = repository.check("--static", **event(tmp_path, name, body))
+    assert (result.code, result.report["base"]) == (0, base)
+    assert [one["path"] for one in result.report["migrations"] if one["changed"]] == [SECOND]
+
+
+NAMES = [
+    "a b",
+    "tab\there",
+    'quo"te',
+    "übergröße",
+    "-leading",
+    "new\nline",
+    "back\\slash",
+    "*",
+    "%0A::error::x",
+    "$(x)",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_l20_odd_names_are_seen(judge: Judge, name: str) -> None:
+    path = f"db/migrations/202601020900__{name}.sql"
+    result = judge(BROKEN, "--static", path=path)
+    assert result.code == 1
+    assert ("syntax-error", path, 3) in result.findings
+    assert ("file-name-invalid", path, 1) in result.findings
+
+
+def test_l20_renamed_and_deleted_migrations_are_findings(repository: Scratch) -> None:
+    repository.git("mv", FIRST, SECOND)
+    repository.commit("renamed")
+    result = repository.check("--static")
+    assert result.code == 1 and {rule for rule, _, _ in result.findings} & {
+        "migration-deleted",
+        "migration-edited-after-merge",
+    }
+    repository.git("rm", "-q", SECOND)
+    repository.write("db/migrations/202601030900__other.sql", HONEST)
+    repository.commit("deleted")
+    assert "migration-deleted" in {rule for rule, _, _ in repository.check("--static").findings}
+
+
+def test_l20_twin_an_odd_name_elsewhere_is_nobodys_business(repository: Scratch, judge: Judge) -> None:
+    for name in NAMES:
+        repository.write(f"docs/{name}.txt", "text")
+    assert judge(HONEST, "--static").code == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"select 1;\n-- \0\ndrop table public.items;\n", 2),
+        (b"select 1;\nselect '\xff';\n", 2),
+        (b"\xff\xfes\0e\0l\0e\0c\0t\0", 1),
+        (b"select 1;\n" + b"-- x\n" * 2_000_000, 1),
+    ],
+    ids=["nul", "latin-1", "utf-16", "huge"],
+)
+def test_l21_bytes_that_are_no_text(repository: Scratch, data: bytes, line: int) -> None:
+    repository.write(SECOND, data)
+    repository.commit("change items")
+    result = repository.check("--static")
+    assert result.code == 1
+    assert [found for found in result.findings if found[1] == SECOND] == [("syntax-error", SECOND, line)]
+
+
+def test_l21_a_link_and_a_folder(repository: Scratch, tmp_path: Path) -> None:
+    (tmp_path / "outside.sql").write_text("select 1;", encoding="utf-8")
+    (repository.folder / SECOND).symlink_to(tmp_path / "outside.sql")
+    folder = "db/migrations/202601030900__folder.sql"
+    repository.write(f"{folder}/inner.txt", "text")
+    repository.write("db/migrations/sub/202601040900__below.sql", HONEST)
+    repository.commit("odd")
+    result = repository.check("--static")
+    assert result.code == 1
+    assert ("syntax-error", SECOND, 1) in result.findings
+    assert ("file-name-invalid", "db/migrations/sub/202601040900__below.sql", 1) in result.findings
+
+
+@pytest.mark.parametrize(
+    "make", [lambda text: b"\xef\xbb\xbf" + text.encode(), lambda text: text.replace("\n", "\r\n").encode()]
+)
+def test_l21_twin_a_byte_order_mark_and_windows_line_ends(
+    repository: Scratch, make: Callable[[str], bytes]
+) -> None:
+    repository.write(SECOND, make(HONEST))
+    repository.commit("change items")
+    assert repository.check("--static").code == 0
+    repository.write(SECOND, make(BROKEN))
+    repository.commit("broken")
+    result = repository.check("--static")
+    (found,) = [one for one in result.report["findings"] if one["rule"] == "syntax-error"]
+    assert (found["line"], found["column"]) == (3, 7)
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        '-- db-verify: allow policy-without-role reason="nothing to allow"',
+        "-- db-verify: allow policy-without-role",
+        '-- db-verify: allow policy-without-rolle reason="misspelt"',
+        '-- db-verify: alow policy-without-role reason="misspelt"',
+        '-- db-verify: allow policy-without-role reason="over" until=2020-01-01',
+        '-- db-verify: allow * reason="everything"',
+        '-- db-verify: allow syntax-error reason="never"',
+        '-- db-verify irreversible reason="no colon"',
+        '/* db-verify: irreversible reason="a block" */',
+    ],
+)
+def test_l23_a_suppression_that_suppresses_nothing(judge: Judge, directive: str) -> None:
+    result = judge(f"{directive}\n\n{HONEST}", "--static")
+    assert result.code == 1
+    ((rule, path, line),) = result.findings
+    assert rule in ("directive-invalid", "directive-unused") and (path, line) == (SECOND, 1)
+
+
+def test_l23_a_suppression_covers_its_statement_and_no_other(judge: Judge) -> None:
+    policy = "CREATE POLICY {} ON public.items FOR SELECT USING (label = current_user);"
+    allow = '-- db-verify: allow policy-without-role reason="every role reads its own"'
+    up = f"{allow}\n{policy.format('one')}\n{policy.format('two')}"
+    down = "DROP POLICY one ON public.items;\nDROP POLICY two ON public.items;"
+    text = HONEST.replace("ALTER TABLE public.items ADD COLUMN colour text;", up)
+    text = text.replace("ALTER TABLE public.items DROP COLUMN colour;", down)
+    result = judge(text, "--static", "--fail-on", "warning")
+    assert [found for found in result.findings if found[0] == "policy-without-role"] == [
+        ("policy-without-role", SECOND, 5)
+    ]
+
+
+def test_l23_twin_what_is_allowed_is_listed(judge: Judge) -> None:
+    policy = "CREATE POLICY one ON public.items FOR SELECT USING (label = current_user);"
+    allow = '-- db-verify: allow policy-without-role reason="every role reads its own" until=2999-12-31'
+    text = HONEST.replace("ALTER TABLE public.items ADD COLUMN colour text;", f"{allow}\n{policy}")
+    text = text.replace("ALTER TABLE public.items DROP COLUMN colour;", "DROP POLICY one ON public.items;")
+    report = judge(text, "--static").report
+    (found,) = [one for one in report["findings"] if one["rule"] == "policy-without-role"]
+    assert found["suppressed"] == {"reason": "every role reads its own", "where": f"{SECOND}:3"}
+    assert report["directives"] == [
+        f'{SECOND}:3: allow policy-without-role reason="every role reads its own" until="2999-12-31"'
+    ]
