@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from tests.support import Result, Scratch
-from tests.verdict.conftest import HONEST, SECOND, migration
+from tests.verdict.conftest import CONFIG, HONEST, SECOND, migration
 
 Judge = Callable[..., Result]
 
@@ -154,3 +154,29 @@ def test_l11_no_secret_is_needed(repository: Scratch) -> None:
 
 def test_l11_twin(judge: Judge) -> None:
     assert judge(HONEST.replace("DROP COLUMN colour", "DROP COLUMN color")).code == 1
+
+
+UNIQUE = migration(
+    "ALTER TABLE public.items ADD CONSTRAINT items_label_key UNIQUE (label);",
+    "ALTER TABLE public.items DROP CONSTRAINT items_label_key;",
+)
+
+
+def test_a_constraint_that_rows_may_break_fails_and_says_the_way_out(judge: Judge) -> None:
+    result = judge(UNIQUE)
+    assert result.code == 1
+    failed = [finding for finding in result.report["findings"] if finding["rule"] == "migration-fails"]
+    assert len(failed) == 1
+    assert "seeds:" in failed[0]["message"]
+
+
+def test_its_twin_with_rows_like_productions(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}seeds: [db/seeds]\n")
+    repository.write("db/seeds/items.sql", "INSERT INTO public.items (label) VALUES ('one'), ('two');\n")
+    repository.commit("seeds")
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, UNIQUE)
+    repository.commit()
+    result = repository.check()
+    assert result.code == 0, result.findings

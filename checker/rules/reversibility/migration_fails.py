@@ -15,6 +15,9 @@ update app.note set author = 'unknown' where author is null;
 alter table app.note alter column author set not null;
 ```
 
+Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
+included. Where production can't have such rows, give the table rows like production's under `seeds:`.
+
 ## Not reported
 
 - Migrations after the one that failed: they were not run, and the report says so.
@@ -31,7 +34,12 @@ from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
-_MADE_UP = " The rows are made up as the tables allow them; where production's can't be like that, give seeds that are."
+_MADE_UP = (
+    " The rows are made up as the tables allow them: mend such rows before this statement, or, where production"
+    " can't have them, give the table rows in `seeds:`"
+)
+# Class 23, integrity constraint violation (PostgreSQL's manual, appendix A).
+_ROWS_BREAK_IT = "23"
 
 
 @rule(Severity.ERROR)
@@ -39,6 +47,6 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a migration's first up."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            yield Hit(
-                failed[0], f"migration {step.migration.id} fails here: {failed[1]}", object=step.migration.id
-            )
+            rows = _MADE_UP if step.error and step.error.sqlstate.startswith(_ROWS_BREAK_IT) else ""
+            message = f"migration {step.migration.id} fails here: {failed[1]}{rows}"
+            yield Hit(failed[0], message, object=step.migration.id)
