@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _WORTH_RETRYING = frozenset({"55P03", "40P01", "40001"})
 # 25001 active_sql_transaction, 2D000 invalid_transaction_termination: it can't run in a transaction.
 _NEEDS_NONE = frozenset({"25001", "2D000"})
+# 57P01 admin_shutdown, 57P05 idle_session_timeout: somebody ended the session; the SQL is not to blame.
+_ENDED = frozenset({"57P01", "57P05"})
+_RUN_AGAIN = "Run it again: what is in the ledger is done, what is not is not."
 _APPLY = "db-verify apply"
 # Held by the session that runs a file, so that a statement that outlives a killed client is waited for.
 _FILE = "db-verify apply: a file"
@@ -137,11 +140,17 @@ def run_job(target: Target, job: _Job) -> Done:
         except CannotCheck as error:
             raise CannotCheck(
                 f"{job.script.path} was not finished: {error.message}",
-                remedy=error.remedy or "Run it again: what is in the ledger is done, what is not is not.",
+                remedy=error.remedy or _RUN_AGAIN,
                 place=error.place,
             ) from error
         if failed is None:
             return Done(job.kind, job.id, job.script.path, job.sha256, time.perf_counter() - begun)
+        if failed.sqlstate in _ENDED:
+            raise CannotCheck(
+                f"{job.script.path} was not finished: {failed.message}",
+                place=str(failed.location),
+                remedy=_RUN_AGAIN,
+            )
         if failed.sqlstate not in _WORTH_RETRYING or attempt == job.settings.tries:
             raise _failure(failed, job, attempt)
         time.sleep(job.settings.pause * attempt)
@@ -304,7 +313,12 @@ def first_error(
     connection: psycopg.Connection[Any], statements: tuple[Statement, ...], pretended: Collection[str] = ()
 ) -> ServerError | None:
     """Run statements; gives what the server said of the first that failed, None where all were applied."""
-    outcomes = run_statements(connection, statements, pretended=pretended)
+    try:
+        outcomes = run_statements(connection, statements, pretended=pretended)
+    except CannotCheck as error:
+        # It speaks of the trial's server, which this may not be.
+        said = error.message.replace("the throw-away Postgres", "the server")
+        raise CannotCheck(said, place=error.place) from error
     return next((outcome.error for outcome in outcomes if outcome.error), None)
 
 

@@ -82,6 +82,10 @@ def append(folder: Path, entry: AuditEntry) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
+            # Whoever was killed while it wrote has the lock no more.
+            for left in folder.iterdir():
+                if _LEFT_OVER.fullmatch(left.name):
+                    left.unlink()
             before = path.read_text(encoding="utf-8") if path.exists() else _HEADER.format(day=day)
             _replace(path, f"{before.rstrip()}\n\n{entry.markdown()}")
     except OSError as error:
@@ -198,6 +202,7 @@ def read(folder: Path) -> Iterator[Written]:
         starts = [match.start() for match in _SECTION.finditer(text)]
         if not starts:
             yield Written(path, 1, {}, "it has no entry")
+            continue
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             yield _section(path, text.count("\n", 0, start) + 1, text[start:end], named[1])
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck
 from checker.model import Change, Migration, Script, ServerError, Snapshot
+from checker.names import quote
 from checker.ops.apply import run_as_it_is
 from checker.trial.catalog import CatalogReader
 from checker.trial.platforms import Platform, platform
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A throw-away database that has the bootstrap and some migrations."""
+    """A throw-away database that has the bootstrap and some migrations.
+
+    `pretended` are extensions that are not really there; `exposed` is how names in the exposed schemas begin.
+    """
 
     server: Server
     platform: Platform
     owner: str
     reader: CatalogReader
     pretended: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = ()
 
     @property
     def database(self) -> str:
@@ -80,11 +85,14 @@ class Chain:
 
 
 @contextmanager
-def built(change: Change, migrations: Sequence[Migration], major: int, superuser: str) -> Iterator[Chain]:
+def built(
+    change: Change, migrations: Sequence[Migration], major: int, superuser: str, seconds: float | None = None
+) -> Iterator[Chain]:
     """A throw-away Postgres of a major version, with the bootstrap and these migrations in it.
 
-    `superuser` is what the bootstrap's rights are called, so that owners are comparable. Raises CannotCheck
-    where that Postgres is not to be had or where something fails in it.
+    `superuser` is what the bootstrap's rights are called, so that owners are comparable; the server ends after
+    `seconds`, or after the trial's time. Raises CannotCheck where that Postgres is not to be had or where
+    something fails in it.
     """
     config = change.config
     postgres = find("auto", major=str(major))
@@ -101,14 +109,15 @@ def built(change: Change, migrations: Sequence[Migration], major: int, superuser
             throwaway(
                 postgres,
                 superuser=superuser if where.name == "vanilla" else where.superuser,
-                limits=Limits(seconds=float(config.trial.timeout)),
+                limits=Limits(seconds=seconds or float(config.trial.timeout)),
             )
         )
         owner = prepare_database(
             server, where, config.trial.owner, change.bootstrap, config.trial.extensions.need
         )
         reader = CatalogReader(stack.enter_context(server.connect(where.database)))
-        chain = Chain(server, where, owner, reader, config.trial.extensions.stub)
+        exposed = tuple(f"{quote(schema)}." for schema in config.exposed_schemas)
+        chain = Chain(server, where, owner, reader, config.trial.extensions.stub, exposed)
         for migration in migrations:
             chain.run(migration.up, migration)
         yield chain

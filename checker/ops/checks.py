@@ -239,7 +239,16 @@ def data(connection: psycopg.Connection[Any], target: Target) -> Answer:
                 more = f" and {len(keys) - _EXAMPLES} more" if len(keys) > _EXAMPLES else ""
                 found.append(f"{what}: {', '.join(keys[:_EXAMPLES])}{more}")
         items = _number(connection, "select count(*) from public.eng_backlog")
-    return Answer(f"{len(_DATA)} questions to {directives} directives and {items} items", tuple(found))
+        covered = _number(
+            connection,
+            "select count(*) from public.strategic_directives_v2"
+            " where owner is not null and decision_log_ref is not null",
+        )
+    detail = (
+        f"{len(_DATA)} questions to {directives} directives and {items} items;"
+        f" {100 * covered / directives:.1f} % of the directives have owner and decision"
+    )
+    return Answer(detail, tuple(found))
 
 
 def _number(connection: psycopg.Connection[Any], query: str) -> int:

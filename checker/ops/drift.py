@@ -57,7 +57,7 @@ def live_snapshot(connection: psycopg.Connection[Any]) -> Snapshot:
 def drift(chain: Chain, expected: Snapshot, live: Snapshot) -> tuple[Difference, ...]:
     """What the live catalog has that the files do not make, and the other way round.
 
-    The ledger is left out, and of what belongs to the whole cluster everything but the roles that the
+    The ledger is left out, on a hosted platform all but the exposed schemas, and of what belongs to the whole cluster everything but the roles that the
     files make: what they are, and which of each other they are members of.
     """
     ours = {key.name for key in expected.objects if key.kind == "role"} - {
@@ -91,6 +91,9 @@ def _counts(one: Difference, chain: Chain, ours: set[str]) -> bool:
         # Who grants, and to which logins, is the operator's; between the files' own roles it is theirs.
         member, _, role = name.partition(" in ")
         return member in ours and role in ours and one.property is None
+    if chain.platform.name != "vanilla" and not name.startswith(chain.exposed):
+        # A hosted platform makes and changes things of its own everywhere else.
+        return False
     if kind in CLUSTER_KINDS or (kind == "extension" and name in chain.pretended):
         return False
     return not (one.property == "owner" and one.before == chain.server.superuser)

@@ -80,64 +80,69 @@ class Target:
         Raises CannotCheck, without secrets, where the database can't be reached, where the role can't be
         taken, or where the login is a superuser: from there SQL finds its way back to a superuser's rights.
         """
-        import psycopg
-
-        try:
-            connection = psycopg.connect(
-                self.conninfo,
-                autocommit=True,
-                prepare_threshold=None,
-                connect_timeout=10,
-                application_name="db-verify",
-                client_encoding="UTF8",
-            )
-        except psycopg.Error as error:
-            raise CannotCheck(
-                f"no connection to {self.name}: {self.without_secrets(str(error)).strip()}",
-                remedy="Look at DATABASE_URL, the PG* variables and pg_hba.conf.",
-            ) from None
-        try:
-            with self.answering():
-                self._begin(connection, read_only=read_only)
-        except CannotCheck:
-            connection.close()
-            raise
-        connection.autocommit = autocommit
-        return connection
-
-    def _begin(self, connection: psycopg.Connection[Any], *, read_only: bool) -> None:
-        """Settings and role of a new session. By statements, since a connection pooler may refuse options."""
-        import psycopg
-        from psycopg import sql
-
+        connection = self._login()
+        if self.owner is not None:
+            try:
+                self._demand_ordinary(connection)
+            except CannotCheck:
+                connection.close()
+                raise
+            if connection.info.user != self.owner:
+                connection.close()
+                connection = self._login(self.owner)
         settings = {
             "lock_timeout": self.lock_timeout,
             "idle_in_transaction_session_timeout": "10min",
             "client_min_messages": "warning",
             **({"default_transaction_read_only": "on"} if read_only else {}),
         }
-        for name, value in settings.items():
-            connection.execute("select pg_catalog.set_config(%s, %s, false)", (name, value))
-        if self.owner is None:
-            return
-        user = connection.info.user
-        row = connection.execute(
-            "select rolsuper from pg_catalog.pg_roles where rolname = session_user"
-        ).fetchone()
+        with self.answering():
+            # By statements, since a connection pooler may refuse options.
+            for name, value in settings.items():
+                connection.execute("select pg_catalog.set_config(%s, %s, false)", (name, value))
+        connection.autocommit = autocommit
+        return connection
+
+    def _login(self, role: str | None = None) -> psycopg.Connection[Any]:
+        """A new session; with `role` as the role that it has from the start, and that RESET ROLE gives it back."""
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+
+        options = str(conninfo_to_dict(self.conninfo).get("options") or "")
+        if role is not None:
+            options += " -c role=" + re.sub(r"([\\\s])", r"\\\1", role)
+        try:
+            return psycopg.connect(
+                self.conninfo,
+                autocommit=True,
+                prepare_threshold=None,
+                connect_timeout=10,
+                application_name="db-verify",
+                client_encoding="UTF8",
+                options=options.strip() or None,
+            )
+        except psycopg.Error as error:
+            said = self.without_secrets(str(error)).strip()
+            if role is not None:
+                raise CannotCheck(
+                    f"this login can't act as {role} on {self.name}: {said}",
+                    remedy=f"Log in as {role} or as a member of it; the bootstrap makes the role.",
+                ) from None
+            raise CannotCheck(
+                f"no connection to {self.name}: {said}",
+                remedy="Look at DATABASE_URL, the PG* variables and pg_hba.conf.",
+            ) from None
+
+    def _demand_ordinary(self, connection: psycopg.Connection[Any]) -> None:
+        with self.answering():
+            row = connection.execute(
+                "select rolsuper from pg_catalog.pg_roles where rolname = session_user"
+            ).fetchone()
         if row and row[0]:
             raise CannotCheck(
-                f"{user} is a superuser on {self.name}; no row-level security and no grant governs what it does",
+                f"{connection.info.user} is a superuser on {self.name}; no row-level security and no grant governs it",
                 remedy=f"Log in as {self.owner}, or as a member of it that is no superuser.",
             )
-        try:
-            connection.execute(sql.SQL("set role {}").format(sql.Identifier(self.owner)))
-        except psycopg.Error as error:
-            if error.sqlstate is None:
-                raise
-            raise CannotCheck(
-                f"{user} can't act as {self.owner} on {self.name}: {error.diag.message_primary}",
-                remedy=f"Log in as {self.owner} or as a member of it; the bootstrap makes the role.",
-            ) from None
 
     def act_as(self, connection: psycopg.Connection[Any], role: str, *, local: bool = False) -> None:
         """Take a role, with the claims of a request of that role; `local` for the transaction alone."""

@@ -49,8 +49,10 @@ def test_l36_a_workflow_may_only_read(path: str) -> None:
     workflow = load(path)
     assert workflow["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in workflow["on"]
-    for job in workflow["jobs"].values():
-        assert set(job.get("permissions", {}).values()) <= {"read"}
+    for name, job in workflow["jobs"].items():
+        writes = {key for key, value in job.get("permissions", {}).items() if value != "read"}
+        # The weekly review's entry comes as a pull request; that job has no secret and runs no code of the repository.
+        assert writes <= ({"contents", "pull-requests"} if name == "audit-entry" else set())
         assert job["timeout-minutes"] <= 60
     for step in steps(path):
         if "checkout" in step.get("uses", ""):

@@ -154,6 +154,15 @@ class Cluster:
             self.server.drop_database(name)
 
 
+def ask_for_passwords(server: Server) -> None:
+    """Make a login that has a password, and a rule of pg_hba.conf that asks for it."""
+    with server.connect("prepared") as connection:
+        connection.execute(f"create role with_password login password '{PASSWORD}'".encode())
+        rules = server.data / "pg_hba.conf"
+        rules.write_text("local all with_password scram-sha-256\n" + rules.read_text())
+        connection.execute("select pg_catalog.pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = tmp_path_factory.mktemp("ops")
@@ -169,6 +178,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
                 f"create role {OPERATOR} login noinherit;"
                 f"grant eng_owner, service_role, eng_views, analyst, venture_app, anon, authenticated to {OPERATOR}".encode()
             )
+        ask_for_passwords(server)
         seeded = Staging(server, repo, "seeded")
         seeded.apply()
         seeded.seed()

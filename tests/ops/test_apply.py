@@ -1,8 +1,23 @@
-"""`db-verify apply` on a real database."""
+"""`db-verify apply` on a real database: once, whole, and on from where it stopped."""
 
 from __future__ import annotations
 
-from tests.ops.conftest import Staging
+import json
+import os
+import pty
+import random
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.ops.conftest import Cluster, Staging
+from tests.support import COMMAND, environment
+
+FOLDER = "db/migrations/eng"
 
 
 def test_everything_is_applied_once(prepared: Staging) -> None:
@@ -14,3 +29,344 @@ def test_everything_is_applied_once(prepared: Staging) -> None:
     second = prepared.apply()
     assert "nothing to apply" in second.out
     assert (prepared.ledger(), prepared.dump()) == (ledger, dump)
+
+
+def test_the_ledger_is_its_owners_alone(seeded: Staging) -> None:
+    for role in ("anon", "analyst", "venture_app", "service_role", "eng_views"):
+        with seeded.connect("ops_operator") as connection:
+            connection.execute(f"set role {role}")
+            with pytest.raises(Exception, match="permission denied"):
+                connection.execute("select 1 from public.eng_schema_migrations")
+
+
+def test_a_dry_run_shows_the_sql_and_changes_nothing(prepared: Staging) -> None:
+    before = prepared.dump()
+    done = prepared.run("apply", "--dry-run")
+    assert done.code == 0
+    assert "CREATE TABLE public.strategic_directives_v2" in done.out
+    assert prepared.dump() == before
+    assert len(prepared.audits()) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    with cluster.staging("prepared", tmp_path / "clean") as clean:
+        clean.apply()
+        ledger, dump = clean.ledger(), clean.dump()
+    for point in range(5):
+        with cluster.staging("prepared", tmp_path / str(point)) as staging:
+            process = staging.start("apply", "--without-verdict", "a test")
+            assert process.stdout
+            for _ in range(chance.randrange(17)):
+                process.stdout.readline()
+            time.sleep(chance.random() * 0.03)
+            process.kill()
+            process.communicate()
+            staging.apply()
+            assert staging.ledger() == ledger
+            assert staging.dump() == dump
+            assert staging.run("audit").code == 0
+
+
+def test_two_at_once(prepared: Staging) -> None:
+    both = [prepared.start("apply", "--without-verdict", "a test") for _ in range(2)]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    outs = sorted(out.decode() for out, _ in said)
+    assert sum("files applied" in out for out in outs) == 1
+    assert sum("nothing to apply" in out for out in outs) == 1
+    assert len(prepared.ledger()) == 17
+
+
+def test_one_waits_for_the_other_and_says_so(prepared: Staging) -> None:
+    with prepared.connect() as holder:
+        holder.execute("select pg_advisory_lock(hashtextextended('db-verify apply', 0))")
+        process = prepared.start("apply", "--without-verdict", "a test")
+        assert process.stderr
+        assert b"another apply is at work" in process.stderr.readline()
+        assert process.poll() is None
+    _, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_a_lock_in_the_way_is_waited_for_and_then_given_up(prepared: Staging) -> None:
+    prepared.apply("--to", "202512151030")
+    with prepared.connect() as holder:
+        holder.autocommit = False
+        holder.execute("lock table public.eng_backlog")
+        done = prepared.run("apply", "--without-verdict", "a test", "--lock-timeout", "50ms", "--tries", "2")
+        assert done.code == 1
+        assert "tried 2 times" in done.err
+        assert "202601121400" in done.err
+        assert "result: failed" in prepared.audit
+    assert len(prepared.ledger()) == 3
+    prepared.apply()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_by_a_signal_the_audit_says_failed(prepared: Staging, number: signal.Signals) -> None:
+    prepared.apply("--to", "202512151030")
+    with prepared.connect() as holder:
+        holder.autocommit = False
+        holder.execute("lock table public.eng_backlog")
+        process = prepared.start("apply", "--without-verdict", "a test", "--lock-timeout", "60s")
+        _until_waiting(prepared)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 3, err
+    assert "run: apply\nresult: failed" in prepared.audit
+    assert len(prepared.ledger()) == 3
+    prepared.apply()
+
+
+def test_a_session_that_somebody_ends(prepared: Staging) -> None:
+    prepared.apply("--to", "202512151030")
+    with prepared.connect() as holder:
+        holder.autocommit = False
+        holder.execute("lock table public.eng_backlog")
+        process = prepared.start("apply", "--without-verdict", "a test", "--lock-timeout", "60s")
+        _until_waiting(prepared)
+        prepared.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where wait_event_type = 'Lock' and datname = current_database()"
+        )
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert b"Run it again" in err
+    assert b"throw-away" not in err
+    assert "run: apply\nresult: error" in prepared.audit
+    prepared.apply()
+
+
+def _until_waiting(staging: Staging) -> None:
+    waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    for _ in range(600):
+        if staging.query(waiting):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for a lock")
+
+
+def test_out_of_order_edited_and_unknown_are_refused(prepared: Staging) -> None:
+    prepared.apply()
+    before = prepared.ledger()
+    late = f"{FOLDER}/202512020900__too_late.sql"
+    prepared.repo.write(late, "BEGIN;\nSELECT 1;\nCOMMIT;\n\n/* DOWN */\n\nBEGIN;\nSELECT 1;\nCOMMIT;\n")
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "would come before 202609071000" in done.err) == (2, True), done
+    (prepared.repo.folder / late).unlink()
+    path = f"{FOLDER}/202609071000__add_governance_functions.sql"
+    text = (prepared.repo.folder / path).read_text()
+    prepared.repo.write(path, text + "-- edited\n")
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "edited after they were applied" in done.err) == (2, True), done
+    (prepared.repo.folder / path).unlink()
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "migrations that are not here: 202609071000" in done.err) == (2, True), done
+    assert prepared.ledger() == before
+
+
+def _migration(up: str) -> str:
+    return f"{up}\n\n/* DOWN */\n\nBEGIN;\nSELECT 1;\nCOMMIT;\n"
+
+
+def test_a_failing_file_leaves_nothing_and_what_came_before_it_stays(prepared: Staging) -> None:
+    prepared.repo.write(
+        f"{FOLDER}/202610010900__breaks.sql",
+        _migration("BEGIN;\nCREATE TABLE public.eng_half (id int);\nSELECT 1/0;\nCOMMIT;"),
+    )
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert done.code == 1
+    assert f"{FOLDER}/202610010900__breaks.sql:3" in done.err
+    assert "division by zero" in done.err
+    assert len(prepared.ledger()) == 9
+    assert not prepared.query("select 1 from pg_class where relname = 'eng_half'")
+    assert "division by zero" in prepared.audit
+
+
+def test_a_deferred_constraint_that_fails_at_commit_leaves_no_row(prepared: Staging) -> None:
+    prepared.repo.write(
+        f"{FOLDER}/202610010900__defers.sql",
+        _migration(
+            "BEGIN;\nCREATE TABLE public.eng_a (id int PRIMARY KEY);\n"
+            "CREATE TABLE public.eng_b (id int REFERENCES public.eng_a DEFERRABLE INITIALLY DEFERRED);\n"
+            "INSERT INTO public.eng_b VALUES (1);\nCOMMIT;"
+        ),
+    )
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "violates foreign key" in done.err) == (1, True), done
+    assert len(prepared.ledger()) == 9
+
+
+_CONCURRENTLY = """\
+SET lock_timeout = '5s';
+BEGIN;
+CREATE TABLE public.eng_extra (id int, name text);
+INSERT INTO public.eng_extra VALUES (1, 'a'), (1, 'b');
+COMMIT;
+CREATE INDEX CONCURRENTLY eng_extra_name_idx ON public.eng_extra (name);
+CREATE UNIQUE INDEX CONCURRENTLY eng_extra_id_idx ON public.eng_extra (id);
+UPDATE public.eng_extra SET name = name || '!';
+"""
+
+
+def test_a_file_of_several_transactions_goes_on_where_it_stopped(prepared: Staging) -> None:
+    prepared.repo.write(f"{FOLDER}/202610010900__indexes.sql", _migration(_CONCURRENTLY))
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "could not create unique index" in done.err) == (1, True), done
+    (row,) = [row for row in prepared.ledger() if row[1] == "202610010900"]
+    # Up to the second index, which is statement 6 counted from 0; it left an index behind that is not valid.
+    assert row[3:] == (False, 6)
+    assert prepared.query("select 1 from pg_index where not indisvalid")
+    assert "202610010900: was begun and not finished" in prepared.run("status", "--no-drift").out
+    prepared.execute("delete from public.eng_extra where name = 'b'", "eng_owner")
+    prepared.apply()
+    assert prepared.query("select name from public.eng_extra") == [("a!",)]
+    assert not prepared.query("select 1 from pg_index where not indisvalid")
+    (row,) = [row for row in prepared.ledger() if row[1] == "202610010900"]
+    assert row[3:] == (True, 8)
+
+
+def test_a_finished_statement_outside_a_transaction_is_not_run_again(prepared: Staging) -> None:
+    prepared.repo.write(
+        f"{FOLDER}/202610010900__indexes.sql", _migration(_CONCURRENTLY.replace("(1, 'b')", "(2, 'b')"))
+    )
+    prepared.apply()
+    # As if the client had been killed while the server made the second index.
+    prepared.execute(
+        "update public.eng_schema_migrations set finished_at = null, statements = 6 where id = '202610010900'",
+        "eng_owner",
+    )
+    prepared.execute("update public.eng_extra set name = 'c'", "eng_owner")
+    prepared.apply()
+    assert prepared.query("select distinct name from public.eng_extra") == [("c!",)]
+
+
+@pytest.mark.parametrize(
+    "up",
+    ["BEGIN;\nSELECT 1;", "BEGIN;\nSELECT 1;\nROLLBACK;", "SELECT 1;\nCOMMIT;", "BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\nCOMMIT;"],
+)  # fmt: skip
+def test_transactions_that_keep_nothing_are_refused_before_anything_runs(prepared: Staging, up: str) -> None:
+    prepared.repo.write(f"{FOLDER}/202610010900__odd.sql", _migration(up))
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, f"{FOLDER}/202610010900__odd.sql" in done.err) == (2, True), done
+    assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
+
+
+def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    checked = prepared.run("check", "--all", "--report", f"json={report}")
+    assert checked.code == 0, checked
+    said = json.loads(report.read_text())
+
+    def refused(changed: object, why: str) -> None:
+        report.write_text(json.dumps(changed))
+        done = prepared.run("apply", "--verdict", str(report))
+        assert (done.code, why in done.err) == (2, True), done
+        assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
+
+    refused({**said, "verdict": "fail"}, "not a complete pass")
+    refused({**said, "complete": False}, "not a complete pass")
+    refused(
+        {**said, "stages": [s for s in said["stages"] if s["name"] != "trial"]}, "did not run the migrations"
+    )
+    refused({**said, "migrations": said["migrations"][1:]}, "speaks of other files than these: 202511240900")
+    refused({**said, "head": "0" * 40}, "speaks of another commit")
+    refused([], "is not a report of db-verify")
+    done = prepared.run("apply")
+    assert (done.code, "no verdict" in done.err) == (2, True)
+    report.write_text(json.dumps(said))
+    assert prepared.run("apply", "--verdict", str(report)).code == 0
+    assert prepared.query("select distinct without_verdict from public.eng_schema_migrations") == [(None,)]
+
+
+def test_a_superuser_does_not_migrate(prepared: Staging) -> None:
+    done = prepared.run("apply", "--without-verdict", "a test", user="postgres")
+    assert (done.code, "is a superuser" in done.err) == (3, True), done
+
+
+def test_a_member_of_the_owner_migrates_as_the_owner(prepared: Staging) -> None:
+    done = prepared.run("apply", "--without-verdict", "a test", user="ops_operator")
+    assert done.code == 0, done.err
+    owners = prepared.query("select distinct tableowner from pg_tables where schemaname = 'public'")
+    assert owners == [("eng_owner",)]
+    assert prepared.query("select distinct applied_by from public.eng_schema_migrations") == [
+        ("ops_operator",)
+    ]
+
+
+def test_changed_scripts_run_again_and_nothing_else(seeded: Staging) -> None:
+    seeded.repo.replace(
+        "db/views/eng/010_v_eng_trace.sql", "as they hang together.", "as they belong together."
+    )
+    done = seeded.apply()
+    assert [line.split()[1] for line in done.out.splitlines()[:-1]] == ["db/views/eng/010_v_eng_trace.sql"]
+    assert "belong together" in seeded.dump()
+
+
+def test_down_says_what_goes_asks_and_comes_back(seeded: Staging) -> None:
+    dump, ledger = seeded.dump(), seeded.ledger()
+    done = seeded.run("apply", "--down", "3")
+    assert (done.code, "nobody to ask" in done.err) == (2, True), done
+    assert "public.eng_backlog.qa_waiver_ref: 1 values to be seen" in done.out
+    assert (seeded.dump(), seeded.ledger()) == (dump, ledger)
+    done = seeded.run("apply", "--down", "3", "--yes")
+    assert done.code == 0, done
+    assert [row[1] for row in seeded.ledger() if row[0] == "migration"][-1] == "202604201600"
+    assert seeded.run("status").code == 0
+    assert "run: apply --down\nresult: passed" in seeded.audit
+    done = seeded.run("apply", "--without-verdict", "a test")
+    # Finished items have their commit still, but the waivers' decisions went with the column.
+    assert (done.code, "eng_backlog_qa_waiver_ref_check" in done.err) == (1, True), done
+
+
+def test_down_to_the_beginning_and_up_again(prepared: Staging) -> None:
+    bare = prepared.dump()
+    prepared.apply()
+    dump = prepared.dump()
+    done = prepared.run("apply", "--down", "9", "--yes")
+    assert done.code == 0, done
+    assert "public.eng_backlog: 0 rows" in done.out
+    gone = prepared.dump()
+    assert "strategic_directives_v2" not in gone
+    assert re.findall(r"^CREATE TABLE (\S+)", gone, re.MULTILINE) == ["public.eng_schema_migrations"]
+    assert len(bare) < len(gone) < len(dump)
+    prepared.apply()
+    assert prepared.dump() == dump
+
+
+def test_down_killed_goes_on_and_takes_back_no_more(prepared: Staging) -> None:
+    prepared.apply()
+    process = prepared.start("apply", "--down", "2", "--yes")
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith(b"done "):
+            break
+    process.kill()
+    process.communicate()
+    marks = [row for row in prepared.ledger() if row[0] == "down"]
+    assert [mark[1] for mark in marks] == ["202606081230"]
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "was interrupted here" in done.err) == (2, True), done
+    done = prepared.run("apply", "--down", "1", "--yes")
+    assert done.code == 0, done
+    ids = [row[1] for row in prepared.ledger() if row[0] == "migration"]
+    assert ids[-1] == "202606081230"
+    assert prepared.run("status").code == 0
+
+
+def test_the_question_is_asked_on_a_terminal(prepared: Staging) -> None:
+    prepared.apply()
+    for answer, left in (("no", 9), ("202606151230", 8)):
+        master, slave = pty.openpty()
+        process = subprocess.Popen(
+            [str(COMMAND), "apply", "--down", "1", "--no-dry-run"],
+            cwd=prepared.repo.folder, env=environment(**prepared.environ()), stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        os.write(master, f"{answer}\n".encode())
+        process.communicate(timeout=120)
+        os.close(master)
+        os.close(slave)
+        assert process.returncode == 0
+        assert len([row for row in prepared.ledger() if row[0] == "migration"]) == left

@@ -1,0 +1,122 @@
+"""From an empty database to a traced one: the runbook's steps in their order, as the roles that take them."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from tests.ops.conftest import OPERATOR, Staging
+from tests.support import ROOT, Result, environment
+
+VIEWS = ("public.v_eng_trace", "public.v_eng_prd_payload_v1", "public.v_eng_backlog_rollup")
+TABLES = (
+    "public.strategic_directives_v2", "public.product_requirements_v2", "public.eng_backlog",
+    "public.eng_audit_history", "public.eng_direct_read_approvals", "public.eng_schema_migrations",
+)  # fmt: skip
+
+
+def script(staging: Staging, name: str, *arguments: str, user: str = "eng_owner", **extra: str) -> Result:
+    """`bash ops/scripts/NAME` in the checkout."""
+    done = subprocess.run(
+        ["bash", f"ops/scripts/{name}", *arguments],
+        cwd=staging.repo.folder,
+        env=environment(**{**staging.environ(user), **extra}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=280,
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_the_whole_run(empty: Staging) -> None:
+    done = empty.run("apply", "--bootstrap", user="postgres")
+    assert done.code == 0, done
+    done = script(empty, "staging_apply.sh")
+    assert (done.code, "17 files applied" in done.out) == (0, True), done
+    assert empty.query("select distinct without_verdict, applied_by from public.eng_schema_migrations") == [
+        (None, "eng_owner")
+    ]
+    assert script(empty, "staging_apply.sh").code == 0
+    assert empty.run("apply", "--seeds").code == 0
+    empty.repo.commit("Onboard\n\nBacklog: BL-310")
+    tried = script(empty, "run_backfills.sh", user=OPERATOR)
+    assert (tried.code, "would change" in tried.out) == (0, True), tried
+    assert script(empty, "run_backfills.sh", "--execute", user=OPERATOR).code == 0
+    assert empty.run("trace", "--execute", user=OPERATOR).code == 0
+    assert empty.run("coverage", "--threshold", "50", user=OPERATOR).code == 0
+    done = script(empty, "run_checks.sh", user=OPERATOR)
+    assert done.code == 0, done
+    assert "verdict: pass" in done.out
+    shown = empty.run("audit")
+    assert shown.code == 0, shown
+    runs = [line.split()[2] for line in shown.out.splitlines()[:-1]]
+    assert runs == ["review", "bootstrap", "apply", "seeds", "backfill", "trace", "checks"]
+    _venture_app_reads_the_views_and_nothing_else(empty)
+
+
+def _venture_app_reads_the_views_and_nothing_else(staging: Staging) -> None:
+    with staging.connect(OPERATOR) as connection:
+        connection.execute("set role venture_app")
+        for view in VIEWS:
+            assert connection.execute(f"select count(*) from {view}".encode()).fetchone() != (0,)
+        for table in TABLES:
+            for statement in (f"select 1 from {table}", f"delete from {table}", f"truncate {table}"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement.encode())
+
+
+def test_the_checks_have_one_verdict(seeded: Staging) -> None:
+    seeded.execute("drop view public.v_eng_trace")
+    done = script(seeded, "run_checks.sh", user=OPERATOR)
+    assert (done.code, "v_eng_trace is promised and is not there" in done.out) == (1, True), done
+    done = script(seeded, "run_checks.sh", PGHOST="/nowhere")
+    assert (done.code, "no connection to" in done.err) == (3, True), done
+
+
+def test_the_checks_without_a_database_say_so(seeded: Staging) -> None:
+    done = script(seeded, "run_checks.sh", PGHOST="", PGDATABASE="")
+    assert (done.code, "only the files were checked" in done.err) == (0, True), done
+
+
+def test_a_check_that_fails_applies_nothing(prepared: Staging) -> None:
+    prepared.repo.write("db/migrations/eng/202610010900__bad.sql", "CREATE TABLE public.eng_bad (id int);\n")
+    done = script(prepared, "staging_apply.sh")
+    assert done.code == 1, done
+    assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
+
+
+def test_the_demo_shows_the_views_and_is_gone_with_ctrl_c() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", str(ROOT / "ops/scripts/demo.py")],
+        env=environment(),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Ctrl-C"):
+            break
+    said = "".join(lines)
+    login = next(line for line in lines if line.strip().startswith("venture_app"))
+    socket = login.partition("host=")[2].split()[0]
+    with psycopg.connect(
+        f"host={socket} port=5432 dbname=app user=db_verify_prober options='-c role=venture_app'"
+    ) as connection:
+        for view in VIEWS:
+            count = connection.execute(f"select count(*) from {view}".encode()).fetchone()
+            assert f"{view}: {count[0] if count else None} rows" in said
+            assert count
+            assert count[0] > 5
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, "It is gone" in out) == (0, True), err
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(f"host={socket} port=5432 dbname=app user=postgres")
