@@ -27,6 +27,7 @@ from checker.model import (
 from checker.parse.directives import script_with_directives, with_directives
 from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.sql import parse_script, read_text
+from checker.parse.start import start_from
 
 _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 
@@ -34,8 +35,7 @@ _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 def read_change(found: Found, config: Config, options: Options) -> Change:
     """Read and parse everything that the config names, at head and, where rules compare, at base.
 
-    Raises UsageError where a
-    configured path, or a path of the command line, names no file.
+    Raises UsageError where a configured path, or a path of the command line, names no file.
     """
     reader = _Reader(found)
     _demand_files(found, config, options)
@@ -61,6 +61,13 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
             again = [file.path for file in _repeatable(adapter, old)]
             base_repeatable += reader.scripts(found.base_tree, again)
     migrations = _mark_duplicates(migrations)
+    bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
+        found.head_tree, config.bootstrap
+    )
+    if config.start_from is not None:
+        start = start_from(found, config.start_from, migrations, options.config)
+        migrations, bootstrap = list(start.migrations), (*bootstrap, start.dump)
+        notes.append(start.note)
     return Change(
         config=config,
         proposed_access=_proposed_access(found, config, options),
@@ -68,8 +75,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         head=found.head,
         everything=options.everything or found.base is None,
         migrations=tuple(migrations),
-        bootstrap=reader.scripts(found.base_tree or found.head_tree, config.bootstrap)
-        or reader.scripts(found.head_tree, config.bootstrap),
+        bootstrap=bootstrap,
         policies=reader.scripts(found.head_tree, config.policies),
         views=(*repeatable, *reader.scripts(found.head_tree, config.views)),
         seeds=reader.scripts(found.head_tree, config.seeds),

@@ -1,0 +1,79 @@
+"""The JSON Schema of the config is the one that the types give, and says the same of a file as the program."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from checker.config import json_schema, read_config
+from checker.errors import UsageError
+from checker.model import Source
+from checker.yamlfile import read_yaml
+from tests.support import ROOT
+
+SHIPPED: dict[str, Any] = json.loads((files("checker") / "verify.v1.schema.json").read_text(encoding="utf-8"))
+GOOD = "version: 1\nmigrations: [{path: m}]\n"
+
+
+def test_the_shipped_schema_is_current() -> None:
+    assert json.loads(json.dumps(json_schema())) == SHIPPED
+    jsonschema.Draft202012Validator.check_schema(SHIPPED)
+
+
+def test_this_repositorys_config_fits() -> None:
+    source = Source.of("db/verify.yml", (ROOT / "db/verify.yml").read_text(encoding="utf-8"))
+    jsonschema.validate(read_yaml(source).data, SHIPPED)
+    read_config(source)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        (GOOD + "migration: []\n", 3, 1, "did you mean 'migrations'?"),
+        ("version: 1\nmigrations: [{path: m, layuot: goose}]\n", 2, 24, "did you mean 'layout'?"),
+        ("version: 1\nmigrations:\n  - path: m\n    layout: gose\n", 4, 5, "did you mean 'goose'?"),
+        (GOOD + "rules: {syntax-error: eror}\n", 3, 9, "did you mean 'error'?"),
+        ("version: 2\nmigrations: [{path: m}]\n", 1, 1, "version"),
+        ("version: 1\nmigrations: []\n", 2, 1, "migrations"),
+        ("version: 1\n", 1, 1, "'migrations' is missing"),
+        (GOOD + "trial: {timeout: 0}\n", 3, 9, "timeout"),
+        (GOOD + "changelog: 3\n", 3, 1, "changelog"),
+    ],
+)
+def test_what_the_program_refuses_the_schema_refuses(text: str, line: int, column: int, words: str) -> None:
+    source = Source.of("db/verify.yml", text)
+    with pytest.raises(UsageError) as refused:
+        read_config(source)
+    assert refused.value.place == f"db/verify.yml:{line}:{column}"
+    assert words in refused.value.message
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(read_yaml(source).data, SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD + "views: [a]\nviews: [b]\n", "stands here twice"),
+        (GOOD + "views: [../outside]\n", "not a path inside the repository"),
+        (GOOD + "views: [/etc]\n", "not a path inside the repository"),
+        ("&a [*a]\n", "refers to itself"),
+        ("a: [\n", "not valid YAML"),
+        ("", "empty"),
+    ],
+)
+def test_what_no_schema_can_say(text: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_config(Source.of("db/verify.yml", text))
+    assert words in refused.value.message
+
+
+def test_an_unknown_rule_is_named_with_the_one_that_was_meant() -> None:
+    with pytest.raises(UsageError) as refused:
+        read_config(
+            Source.of("db/verify.yml", GOOD + "rules: {sintax-error: off}\n"), frozenset({"syntax-error"})
+        )
+    assert "did you mean 'syntax-error'?" in refused.value.message
