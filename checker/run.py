@@ -13,7 +13,6 @@ from checker.baseline import write_baseline
 from checker.config import Options
 from checker.contracts import with_contracts
 from checker.discover import discover
-from checker.errors import CannotCheck
 from checker.judge import Judgement, conclude, judge, settle
 from checker.model import Change, Found, Report, Source, Trial
 from checker.parse.change import read_change
@@ -85,15 +84,13 @@ def try_change(change: Change, options: Options, progress: Progress) -> Trial:
     from checker.trial import try_migrations
     from checker.trial.extensions import extensions_of
     from checker.trial.sources import find
+    from checker.trial.url import refusal
 
     wanted = change.config.trial.postgres
     match options.database:
         case "auto" | "embedded" | "system" as source:
             major = None if wanted is None else str(wanted)
             postgres = find(source, major=major, extensions=extensions_of(change))
-        case other:
-            raise CannotCheck(
-                f"--database {other} is not a throw-away Postgres",
-                remedy="Use --database auto, embedded or system.",
-            )
+        case url:
+            raise refusal(url, allow_remote=options.allow_remote_trial)
     return try_migrations(change, postgres, progress)

@@ -19,7 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
     add("--base", metavar="REV", help="the config that counts is that of the merge base with REV")
     add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
-    add("--database", metavar="WHERE", default="auto", help="auto, embedded, system or a URL")
+    add(
+        "--database",
+        metavar="WHERE",
+        default="auto",
+        help="auto, embedded or system; a URL is refused, with the reason",
+    )
     add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
     add("--format", choices=FORMATS, default="text", help="default: %(default)s")
     add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')

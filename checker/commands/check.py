@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="WHERE",
         default="auto",
-        help="auto, embedded, system or a URL (default: %(default)s)",
+        help="auto, embedded or system; a URL is refused, with the reason (default: %(default)s)",
     )
     add(
         "--allow-remote-trial",

@@ -34,7 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
         if name != "diff":
             add("--static", action="store_true", help="no database: read the files only, and say so")
-            add("--database", metavar="WHERE", default="auto", help="auto, embedded, system or a URL")
+            add(
+                "--database",
+                metavar="WHERE",
+                default="auto",
+                help="auto, embedded or system; a URL is refused, with the reason",
+            )
             add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
         if name == "docs":
             add("--check", action="store_true", help="write nothing; 1 where a page is not current")

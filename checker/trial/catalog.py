@@ -69,11 +69,11 @@ class CatalogReader:
         connection.execute("SET jit = off")
         # One statement, run again and again: planning it takes longer than running it.
         connection.prepare_threshold = 0
-        self._connection = connection
+        self.connection = connection
 
     def read(self) -> Snapshot:
         """The catalog now. Raises psycopg.Error where the server fails."""
-        rows = self._connection.execute(_query()).fetchall()
+        rows = self.connection.execute(_query()).fetchall()
         raw = {(kind, name): text for kind, name, text in rows}
         return Snapshot(Catalog(_freeze_now(raw)))
 

@@ -87,10 +87,13 @@ class Ground:
 
     def snapshot(self) -> Snapshot:
         """The catalog now."""
+        return self._read().read()
+
+    def _read(self) -> CatalogReader:
         if self._reader is None:
             connection = self._connections.enter_context(self.server.connect(self.database))
             self._reader = CatalogReader(connection)
-        return self._reader.read()
+        return self._reader
 
     def run(self, script: Script, transaction: Transaction = "file", *, database: str | None = None) -> Run:
         """Run a script as the owner, in a session of its own: settings, roles and temporary tables end with it."""
@@ -160,9 +163,7 @@ class Ground:
 
     def administer(self, statements: str) -> None:
         """Run generated DDL as superuser; it names objects and touches no row. Raises psycopg.Error."""
-        with self.server.connect(self.database) as connection:
-            connection.execute("SET search_path = ''")
-            connection.execute(statements.encode())
+        self._read().connection.execute(statements.encode())
 
     def renew(self, done: Sequence[Migration], *, cluster: bool = False) -> None:
         """Make the true state after the ups of `done` (those since the base chain, in order) anew.

@@ -8,8 +8,7 @@ less than it seems to.
 
 ## How to fix
 
-Let the trial have production's version: install it (`--database system` finds it), or name an empty
-database of that version with `--database URL`. Where production has moved on, say so in the config:
+Let the trial have production's version: install it (`--database system` finds it). Where production has moved on, say so in the config:
 
 ```yaml
 trial:

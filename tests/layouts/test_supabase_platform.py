@@ -1,0 +1,82 @@
+"""The platform `supabase`, end to end: its roles, its auth functions and its default grants, on the layout's own example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.layouts.test_layouts import HERE, copy
+from tests.support import Result, Scratch
+
+TABLE = """\
+set local lock_timeout = '5s';
+create table public.profile (id uuid primary key, name text not null default '');
+alter table public.profile enable row level security;
+alter table public.profile force row level security;
+grant select, update on public.profile to authenticated;
+grant select on public.profile to service_role;
+"""
+OWN = """\
+create policy profile_own on public.profile for select to authenticated
+  using (id = (select auth.uid()));
+create policy profile_own_update on public.profile for update to authenticated
+  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+"""
+CONFIG = """\
+version: 1
+platform: supabase
+migrations:
+  - path: supabase/migrations
+    layout: supabase
+"""
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """The layout's good repository on the platform itself, which brings the roles."""
+    scratch = Scratch(tmp_path / "repository")
+    copy(HERE / "supabase" / "good", scratch, ("db/bootstrap/roles.sql",))
+    for path in (scratch.folder / "supabase" / "migrations").iterdir():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("app_user", "authenticated"), encoding="utf-8")
+    scratch.write("db/verify.yml", CONFIG)
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    return scratch
+
+
+def propose(scratch: Scratch, text: str) -> Result:
+    scratch.write("supabase/migrations/20260201090000_add_profile.sql", text)
+    scratch.commit("change")
+    return scratch.check()
+
+
+def test_everybody_sees_the_own_row(scratch: Scratch) -> None:
+    result = propose(scratch, TABLE + OWN)
+    assert (result.code, result.findings) == (0, []), result.out
+    assert any("anon, authenticated" in one for one in result.report["not_proven"])
+
+
+def test_a_policy_that_asks_nothing_is_found(scratch: Scratch) -> None:
+    result = propose(scratch, TABLE + "create policy all_of_it on public.profile for select to anon using (true);\n")
+    assert result.code == 1
+    assert {line for _, _, line in result.findings} == {7}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("alter role postgres superuser;", "permission denied"),
+        ("create extension dblink;", "permission denied"),
+        ("set role supabase_admin;", "permission denied"),
+        ("copy (select 1) to program 'true';", "permission denied"),
+        ("drop table auth.nothing;", "does not exist"),
+    ],
+)
+def test_its_owner_is_no_superuser(scratch: Scratch, text: str, said: str) -> None:
+    result = propose(scratch, f"{TABLE}{OWN}{text}\n")
+    assert result.code == 1
+    (failed,) = (one for one in result.report["findings"] if one["rule"] == "migration-fails")
+    assert failed["line"] == 11
+    assert said in failed["message"]
