@@ -26,15 +26,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
-from pglast.enums.parsenodes import AlterTableType, ObjectType
+from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
+from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 from checker.rules.locks._strong import strongly_locked
-from checker.state import State, Step, chain
+from checker.state import State, Step, chain, made_by
 
 _KINDS = {
     ObjectType.OBJECT_TABLE: "table",
@@ -55,11 +56,27 @@ def check(change: Change) -> Iterator[Hit]:
                 yield _hit(step, "column", f"{name}.{quote(command.name)}")
     for _, step in migration_steps(change):
         node = step.statement.node
+        yield from _with_schema(step)
         if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
             for name in strongly_locked(step):
                 after = _after(change, step)
                 if after.table(name) is None and after.view(name) is None:
                     yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name))
+
+
+def _with_schema(step: Step) -> Iterator[Hit]:
+    """What falls with a schema that is dropped with CASCADE."""
+    node = step.statement.node
+    if not isinstance(node, ast.DropStmt) or node.removeType != ObjectType.OBJECT_SCHEMA:
+        return
+    if node.behavior == DropBehavior.DROP_CASCADE:
+        gone = words(node.objects)
+        for table in step.before.tables():
+            if table.name.schema in gone and not made_by(step.script, table.made):
+                yield _hit(step, "table", str(table.name))
+        for view in step.before.views():
+            if view.name.schema in gone and not made_by(step.script, view.made):
+                yield _hit(step, "view", str(view.name))
 
 
 def _after(change: Change, step: Step) -> State:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
-from pglast.enums.parsenodes import AlterTableType, ObjectType
+from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 
 from checker.model import Change, Severity
 from checker.names import quote
@@ -65,6 +65,13 @@ def _destroyed(step: Step) -> Iterator[str]:
                 name = step.before.resolve(words(thing))
                 if _had_data(step, name):
                     yield str(name)
+        case ast.DropStmt(
+            removeType=ObjectType.OBJECT_SCHEMA, behavior=DropBehavior.DROP_CASCADE, objects=objects
+        ):
+            gone = {str(thing.sval) for thing in objects or ()}
+            for one in step.before.tables():
+                if one.name.schema in gone and _had_data(step, one.name):
+                    yield str(one.name)
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
             name = step.before.resolve(relation)
             table = step.before.table(name)
