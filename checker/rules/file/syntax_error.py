@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Severity
+from checker.model import Change, Problem, Severity, Source
 from checker.rule import Hit, rule
 
 
@@ -34,7 +34,19 @@ def check(change: Change) -> Iterator[Hit]:
         parts = [script.problems for script in migration.scripts]
         for problem in (*migration.problems, *(problem for part in parts for problem in part)):
             if problem.kind == "syntax" and (migration.changed or change.everything):
-                yield Hit(problem.location, f"this is not SQL that PostgreSQL reads: {problem.message}")
+                yield _hit(problem, migration.sources)
     for script in (*change.policies, *change.views, *change.bootstrap, *change.seeds):
         for problem in script.problems:
-            yield Hit(problem.location, f"this is not SQL that PostgreSQL reads: {problem.message}")
+            yield _hit(problem, (script.source,))
+
+
+def _hit(problem: Problem, sources: tuple[Source, ...]) -> Hit:
+    place = problem.location
+    lines = next((source.lines for source in sources if source.path == place.path), ())
+    line = lines[place.line - 1].lstrip() if place.line <= len(lines) else ""
+    if line.startswith("\\"):
+        return Hit(
+            place,
+            f"{line.split()[0]} is a command of psql, which no other tool understands: write the SQL that it stands for",
+        )
+    return Hit(place, f"this is not SQL that PostgreSQL reads: {problem.message}")

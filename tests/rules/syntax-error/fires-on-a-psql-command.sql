@@ -1,0 +1,2 @@
+create schema app;
+\i other.sql -- expect: syntax-error
