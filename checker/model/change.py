@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from checker.model.text import Location, Problem, Source
@@ -231,7 +232,7 @@ class BaselineEntry:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Change:
     """All that static rules may look at: what the files say, and what of it is new.
 
@@ -288,12 +289,12 @@ class Change:
             return any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in self.paths)
         return self.everything or changed
 
-    @property
+    @cached_property
     def changed(self) -> tuple[Migration, ...]:
         """The migrations that the change adds, edits or renames."""
         return tuple(migration for migration in self.migrations if migration.changed)
 
-    @property
+    @cached_property
     def judged(self) -> tuple[Migration, ...]:
         """The migrations that rules about SQL look at: those that parse, changed ones only unless all are asked for."""
         return tuple(
@@ -303,7 +304,7 @@ class Change:
             and any(self._chosen(source.path, migration.changed) for source in migration.sources)
         )
 
-    @property
+    @cached_property
     def scripts(self) -> tuple[Script, ...]:
         """The repeatable scripts that rules look at: those that parse, changed ones only unless all are asked for."""
         found = (*self.policies, *self.views)

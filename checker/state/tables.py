@@ -15,6 +15,16 @@ from checker.state.nouns import Column, Constraint, Index, Table, View
 from checker.state.query import column_names, reads
 
 _LIKE_CONSTRAINTS, _LIKE_DEFAULTS, _LIKE_IDENTITY, _LIKE_INDEXES = 1 << 2, 1 << 3, 1 << 5, 1 << 6
+# What a column brings beside itself; its NOT NULL without a name, DEFAULT and the like are in the column.
+_OF_COLUMNS = frozenset(
+    {
+        ConstrType.CONSTR_PRIMARY,
+        ConstrType.CONSTR_UNIQUE,
+        ConstrType.CONSTR_CHECK,
+        ConstrType.CONSTR_FOREIGN,
+        ConstrType.CONSTR_EXCLUSION,
+    }
+)
 _ON_DELETE = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 
 
@@ -57,11 +67,7 @@ def create_table(b: Builder, node: Any) -> None:
     b.put("table", name, table, "exists", adds=True)
     b.make("table", name, name.schema)
     elements = node.tableElts or ()
-    for element in elements:
-        if isinstance(element, ast.TableLikeClause):
-            _like(b, name, element)
-        elif isinstance(element, ast.ColumnDef):
-            add_column(b, name, element)
+    _add_columns(b, name, elements)
     for element in (*elements, *(node.constraints or ())):
         if isinstance(element, ast.Constraint):
             add_constraint(b, name, element)
@@ -145,12 +151,48 @@ def _like(b: Builder, name: Name, clause: Any) -> None:
     b.change_table(name, "columns", change, adds=True)
 
 
+def _add_columns(b: Builder, name: Name, elements: Iterable[Any]) -> None:
+    """The columns of a CREATE TABLE, all at once up to each LIKE: a table is not made anew for every column."""
+    ready: dict[str, Column] = {}
+    known = b.state.table(name)
+    before = known.columns if known else {}
+    definitions = []
+
+    def flush() -> None:
+        if ready:
+            made = dict(ready)
+            b.change_table(
+                name, "columns", lambda one: replace(one, columns={**one.columns, **made}), adds=True
+            )
+            ready.clear()
+
+    for element in elements:
+        if isinstance(element, ast.TableLikeClause):
+            flush()
+            _like(b, name, element)
+        elif isinstance(element, ast.ColumnDef):
+            column = _column(b, element, before.get(str(element.colname)))
+            ready[column.name] = column
+            definitions.append((element, column))
+    flush()
+    for element, column in definitions:
+        _after_column(b, name, element, column)
+
+
 def add_column(b: Builder, name: Name, node: ast.ColumnDef, *, if_not_exists: bool = False) -> None:
     """A column with the constraints that stand behind it."""
     table = b.state.table(name)
     column = str(node.colname)
     if table is not None and if_not_exists and column in table.columns:
         return
+    made = _column(b, node, table.columns.get(column) if table is not None else None)
+    b.change_table(
+        name, "columns", lambda one: replace(one, columns={**one.columns, column: made}), adds=True
+    )
+    _after_column(b, name, node, made)
+
+
+def _column(b: Builder, node: Any, inherited: Column | None) -> Column:
     constraints = node.constraints or ()
     kinds = {one.contype for one in constraints}
     default = next(
@@ -159,7 +201,7 @@ def add_column(b: Builder, name: Name, node: ast.ColumnDef, *, if_not_exists: bo
     identity = next((one for one in constraints if one.contype == ConstrType.CONSTR_IDENTITY), None)
     serial = is_serial(node.typeName)
     made = Column(
-        column,
+        str(node.colname),
         type_name(node.typeName),
         b.at,
         not_null=serial
@@ -174,16 +216,19 @@ def add_column(b: Builder, name: Name, node: ast.ColumnDef, *, if_not_exists: bo
         serial=serial,
         collation=".".join(parts(node.collClause.collname)) if node.collClause else None,
     )
-    if node.typeName is None and table is not None and column in table.columns:
+    if node.typeName is None and inherited is not None:
         # In CREATE TABLE … PARTITION OF and OF type a column's type is the parent's.
-        made = replace(made, type=table.columns[column].type)
-    b.change_table(
-        name, "columns", lambda one: replace(one, columns={**one.columns, column: made}), adds=True
-    )
-    if (serial or identity is not None) and b.state.table(name) is not None:
-        b.own_sequence(name, column)
-    for constraint in constraints:
-        add_constraint(b, name, constraint, column)
+        made = replace(made, type=inherited.type)
+    return made
+
+
+def _after_column(b: Builder, name: Name, node: Any, made: Column) -> None:
+    """The sequence and the constraints that a column brings."""
+    if (made.serial or made.identity) and b.state.table(name) is not None:
+        b.own_sequence(name, made.name)
+    for constraint in node.constraints or ():
+        if constraint.contype in _OF_COLUMNS or constraint.conname is not None:
+            add_constraint(b, name, constraint, made.name)
 
 
 def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None) -> None:

@@ -7,6 +7,7 @@ of a state.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,8 +45,12 @@ class Timeline:
     cells: dict[str, dict[Any, list[tuple[int, Any]]]] = field(default_factory=dict)
     marks: list[tuple[int, Undecided]] = field(default_factory=list)
     now: int = 0
+    moments: list[int] = field(default_factory=list)
+    written: list[tuple[str, Any]] = field(default_factory=list)
 
     def write(self, kind: str, key: Any, value: Any) -> None:
+        self.moments.append(self.now)
+        self.written.append((kind, key))
         history = self.cells.setdefault(kind, {}).setdefault(key, [])
         if history and history[-1][0] == self.now:
             history[-1] = (self.now, value)
@@ -86,6 +91,33 @@ class State:
             value = self.get(kind, key)
             if value is not None:
                 yield key, value
+
+    def differing(self, other: State, kind: str) -> Iterator[Any]:
+        """The values of a kind here that may be other than in `other`, a state of the same chain.
+
+        It costs as much as what was written between the two, not as much as the chain. A value here can be the
+        same as there all the same; what is only in `other` comes from `other.differing(self, kind)`. The kinds are
+        `table`, `view`, `function` (tuples, by name), `index`, `sequence`, `type`, `schema`, `extension`, `role`.
+        """
+        for found, key in dict.fromkeys(self._written_since(other)):
+            if found == kind:
+                value = self.get(kind, key)
+                if value is not None:
+                    yield value
+
+    def _written_since(self, other: State) -> Iterator[tuple[str, Any]]:
+        mine, others = dict(self._lines()), dict(other._lines())
+        for number, (timeline, moment) in {**others, **mine}.items():
+            ends = (moment, others[number][1] if number in mine and number in others else -1)
+            first = bisect_right(timeline.moments, min(ends))
+            yield from timeline.written[first : bisect_right(timeline.moments, max(ends))]
+
+    def _lines(self) -> Iterator[tuple[int, tuple[Timeline, int]]]:
+        """The timelines that this state reads, the main one last, each up to its moment."""
+        here: State | None = self
+        while here is not None:
+            yield id(here.timeline), (here.timeline, here.moment)
+            here = here.timeline.parent
 
     def table(self, name: Name) -> Table | None:
         found: Table | None = self.get("table", name)

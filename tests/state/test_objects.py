@@ -400,3 +400,27 @@ def test_an_event_trigger_leaves_new_tables_open() -> None:
     )
     assert state.undecided("rls", name("t")) is None
     assert "event trigger et" in (state.undecided("rls", name("u")) or "")
+
+
+def test_what_differs_between_two_states() -> None:
+    it = change(
+        "create table t (a int); create table u (a int)",
+        ("create table v (a int); drop table u", "drop table v; create table w (a int)"),
+        "create table x (a int)",
+    )
+    first, second = it.migrations[0].up, it.migrations[1]
+    assert second.down is not None
+    before, between, after = (
+        chain(it).after(first),
+        chain(it).after(second.up),
+        chain(it).after(second.down),
+    )
+
+    def names(state: State, other: State) -> list[str]:
+        return [one.name.name for one in state.differing(other, "table")]
+
+    assert names(between, before) == ["v"] and names(before, between) == ["u"]
+    assert names(after, between) == ["w"] and names(between, after) == ["v"]
+    assert sorted(names(after, before)) == ["w"] and names(before, after) == ["u"]
+    assert names(chain(it).end, chain(it).after(second.up)) == ["x"]
+    assert names(before, before) == []

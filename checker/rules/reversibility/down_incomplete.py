@@ -78,9 +78,9 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
-    """Everything that has a name, by kind and name, with the place that made it; what `other` has unchanged is left out."""
+    """What has a name and may be other than in `other`, by kind and name, with the place that made it."""
     found: dict[tuple[str, str], Location] = {}
-    for table in state.tables():
+    for table in state.differing(other, "table"):
         if table.temporary or other.table(table.name) is table:
             continue
         found["table", str(table.name)] = table.made
@@ -96,25 +96,25 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
         for index in state.indexes(table.name):
             if not index.constraint:
                 found["index", str(index.name)] = index.made
-    for view in state.views():
+    for view in state.differing(other, "view"):
         if other.view(view.name) is view:
             continue
         found["materialized view" if view.materialized else "view", str(view.name)] = view.made
-    for function in state.functions():
+    for function in (one for found in state.differing(other, "function") for one in found):
         if other.function(function.name, function.arguments) is function:
             continue
         found["procedure" if function.kind == "procedure" else "function", function.signature] = function.made
-    for type_ in state.types():
+    for type_ in state.differing(other, "type"):
         found["type", str(type_.name)] = type_.made
-    for sequence in state.sequences():
+    for sequence in state.differing(other, "sequence"):
         if sequence.owned_by is None:
             found["sequence", str(sequence.name)] = sequence.made
-    for schema in state.schemas():
+    for schema in state.differing(other, "schema"):
         if schema.made is not None:
             found["schema", quote(schema.name)] = schema.made
-    for extension in state.extensions():
+    for extension in state.differing(other, "extension"):
         found["extension", quote(extension.name)] = extension.made
-    for role in state.roles():
+    for role in state.differing(other, "role"):
         if role.made is not None:
             found["role", quote(role.name)] = role.made
     return found

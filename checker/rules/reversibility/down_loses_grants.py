@@ -41,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
         if migration.down is None or not wants_down(migration):
             continue
         before, after = chain(change).before(migration.up), chain(change).after(migration.down)
-        for thing in _things(before):
+        for thing in _things(before, after):
             was, now = thing.of(before), thing.of(after)
             if was is None or now is None or now is was or was.made.path in scripted:
                 continue
@@ -76,10 +76,11 @@ class _Thing:
         return state.view(self.name) or state.table(self.name)
 
 
-def _things(state: State) -> Iterator[_Thing]:
-    yield from (_Thing("table", view.name) for view in state.views())
-    yield from (_Thing("table", table.name) for table in state.tables())
-    yield from (_Thing("function", one.name, one.arguments) for one in state.functions())
+def _things(state: State, other: State) -> Iterator[_Thing]:
+    yield from (_Thing("table", view.name) for view in state.differing(other, "view"))
+    yield from (_Thing("table", table.name) for table in state.differing(other, "table"))
+    functions = (one for found in state.differing(other, "function") for one in found)
+    yield from (_Thing("function", one.name, one.arguments) for one in functions)
 
 
 def _lost(before: State, after: State, thing: _Thing) -> list[str]:
