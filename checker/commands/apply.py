@@ -14,10 +14,10 @@ from checker.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from checker.ops.apply import Done, Settings
     from checker.ops.audit import Recording
     from checker.ops.down import DownPlan
     from checker.ops.files import Files
+    from checker.ops.job import Done, Settings
     from checker.ops.plan import Plan
     from checker.ops.target import Target
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--dry-run",
         action=argparse.BooleanOptionalAction,
-        help="show the SQL and change nothing; the default on a terminal",
+        help="show the SQL and change nothing; the default on a terminal, but for --down, which asks",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--to", metavar="ID", help="stop after this migration")
@@ -86,7 +86,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.bootstrap or arguments.seeds:
         return _scripts(arguments, terminal, files, target, dry_run=dry_run)
     if arguments.down is not None:
-        return _down(arguments, terminal, files, target, dry_run=dry_run)
+        # It asks, so that it need not begin by only showing.
+        return _down(arguments, terminal, files, target, dry_run=bool(arguments.dry_run))
     return _up(arguments, terminal, files, target, dry_run=dry_run)
 
 
@@ -148,8 +149,8 @@ def _down(
             plan = rehearse(files, chain, back, to, resumed=resumed)
         terminal.progress("")
         terminal.say(_shown_down(plan, weigh(target, plan.losses, SERVICE), target))
-        if dry_run and not arguments.yes:
-            terminal.say("-- nothing was changed; --no-dry-run does it")
+        if dry_run:
+            terminal.say("-- nothing was changed; without --dry-run it asks, and does it")
             return 0
         if not arguments.yes and not _asked(to, terminal):
             terminal.say("nothing was changed")
@@ -225,7 +226,7 @@ def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Te
 
 
 def _settings(arguments: argparse.Namespace, files: Files) -> Settings:
-    from checker.ops.apply import Settings
+    from checker.ops.job import Settings
 
     return Settings(arguments.tries, commit=files.commit, without_verdict=arguments.without_verdict)
 

@@ -14,11 +14,11 @@ from checker.errors import CannotCheck, UsageError
 from checker.model import Migration, Script, Snapshot
 from checker.names import quote
 from checker.ops import ledger
-from checker.ops.apply import Done, Settings, down_job, run_job, script_job
 from checker.ops.blocks import cut
 from checker.ops.chain import Chain
 from checker.ops.drift import PARTS
 from checker.ops.files import Files
+from checker.ops.job import Done, Settings, down_job, run_job, script_job
 from checker.ops.ledger import Entry, Record
 from checker.ops.plan import compare, demand_history
 from checker.ops.target import Target

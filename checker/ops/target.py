@@ -96,6 +96,9 @@ class Target:
             "client_min_messages": "warning",
             **({"default_transaction_read_only": "on"} if read_only else {}),
         }
+        # A session that holds a lock for others to wait on has nothing to do meanwhile.
+        if connection.info.server_version >= 140000:
+            settings["idle_session_timeout"] = "0"
         with self.answering():
             # By statements, since a connection pooler may refuse options.
             for name, value in settings.items():

@@ -310,6 +310,8 @@ def test_down_says_what_goes_asks_and_comes_back(seeded: Staging) -> None:
     done = seeded.run("apply", "--down", "3")
     assert (done.code, "nobody to ask" in done.err) == (2, True), done
     assert "public.eng_backlog.qa_waiver_ref: 1 values to be seen" in done.out
+    shown = seeded.run("apply", "--down", "3", "--yes", "--dry-run")
+    assert (shown.code, "nothing was changed" in shown.out) == (0, True), shown
     assert (seeded.dump(), seeded.ledger()) == (dump, ledger)
     done = seeded.run("apply", "--down", "3", "--yes")
     assert done.code == 0, done
@@ -361,7 +363,7 @@ def test_the_question_is_asked_on_a_terminal(prepared: Staging) -> None:
     for answer, left in (("no", 9), ("202606151230", 8)):
         master, slave = pty.openpty()
         process = subprocess.Popen(
-            [str(COMMAND), "apply", "--down", "1", "--no-dry-run"],
+            [str(COMMAND), "apply", "--down", "1"],
             cwd=prepared.repo.folder, env=environment(**prepared.environ()), stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         os.write(master, f"{answer}\n".encode())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.ops.conftest import OPERATOR, Staging
+from checker.trial import sources
+from checker.trial.server import throwaway
+from tests.ops.conftest import OPERATOR, Staging, checkout
 from tests.support import ROOT, Result, environment
 
 VIEWS = ("public.v_eng_trace", "public.v_eng_prd_payload_v1", "public.v_eng_backlog_rollup")
@@ -67,6 +70,22 @@ def _venture_app_reads_the_views_and_nothing_else(staging: Staging) -> None:
             for statement in (f"select 1 from {table}", f"delete from {table}", f"truncate {table}"):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(statement.encode())
+
+
+def test_on_another_major_version(tmp_path: Path) -> None:
+    """What the files make is built on the database's own major version, or the catalogs could not be compared."""
+    with throwaway(sources.find("system")) as server:
+        assert server.postgres.major != sources.find("embedded").major
+        server.create_database("other")
+        staging = Staging(server, checkout(tmp_path / "checkout"), "other")
+        assert staging.run("apply", "--bootstrap", user="postgres").code == 0
+        staging.apply()
+        staging.seed()
+        done = staging.run("status", "--checks")
+        assert (done.code, f"on PostgreSQL {server.postgres.major}" in done.out) == (0, True), done
+        down = staging.run("apply", "--down", "1", "--yes")
+        assert down.code == 0, down
+        assert staging.run("status").code == 0
 
 
 def test_the_checks_have_one_verdict(seeded: Staging) -> None:
