@@ -193,6 +193,11 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
     said = []
     with target.connect(autocommit=False, read_only=True) as connection, target.answering():
         for loss in losses:
+            name = f"{loss.table}.{loss.column}" if loss.column else loss.table
+            relation = f"pg_catalog.to_regclass('{_literal(loss.table)}')"
+            if not _one(connection, f"select ({relation} is not null)::int"):
+                said.append(f"{name}: gone already")
+                continue
             rows: list[int] = []
             for actor in (None, role):
                 connection.execute("savepoint one")
@@ -205,8 +210,7 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
                     if error.sqlstate is None:
                         raise
                 connection.execute("rollback to savepoint one")
-            size = _one(connection, f"select pg_catalog.pg_total_relation_size('{_literal(loss.table)}')")
-            name = f"{loss.table}.{loss.column}" if loss.column else loss.table
+            size = _one(connection, f"select pg_catalog.pg_total_relation_size({relation})")
             what = "values" if loss.column else "rows"
             seen = f"{max(rows)} {what} to be seen" if rows else f"its {what} can't be counted"
             said.append(

@@ -144,13 +144,11 @@ class _Runner:
         self._begun = begun
         work = [block for block in job.blocks if block.kind != "setting"]
         self._last = work[-1] if work else None
-        self._single = len(work) == 1
 
     def run(self) -> ServerError | None:
         """Run what is not done yet; gives the server's error where there is one."""
         job = self._job
-        had = ledger.row(self._connection, job.kind, job.id)
-        resumed = had.statements if had and not had.finished_at and job.leaves == "a row" else None
+        resumed = self._resumed()
         if self._last is None:
             # A script that holds nothing but comments, or settings of a session that ends here.
             self._finish()
@@ -165,6 +163,15 @@ class _Runner:
             if failed:
                 return failed
         return None
+
+    def _resumed(self) -> int | None:
+        """How many statements an interrupted try has done; None where there was none."""
+        job = self._job
+        if job.leaves == "a row":
+            had = ledger.row(self._connection, job.kind, job.id)
+            return had.statements if had and not had.finished_at else None
+        marks = (entry for entry in ledger.read(self._connection) if entry.kind == "down")
+        return next((mark.statements for mark in marks if mark.path == job.id), None)
 
     def _run(self, block: Block, *, interrupted_here: bool) -> ServerError | None:
         if block.kind == "file":
@@ -210,8 +217,7 @@ class _Runner:
     def _bare(self, block: Block) -> ServerError | None:
         """Run a statement that no transaction may surround: the row says before it that it begins."""
         self._be_owner_again()
-        if self._job.leaves == "a row":
-            self._write(block.first, finished=False)
+        self._progress(block.first)
         if failed := self._execute(block.statements):
             return failed
         if block is self._last:
@@ -224,8 +230,14 @@ class _Runner:
         self._be_owner_again(local=True)
         if block is self._last:
             self._finish()
-        elif self._job.leaves == "a row":
-            self._write(block.next, finished=False)
+        else:
+            self._progress(block.next)
+
+    def _progress(self, statements: int) -> None:
+        if self._job.leaves == "a row":
+            self._write(statements, finished=False)
+        else:
+            ledger.note_down(self._connection, self._job.id, statements)
 
     def _finish(self) -> None:
         job = self._job

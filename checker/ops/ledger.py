@@ -166,6 +166,14 @@ def write(connection: psycopg.Connection[Any], record: Record) -> None:
         )
 
 
+def note_down(connection: psycopg.Connection[Any], id: str, statements: int) -> None:
+    """Write into the row of kind `down` how far the down of a migration of several transactions got."""
+    connection.execute(
+        "update public.eng_schema_migrations set path = %s, statements = %s where kind = 'down'",
+        (id, statements),
+    )
+
+
 def remove(connection: psycopg.Connection[Any], kind: Kind, id: str | None = None) -> None:
     """Take a row out, or all rows of a kind, in whatever transaction the session is in."""
     connection.execute(

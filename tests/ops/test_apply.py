@@ -358,6 +358,40 @@ def test_down_killed_goes_on_and_takes_back_no_more(prepared: Staging) -> None:
     assert prepared.run("status").code == 0
 
 
+_DOWN_IN_TWO = """\
+BEGIN;
+CREATE TABLE public.eng_one (id int);
+CREATE TABLE public.eng_two (id int);
+COMMIT;
+
+/* DOWN */
+
+BEGIN;
+DROP TABLE public.eng_one;
+COMMIT;
+BEGIN;
+SELECT 1 / (1 - count(*)) FROM public.eng_two;
+DROP TABLE public.eng_two;
+COMMIT;
+"""
+
+
+def test_a_down_of_several_transactions_goes_on_where_it_stopped(prepared: Staging) -> None:
+    prepared.repo.write(f"{FOLDER}/202610010900__two.sql", _DOWN_IN_TWO)
+    prepared.apply()
+    prepared.execute("insert into public.eng_two values (1)", "eng_owner")
+    done = prepared.run("apply", "--down", "1", "--yes")
+    assert (done.code, "division by zero" in done.err) == (1, True), done
+    assert prepared.query("select relname from pg_class where relname in ('eng_one', 'eng_two')") == [
+        ("eng_two",)
+    ]
+    prepared.execute("delete from public.eng_two", "eng_owner")
+    done = prepared.run("apply", "--down", "1", "--yes")
+    assert done.code == 0, done
+    assert [row[1] for row in prepared.ledger() if row[0] == "migration"][-1] == "202609071000"
+    assert prepared.run("status").code == 0
+
+
 def test_the_question_is_asked_on_a_terminal(prepared: Staging) -> None:
     prepared.apply()
     for answer, left in (("no", 9), ("202606151230", 8)):
