@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pglast import ast, enums
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from psycopg import pq
     from psycopg.waiting import Ready, Wait
 
+    from checker.trial.locks import LockObserver
     from checker.trial.watch import Stopped, Watch, Watched
 
 # PostgreSQL's manual, appendix A: the session was ended from outside; the server is going down or is not up.
@@ -36,12 +38,13 @@ def run_statements(
     *,
     watch: Watch | None = None,
     pretended: Collection[str] = (),
+    observer: LockObserver | None = None,
 ) -> tuple[Outcome, ...]:
     """Run statements one by one, as a tool does that splits the file; stop at the first that fails.
 
     Gives one outcome a statement, in order; those after a failed one were `not-run`. What they opened
     (a transaction) is left as they left it. `watch` keeps the limits from outside; CREATE and DROP
-    EXTENSION of a `pretended` one count as applied, and are not sent.
+    EXTENSION of a `pretended` one count as applied, and are not sent. `observer` sees the locks.
     Raises CannotCheck where the server is gone or the trial's time is spent.
     """
     outcomes: list[Outcome] = []
@@ -52,9 +55,10 @@ def run_statements(
         if note := _pretence(statement, pretended):
             outcomes.append(Outcome(statement, "applied", notices=(note,)))
             continue
-        outcomes.extend(
-            _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
-        )
+        done = _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
+        if observer and done[-1].status == "applied":
+            done[-1] = replace(done[-1], locks=observer.after(statement))
+        outcomes.extend(done)
     return tuple(outcomes)
 
 

@@ -28,6 +28,7 @@ from checker.trial.catalog import CatalogReader
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
 from checker.trial.fill import empty_tables, fill
+from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import SEEDER, owner_session, prepare_database
 from checker.trial.rows import read_rows
@@ -47,12 +48,13 @@ CLUSTER_KINDS = frozenset({"role", "membership", "database", "tablespace", "para
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One script, run to its end or to its first error."""
+    """One script, run to its end or to its first error; `unseen` of its statements' locks could not be looked at."""
 
     status: StepStatus
     seconds: float
     outcomes: tuple[Outcome, ...]
     detail: str = ""
+    unseen: int = 0
 
 
 class Ground:
@@ -95,12 +97,24 @@ class Ground:
             self._reader = CatalogReader(connection)
         return self._reader
 
-    def run(self, script: Script, transaction: Transaction = "file", *, database: str | None = None) -> Run:
-        """Run a script as the owner, in a session of its own: settings, roles and temporary tables end with it."""
+    def run(
+        self,
+        script: Script,
+        transaction: Transaction = "file",
+        *,
+        database: str | None = None,
+        locks: bool = False,
+    ) -> Run:
+        """Run a script as the owner, in a session of its own: settings, roles and temporary tables end with it.
+
+        `locks` says whether to look at those that its statements take, in the trial's own database.
+        """
         with owner_session(
             self.server, database or self.database, self.owner, bypassing=self.platform.bypassing
         ) as connection:
-            return self._run_in(connection, script, transaction)
+            observer = LockObserver(connection, self._read().connection) if locks else None
+            done = self._run_in(connection, script, transaction, observer)
+            return replace(done, unseen=observer.unseen) if observer else done
 
     def run_seed(self, script: Script) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
@@ -223,12 +237,20 @@ class Ground:
             for query in _ATTRIBUTES:
                 connection.execute(query.encode(), {"source": source, "target": target})
 
-    def _run_in(self, connection: Connection[Any], script: Script, transaction: Transaction) -> Run:
+    def _run_in(
+        self,
+        connection: Connection[Any],
+        script: Script,
+        transaction: Transaction,
+        observer: LockObserver | None = None,
+    ) -> Run:
         begun = time.perf_counter()
         watch = self.server.watch
         if transaction == "tool":
             connection.execute("BEGIN")
-        outcomes = run_statements(connection, script.statements, watch=watch, pretended=self.pretended)
+        outcomes = run_statements(
+            connection, script.statements, watch=watch, pretended=self.pretended, observer=observer
+        )
         failed = any(outcome.error for outcome in outcomes)
         if transaction == "tool" and not failed:
             outcomes, failed = _commit(connection, outcomes)

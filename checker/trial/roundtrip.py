@@ -5,7 +5,7 @@ Everything is recorded as steps, and nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -47,7 +47,7 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
             steps=tuple(journey.steps),
             start=journey.start,
             end=journey.end,
-            not_proven=(*ground.platform.not_proven, *journey.not_proven),
+            not_proven=(*ground.platform.not_proven, *journey.not_proven, *journey.locks_not_seen()),
             views=journey.views,
             probes=journey.probes,
         )
@@ -78,11 +78,18 @@ class _Journey:
     without: dict[str, str] = field(default_factory=dict)
     made_up: bool = False
     unchecked: set[str] = field(default_factory=set)
+    unseen_locks: int = 0
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def scripts(self) -> tuple[Script, ...]:
         return (*self.change.policies, *self.change.views)
+
+    def locks_not_seen(self) -> Iterator[str]:
+        """What to say of statements outside a transaction, whose locks are gone when they can be looked at."""
+        if self.unseen_locks:
+            several = "s" if self.unseen_locks > 1 else ""
+            yield f"the locks of {self.unseen_locks} statement{several} outside a transaction"
 
     def run(self) -> None:
         state = self.start = self.ground.snapshot()
@@ -291,9 +298,10 @@ class _Journey:
         rows: Mapping[str, TablePrint],
     ) -> Step:
         """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
-        done = self.ground.run(script, migration.transaction)
-        after = self.ground.snapshot()
         judged = id(migration) in self.judged
+        done = self.ground.run(script, migration.transaction, locks=judged and run == "up")
+        self.unseen_locks += done.unseen
+        after = self.ground.snapshot()
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
             before=before, after=after, differences=difference(expected, after), detail=done.detail,
