@@ -7,10 +7,11 @@ it without a lock: two that need the same entry at once make it twice, and one o
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from checker.trial.pack import DamagedPack, unpack
 _LIMIT = 2 << 30
 _SUFFIX = ".pack"
 _STALE_SECONDS = 3600
+_UNUSED_SECONDS = 14 * 86400
 
 
 def key(*parts: str) -> str:
@@ -58,9 +60,11 @@ def _candidates() -> list[Path]:
     return found
 
 
-def public_folders() -> list[Path]:
-    """Folders of ours that every account may read, for copies of server binaries; only root needs them."""
-    found = []
+def public_folders() -> Iterator[Path]:
+    """Folders of ours that every account may read, for copies of server binaries; only root needs them.
+
+    Copies in them that nobody has used for a while are removed.
+    """
     for base in ("/var/cache", "/var/lib", "/var/tmp", tempfile.gettempdir(), "/dev/shm"):  # noqa: S108
         candidate = Path(base) / f"db-verify-{os.geteuid()}-binaries"
         with suppress(OSError):
@@ -68,8 +72,10 @@ def public_folders() -> list[Path]:
             status = candidate.lstat()
             if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022:
                 candidate.chmod(0o755)
-                found.append(candidate)
-    return found
+                for copy in candidate.iterdir():
+                    if time.time() - copy.stat().st_mtime > _UNUSED_SECONDS:
+                        shutil.rmtree(copy, ignore_errors=True)
+                yield candidate
 
 
 def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], None]) -> bool:
@@ -77,8 +83,6 @@ def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], No
 
     Gives whether the entry was there. Whatever `build` raises comes through.
     """
-    import shutil
-
     entry = folder() / f"{name}{_SUFFIX}"
     known = True
     for _ in range(3):

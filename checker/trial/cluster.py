@@ -172,6 +172,7 @@ def readable(postgres: Postgres, runner: Account) -> Postgres:
         try:
             if not copy.exists():
                 _copy_binaries(root, copy)
+            os.utime(copy)
             moved = Postgres(copy / postgres.bin.name, postgres.version, postgres.source)
             if runner.can_reach(moved.bin / "postgres") and _runs(moved, runner):
                 return moved

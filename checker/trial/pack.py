@@ -1,7 +1,7 @@
 """A stopped server's data directory as one file, and back: quicker to copy than a thousand files, and checked.
 
-Layout: a line of JSON (the paths with their sizes, the digest of the rest), then the files' bytes one
-after another. What is cut short or altered is told by the digest.
+Layout: a line of JSON (the paths with their sizes, a digest of these and one of the rest), then the files'
+bytes one after another. What is cut short or altered is told by the digest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from threading import Thread
 
 from checker.trial.account import Account
 
-_FORMAT = "db-verify/pack/1"
+_FORMAT = "db-verify/pack/2"
 
 
 class DamagedPack(Exception):
@@ -35,7 +35,13 @@ def pack(data: Path, target: Path) -> None:
             files.append((os.path.relpath(Path(folder) / name, data), len(content)))
             parts.append(content)
     body = b"".join(parts)
-    head = {"format": _FORMAT, "digest": _digest(body), "folders": folders, "files": files}
+    head = {
+        "format": _FORMAT,
+        "paths": _paths_digest(folders, files),
+        "digest": _digest(body),
+        "folders": folders,
+        "files": files,
+    }
     with target.open("wb") as file:
         file.write(json.dumps(head).encode() + b"\n")
         file.write(body)
@@ -51,11 +57,12 @@ def unpack(packed: Path, data: Path, account: Account) -> None:
     with packed.open("rb") as file:
         try:
             head = json.loads(file.readline())
-            if head["format"] != _FORMAT:
+            folders, files = head["folders"], head["files"]
+            if head["format"] != _FORMAT or head["paths"] != _paths_digest(folders, files):
                 raise DamagedPack(packed)
             start = file.tell()
             body = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[start:]
-            expected = sum(size for _, size in head["files"])
+            expected = sum(size for _, size in files)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedPack(packed) from error
     if len(body) != expected:
@@ -65,7 +72,7 @@ def unpack(packed: Path, data: Path, account: Account) -> None:
     check = Thread(target=lambda: digests.append(_digest(body)))
     check.start()
     try:
-        _write(head["folders"], head["files"], body, data, account)
+        _write(folders, files, body, data, account)
     finally:
         check.join()
     if digests != [head["digest"]]:
@@ -93,6 +100,10 @@ def _write(
         finally:
             os.close(target)
         at += size
+
+
+def _paths_digest(folders: list[str], files: list[tuple[str, int]]) -> str:
+    return _digest(json.dumps([folders, files]).encode())
 
 
 def _digest(body: bytes | memoryview) -> str:

