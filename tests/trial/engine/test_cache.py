@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     use(embedded)
+    assert entry(tmp_path / f"db-verify-cache-{os.geteuid()}")
 
 
 def test_it_is_bounded_and_forgets_half_written_entries(
