@@ -122,12 +122,10 @@ class Ground:
         with self.server.connect(self.database, SEEDER, autocommit=True, **limits) as connection:
             return self._run_in(connection, script, "file")
 
-    def make_rows(
-        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
-    ) -> dict[str, str] | None:
+    def make_rows(self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]) -> dict[str, str]:
         """Give rows to those of these tables that have none: from seeds that apply, else made up.
 
-        Gives the tables that got none, with the reason; None where none had to be made up.
+        Gives the tables that got none, with the reason.
         """
         session = self._rows()
         empty = empty_tables(session, tables)
@@ -136,7 +134,7 @@ class Ground:
                 self.run_seed(seed)
         if empty and seeds:
             empty = empty_tables(session, tables)
-        return fill(session, catalog, empty) if empty else None
+        return fill(session, catalog, empty) if empty else {}
 
     def prints(
         self, catalog: Snapshot, keys: Mapping[str, Sequence[str]]

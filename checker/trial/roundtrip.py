@@ -76,7 +76,6 @@ class _Journey:
     clean: bool = True
     filled: set[str] = field(default_factory=set)
     without: dict[str, str] = field(default_factory=dict)
-    made_up: bool = False
     unchecked: set[str] = field(default_factory=set)
     unseen_locks: int = 0
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -105,8 +104,8 @@ class _Journey:
             for name, why in sorted(self.without.items())
         ]
         self.progress("applying policies and views")
-        if self.made_up:
-            # Nobody promised anything about rows that were made up: the end holds the seeds alone.
+        if self.filled:
+            # The end holds the seeds alone, each run once: nobody promised anything about rows that were made up.
             self._renew(len(self.migrations))
         standing = self._scripts(state)
         if standing is None:
@@ -324,9 +323,7 @@ class _Journey:
         self.unchecked = unchecked
         tables = [name for name in row_tables(state) if name not in self.filled]
         if tables:
-            without = self.ground.make_rows(state, tables, self.change.seeds)
-            self.made_up = self.made_up or without is not None
-            self.without.update(without or {})
+            self.without.update(self.ground.make_rows(state, tables, self.change.seeds))
             self.filled.update(tables)
         self.keys = primary_keys(state)
         return self._prints(state)
@@ -340,7 +337,6 @@ class _Journey:
         """The true state after the first `place` ups; what rows there were are to be made again."""
         self.ground.renew(self.migrations[:place], cluster=cluster)
         self.filled.clear()
-        self.made_up = False
 
     def _add(
         self, migration: Migration, direction: Direction, run: Pass, status: str, **rest: object
