@@ -1,103 +1,91 @@
-"""Rows that try to break a promise of uniqueness: each row of a table doubled, as far as its constraints let it."""
+"""Rows that try to break a promise of uniqueness: rows of a table doubled, as far as its constraints let it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.names import quote
+from checker.trial.lives import Attempts, Doubled, Life, Refused
+from checker.trial.twin_table import WORDS, Table, insert, read_table
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _ROWS = 50
-_COLUMNS = """
-SELECT a.attname, t.typname, a.attgenerated <> '', NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '',
-  EXISTS (
-    SELECT FROM pg_catalog.pg_index AS i
-    WHERE i.indrelid = a.attrelid AND i.indisunique AND a.attnum = ANY (i.indkey::int2[])
-  ),
-  EXISTS (
-    SELECT FROM pg_catalog.pg_constraint AS k
-    WHERE k.conrelid = a.attrelid AND k.contype = 'f' AND a.attnum = ANY (k.conkey)
-  )
-FROM pg_catalog.pg_attribute AS a
-JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
-JOIN pg_catalog.pg_type AS t ON t.oid = CASE WHEN y.typtype = 'd' THEN y.typbasetype ELSE y.oid END
-WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped
-ORDER BY a.attnum
-"""
+_LIVES = 3  # rows that are led through their life, where a copy is refused
 
 
 def add_twins(
     rows: Connection[Any], catalog: Connection[Any], tables: Sequence[tuple[int, str]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Double the rows of `tables` (OID and qualified name) in the transaction that `rows` has open.
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Double rows of `tables` (OID and qualified name) in the transaction that `rows` has open.
 
-    A twin is equal in every column but those of a primary key or unique index that are no foreign key:
-    these get fresh values. Where that is refused (rows have a life cycle, say), the twin has what a row must
-    have and its foreign keys, and the defaults for the rest. So a table whose rows a view joins to is
-    there twice wherever the database allows that. Gives the tables that got twins, and in words those
-    that refused them.
+    A twin is equal in every column, but for one column of each unique index, which gets a fresh value:
+    of a key of two columns, there is a twin that differs in the one and a twin that differs in the other.
+    Where rows have a life (a trigger refuses one that begins as approved), the twin begins with what a row
+    must have, and goes on from there by the steps that are let through, until it equals its original.
+    Gives the tables that got rows, and by table, in words, what kept it from a row that equals another.
     """
-    import psycopg
-
     done: list[str] = []
-    refused: list[str] = []
-    for oid, name in tables:
-        columns = catalog.execute(_COLUMNS, (oid,)).fetchall()
-        said = ""
-        for words, whole in (("numbered", True), ("numbered", False), ("marked", True), ("marked", False)):
-            rows.execute("SAVEPOINT twins")
-            try:
-                count = rows.execute(_insert(name, columns, words, whole=whole)).rowcount
-            except psycopg.Error as error:
-                if error.sqlstate is None:
-                    raise
-                rows.execute("ROLLBACK TO SAVEPOINT twins")
-                said = said or (error.diag.message_primary or "").strip()
-                continue
-            if count > 0:
-                done.append(name)
-                break
-            said = said or "none was let in"
-        else:
-            refused.append(f"{name} has a second row like one it has ({said})")
-    return tuple(done), tuple(refused)
+    refused: dict[str, str] = {}
+    attempts = Attempts(rows)
+    for table in _parents_first([read_table(catalog, oid, name) for oid, name in tables]):
+        originals = _originals(attempts, table)
+        outcomes = [(key, _double(attempts, table, key, originals)) for key in table.keys]
+        if any(outcome.added for _, outcome in outcomes):
+            done.append(table.name)
+        wrong = [(key, outcome.refused) for key, outcome in outcomes if outcome.refused]
+        if wrong:
+            key, said = wrong[0]
+            only = f", apart in {', '.join(sorted(key))}" if len(wrong) < len(outcomes) else ""
+            refused[table.name] = f"a second row like one it has{only} ({said})"
+    return tuple(sorted(done)), refused
 
 
-def _insert(table: str, columns: Sequence[tuple[Any, ...]], words: str, *, whole: bool) -> str:
-    names, values = [], []
-    for name, type_, generated, optional, unique, foreign in columns:
-        if generated or (optional and not whole and not unique and not foreign):
-            continue
-        names.append(quote(name))
-        values.append(
-            _fresh(table, quote(name), type_, words) if unique and not foreign else f"t.{quote(name)}"
+def _parents_first(tables: list[Table]) -> list[Table]:
+    """Tables after those that they refer to, so that a row of its own can refer to a twin."""
+    found: list[Table] = []
+    waiting = list(tables)
+    while waiting:
+        names = {table.name for table in waiting}
+        free = [
+            table
+            for table in waiting
+            if not any(c.parent and c.parent[0] in names - {table.name} for c in table.columns)
+        ]
+        found += free or waiting[:1]
+        waiting = [table for table in waiting if table not in found]
+    return found
+
+
+def _originals(attempts: Attempts, table: Table) -> list[str]:
+    """A few rows in as many states as there are, each as the condition by which the row `o` is found."""
+    states = ", ".join(f"t.{quote(column.name)}" for column in table.states)
+    first, order = (f"DISTINCT ON ({states})", f"{states}, t.ctid") if states else ("", "t.ctid")
+    try:
+        found = attempts.run(
+            f"SELECT {first} t.tableoid, t.ctid::text FROM {table.name} AS t ORDER BY {order}"  # noqa: S608
         )
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) OVERRIDING SYSTEM VALUE "  # noqa: S608
-        f"SELECT {', '.join(values)} FROM {table} AS t LIMIT {_ROWS} ON CONFLICT DO NOTHING"
-    )
+    except Refused:
+        return []
+    # Spread over the states, since views often do not show rows in the first ones.
+    step = max(1, len(found) // _LIVES)
+    return [f"o.tableoid = {oid} AND o.ctid = '{ctid}'" for oid, ctid in found[::step][:_LIVES]]
 
 
-def _fresh(table: str, column: str, type_: str, words: str) -> str:
-    """An expression for a value that the column does not have yet."""
-    number = "pg_catalog.row_number() OVER ()"
-    match type_:
-        case "uuid":
-            return "pg_catalog.gen_random_uuid()"
-        case "int2" | "int4" | "int8" | "numeric" | "float4" | "float8":
-            return f"(SELECT max(m.{column}) FROM {table} AS m) + {number}"  # noqa: S608
-        case "date" | "timestamp" | "timestamptz":
-            return f"(SELECT max(m.{column}) FROM {table} AS m) + pg_catalog.make_interval(days => {number}::int)"  # noqa: S608
-        case "text" | "varchar" | "bpchar" | "citext" if words == "numbered":
-            # Keys are often a word and a number, and a CHECK knows it: ABC-012 becomes ABC-912.
-            return (
-                f"CASE WHEN t.{column} ~ '[0-9]$' THEN pg_catalog.regexp_replace(t.{column}, '[0-9]+$', '') || "
-                f"pg_catalog.lpad((900 + {number})::text, greatest(3, length(substring(t.{column} from '[0-9]+$'))), '9') "
-                f"ELSE t.{column} || {number}::text END"
-            )
-        case "text" | "varchar" | "bpchar" | "citext":
-            return f"t.{column} || '~' || {number}::text"
-    return f"t.{column}"
+def _double(attempts: Attempts, table: Table, key: frozenset[str], originals: Sequence[str]) -> Doubled:
+    """Twins that differ in `key`: of all rows at once, or else of the `originals`, one by one."""
+    said = ""
+    for words in WORDS:
+        try:
+            attempts.run(f"{insert(table, key, words, f'{table.name} AS t LIMIT {_ROWS}')} RETURNING 1")
+            return Doubled(True, "")
+        except Refused as error:
+            said = said or str(error)
+    outcomes = [
+        Life(attempts, table, key, number).double(original)
+        for number, original in enumerate(originals, _ROWS + 1)
+    ]
+    equal = any(outcome.added and not outcome.refused for outcome in outcomes)
+    return Doubled(any(outcome.added for outcome in outcomes), "" if equal else said)

@@ -107,7 +107,7 @@ def describe(
     known: dict[int, tuple[ViewColumn, ...]] = {}
     found: list[PublishedView] = []
     not_proven: list[str] = []
-    doubts: dict[str, list[str]] = {}
+    under: dict[str, list[_Relation]] = {}
     for relation in chosen:
         readers, others = grants.get(relation.oid, ((), ()))
         bases = _bases(relation, relations)
@@ -123,12 +123,11 @@ def describe(
         view = PublishedView(shape, _KINDS[relation.kind])
         contract = wanted.get(relation.name)
         if contract is not None:
-            view = _try_rows(rows, catalog, view, contract, bases, not_proven, doubts)
+            view = _read_rows(rows, view, contract, not_proven)
+            under[relation.name] = bases
         found.append(view)
-    not_proven += [
-        f"that rows of {', '.join(names)} stay apart when {what}" for what, names in doubts.items()
-    ]
-    return tuple(found), tuple(not_proven)
+    apart, doubts = _add_rows(rows, catalog, found, wanted, under)
+    return apart, (*not_proven, *doubts)
 
 
 def _relations(catalog: Connection[Any]) -> dict[int, _Relation]:
@@ -209,20 +208,13 @@ def _bases(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Rel
     return sorted(found.values(), key=lambda base: base.name)
 
 
-def _try_rows(
-    rows: Connection[Any],
-    catalog: Connection[Any],
-    view: PublishedView,
-    contract: Contract,
-    bases: Sequence[_Relation],
-    not_proven: list[str],
-    doubts: dict[str, list[str]],
+def _read_rows(
+    rows: Connection[Any], view: PublishedView, contract: Contract, not_proven: list[str]
 ) -> PublishedView:
-    """The view with what its rows say; what they can't say goes to `not_proven`, tables without twins to `doubts`."""
+    """The view with what its seeded rows say; what they can't say goes to `not_proven`."""
     import psycopg
 
     there = {column.name for column in view.shape.columns}
-    keys = [key for key in _keys(contract) if set(key) <= there]
     name = view.shape.view
     try:
         with _look(rows, name, read_only=True):
@@ -230,9 +222,9 @@ def _try_rows(
             if not view.rows:
                 not_proven.append(f"what the contract of {name} says of rows: no seeded row is in it")
                 return view
-            view = replace(
+            return replace(
                 view,
-                duplicates=_duplicates(rows, name, keys),
+                duplicates=_duplicates(rows, name, _keys(contract, there)),
                 json=_json(rows, contract, there),
                 examples=_examples(rows, view),
                 results=tuple(
@@ -240,18 +232,74 @@ def _try_rows(
                     for quality in contract.all_quality()
                 ),
             )
-        if keys and not view.duplicates:
-            with _look(rows, name, read_only=False):
-                twins, refused = add_twins(rows, catalog, [(base.oid, base.name) for base in bases])
-                view = replace(view, twins=twins, duplicates=_duplicates(rows, name, keys))
-            for what in refused:
-                doubts.setdefault(what, []).append(name)
     except psycopg.Error as error:
         if error.sqlstate is None:
             raise
         said = (error.diag.message_primary or "").strip()
         not_proven.append(f"what the contract of {name} says of rows: reading it failed ({said})")
         return replace(view, unread=said)
+
+
+def _add_rows(
+    rows: Connection[Any],
+    catalog: Connection[Any],
+    views: Sequence[PublishedView],
+    contracts: Mapping[str, Contract],
+    under: Mapping[str, Sequence[_Relation]],
+) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
+    """The views with what rows that were added to their tables break, and in words what that could not try.
+
+    The rows are added once for all views: one transaction, which is taken back.
+    """
+    tried = [
+        view
+        for view in views
+        if view.rows
+        and not view.duplicates
+        and not view.unread
+        and _keys(contracts[view.shape.view], {column.name for column in view.shape.columns})
+    ]
+    tables = {base.oid: base.name for view in tried for base in under[view.shape.view]}
+    if not tables:
+        return tuple(views), ()
+    found: list[PublishedView] = []
+    doubts: dict[str, list[str]] = {}
+    with _look(rows, tried[0].shape.view, read_only=False):
+        done, refused = add_twins(rows, catalog, sorted(tables.items(), key=lambda item: item[1]))
+        for view in views:
+            if view in tried:
+                bases = [base.name for base in under[view.shape.view]]
+                twins = tuple(base for base in bases if base in done)
+                view = _after_twins(rows, replace(view, twins=twins), contracts[view.shape.view], doubts)
+                for base in bases:
+                    if base in refused:
+                        doubts.setdefault(f"{base} has {refused[base]}", []).append(view.shape.view)
+            found.append(view)
+    return tuple(found), tuple(
+        f"that rows of {', '.join(names)} stay apart when {what}" for what, names in doubts.items()
+    )
+
+
+def _after_twins(
+    rows: Connection[Any], view: PublishedView, contract: Contract, doubts: dict[str, list[str]]
+) -> PublishedView:
+    """The view with what now stands in it twice."""
+    import psycopg
+
+    name = view.shape.view
+    keys = _keys(contract, {column.name for column in view.shape.columns})
+    rows.execute("SAVEPOINT after_twins")
+    try:
+        shown = _query(rows, f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608
+        view = replace(view, duplicates=_duplicates(rows, name, keys))
+        if view.twins and shown <= view.rows:
+            doubts.setdefault("rows are added that it shows: none of those tried was", []).append(name)
+    except psycopg.Error as error:
+        if error.sqlstate is None:
+            raise
+        rows.execute("ROLLBACK TO SAVEPOINT after_twins")
+        said = (error.diag.message_primary or "").strip()
+        doubts.setdefault(f"rows were added: reading it failed ({said})", []).append(name)
     return view
 
 
@@ -273,12 +321,12 @@ def _query(rows: Connection[Any], text: str) -> list[tuple[Any, ...]]:
     return rows.execute(text).fetchall()
 
 
-def _keys(contract: Contract) -> list[tuple[str, ...]]:
-    """The columns that the contract says tell rows apart."""
+def _keys(contract: Contract, there: set[str]) -> list[tuple[str, ...]]:
+    """The columns that the contract says tell rows apart, as far as they are `there`."""
     found: list[tuple[str, ...]] = [(column.name,) for column in contract.columns if column.unique]
     if contract.primary_key:
         found.insert(0, contract.primary_key)
-    return list(dict.fromkeys(found))
+    return [key for key in dict.fromkeys(found) if set(key) <= there]
 
 
 def _count(rows: Connection[Any], view: PublishedView) -> PublishedView:

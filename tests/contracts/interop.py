@@ -20,7 +20,7 @@ from checker.discover import discover
 from checker.model import Change
 from checker.names import split_qualified
 from checker.parse.change import read_change
-from checker.run import load_config
+from checker.settings import load_config
 from checker.trial import sources
 from checker.trial.ground import Ground
 from checker.trial.roles import SEEDER
