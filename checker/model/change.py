@@ -247,7 +247,8 @@ class Change:
     `config` is what counts of them. `baseline` are the head's entries. `as_of` is what "today" is. `contracts` are the head's contracts and
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
     contract that has one is not among them. `consumer_files` are the files
-    of `consumer_code:` that are judged, those that are not text left out. `config_source` is the text of the config that counts. A change is large: two are
+    of `consumer_code:` that are judged, those that are not text left out. `config_source` is the text of the config that counts. `workflows`
+    are GitHub's, none where the change touches none and not all is judged. A change is large: two are
     equal only where they are the same one.
     """
 
@@ -283,6 +284,7 @@ class Change:
     proposed_access: Access | None = None
     consumer_files: tuple[Document, ...] = ()
     config_source: Source | None = None
+    workflows: tuple[Document, ...] = ()
 
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:

@@ -29,6 +29,7 @@ from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.sql import parse_script, read_text
 from checker.parse.start import start_from
 
+WORKFLOWS = ".github/workflows"
 _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 
 
@@ -93,6 +94,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         if config.contracts
         else (),
         consumer_files=reader.consumer_files(config, everything=options.everything or found.base is None),
+        workflows=reader.workflows(everything=options.everything or found.base is None),
         pull_request=found.pull_request,
         messages=found.messages,
         paths=options.paths,
@@ -210,6 +212,17 @@ class _Reader:
     def documents(self, place: str, *endings: str) -> tuple[Document, ...]:
         paths = [path for path in under(self._found.head_tree.entries, place) if path.endswith(endings)]
         return tuple(document for document in map(self.document, paths) if document is not None)
+
+    def workflows(self, *, everything: bool) -> tuple[Document, ...]:
+        """GitHub's workflows, which lie in one folder and nowhere below it."""
+        tree = self._found.head_tree
+        if not everything and not any(path.startswith(f"{WORKFLOWS}/") for path in self._changes):
+            return ()
+        paths = [
+            path for path in under(tree.entries, WORKFLOWS) if path.count("/") == WORKFLOWS.count("/") + 1
+        ]
+        documents = (self.document(path) for path in paths if path.endswith((".yml", ".yaml")))
+        return tuple(document for document in documents if document is not None)
 
     def consumer_files(self, config: Config, *, everything: bool) -> tuple[Document, ...]:
         """Application code, of which only what changed is read unless everything is judged: it may be large."""

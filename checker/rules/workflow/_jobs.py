@@ -1,0 +1,125 @@
+"""The jobs of a repository's workflows that run db-verify, with the places of what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checker.errors import UsageError
+from checker.model import Change, Document, Location, Source
+from checker.yamlfile import Key, YamlFile, read_yaml
+
+CHECK = "DB Verify"
+
+_ACTION = re.compile(r"(?:^|/)db-verify(?:/[^@]*)?(?:@|$)")
+# The command itself, not another one of its name's (`db-verify coverage`), at the beginning of a command.
+COMMAND = re.compile(
+    r"(?:^|[;&|(!]|\bthen|\bdo|\bexec|\bpoetry run|\buv run|\bpipx run)\s*(?:\w+=\S*\s+)*"
+    r"(?:\S*/)?(?:db-verify|python[\d.]* -m checker)(?=\s+check\b|\s+-|\s*$|\s*[|&;)])"
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job that runs db-verify or is named as the required check is.
+
+    `steps` are the indexes of the steps that run it, each with whether it is a script (`run`) or an action (`uses`).
+    """
+
+    file: YamlFile
+    id: str
+    data: Mapping[str, Any]
+    steps: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What its check is called: GitHub takes the id where there is no name."""
+        return str(self.data.get("name") or self.id)
+
+    def step(self, index: int) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.data["steps"][index]
+        return found
+
+    def place(self, *path: str | int) -> Location:
+        """The place of a key of the job."""
+        return self.file.place(("jobs", self.id, *path))
+
+
+def workflows(change: Change) -> Iterator[tuple[Document, YamlFile | None]]:
+    """The workflows that are judged, changed ones unless all are asked for; None for one that is not YAML."""
+    for document in change.workflows:
+        if change.everything or document.status != "unchanged":
+            yield document, read(document.source)
+
+
+def read(source: Source) -> YamlFile | None:
+    """A workflow's content, None where it is not YAML."""
+    try:
+        return read_yaml(source)
+    except UsageError:
+        return None
+
+
+def has_check(source: Source) -> bool:
+    """Whether a workflow has a job that is named as the required check is."""
+    file = read(source) if CHECK in source.text else None
+    return file is not None and any(job.name == CHECK for job in jobs(file))
+
+
+def jobs(file: YamlFile) -> Iterator[Job]:
+    """The jobs of a workflow that run db-verify, and those whose check is called as the required one."""
+    for name, data in mapping(mapping(file.data).get("jobs")).items():
+        if not isinstance(data, dict):
+            continue
+        steps = data.get("steps")
+        running = tuple(
+            index
+            for index, step in enumerate(steps if isinstance(steps, list) else ())
+            if runs(mapping(step))
+        )
+        job = Job(file, str(name), data, running)
+        if running or job.name == CHECK:
+            yield job
+
+
+def runs(step: Mapping[str, Any]) -> bool:
+    """Whether a step runs `db-verify check`."""
+    if _ACTION.search(str(step.get("uses", ""))):
+        return True
+    return any(COMMAND.search(command) for command, _ in commands(str(step.get("run", ""))))
+
+
+def commands(script: str) -> Iterator[tuple[str, int]]:
+    """The logical lines of a shell script (a backslash joins two) without comments, each with its first line, from 0."""
+    joined, first = "", 0
+    for number, line in enumerate(script.split("\n")):
+        if not joined:
+            first = number
+        text = re.sub(r"(?:^|\s)#.*", "", line)
+        if text.endswith("\\"):
+            joined += text[:-1] + " "
+            continue
+        yield joined + text, first
+        joined = ""
+    if joined:
+        yield joined, first
+
+
+def line_of(job: Job, step: int, text: str) -> Location:
+    """The line of a step's script that begins with `text`, or the step's `run`."""
+    path: Key = ("jobs", job.id, "steps", step, "run")
+    value = job.file.values.get(path)
+    source = job.file.source
+    if value is not None:
+        last = value.end_line or value.line
+        for number in range(value.line, last + 1):
+            if number <= len(source.lines) and source.lines[number - 1].strip().startswith(text.strip()):
+                return source.line_location(number)
+    return job.file.place(path)
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """A value that should be a mapping, or an empty one: what else stands there is GitHub's to refuse."""
+    return value if isinstance(value, dict) else {}

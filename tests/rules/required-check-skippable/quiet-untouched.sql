@@ -1,0 +1,15 @@
+-- === base file .github/workflows/migrations.yml
+on: {pull_request: {paths: [db/**]}}
+jobs:
+  db-verify:
+    name: DB Verify
+    runs-on: ubuntu-24.04
+    steps:
+      - run: db-verify check
+-- === file .github/workflows/other.yml
+on: [pull_request]
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make test

@@ -1,0 +1,14 @@
+-- === base file .github/workflows/migrations.yml
+on: [pull_request]
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: db-verify check || true
+-- === file .github/workflows/other.yml
+on: [pull_request]
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make test

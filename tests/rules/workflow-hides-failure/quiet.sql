@@ -1,0 +1,34 @@
+-- === file .github/workflows/migrations.yml
+name: Migrations
+on: [pull_request]
+jobs:
+  other:
+    runs-on: ubuntu-24.04
+    continue-on-error: true
+    steps:
+      - run: db-verify coverage --threshold 90 || true
+      - run: make test || true
+      # db-verify check || true
+      - run: echo "db-verify check || true"
+  kept:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          code=0
+          db-verify check --format github || code=$?
+          cat coverage.md | sort
+          exit "$code"
+      - shell: bash
+        run: db-verify check | tee out.txt
+      - run: |
+          set -euo pipefail
+          db-verify check | tee out.txt
+      - run: db-verify check --message 'a | b'
+-- === file .github/workflows/defaults.yml
+on: [pull_request]
+defaults: {run: {shell: bash}}
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: db-verify | tee out.txt
