@@ -57,20 +57,23 @@ def reports(scratch: Scratch, *arguments: str) -> tuple[int, dict[str, str]]:
 # L2: PASSED printed from a constant
 
 
-def test_l02_with_the_trial_broken_no_report_says_pass(good: Scratch) -> None:
+def test_l2_with_the_trial_broken_no_report_says_pass(good: Scratch) -> None:
     code, broken = reports(good, "--database", NOWHERE)
     assert code == 3
     for format in HUMAN:
         assert not re.search(r"\bpass|✅", broken[format], re.IGNORECASE), format
     assert json.loads(broken["sarif"])["runs"][0]["invocations"][0]["executionSuccessful"] is False
     assert int(ET.fromstring(broken["junit"]).get("errors", "0")) > 0  # noqa: S314 - it is our own
+
+
+def test_l2_twin_with_the_trial_whole_the_reports_say_pass(good: Scratch) -> None:
     code, whole = reports(good)
     assert code == 0
     for format in ("text", "github", "markdown", "html"):
         assert re.search(r"\bpass: no findings", whole[format]), format
 
 
-def test_l02_each_stage_says_what_became_of_it(good: Scratch) -> None:
+def test_l2_each_stage_says_what_became_of_it(good: Scratch) -> None:
     report = check(good, "json", "--database", NOWHERE).report
     assert (report["verdict"], report["complete"]) == ("error", False)
     assert {stage["name"]: stage["status"] for stage in report["stages"]} == {
@@ -176,12 +179,7 @@ FORGED = (
 
 @pytest.mark.parametrize("name", FORGED, ids=range(len(FORGED)))
 def test_l18_a_name_forges_nothing(good: Scratch, name: str) -> None:
-    # A file that the check has no business with leaves a good change good …
-    good.write(f"notes/{name}", "pass")
-    good.commit("a note")
-    log = check(good, "github", "--static")
-    assert log.code == 0 and commands(log.out) == []
-    # … and a broken migration of that name is broken, in every format.
+    """A broken migration of that name is broken, in every format."""
     good.write(f"{FOLDER}/{name}", "CREATE TABEL x ();\n")
     good.commit("a migration")
     code, results = reports(good, "--static")
@@ -195,6 +193,14 @@ def test_l18_a_name_forges_nothing(good: Scratch, name: str) -> None:
         assert not re.search(r"(?m)^\s*pass", results[format])
     assert results["text"].splitlines()[-1].startswith("fail: ")
     assert "\x1b" not in "".join(results.values())
+
+
+@pytest.mark.parametrize("name", FORGED, ids=range(len(FORGED)))
+def test_l18_twin_a_file_that_is_none_of_its_business(good: Scratch, name: str) -> None:
+    good.write(f"notes/{name}", "pass")
+    good.commit("a note")
+    log = check(good, "github", "--static")
+    assert log.code == 0 and commands(log.out) == []
 
 
 # L33: annotations cut off at 10
@@ -220,7 +226,7 @@ def test_l33_200_findings_are_200_everywhere_and_the_last_annotation_says_so(tmp
     assert ET.fromstring(results["junit"]).get("failures") == "200"  # noqa: S314 - it is our own
 
 
-def test_l33_what_fits_is_shown_whole(bad: Scratch) -> None:
+def test_l33_twin_what_fits_is_shown_whole(bad: Scratch) -> None:
     shown = commands(check(bad, "github", "--static").out)
     assert len(shown) == 1 and "more" not in shown[0].message
 
@@ -268,6 +274,13 @@ def test_l34_the_terminal_changes_no_verdict_and_no_bytes(bad: Scratch, format: 
     assert re.sub(r"\d+\.\d+", "", plain.out) == re.sub(r"\d+\.\d+", "", utf8.out)
 
 
+def test_l34_twin_reports_that_can_be_written_are(good: Scratch, bad: Scratch) -> None:
+    for scratch, code in ((good, 0), (bad, 1)):
+        done, written = reports(scratch, "--static")
+        assert done == code
+        assert all(written.values())
+
+
 # L39: a green over-read as "the database is fine"
 
 
@@ -281,6 +294,10 @@ def test_l39_every_report_says_what_was_not_proven(good: Scratch, bad: Scratch) 
         for format, report in reports(scratch, *arguments)[1].items():
             assert "production's data" in report.replace("&#39;", "'"), format
             assert ("only running the migrations can show" in report) == bool(arguments), format
-    _, static = reports(good, "--static")
+
+
+def test_l39_twin_a_pass_is_said_to_be_what_it_is(good: Scratch) -> None:
+    code, static = reports(good, "--static")
+    assert code == 0
     for format in ("text", "markdown", "html", "github"):
         assert "pass (not run: trial, live)" in static[format]

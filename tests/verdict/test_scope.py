@@ -161,6 +161,15 @@ def test_l32_a_verdict_is_not_kept(repository: Scratch) -> None:
     assert second.report["base"] == first.report["base"] == repository.git("rev-parse", "main")
 
 
+def test_l32_twin_the_same_commit_has_the_same_verdict(repository: Scratch) -> None:
+    """The second run finds what the first one has prepared."""
+    repository.write(SECOND, HONEST)
+    repository.commit()
+    first, second = repository.check(), repository.check()
+    assert (first.code, second.code) == (0, 0)
+    assert first.report["migrations"][-1]["sha256"] == second.report["migrations"][-1]["sha256"]
+
+
 @pytest.mark.parametrize(
     "weaker",
     [

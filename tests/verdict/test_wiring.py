@@ -1,12 +1,15 @@
-"""L37: no option of `check` and no key of the config is there without being read.
+"""L37, L38: no option of `check` and no key of the config is there without being read.
 
 Each one, given, makes another report than the same run without it; a new option or key without a case here fails.
+A rule that finds nothing any more is missed by the self-test (for each rule in turn: tests/rules/test_cases.py).
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +19,7 @@ import pytest
 
 from checker.commands.check import add_arguments
 from checker.config import Config, Contracts, Extensions, MigrationsFolder, StartFrom, TrialConfig
-from tests.support import Result, Scratch
+from tests.support import Result, Scratch, environment
 from tests.verdict.conftest import CONFIG, FIRST, HONEST, MAKE_ITEMS, SECOND, migration
 
 WARNS = migration(
@@ -246,3 +249,42 @@ def test_l37_a_key_of_the_config_changes_something(
 def test_l37_twin_the_same_run_twice_says_the_same(changed: Scratch) -> None:
     assert said(changed.check("--static")) == said(changed.check("--static"))
     assert said(changed.check()) == said(changed.check())
+
+
+BROKEN = """
+import sys
+from dataclasses import replace
+import checker.judge
+from checker.rules import all_rules
+
+def nothing(subject):
+    yield from ()
+
+rules = {id: replace(rule, check=nothing) if id in sys.argv[1:2] else rule for id, rule in all_rules().items()}
+checker.judge.all_rules = lambda: rules
+from checker.cli import run
+sys.exit(run(["selftest", *sys.argv[2:]]))
+"""
+
+
+def _selftest(folder: Path, broken: str, rule: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, broken, rule],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("rule", ["down-missing", "policy-always-true", "workflow-hides-failure"])
+def test_l38_a_rule_that_is_broken_is_missed(tmp_path: Path, rule: str) -> None:
+    code, out = _selftest(tmp_path, rule, rule)
+    assert code == 1
+    assert rule in out
+
+
+def test_l38_twin_a_rule_that_works_is_not(tmp_path: Path) -> None:
+    code, out = _selftest(tmp_path, "grant-all", "down-missing")
+    assert code == 0, out
