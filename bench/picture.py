@@ -53,7 +53,20 @@ DROP TABLE public.eng_review_notes;
 
 COMMIT;
 """
-AUDIT = "# Audit report\n\n- Migration 202611231000: notes of reviewers.\n"
+AUDIT = """\
+---
+date: 2026-11-24
+kind: review
+migrations:
+  - "202611231000"
+databases: []
+result: passed
+---
+
+# Notes of reviewers
+
+Reviewed 202611231000: one new table, one new index.
+"""
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -91,7 +104,7 @@ def change(folder: Path) -> None:
             "### Added\n\n", "### Added\n\n- Notes of reviewers (202611231000).\n", 1
         )
     )
-    (folder / "ops/audit/2026-11-23-review-notes.md").write_text(AUDIT)
+    (folder / "ops/audit/2026-11-24.md").write_text(AUDIT)
     git("add", "-A")
     git("commit", "-q", "-m", "Notes of reviewers (202611231000)")
 
@@ -137,7 +150,7 @@ def svg(text: str, title: str) -> str:
         if line
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="What db-verify prints of a change that is wrong in three ways">\n'
         "<style>text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; "
         "fill: #c9d1d9; white-space: pre }</style>\n"

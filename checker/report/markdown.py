@@ -99,7 +99,7 @@ def _finding(report: Report, finding: Finding) -> str:
     place = finding.location
     text = (
         f"\n**{finding.severity.value}** {code(finding.rule)} at line {place.line}, column {place.column}\n"
-        f"{prose(finding.message)}\n"
+        f"\n{prose(finding.message)}\n"
     )
     line = report.lines.get((place.path, place.line))
     if line is not None:

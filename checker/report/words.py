@@ -74,7 +74,8 @@ def summary(report: Report) -> list[tuple[str, str]]:
     found.append(("views", f"{number(len(report.views), 'published view')} checked against a contract"))
     if report.base or report.head:
         base = report.base[:12] if report.base else "nothing (the whole tree)"
-        head = report.head[:12] if report.head else "the working tree"
+        # A commit is never compared with itself: then it is the uncommitted work that was judged.
+        head = report.head[:12] if report.head and report.head != report.base else "the working tree"
         found.append(("compared", f"{base} with {head}"))
     if report.config_path:
         found.append(("config", report.config_path))
