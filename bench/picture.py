@@ -55,7 +55,7 @@ COMMIT;
 """
 AUDIT = """\
 ---
-date: 2026-11-24
+date: 2026-11-22
 kind: review
 migrations:
   - "202611231000"
@@ -104,7 +104,7 @@ def change(folder: Path) -> None:
             "### Added\n\n", "### Added\n\n- Notes of reviewers (202611231000).\n", 1
         )
     )
-    (folder / "ops/audit/2026-11-24.md").write_text(AUDIT)
+    (folder / "ops/audit/2026-11-22.md").write_text(AUDIT)
     git("add", "-A")
     git("commit", "-q", "-m", "Notes of reviewers (202611231000)")
 
