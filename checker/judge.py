@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checker.model import Change, Finding, Migration, Settled, Severity, Trial
+from checker.observed import CONFIRMED, settle_observed
 from checker.rule import Hit, Rule
 from checker.rules import all_rules
 from checker.suppress import suppress
@@ -46,9 +47,12 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
 
     Where both found it the static one stays, since it has the line, and says so; it is as bad as the
     worse of the two. Where the trial ran the migration to its end and the twin found nothing, the static
-    one is dropped. `trial` is None where none ran.
+    one is dropped. What a statement was seen to do settles what was said of it (`observed.settle_observed`).
+    `trial` is None where none ran.
     """
     live = list(live)
+    if trial is not None:
+        static, live = settle_observed(static, live, trial)
     twins = {rule.id: rule.twin for rule in all_rules().values() if rule.twin}
     kept: list[Finding] = []
     proven: list[Finding] = []
@@ -57,7 +61,7 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
         proofs = [proof for proof in live if (proof.rule, proof.object) == (twin, finding.object)]
         if proofs:
             severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
-            message = f"{finding.message} (confirmed by the trial)"
+            message = f"{finding.message} {CONFIRMED}"
             kept.append(replace(finding, severity=severity, message=message))
             proven += proofs
         elif trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):

@@ -31,6 +31,7 @@ class Hit(NamedTuple):
     severity: Severity | None = None
 
 
+Seen = Literal["rewritten", "scanned"]
 Check = Callable[[Any], Iterator[Hit]]
 
 
@@ -39,7 +40,9 @@ class Rule:
     """A rule as the engine knows it.
 
     `twin` names the live rule that asks the catalog the same question of the same object: it
-    confirms or refutes what this one found in the file. `subject` is the type that it takes.
+    confirms or refutes what this one found in the file. `seen` names what a trial sees a statement do where the
+    rule is right about it: that confirms or refutes a static rule, and what it found, a live rule of the same
+    `seen` does not say again. `subject` is the type that it takes.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Rule:
     doc: str
     twin: str | None = None
     subject: Literal["Change", "Trial", "Settled"] = "Change"
+    seen: Seen | None = None
 
     @property
     def summary(self) -> str:
@@ -62,7 +66,7 @@ class Rule:
         return f"docs/rules/{self.id}.md"
 
 
-def rule(severity: Severity, *, twin: str | None = None) -> Callable[[Check], Rule]:
+def rule(severity: Severity, *, twin: str | None = None, seen: Seen | None = None) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its module says the id (file name), topic (folder) and page (docstring)."""
 
     def make(check: Check) -> Rule:
@@ -84,6 +88,7 @@ def rule(severity: Severity, *, twin: str | None = None) -> Callable[[Check], Ru
             doc=module.__doc__ or "",
             twin=twin,
             subject=subject,
+            seen=seen,
         )
 
     return make

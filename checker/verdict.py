@@ -11,6 +11,7 @@ from checker.model import (
     Change,
     Finding,
     Found,
+    LockReport,
     Migration,
     MigrationReport,
     Report,
@@ -200,7 +201,11 @@ def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:
             status=step.status,
             seconds=step.seconds,
             statements=sum(1 for outcome in step.outcomes if outcome.status == "applied"),
-            locks=tuple(lock for outcome in step.outcomes for lock in outcome.locks),
+            locks=tuple(
+                LockReport(number, outcome.statement.location.line, lock)
+                for number, outcome in enumerate(step.outcomes, 1)
+                for lock in outcome.locks
+            ),
         )
         for step in trial.steps
         if step.migration is migration

@@ -106,6 +106,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class LockReport:
+    """A lock in the report: which statement of the file (from 1) took it, and on which line that stands."""
+
+    statement: int
+    line: int
+    taken: LockTaken
+
+
+@dataclass(frozen=True, slots=True)
 class StepReport:
     """One direction of one migration in the report."""
 
@@ -113,7 +122,7 @@ class StepReport:
     status: StepStatus
     seconds: float = 0.0
     statements: int = 0
-    locks: tuple[LockTaken, ...] = ()
+    locks: tuple[LockReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -80,6 +81,16 @@ class ServerError:
     context: str | None = None
 
 
+Blocked = Literal["reads and writes", "writes", "schema changes", "nothing"]
+_BLOCKED: Mapping[str, Blocked] = {
+    "AccessExclusiveLock": "reads and writes",
+    "ExclusiveLock": "writes",
+    "ShareRowExclusiveLock": "writes",
+    "ShareLock": "writes",
+    "ShareUpdateExclusiveLock": "schema changes",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LockTaken:
     """A lock that a statement added on a relation that existed before it, and what it did with it.
@@ -92,10 +103,23 @@ class LockTaken:
     rewritten: bool = False
     scanned: bool = False
 
+    @property
+    def sql(self) -> str:
+        """The mode as LOCK TABLE and the manual name it: `ACCESS EXCLUSIVE`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.mode.removesuffix("Lock")).upper()
+
+    @property
+    def blocks(self) -> Blocked:
+        """What of other sessions waits for it (PostgreSQL's manual, table 13.2, Conflicting Lock Modes)."""
+        return _BLOCKED.get(self.mode, "nothing")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one statement: seconds, rows that its command tag counts, error, locks."""
+    """What became of one statement: seconds, rows that its command tag counts, error, locks.
+
+    `observed` says that its locks were looked at: without it, none in `locks` means nothing.
+    """
 
     statement: Statement
     status: StepStatus
@@ -104,6 +128,7 @@ class Outcome:
     error: ServerError | None = None
     locks: tuple[LockTaken, ...] = ()
     notices: tuple[str, ...] = ()
+    observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

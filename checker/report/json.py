@@ -99,10 +99,13 @@ def _step(step: StepReport) -> dict[str, Any]:
         "statements": step.statements,
         "locks": [
             {
-                "relation": lock.relation,
-                "mode": lock.mode,
-                "rewritten": lock.rewritten,
-                "scanned": lock.scanned,
+                "statement": lock.statement,
+                "line": lock.line,
+                "relation": lock.taken.relation,
+                "mode": lock.taken.mode,
+                "blocks": lock.taken.blocks,
+                "rewritten": lock.taken.rewritten,
+                "scanned": lock.taken.scanned,
             }
             for lock in step.locks
         ],

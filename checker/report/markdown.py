@@ -7,10 +7,10 @@ drops all of it when there is more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from checker.model import Finding, Report
+from checker.model import Finding, MigrationReport, Report
 from checker.report import words
 from checker.report.escape import snippet, visible
 from checker.report.style import Style
@@ -19,6 +19,7 @@ LIMIT = 1024 * 1024
 _RESERVE = 4 * 1024
 _LONGEST = 4_000
 _MOST = 500
+_MOST_LOCKS = 50
 _SIGNS = {"pass": "✅", "fail": "❌", "usage": "⚠️", "error": "⚠️"}
 # What begins markup inside a line, an entity or HTML included; `_` inside a word and `:` before a space do not.
 _MARKUP = re.compile(r"[\\`*\[\]<>&|~$#@]|(?<![^\W_])_+|_+(?![^\W_])|:(?=\S)|(?<=www)\.")
@@ -125,18 +126,11 @@ def _account(report: Report, style: Style) -> Iterator[str]:
         yield "\n<details><summary>Migrations</summary>\n\n"
         for migration in migrations[:_MOST]:
             yield f"- {code(migration.id)} {prose(words.migration_words(migration))}\n"
-            for step in migration.steps:
-                yield from (
-                    f"  - {step.direction}: {code(lock.mode)} on {code(lock.relation)}"
-                    + (", rewritten" if lock.rewritten else "")
-                    + (", scanned" if lock.scanned else "")
-                    + "\n"
-                    for lock in step.locks[:20]
-                )
         more += len(migrations[_MOST:])
         if more:
             yield f"- and {more} more\n"
         yield "\n</details>\n"
+        yield from _locks(migrations[:_MOST])
     if style.verbose and report.rules:
         yield f"\n<details><summary>Rules</summary>\n\n{', '.join(map(code, report.rules))}\n\n</details>\n"
     muted = [
@@ -149,6 +143,35 @@ def _account(report: Report, style: Style) -> Iterator[str]:
     yield from _section(f"Directives ({len(report.directives)})", [prose(item) for item in report.directives])
     yield from _section("Notes", [prose(item) for item in report.notes])
     yield from _section("Not proven", [prose(item) for item in report.not_proven])
+
+
+def _locks(migrations: Sequence[MigrationReport]) -> Iterator[str]:
+    """What each migration locked, a table a migration; the locks that nobody waits for are counted only."""
+    tables = [
+        (migration, [lock for step in migration.steps for lock in step.locks]) for migration in migrations
+    ]
+    if not any(locks for _, locks in tables):
+        return
+    yield "\n<details><summary>Locks on what was there before, as observed</summary>\n"
+    for migration, locks in tables:
+        if not locks:
+            continue
+        yield f"\n{code(migration.id)}\n\n| statement | line | lock | on | blocks | and |\n| --- | --- | --- | --- | --- | --- |\n"
+        told = [lock for lock in locks if lock.taken.blocks != "nothing"][:_MOST_LOCKS]
+        for lock in told:
+            taken = lock.taken
+            yield (
+                f"| {lock.statement} | {lock.line} | {taken.sql} | {_cell(taken.relation)} | {taken.blocks} |"
+                f" {words.done_under(taken)} |\n"
+            )
+        if len(locks) > len(told):
+            yield f"\nand {words.number(len(locks) - len(told), 'more lock')}, weaker or not told here\n"
+    yield "\n</details>\n"
+
+
+def _cell(text: str) -> str:
+    """Code in a table's cell: there a pipe ends the cell, in code too, unless it is escaped (GFM, 4.10)."""
+    return code(text).replace("|", "\\|")
 
 
 def _section(title: str, items: list[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from checker.model import Finding, MigrationReport, Report, Severity, Stage
+from checker.model import Finding, LockTaken, MigrationReport, Report, Severity, Stage
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
@@ -96,6 +96,11 @@ def migration_words(migration: MigrationReport) -> str:
     else:
         steps = ", ".join(f"{step.direction} {step.status}" for step in migration.steps)
     return f"{steps}; {REVERSIBLE_WORDS[migration.reversible]}"
+
+
+def done_under(lock: LockTaken) -> str:
+    """What a statement did with a relation besides locking it: `writes it anew`, `reads all of it`, or nothing."""
+    return "writes it anew" if lock.rewritten else "reads all of it" if lock.scanned else ""
 
 
 def told_migrations(report: Report, verbose: bool, most: int = 20) -> tuple[list[MigrationReport], int]:

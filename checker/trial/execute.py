@@ -57,7 +57,8 @@ def run_statements(
             continue
         done = _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
         if observer and done[-1].status == "applied":
-            done[-1] = replace(done[-1], locks=observer.after(statement))
+            seen = observer.after(statement)
+            done[-1] = replace(done[-1], locks=seen or (), observed=seen is not None)
         outcomes.extend(done)
     return tuple(outcomes)
 

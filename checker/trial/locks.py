@@ -77,18 +77,19 @@ class LockObserver:
         self._files: dict[int, int] = {}
         self._scans: dict[int, int] = {}
 
-    def after(self, statement: Statement) -> tuple[LockTaken, ...]:
+    def after(self, statement: Statement) -> tuple[LockTaken, ...] | None:
         """The locks that a statement which has just been run added, the strongest of each relation; sorted by name.
 
-        Raises CannotCheck where the session does not let itself be asked: its transaction is then broken.
+        None where they were gone already. Raises CannotCheck where the session does not let itself be asked: its transaction is then broken.
         """
         if self._session.info.transaction_status.name != "INTRANS":
             self._held = {}
             self._relations = {}
             self._files = {}
-            if not isinstance(statement.node, _NO_LOCKS):
-                self.unseen += 1
-            return ()
+            if isinstance(statement.node, _NO_LOCKS):
+                return ()
+            self.unseen += 1
+            return None
         if isinstance(statement.node, _NO_LOCKS):
             return ()
         held = self._look()

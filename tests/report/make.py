@@ -9,6 +9,7 @@ from checker.model import (
     Finding,
     Fix,
     Location,
+    LockReport,
     LockTaken,
     MigrationReport,
     Report,
@@ -62,7 +63,8 @@ def stages(**statuses: StageStatus) -> tuple[Stage, ...]:
 
 def report(**changes: Any) -> Report:
     """A report of a run that found one thing, of three migrations, with everything filled in."""
-    lock = LockTaken("public.eng_backlog", "AccessExclusiveLock", rewritten=True, scanned=True)
+    taken = LockTaken("public.eng_backlog", "AccessExclusiveLock", rewritten=True, scanned=True)
+    lock = LockReport(3, 7, taken)
     steps = (
         StepReport("up", "applied", 0.01, 4, (lock,)),
         StepReport("down", "applied", 0.01, 2),

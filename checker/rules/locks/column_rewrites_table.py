@@ -48,7 +48,7 @@ _VOLATILE = frozenset(
 _SERIAL = frozenset({"serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"})
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
     """Each ADD COLUMN with a volatile default, serial, identity or a stored expression."""
     for step, name, command in commands(change):

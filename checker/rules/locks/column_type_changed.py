@@ -37,7 +37,7 @@ from checker.state import type_name
 _MODIFIED = re.compile(r"(character varying|bit varying|numeric)(?:\((\d+)(?:,(\d+))?\))?")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER COLUMN TYPE that is not known to leave the rows alone."""
     for step, name, command in commands(change):

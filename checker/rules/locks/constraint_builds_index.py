@@ -43,7 +43,7 @@ _WORDS = {
 }
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each such constraint without USING INDEX, also where ADD COLUMN brings it."""
     for step, name, command in commands(change):

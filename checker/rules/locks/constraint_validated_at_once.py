@@ -39,7 +39,7 @@ from checker.rules.locks._alter import commands
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each CHECK and FOREIGN KEY that is valid from the start, also where ADD COLUMN brings it."""
     for step, name, command in commands(change):

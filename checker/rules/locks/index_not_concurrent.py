@@ -35,7 +35,7 @@ from checker.rules._transactions import control, wraps_itself
 from checker.rules.locks._strong import strongly_locked
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE INDEX without CONCURRENTLY on a relation that was there before."""
     for migration, step in migration_steps(change):

@@ -44,7 +44,7 @@ from checker.rules.locks._alter import commands
 from checker.state import Table
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each SET NOT NULL that nothing spares the reading of the table."""
     for step, name, command in commands(change):

@@ -42,7 +42,7 @@ _COPIES = {
 }
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
     """Each such statement on a relation that was there before."""
     for step, name, command in commands(change):

@@ -1,0 +1,126 @@
+"""A table that everybody waits for stays locked while the migration goes on to something long.
+
+## Why
+
+ACCESS EXCLUSIVE lasts until COMMIT. The ALTER TABLE itself takes a moment; but what follows it in the
+transaction, and reads or changes many rows, or has to wait for a lock on another table, keeps every reader and
+writer of the first one waiting as well. The trial saw the lock being taken.
+
+## How to fix
+
+End the transaction before the long part, which is a migration of its own, or do the long part first:
+
+```sql
+begin;
+set local lock_timeout = '5s';
+alter table app.note add column title text;
+commit;
+```
+
+## Not reported
+
+- More changes of the catalog: columns, comments, grants, policies, tables that the same migration makes.
+- INSERT of VALUES.
+- UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
+- A held table that the same migration drops.
+- More than a note, where what follows only waits for a lock on another table: a `lock_timeout` ends that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pglast import ast
+
+from checker.model import Location, LockTaken, Outcome, Severity, Step, Trial
+from checker.names import split_qualified
+from checker.rule import Hit, rule
+from checker.rules.locks._observed import first_ups, table_locks
+from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_rows
+
+_MODE = "AccessExclusiveLock"
+
+
+class _Held(NamedTuple):
+    relation: str
+    place: Location
+
+
+@rule(Severity.WARNING)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each table of before that is held in ACCESS EXCLUSIVE while a later statement of the transaction takes its time."""
+    for step in first_ups(trial):
+        for transaction in _transactions(step):
+            yield from _held_on(step, transaction)
+
+
+def _transactions(step: Step) -> Iterator[list[Outcome]]:
+    """The statements between one end of a transaction and the next."""
+    run: list[Outcome] = []
+    for outcome in step.outcomes:
+        if (
+            isinstance(outcome.statement.node, ast.TransactionStmt)
+            and not outcome.statement.node.savepoint_name
+        ):
+            yield run
+            run = []
+        else:
+            run.append(outcome)
+    yield run
+
+
+def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
+    held: dict[str, _Held] = {}
+    told: set[str] = set()
+    for outcome in transaction:
+        locks = list(table_locks(step, outcome))
+        for one in list(held.values()):
+            if one.relation in told:
+                continue
+            what, severity = _long(outcome, one.relation, locks)
+            if what:
+                told.add(one.relation)
+                yield Hit(
+                    one.place,
+                    f"this takes ACCESS EXCLUSIVE on {one.relation} (blocks reads and writes), which lasts while line"
+                    f" {outcome.statement.location.line} {what}: end the transaction in between, or do that first",
+                    object=one.relation,
+                    severity=severity,
+                )
+        for lock in locks:
+            if lock.mode == _MODE and _stays(step, lock.relation):
+                held.setdefault(lock.relation, _Held(lock.relation, outcome.statement.location))
+
+
+def _stays(step: Step, relation: str) -> bool:
+    return step.after is None or any(
+        step.after.get(kind, relation) for kind in ("table", "materialized view")
+    )
+
+
+def _long(outcome: Outcome, held: str, locks: list[LockTaken]) -> tuple[str, Severity | None]:
+    """What of a statement takes long, in words and how bad that is; nothing where it is a matter of a moment."""
+    node = outcome.statement.node
+    if isinstance(node, (ast.UpdateStmt, ast.DeleteStmt)) and _names(node, held):
+        return "", None
+    for lock in locks:
+        if lock.rewritten:
+            return f"writes {lock.relation} anew", None
+        if lock.scanned and not moves_rows(node):
+            return f"reads all of {lock.relation}", None
+    if takes_as_long_as_there_are_rows(node):
+        return "reads or changes rows", None
+    waits = next((lock for lock in locks if lock.relation != held and lock.blocks in _WAITED_FOR), None)
+    if waits:
+        return f"waits for a lock on {waits.relation}", Severity.NOTE
+    return "", None
+
+
+_WAITED_FOR = ("writes", "reads and writes")
+
+
+def _names(node: ast.UpdateStmt | ast.DeleteStmt, table: str) -> bool:
+    relation = node.relation
+    parts = split_qualified(table)
+    return relation is not None and relation.relname == parts[-1] and relation.schemaname in (None, parts[0])

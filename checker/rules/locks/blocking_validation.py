@@ -1,0 +1,53 @@
+"""A statement reads all of an existing table while nobody can write to it.
+
+## Why
+
+To validate a constraint, to set a column NOT NULL, to attach a partition or to build an index, PostgreSQL
+reads every row, under a lock that others wait for. The trial saw it happen: in a DO block, in a function, or
+in a form that the file does not give away.
+
+## How to fix
+
+Look at the old rows under a lock that lets writers go on, in a migration of its own:
+
+```sql
+alter table app.note validate constraint note_title_check;
+```
+
+A partition's bounds are proven by a valid CHECK constraint that is there before ATTACH PARTITION.
+
+## Not reported
+
+- What a rule has found in the file already, and the trial has confirmed.
+- Tables that the same migration makes.
+- VALIDATE CONSTRAINT in a transaction that holds no stronger lock on the table.
+- Statements that write the table anew: those are [table-rewritten-in-trial](table-rewritten-in-trial.md).
+- INSERT, UPDATE, DELETE, MERGE, COPY and SELECT: see [access-exclusive-held](access-exclusive-held.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.model import Severity, Trial
+from checker.rule import Hit, rule
+from checker.rules.locks._observed import first_ups, table_locks
+from checker.rules.locks._rows import moves_rows
+
+
+@rule(Severity.WARNING, seen="scanned")
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each table that a statement of a first up read through under a lock that writers wait for."""
+    for step in first_ups(trial):
+        for number, outcome in enumerate(step.outcomes, 1):
+            if moves_rows(outcome.statement.node):
+                continue
+            for lock in table_locks(step, outcome):
+                if lock.scanned and not lock.rewritten and lock.blocks in ("writes", "reads and writes"):
+                    yield Hit(
+                        outcome.statement.location,
+                        f"statement {number} takes {lock.sql} on {lock.relation} (blocks {lock.blocks}) and reads all of"
+                        " it: take the form that lets writers go on (NOT VALID and VALIDATE, CONCURRENTLY), in a migration"
+                        " of its own",
+                        object=lock.relation,
+                    )
