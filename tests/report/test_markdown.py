@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
 
-from checker.model import Location, Severity, Suppression
+from checker.model import Location, LockReport, LockTaken, MigrationReport, Severity, StepReport, Suppression
 from checker.report import render
 from checker.report.escape import visible
 from checker.report.markdown import LIMIT, block, code, prose
 from tests.report.make import HOSTILE, PATH, finding, passing, report
 
 OURS = {"h2", "h3", "p", "strong", "code", "pre", "ul", "li", "details", "summary", "blockquote"}
+OURS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class Page(HTMLParser):
     def __init__(self, markdown: str) -> None:
         super().__init__()
         self.tags: set[str] = set()
+        self.counted: Counter[str] = Counter()
         self.texts: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
         self.feed(MarkdownIt("gfm-like", {"linkify": False}).render(markdown))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.counted[tag] += 1
         self.attributes += attrs
 
     def handle_data(self, data: str) -> None:
@@ -43,8 +47,21 @@ def test_the_verdict_the_findings_and_the_account_are_there() -> None:
     assert "public.eng_note is left without row-level security" in page.text
     assert "create table public.eng_note" in page.text
     assert "up, down, up applied; proven reversible" in page.text
-    assert "up: AccessExclusiveLock on public.eng_backlog, rewritten, scanned" in page.text
+    assert "3\n7\nACCESS EXCLUSIVE\npublic.eng_backlog\nreads and writes\nwrites it anew\n" in page.text
     assert "nothing to undo" in page.text
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_relation_stays_in_its_cell(name: str) -> None:
+    def with_lock(relation: str) -> Page:
+        step = StepReport("up", "applied", locks=(LockReport(1, 1, LockTaken(relation, "ShareLock")),))
+        told = MigrationReport("202601010900", "db/x.sql", "0" * 64, True, "proven", (step,))
+        return Page(render(report(migrations=(told,)), "markdown"))
+
+    page, tame = with_lock(name), with_lock("x")
+    assert page.tags == tame.tags
+    assert page.attributes == tame.attributes
+    assert page.counted == tame.counted
 
 
 def test_names_can_be_searched_for_in_the_raw_text() -> None:
