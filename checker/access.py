@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
@@ -25,6 +26,11 @@ Claims = Literal["none", "another", "own", "forged"]
 # A role without a single grant: what it can do, everybody can.
 NOBODY = "nobody"
 CLAIMS: tuple[Claims, ...] = ("none", "another", "own", "forged")
+
+# Users of whom no seed knows, unless the config says who they are.
+_ME = "5e1f0000-0000-4000-8000-000000000001"
+_ANOTHER = "5e1f0000-0000-4000-8000-000000000002"
+_SERVICE = "service_role"
 
 Role = Annotated[str, Meta(min_length=1)]
 Pattern = Annotated[str, Meta(min_length=1, description="schema.name, where * stands for any text.")]
@@ -98,6 +104,20 @@ class Access(_Section, frozen=True):
     def approval(self, role: str, relation: str) -> Approval | None:
         """The recorded approval of direct reading, where `allow` does not cover it."""
         return next((one for one in self.approved if one.covers(role, relation)), None)
+
+    def token(self, role: str, claims: str) -> Mapping[str, Any] | None:
+        """What a caller sends that takes on `role` with one of the `CLAIMS`: None, or the claims of its token.
+
+        A forger is somebody else, who says to be the governance service.
+        """
+        match claims:
+            case "none":
+                return None
+            case "own":
+                return {"role": role, "sub": _ME, **self.claims.own}
+            case "forged":
+                return {"sub": _ANOTHER, **self.claims.another, "role": _SERVICE}
+        return {"role": role, "sub": _ANOTHER, **self.claims.another}
 
     def promises(self, role: str, relation: str, action: str, claims: str) -> bool:
         """Whether the role must succeed: as itself, or with the only claims that open it."""

@@ -4,9 +4,10 @@
 can tell apart, under SQL's three-valued logic; what it does not understand it says to be unknown.
 """
 
-from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller
+from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller, bearer
 from checker.predicate.decide import Answer, Verdict, decide
 from checker.predicate.logic import Fresh, Own
+from checker.predicate.policies import conjunction, disjunction, governing
 
 __all__ = [
     "ANONYMOUS",
@@ -20,5 +21,9 @@ __all__ = [
     "Fresh",
     "Own",
     "Verdict",
+    "bearer",
+    "conjunction",
     "decide",
+    "disjunction",
+    "governing",
 ]

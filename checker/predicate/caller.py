@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from checker.predicate.logic import ERROR, Own, Value
 
@@ -14,7 +15,8 @@ class Caller:
 
     A claim or setting that is not named is some value of its own. A `stranger`'s values are in no row
     that it asks about, nor in a row of another table that leads there. `blank` settings are empty texts:
-    what `SET LOCAL` leaves behind in a session once its transaction is over.
+    what `SET LOCAL` leaves behind in a session once its transaction is over. Where the claims are `whole`, what they do not
+    name is not there, and no other setting is set.
     """
 
     name: str
@@ -23,13 +25,16 @@ class Caller:
     role: str = Own("the role")
     stranger: bool = True
     blank: bool = False
+    whole: bool = False
 
     def claim(self, *path: str) -> Value:
         """The claim at a path; the whole token at the empty one."""
         if self.claims is None:
             return None
         dotted = ".".join(path)
-        return self.claims[dotted] if dotted in self.claims else Own(f"the caller's {dotted or 'claims'}")
+        if dotted in self.claims:
+            return self.claims[dotted]
+        return None if self.whole and dotted else Own(f"the caller's {dotted or 'claims'}")
 
     def setting(self, name: str, *, missing_ok: bool) -> Value:
         """`current_setting(name, missing_ok)`: an unset one is NULL or an error (manual, section 9.28.1)."""
@@ -37,9 +42,28 @@ class Caller:
             return self.role
         if name in self.settings:
             return self.settings[name]
-        if self.claims is None:
+        if self.claims is None or self.whole:
             return "" if self.blank else None if missing_ok else ERROR
         return Own(f"the caller's {name}")
+
+
+def bearer(role: str, token: Mapping[str, Any] | None, *, stranger: bool) -> Caller:
+    """The caller that takes on `role` with just these claims, None for none at all.
+
+    The token's role is a word as any other; whatever else it says is the caller's own.
+    """
+    claims: dict[str, str | None] | None = None
+    if token is not None:
+        claims = {path: text if path == "role" else Own(text) for path, text in _flat(token)}
+    return Caller(role, claims, role=Own(role), stranger=stranger, whole=True)
+
+
+def _flat(token: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in token.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield f"{prefix}{name}", str(value).lower() if isinstance(value, bool) else str(value)
 
 
 NO_CLAIMS = Caller("a caller without claims")

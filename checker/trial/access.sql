@@ -27,7 +27,8 @@ SELECT c.oid, s.nspname, c.relname, c.relkind::text,
     SELECT FROM pg_catalog.pg_attribute AS a
     WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
   ),
-  CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') END
+  CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') END,
+  pg_catalog.pg_get_userbyid(c.relowner)
 FROM pg_catalog.pg_class AS c
 JOIN reached AS s ON s.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from checker.model import Probe
 from checker.names import quote, quote_qualified
-from checker.predicate import Answer, Caller, decide
 
 UNGUARDED = "row-level security is not active"
 _DONE = "DV000"
 _REFUSED = "42501"
+_NOT_POPULATED = "55000"
 # A view that is no mere window on one table takes no writes (55000); a materialized one never (42809).
 _NOT_WRITABLE = ("55000", "42809", "0A000", "42P10")
 _COLUMNS = 2
+_SAMPLES = 3
+# How the server speaks of a relation that it refuses (src/backend/catalog/aclchk.c, aclcheck_error).
+_WORDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Reached:
     """A relation that roles may reach. `columns` can be written; those that may be NULL come first.
 
     `rls` says that row-level security is enabled, `by_column` that somebody has a privilege on single columns;
-    `query` is a view's.
+    `query` is a view's, `owner` who owns it.
     `total` rows are there past row-level security (None where that could not be counted, and `unseen` why),
-    `samples` are some of them as JSON.
+    `samples` are some of them as JSON, `places` where some stand, as `ctid`.
     """
 
     oid: int
@@ -37,8 +39,10 @@ class Reached:
     rls: bool
     by_column: bool
     query: str | None
+    owner: str
     total: int | None = None
     samples: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     unseen: str = ""
 
     @property
@@ -53,8 +57,17 @@ class Reached:
     def is_table(self) -> bool:
         return self.kind in "rpf"
 
-    def seen(self, total: int | None, samples: tuple[str, ...], unseen: str) -> Reached:
-        return replace(self, total=total, samples=samples, unseen=unseen)
+    def seen(self, total: int | None, rows: Sequence[tuple[str | None, str]], unseen: str) -> Reached:
+        """The same relation with what is in it: the number of rows, and place and JSON of some."""
+        samples = tuple(text for _, text in rows[:_SAMPLES])
+        places = tuple(place for place, _ in rows if place is not None)
+        return replace(self, total=total, samples=samples, places=places, unseen=unseen)
+
+    def is_named_by(self, said: str) -> bool:
+        """Whether the server's refusal is of this relation, by privilege or by policy."""
+        if said == f"permission denied for {_WORDS[self.kind]} {self.name}":
+            return True
+        return said.startswith("new row violates row-level security policy") and f'"{self.name}"' in said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +81,25 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one attempt proves: `allowed` None is nothing."""
+    """What one attempt proves: `allowed` None is nothing. `raised` says that its statement ended in an error of its own."""
 
     allowed: bool | None
     rows: int | None
     sqlstate: str | None
     detail: str = ""
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a statement ended: rows, SQLSTATE, message, the server's context, whether row-level security was active."""
+    """How a statement ended: rows, SQLSTATE, message, the server's context, the domain that a value is not of,
+    whether row-level security was active."""
 
     rows: int | None
     state: str
     said: str
     context: str
+    domain: str
     active: bool | None
 
     @property
@@ -103,6 +119,21 @@ def attempts(relation: Reached, may: Mapping[tuple[int, str], bool]) -> Iterator
         yield attempt
 
 
+def attempts_by_row(relation: Reached, action: str) -> Iterator[Attempt]:
+    """One statement for each row of which the place is known, so that an error over one of them hides no other."""
+    written = quote(relation.columns[0]) if relation.columns else ""
+    start = {
+        "select": f"SELECT FROM {relation.sql}",
+        "update": f"UPDATE {relation.sql} SET {written} = {written}",  # noqa: S608
+        "delete": f"DELETE FROM {relation.sql}",  # noqa: S608
+    }
+    if action in start:
+        for place in relation.places:
+            yield Attempt(relation, action, f"{start[action]} WHERE ctid = '{place}'")
+    else:
+        yield from (one for one in _all_attempts(relation) if one.action == action)
+
+
 def _all_attempts(relation: Reached) -> Iterator[Attempt]:
     name = relation.sql
     yield Attempt(relation, "select", f"SELECT FROM {name}")
@@ -111,10 +142,11 @@ def _all_attempts(relation: Reached) -> Iterator[Attempt]:
     for sample in relation.samples:
         columns = ", ".join(quote(column) for column in relation.columns)
         text = sample.replace("'", "''")
+        system = " OVERRIDING SYSTEM VALUE" if relation.is_table else ""
         yield Attempt(
             relation,
             "insert",
-            f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns}"  # noqa: S608
+            f"INSERT INTO {name} ({columns}){system} SELECT {columns}"  # noqa: S608
             f" FROM pg_catalog.jsonb_populate_record(NULL::{name}, '{text}')",
         )
     yield Attempt(relation, "insert", f"INSERT INTO {name} DEFAULT VALUES")
@@ -133,62 +165,72 @@ def judged(attempt: Attempt, ended: Ended, may: Mapping[tuple[int, str], bool]) 
     """What an attempt that ended so proves; `may` are the role's privileges by relation and action."""
     relation, action, state, said = attempt.relation, attempt.action, ended.state, ended.said
     granted = may.get((relation.oid, action), True)
+    # Nothing but the privilege stands before a materialized view, whether it holds rows today or not.
+    bare = relation.kind == "m" and action == "select" and granted
     if state == _DONE and ended.rows is not None:
         if ended.rows or action == "truncate":
             unguarded = relation.is_table and not ended.active
             return Judged(True, ended.rows, None, UNGUARDED if unguarded else "")
         if relation.total:
-            return Judged(False, 0, None, f"none of {relation.total} rows")
+            return Judged(bare, 0, None, f"none of {relation.total} rows")
         return Judged(None, 0, None, relation.unseen or "there is no row to see")
     if state == _REFUSED:
-        if said.endswith(f" {relation.name}") or f'"{relation.name}"' in said or not granted:
+        if relation.is_named_by(said) or not granted:
             return Judged(False, None, state, said)
         if not relation.is_table and action != "select":
             return Judged(False, None, state, said)
-        return Judged(None, None, state, said)
+        return Judged(None, None, state, said, raised=said.startswith("permission denied for function"))
     if not granted:
         return Judged(False, None, state, f"no privilege; {said}")
-    if not relation.is_table and state in _NOT_WRITABLE:
+    if bare and state == _NOT_POPULATED:
+        return Judged(True, 0, state, said)
+    if not relation.is_table and action != "select" and state in _NOT_WRITABLE:
         return Judged(False, None, state, said)
-    # Constraints are looked at once privileges and policies have let the row through (ExecInsert, ExecUpdate).
-    if action == "truncate" or (state.startswith("23") and not ended.in_function):
+    # A table's constraints are looked at once privileges and policies have let the row through (ExecInsert, ExecUpdate);
+    # a domain's as soon as there is a value.
+    constraint = state.startswith("23") and not ended.domain and not ended.in_function
+    if action == "truncate" or constraint:
         return Judged(True, None, state, f"then stopped by something else: {said}")
-    return Judged(None, None, state, said)
+    if relation.kind == "v" and action != "select" and ended.in_function:
+        return Judged(True, None, state, f"then stopped by a trigger: {said}")
+    return Judged(None, None, state, said, raised=True)
 
 
-def by_policy(
-    result: Judged,
-    checks: Sequence[tuple[bool, str | None]],
-    relation: Reached,
-    token: Mapping[str, Any] | None,
-) -> Judged:
-    """An INSERT that a trigger stopped before the policies were asked: what they would have said of it."""
-    from pglast import parse_sql
+def judged_again(first: Judged, outcomes: Sequence[Judged], relation: Reached, action: str) -> Judged:
+    """What becomes of an action that an error had left open, once triggers are off and each row is tried by itself.
 
-    caller = Caller("", None if token is None else {key: str(value) for key, value in token.items()})
-    answers = []
-    for permissive, text in checks:
-        if permissive and text is not None:
-            node = parse_sql(f"SELECT {text}")[0].stmt.targetList[0].val  # type: ignore[union-attr]
-            answers.append(decide(node, caller, relation=relation.name).answer)
-    if all(answer is Answer.NONE for answer in answers):
-        return Judged(False, None, result.sqlstate, f"no policy lets it through; {result.detail}")
-    if Answer.EVERY in answers and all(permissive for permissive, _ in checks):
-        return Judged(True, None, result.sqlstate, f"a policy lets it through; {result.detail}")
-    return result
+    That each row is refused, is not seen, or ends in an error of a policy's own proves as much as that none is seen.
+    """
+    best = next((one for one in outcomes if one.allowed), None)
+    if best is not None:
+        return Judged(True, None, first.sqlstate, f"then stopped by something else: {first.detail}")
+    # To name a row by its place takes the privilege to read it, which is not what was asked.
+    asked = not any(one.detail.startswith("permission denied for table") for one in outcomes)
+    every = action == "insert" or (relation.total is not None and relation.total <= len(relation.places))
+    if asked and every and outcomes and all(one.raised or one.allowed is False for one in outcomes):
+        return Judged(False, 0, first.sqlstate, f"each row ends in an error: {first.detail}")
+    return first
 
 
-def concluded(
-    role: str, claims: str, outcomes: Sequence[tuple[Attempt, Judged]], *, bypasses: bool
-) -> list[Probe]:
-    """One probe for each relation and action: allowed if any attempt was, refused if one proves it."""
-    probes: list[Probe] = []
+def best_of(found: Sequence[Judged]) -> Judged:
+    """The outcome that decides: one that was allowed, else one that proves a refusal, else one that proves nothing."""
+    best = next((one for one in found if one.allowed), None)
+    return best or next((one for one in found if one.allowed is False), found[0])
+
+
+def by_action(
+    outcomes: Sequence[tuple[Attempt, Judged]],
+) -> Iterator[tuple[Reached, str, list[Judged]]]:
+    """The outcomes of each relation and action, in the order in which they were tried."""
     for (relation, action), group in groupby(outcomes, key=lambda one: (one[0].relation, one[0].action)):
-        found = [result for _, result in group]
-        best = next((one for one in found if one.allowed), None)
-        best = best or next((one for one in found if one.allowed is False), found[0])
-        detail = "" if bypasses and best.detail == UNGUARDED else best.detail
-        probes.append(
-            Probe(role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail)
-        )
-    return probes
+        yield relation, action, [result for _, result in group]
+
+
+def probe(
+    role: str, claims: str, relation: Reached, action: str, best: Judged, columns: Sequence[str] = ()
+) -> Probe:
+    """What to record; `columns` are the only ones that the role has the privilege for."""
+    detail = best.detail
+    if best.allowed and columns:
+        detail = detail or f"only the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
+    return Probe(role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail)

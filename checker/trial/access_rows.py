@@ -1,14 +1,24 @@
-"""A row for tables that the seeds leave empty, so that who can read them is seen and not guessed.
+"""The rows that access is tried on: one for each table that the seeds leave empty, and what there is to see in all.
 
 Made in a copy of the database that nothing else is tried in. A table that takes no such row stays empty.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from checker.trial.access_attempts import Reached
+from checker.trial.roles import PROBER, probing_as
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+    from checker.trial.server import Server
+
+_PLACES = 20
 
 # Empty tables with what a plain row needs: a value for each column that must have one and has no default.
 # A column of a foreign key takes the value of a row that is there, an enum its first label.
@@ -64,6 +74,58 @@ def fill_empty_tables(rows: Connection[Any]) -> None:
         if len(left) == len(empty):
             return
         empty = left
+
+
+def refresh(server: Server, database: str, reached: Sequence[Reached]) -> None:
+    """Fill the materialized views from the rows that are there now, as their owners; one that can't be stays as it is."""
+    import psycopg
+
+    views = [relation for relation in reached if relation.kind == "m"]
+    owners = sorted({view.owner for view in views})
+    limits: dict[str, str | int] = {**server.limits.session()}
+    if not views:
+        return
+    with probing_as(server, owners), server.connect(database, PROBER, autocommit=True, **limits) as session:
+        for view in views:
+            session.execute("SELECT pg_catalog.set_config('role', %s, false)", (view.owner,))
+            with suppress(psycopg.Error):
+                session.execute(f"REFRESH MATERIALIZED VIEW {view.sql}".encode())
+            session.execute("RESET ROLE")
+
+
+def with_rows(rows: Connection[Any], relation: Reached, tokens: Sequence[Mapping[str, Any]] = ()) -> Reached:
+    """How many rows there are to see, past row-level security, and some of them to write again.
+
+    A view is read by its owner's rights, which may hide rows: so its query is run as well, by this session's. One
+    that shows a caller its own rows alone is looked at as the bearer of each of the `tokens`.
+    """
+    import psycopg
+
+    found, said = [], ""
+    sources = [relation.sql, *([f"({relation.query}) AS q"] if relation.query else [])]
+    for token in (None, *tokens) if relation.kind == "v" else (None,):
+        _claim(rows, token)
+        for source in sources:
+            try:
+                row = rows.execute(f"SELECT count(*) FROM {source}".encode()).fetchone()  # noqa: S608
+                found.append(row[0] if row else 0)
+            except psycopg.Error as error:
+                said = str(error.diag.message_primary)
+        if any(found):
+            break
+    samples: list[Any] = []
+    if relation.kind in "rpfv" and found:
+        place = "ctid::text" if relation.kind in "rp" else "NULL"
+        query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {relation.sql} AS t LIMIT {_PLACES}"  # noqa: S608
+        with suppress(psycopg.Error):
+            samples = rows.execute(query.encode()).fetchall()
+    _claim(rows, None)
+    return relation.seen(max(found, default=None), samples, said)
+
+
+def _claim(rows: Connection[Any], token: Mapping[str, Any] | None) -> None:
+    text = "" if token is None else json.dumps(token)
+    rows.execute("SELECT pg_catalog.set_config('request.jwt.claims', %s, false)", (text,))
 
 
 def _is_empty(rows: Connection[Any], table: str) -> bool:

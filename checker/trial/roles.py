@@ -99,25 +99,28 @@ def owner_session(
 
 
 @contextmanager
-def probing_as(server: Server, roles: Sequence[str], nobody: str) -> Iterator[None]:
-    """Let the probing role become these roles and `nobody`, a new role without any right, until the block ends.
+def probing_as(server: Server, roles: Sequence[str], nobody: str | None = None) -> Iterator[None]:
+    """Let the probing role become these roles, and `nobody`, a new role without any right, until the block ends.
 
     Memberships and roles belong to the cluster: what is left of them would look like a migration's doing.
     """
     from psycopg import sql
 
-    with server.connect(MAINTENANCE) as connection:
-        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(nobody)))
+    taken = [*roles, *([nobody] if nobody else [])]
+    if nobody:
+        with server.connect(MAINTENANCE) as connection:
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(nobody)))
     try:
-        probe_as(server, [*roles, nobody])
+        probe_as(server, taken)
         yield
     finally:
         if server.is_running():
             with server.connect(MAINTENANCE) as connection:
-                for role in (*roles, nobody):
+                for role in taken:
                     revoke = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(role), sql.Identifier(PROBER))
                     connection.execute(revoke)
-                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(nobody)))
+                if nobody:
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(nobody)))
 
 
 def probe_as(server: Server, roles: Sequence[str]) -> None:

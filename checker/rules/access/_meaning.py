@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pglast import ast
-from pglast.enums import BoolExprType
 
 from checker.model import Change, Location
 from checker.names import quote
-from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
+from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, conjunction, decide
 from checker.rules.access._declared import declared
 from checker.state import Policy, State, Table, chain
 
@@ -112,14 +111,6 @@ def commands(policy: Policy) -> tuple[str, ...]:
 def rank(answer: Answer) -> int:
     """Larger shows more; unknown counts as nothing, so that nothing is said of it."""
     return _RANK[answer]
-
-
-def conjunction(parts: list[ast.Node]) -> ast.Node:
-    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.AND_EXPR, args=tuple(parts))
-
-
-def disjunction(parts: list[ast.Node]) -> ast.Node:
-    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.OR_EXPR, args=tuple(parts))
 
 
 def expression(policy: Policy, clause: str) -> ast.Node | None:

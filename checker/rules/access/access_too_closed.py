@@ -37,7 +37,8 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each role and relation with something that is promised and was refused."""
     access = declared(trial.change)
     for found in parted(
-        trial, lambda p: p.allowed is False and access.promises(p.role, p.relation, p.action, p.claims)
+        trial,
+        lambda p: not (p.allowed and p.rows != 0) and access.promises(p.role, p.relation, p.action, p.claims),
     ):
         place = blame(trial, found.relation, found.role, frozenset(found.actions))
         name = relation_name(found.relation)

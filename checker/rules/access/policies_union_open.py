@@ -27,9 +27,9 @@ from collections.abc import Iterator
 from pglast import ast
 
 from checker.model import Change, Severity
-from checker.predicate import NO_CLAIMS, STRANGER, Answer
+from checker.predicate import NO_CLAIMS, STRANGER, Answer, disjunction
 from checker.rule import Hit, rule
-from checker.rules.access._meaning import Judged, commands, disjunction, expression, judged_policies
+from checker.rules.access._meaning import Judged, commands, expression, judged_policies
 from checker.state import Policy
 
 

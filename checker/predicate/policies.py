@@ -1,0 +1,55 @@
+"""The policies of a table as one predicate, for one command: permissive ones are joined by OR, restrictive ones by AND."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pglast import ast
+from pglast.enums import BoolExprType
+
+
+class Policy(Protocol):
+    """What of a policy decides: `command` is `all` or a command in lower case."""
+
+    @property
+    def command(self) -> str: ...
+    @property
+    def permissive(self) -> bool: ...
+    @property
+    def using(self) -> ast.Node | None: ...
+    @property
+    def check(self) -> ast.Node | None: ...
+
+
+def governing(policies: Iterable[Policy], action: str) -> ast.Node | None:
+    """What a row must be for `action` (`select`, `insert`, `update`, `delete`), by the policies that are for the role.
+
+    None where no permissive policy is for it: then no row passes. For `insert` that is the new row; for `update` and
+    `delete` it is one that is there and that may be read as well, since a statement that names a row reads it
+    (PostgreSQL manual, CREATE POLICY, "Policies Applied by Command Type").
+    """
+    listed = [*policies]
+    actions = {"update": ("update", "select"), "delete": ("delete", "select")}.get(action, (action,))
+    parts: list[ast.Node] = []
+    for one in actions:
+        permissive = [*_expressions(listed, one, permissive=True)]
+        if not permissive:
+            return None
+        parts += [disjunction(permissive), *_expressions(listed, one, permissive=False)]
+    return conjunction(parts)
+
+
+def conjunction(parts: list[ast.Node]) -> ast.Node:
+    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.AND_EXPR, args=tuple(parts))
+
+
+def disjunction(parts: list[ast.Node]) -> ast.Node:
+    return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.OR_EXPR, args=tuple(parts))
+
+
+def _expressions(policies: list[Policy], action: str, *, permissive: bool) -> Iterator[ast.Node]:
+    for policy in policies:
+        if policy.permissive == permissive and policy.command in ("all", action):
+            written = policy.check if action == "insert" and policy.check is not None else policy.using
+            yield written if written is not None else ast.A_Const(val=ast.Boolean(boolval=True))

@@ -1,0 +1,98 @@
+"""Rows that the policies themselves call for: for each caller that gets past one, a row that it would get.
+
+Seeds rarely hold the row that a policy is wrong about. So what the evaluator says of the stored policies
+(`pg_get_expr`) is not taken on trust: the row it names is made, and the caller tries to have it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from checker.access import CLAIMS, Access
+from checker.predicate import Answer, Fresh, bearer, decide, governing
+from checker.trial.access_attempts import Reached
+from checker.trial.access_catalog import ProbedRole, StoredPolicy
+from checker.trial.twin_table import WORDS, Table, insert, literal, read_table
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_ACTIONS = ("select", "insert", "update", "delete")
+_NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
+_FREE = {"text", "varchar", "citext", "bpchar", "name"}
+Row = Mapping[str, Any]
+
+
+def witnesses(
+    access: Access,
+    roles: Sequence[ProbedRole],
+    table: Reached,
+    policies: Sequence[StoredPolicy],
+    columns: Mapping[str, Sequence[str]],
+) -> list[Row]:
+    """The values by column of rows that some caller gets past the policies of `table`, each once.
+
+    Where a policy lets every row through, any row shows it, and none is named.
+    """
+    found: dict[str, Row] = {}
+    for role in roles:
+        applying = [policy for policy in policies if role.real in policy.roles]
+        for action in _ACTIONS:
+            node = governing(applying, action) if role.may.get((table.oid, action)) else None
+            if node is None:
+                continue
+            for claims in CLAIMS:
+                caller = bearer(role.real, access.token(role.name, claims), stranger=claims != "own")
+                verdict = decide(node, caller, relation=table.name, columns=columns)
+                if verdict.answer is Answer.SOME and verdict.witness:
+                    row = {key: value for key, value in verdict.witness.items() if key in table.columns}
+                    found[json.dumps(row, default=str, sort_keys=True)] = row
+    return [row for _, row in sorted(found.items()) if row]
+
+
+def add_rows(rows: Connection[Any], catalog: Connection[Any], table: Reached, wanted: Sequence[Row]) -> None:
+    """Make these rows, each like one that is there but for the values named; those that the table's constraints refuse are not.
+
+    `rows` is a session past row-level security, in autocommit mode.
+    """
+    import psycopg
+
+    if not wanted:
+        return
+    shape = read_table(catalog, table.oid, table.sql)
+    for row in wanted:
+        with suppress(psycopg.Error):
+            rows.execute(_insert(shape, row).encode())
+
+
+def _insert(table: Table, row: Row) -> str:
+    """A copy of one row, with the values that are asked for and fresh ones for its keys."""
+    types = {column.name: column.type for column in table.columns}
+    values = {
+        name: json_value
+        for number, (name, value) in enumerate(sorted(row.items()))
+        if (json_value := _json(value, types.get(name, ""), number)) is not _KEPT
+    }
+    key = frozenset(table.keys[0] if table.keys else ()) - values.keys()
+    changed = f"pg_catalog.jsonb_populate_record(b, {literal(json.dumps(values))}::jsonb)"
+    return insert(table, key, WORDS[0], f"(SELECT r.* FROM {table.name} AS b, {changed} AS r LIMIT 1) AS t")  # noqa: S608
+
+
+_KEPT = object()
+
+
+def _json(value: Any, type_: str, number: int) -> Any:
+    """A value of the evaluator's as the column takes it; a value that is merely some other one, by the column's type."""
+    if isinstance(value, Fraction):
+        return float(value) if value.denominator > 1 else int(value)
+    if not isinstance(value, Fresh):
+        return value
+    if type_ == "uuid":
+        return f"0dd00000-0000-4000-8000-{number:012d}"
+    if type_ in _NUMBERS:
+        return 9000 + number
+    return f"another {number}" if type_ in _FREE else _KEPT
