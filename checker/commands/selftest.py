@@ -12,7 +12,6 @@ from checker.errors import CannotCheck, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from checker.model import Finding
     from checker.selftest.cases import Case
 
 
@@ -34,7 +33,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for rule in arguments.rules:
         if rule not in rules:
             raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
-    wanted = set(arguments.rules) or {rule.id for rule in rules.values() if rule.stage == "static"}
+    wanted = set(arguments.rules) or set(rules)
+    live = {rule.id for rule in rules.values() if rule.stage == "live"}
     cases = [case for case in read_cases(_folder()) if case.rule in wanted]
     untested = [rule for rule in sorted(wanted) if not _is_tested(rule, cases)]
     wrong: list[str] = [f"{rule} has no bad or no good example" for rule in untested]
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         make_repository(Path(folder), cases)
         for number, case in enumerate(cases):
             terminal.progress(f"{number + 1} of {len(cases)}: {case.name}")
-            wrong += _judge(Path(folder), number, case)
+            wrong += _judge(Path(folder), number, case, static=case.rule not in live)
             if arguments.verbose:
                 terminal.say(case.name)
     terminal.progress("")
@@ -75,23 +75,19 @@ def _is_tested(rule: str, cases: list[Case]) -> bool:
     return True in mine and False in mine
 
 
-def _judge(folder: Path, number: int, case: Case) -> list[str]:
-    """What is wrong with the outcome of one example, in words."""
+def _judge(folder: Path, number: int, case: Case, *, static: bool) -> list[str]:
+    """What is wrong with the outcome of one example, in words; `static` leaves the trial out."""
     from checker.config import Options
     from checker.run import check
+    from checker.selftest.cases import compared
     from checker.selftest.memory import AS_OF
     from checker.selftest.repository import environment_of
 
-    options = Options(base=f"case-{number}/base", head=f"case-{number}/head", static=True, as_of=AS_OF)
+    options = Options(base=f"case-{number}/base", head=f"case-{number}/head", static=static, as_of=AS_OF)
     environ = environment_of(folder / ".git", case)
     report = check(folder, options, environ, lambda _what: None)
     if report.error:
         return [f"{case.name}: {report.error}"]
-    found = Counter(_said(finding) for finding in report.counted)
-    expected = Counter(f"{mark.path}:{mark.line} {mark.rule}" for mark in case.marks)
+    found, expected = compared(case, report.counted), Counter(case.marks)
     missed = [f"{case.name}: not found: {one}" for one in (expected - found).elements()]
     return missed + [f"{case.name}: found, and not expected: {one}" for one in (found - expected).elements()]
-
-
-def _said(finding: Finding) -> str:
-    return f"{finding.location.path}:{finding.location.line} {finding.rule}"

@@ -25,10 +25,13 @@ A text without sections is one `up`. A case without any migration gets one on th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from checker.model import Finding
 
 FOLDER = "db/migrations/eng"
 CONFIG_PATH = "db/verify.yml"
@@ -85,6 +88,16 @@ class Case:
     def fires(self) -> bool:
         """Whether its own rule is expected to find something."""
         return any(mark.rule == self.rule for mark in self.marks)
+
+
+def compared(case: Case, findings: Sequence[Finding]) -> Counter[Mark]:
+    """Findings as marks; the object is left out where no mark of that place and rule names one."""
+    named = {(mark.path, mark.line, mark.rule) for mark in case.marks if mark.object is not None}
+    places = [(finding.location.path, finding.location.line, finding.rule) for finding in findings]
+    objects = [finding.object for finding in findings]
+    return Counter(
+        Mark(*place, what if place in named else None) for place, what in zip(places, objects, strict=True)
+    )
 
 
 @dataclass

@@ -153,7 +153,7 @@ class _Journey:
     ) -> Snapshot:
         last = place == len(self.migrations) - 1
         if last:
-            self._stand_and_fall(after)
+            self._stand_and_fall(place, migration, state, after)
         before = self.steps[-1].rows_after
         down = self._step(migration, script, "down", "down", after, state, before)
         if down.status != "applied":
@@ -169,7 +169,7 @@ class _Journey:
             self._start_anew(place, (down, again))
         return after
 
-    def _stand_and_fall(self, after: Snapshot) -> None:
+    def _stand_and_fall(self, place: int, migration: Migration, state: Snapshot, after: Snapshot) -> None:
         """Everything stands when the down of the newest migration starts, as in production."""
         if not self.scripts:
             return
@@ -178,8 +178,10 @@ class _Journey:
             left = take_back(self.ground, after, standing)
             if not difference(after, left):
                 return
-        # What could not be taken back would look like the down's doing.
-        self._renew(len(self.after))
+        # What could not be taken back would look like the down's doing; so would the rows, were they not there again.
+        self._renew(place)
+        self._make_rows(state)
+        self.ground.run(migration.up, migration.transaction)
 
     def _base_scripts(self, place: int, state: Snapshot) -> None:
         """On the base's own state, the base's scripts must apply again."""

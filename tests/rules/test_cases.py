@@ -10,32 +10,19 @@ from pathlib import Path
 import pytest
 
 from checker.rules import all_rules
-from checker.selftest.cases import BadCase, Case, Mark, read_case, read_cases
+from checker.selftest.cases import BadCase, Case, Mark, compared, read_case, read_cases
 from checker.selftest.memory import findings
 
 CASES = read_cases(Path(__file__).parent)
 STATIC = sorted(rule.id for rule in all_rules().values() if rule.stage == "static")
+EVERY = sorted(all_rules())
 STATIC_CASES = [case for case in CASES if case.rule in STATIC]
 
 
 @cache
 def _found(case_name: str) -> Counter[Mark]:
     case = next(case for case in CASES if case.name == case_name)
-    return Counter(_compared(case, findings(case)))
-
-
-def _compared(case: Case, found: object) -> list[Mark]:
-    """Findings as marks; the object is left out where no mark of that place names one."""
-    named = {(mark.path, mark.line, mark.rule) for mark in case.marks if mark.object is not None}
-    return [
-        Mark(
-            finding.location.path,
-            finding.location.line,
-            finding.rule,
-            finding.object if (finding.location.path, finding.location.line, finding.rule) in named else None,
-        )
-        for finding in found
-    ]
+    return compared(case, findings(case))
 
 
 def _said(marks: Counter[Mark]) -> list[str]:
@@ -47,7 +34,7 @@ def test_a_case_has_its_findings_and_no_other(case: Case) -> None:
     assert _said(_found(case.name)) == _said(Counter(case.marks))
 
 
-@pytest.mark.parametrize("rule", STATIC)
+@pytest.mark.parametrize("rule", EVERY)
 def test_a_rule_has_a_firing_and_a_quiet_case(rule: str) -> None:
     mine = [case for case in CASES if case.rule == rule]
     assert any(case.fires for case in mine), f"tests/rules/{rule}/ has no case that expects {rule}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checker.rules import all_rules
 from tests.support import db_verify
 
 
 def test_every_rule_keeps_its_word_through_the_installed_program(tmp_path: Path) -> None:
     done = db_verify(tmp_path, "selftest", timeout=280)
     assert done.code == 0, done.out + done.err
+    assert f"{len(all_rules())} rules, " in done.out
     assert "none came out wrong" in done.out
 
 

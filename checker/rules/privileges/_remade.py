@@ -10,6 +10,7 @@ from checker.model import Difference, Script, Statement, Step, Trial
 from checker.rules._blame import mentioned, names_of
 
 _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.CreateStmt, ast.CreateSeqStmt)
+_HIDES = (ast.DoStmt, ast.CallStmt, ast.SelectStmt)
 
 
 def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
@@ -25,21 +26,42 @@ def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[S
 
 
 def remade(one: Difference, step: Step, scripts: tuple[Script, ...]) -> Statement | None:
-    """The last statement that makes or replaces the object, where there is one."""
+    """The last statement that makes or replaces the object, where there is one; a DO block that speaks of both is one."""
     found = None
-    for statement in (statement for script in scripts for statement in script.statements):
-        if isinstance(statement.node, _MAKES) and _names(one, step, statement):
+    for statement in _statements(scripts):
+        makes = isinstance(statement.node, _MAKES) or (
+            isinstance(statement.node, ast.DoStmt) and "create" in _words(statement)
+        )
+        if makes and _names(one, step, statement):
             found = statement
     return found
 
 
-def said(one: Difference, step: Step, scripts: tuple[Script, ...], *tags: type[ast.Node]) -> bool:
-    """Whether some statement of these kinds names the object: then the change is meant."""
+def hidden(scripts: tuple[Script, ...]) -> Statement | None:
+    """The last statement whose text does not show what it does: a DO block, a CALL, a function in a SELECT."""
+    shown = None
+    for statement in _statements(scripts):
+        if isinstance(statement.node, _HIDES):
+            shown = statement
+    return shown
+
+
+def said(one: Difference, step: Step, scripts: tuple[Script, ...], word: str, *tags: type[ast.Node]) -> bool:
+    """Whether some statement of these kinds, or a DO block with this word, names the object: then the change is meant."""
     return any(
-        isinstance(statement.node, tags) and _names(one, step, statement)
-        for script in scripts
-        for statement in script.statements
+        isinstance(statement.node, tags)
+        or (isinstance(statement.node, ast.DoStmt) and word in _words(statement))
+        for statement in _statements(scripts)
+        if _names(one, step, statement)
     )
+
+
+def _statements(scripts: tuple[Script, ...]) -> Iterator[Statement]:
+    return (statement for script in scripts for statement in script.statements)
+
+
+def _words(statement: Statement) -> frozenset[str]:
+    return frozenset(word.lower() for word in mentioned(statement))
 
 
 def _names(one: Difference, step: Step, statement: Statement) -> bool:

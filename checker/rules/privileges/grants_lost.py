@@ -50,11 +50,12 @@ def check(trial: Trial) -> Iterator[Hit]:
         statement = remade(one, step, scripts)
         if not lost or statement is None:
             continue
-        if any(
+        revokes = any(
             isinstance(each.node, ast.GrantStmt) and not each.node.is_grant
             for script in scripts
             for each in script.statements
-        ) and said(one, step, scripts, ast.GrantStmt):
+        )
+        if said(one, step, scripts, "revoke", *((ast.GrantStmt,) if revokes else ())):
             continue
         yield Hit(
             statement.location,

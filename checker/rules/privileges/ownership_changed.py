@@ -38,7 +38,11 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each object that changed hands by being made again."""
     for one, step, scripts in changed(trial, "owner"):
         statement = remade(one, step, scripts)
-        if statement is None or said(one, step, scripts, ast.AlterOwnerStmt, ast.AlterTableStmt):
+        if statement is None or said(one, step, scripts, "owner", ast.AlterOwnerStmt, ast.AlterTableStmt):
+            continue
+        if any(
+            isinstance(each.node, ast.ReassignOwnedStmt) for script in scripts for each in script.statements
+        ):
             continue
         yield Hit(
             statement.location,

@@ -25,7 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Severity, Trial
+from pglast import ast
+
+from checker.model import Severity, Statement, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
 
@@ -38,18 +40,31 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         if step.before is None or step.after is None:
             continue
+        only = {statement.location for statement in step.migration.up.statements if _on_only(statement)}
         for one in step.differences:
             key = one.object
             now, was = step.after.objects.get(key), step.before.objects.get(key)
             if key.kind not in ("index", "constraint") or not now or now.get("valid") != "no":
                 continue
-            definition = now.get("index") or now.get("definition") or ""
-            if (was and was.get("valid") == "no") or " ON ONLY " in definition:
+            if was and was.get("valid") == "no":
                 continue
             blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
+            if blamed and blamed.place in only:
+                continue
             yield Hit(
                 blamed.place if blamed else step.migration.up.location,
                 f"{key} is invalid once migration {step.migration.id} has run, so that no query uses it;"
                 " drop it and make it again",
                 object=key.name,
             )
+
+
+def _on_only(statement: Statement) -> bool:
+    """Whether a statement leaves the partitions out, so that what it makes waits for their indexes."""
+    match statement.node:
+        case (
+            ast.IndexStmt(relation=ast.RangeVar(inh=False))
+            | ast.AlterTableStmt(relation=ast.RangeVar(inh=False))
+        ):
+            return True
+    return False

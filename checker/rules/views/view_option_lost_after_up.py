@@ -28,7 +28,7 @@ from pglast import ast
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.privileges._remade import changed, remade, said
+from checker.rules.privileges._remade import changed, hidden, remade, said
 
 _OPTIONS = ("security_invoker", "security_barrier", "check_option")
 
@@ -39,8 +39,8 @@ def check(trial: Trial) -> Iterator[Hit]:
     for one, step, scripts in changed(trial, "options"):
         if one.object.kind != "view":
             continue
-        statement = remade(one, step, scripts)
-        if statement is None or said(one, step, scripts, ast.AlterTableStmt):
+        statement = remade(one, step, scripts) or hidden(scripts)
+        if statement is None or said(one, step, scripts, "reset", ast.AlterTableStmt):
             continue
         had, has = _pairs(one.before), _pairs(one.after)
         for option in _OPTIONS:

@@ -1,0 +1,32 @@
+-- === base file db/bootstrap/roles.sql
+create role reader;
+create role approved;
+-- === base
+begin;
+create table note (id integer primary key, title text);
+alter table note enable row level security;
+alter table note force row level security;
+create policy readers on note for select to reader using (id > 0);
+grant select on note to reader;
+commit;
+/* DOWN */
+begin;
+commit;
+-- === base file db/seeds/note.sql
+insert into note values (1, 'one'), (2, 'two');
+-- === config
+seeds: [db/seeds]
+access:
+  roles: [reader]
+  allow: [{role: reader, object: public.note, may: select}]
+rules: {lock-timeout-missing: "off"}
+-- === migration
+begin;
+drop policy readers on note; -- expect: access-too-closed "public.note reader"
+commit;
+
+/* DOWN */
+
+begin;
+create policy readers on note for select to reader using (id > 0);
+commit;

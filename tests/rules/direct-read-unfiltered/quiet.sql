@@ -1,0 +1,32 @@
+-- === base file db/bootstrap/roles.sql
+create role reader;
+create role approved;
+-- === base
+begin;
+create table note (id integer primary key, title text);
+alter table note enable row level security;
+alter table note force row level security;
+create policy readers on note for select to reader using (id > 0);
+create policy approved on note for select to approved using (id > 1);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === base file db/seeds/note.sql
+insert into note values (1, 'one'), (2, 'two');
+-- === config
+seeds: [db/seeds]
+access:
+  roles: [reader]
+  approved: [{role: approved, object: public.note, decision_log_ref: DL-1}]
+rules: {lock-timeout-missing: "off"}
+-- === migration
+begin;
+grant select on note to approved;
+commit;
+
+/* DOWN */
+
+begin;
+revoke select on note from approved;
+commit;

@@ -1,0 +1,20 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === config
+rules: {lock-timeout-missing: "off"}
+-- === migration
+begin;
+alter table private.note add column body text;
+commit;
+
+/* DOWN */
+
+begin;
+alter table private.note drop column body;
+commit;

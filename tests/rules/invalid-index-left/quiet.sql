@@ -1,0 +1,24 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer not null, title text not null) partition by range (id);
+create table private.note_1 partition of private.note for values from (0) to (2000000000) partition by range (id);
+create table private.note_1_a partition of private.note_1 for values from (0) to (2000000000);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === config
+rules: {lock-timeout-missing: "off", index-not-concurrent: "off"}
+-- === migration
+begin;
+create index note_title on only private.note (title);
+create index note_1_title on private.note_1 (title);
+commit;
+
+/* DOWN */
+
+begin;
+drop index private.note_title;
+drop index private.note_1_title;
+commit;

@@ -1,0 +1,19 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+create table private.other (id integer);
+select 1 / 1;
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.other;
+commit;

@@ -1,0 +1,25 @@
+-- === base file db/verify.yml
+version: 1
+migrations:
+  - {path: db/migrations/eng, layout: marker}
+trial:
+  # expect: postgres-version-differs "postgres 13"
+  postgres: "13"
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+create table private.other (id integer);
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.other;
+commit;

@@ -1,0 +1,18 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+create table private.other (id integer);
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.other;
+commit;

@@ -1,0 +1,22 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+create table private.other (id integer);
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.other;
+commit;
+-- === file db/views/v.sql
+create or replace view private.v as select id from private.note;
+-- expect: repeatable-script-fails
+create or replace view private.w as select no_such_column from private.note;

@@ -1,0 +1,26 @@
+-- === base file db/bootstrap/roles.sql
+create role writer;
+create role reader;
+create role other;
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null);
+alter table private.note enable row level security;
+alter table private.note force row level security;
+create policy writers on private.note for all to writer using (id > 0);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+update private.note set title = ''; -- expect: update-saw-no-rows "private.note"
+create table private.other (id integer);
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.other;
+commit;
