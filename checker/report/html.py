@@ -45,6 +45,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["visible"] = visible
+    environment.filters["help"] = words.help_words
     return environment.from_string((files("checker.report") / "page.html.j2").read_text("utf-8"))
 
 

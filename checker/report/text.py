@@ -38,7 +38,7 @@ def _finding(report: Report, finding: Finding, style: Style) -> Iterator[str]:
     if finding.fix is not None:
         yield from _indented([f"fix: {finding.fix.description} (db-verify fix)"], style)
     if finding.help:
-        yield style.paint(f"  help: {visible(finding.help)}", "faint")
+        yield style.paint(f"  help: {visible(words.help_words(finding))}", "faint")
 
 
 def _account(report: Report, style: Style) -> Iterator[list[str]]:
@@ -63,7 +63,16 @@ def _account(report: Report, style: Style) -> Iterator[list[str]]:
         if more:
             table.append(f"  ... and {more} more (--verbose names them)")
         yield [style.paint("migrations", "strong"), *table]
-    yield [style.paint("summary", "strong"), *_table(words.summary(report), style)]
+    summary = [
+        (
+            of,
+            f"{said} (--verbose names them)"
+            if of == "rules" and report.rules and not style.verbose
+            else said,
+        )
+        for of, said in words.summary(report)
+    ]
+    yield [style.paint("summary", "strong"), *_table(summary, style)]
     if report.views:
         yield [style.paint("views checked", "strong"), *_indented([", ".join(report.views)], style)]
     if style.verbose and report.rules:

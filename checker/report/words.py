@@ -87,6 +87,11 @@ def summary(report: Report) -> list[tuple[str, str]]:
     return found
 
 
+def help_words(finding: Finding) -> str:
+    """How to read the rule's page, in whatever repository: as a command, since the page itself is in ours."""
+    return f"db-verify rules {finding.rule}"
+
+
 def migration_words(migration: MigrationReport) -> str:
     """What became of one migration: `up, down, up applied; proven reversible`."""
     if not migration.steps:

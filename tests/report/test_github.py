@@ -59,7 +59,7 @@ def test_an_annotation_has_the_place_the_rule_and_the_message() -> None:
         "title": "table-without-rls",
     }
     assert command.message.startswith("public.eng_note is left")
-    assert command.message.endswith("\ndocs/rules/table-without-rls.md")
+    assert command.message.endswith("\ndb-verify rules table-without-rls")
 
 
 def test_a_place_of_several_lines_has_no_columns() -> None:
@@ -108,7 +108,7 @@ def test_hostile_names_forge_nothing(name: str) -> None:
     (command,) = commands(render(report(findings=(hostile,), lines={(name, 3): name}), "github"))
     assert command.properties["file"] == visible(name)
     assert command.properties["title"] == "table-without-rls"
-    assert command.message == f"{visible(name)}\n{visible(name)}"
+    assert command.message == f"{visible(name)}\ndb-verify rules table-without-rls"
 
 
 def test_the_log_has_every_finding_in_words() -> None:

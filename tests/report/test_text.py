@@ -19,7 +19,7 @@ def test_a_finding_shows_place_severity_rule_line_caret_message_and_page() -> No
     assert lines[1] == f"    7 | {LINE}"
     assert lines[2] == "      | " + " " * 13 + "^" * 15
     assert lines[3].startswith("  public.eng_note is left without")
-    assert "  help: docs/rules/table-without-rls.md" in lines
+    assert "  help: db-verify rules table-without-rls" in lines
 
 
 def test_the_summary_names_what_was_done() -> None:
