@@ -43,10 +43,16 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Allow(_Section, frozen=True):
     """Roles that may do something to what the patterns name, whatever their `claims` or with these only."""
 
-    role: Role | tuple[Role, ...]
-    object: Pattern | tuple[Pattern, ...]
-    may: Action | tuple[Action, ...]
-    claims: tuple[Claims, ...] = CLAIMS
+    role: Annotated[Role | tuple[Role, ...], Meta(description="A role, or several.")]
+    object: Annotated[
+        Pattern | tuple[Pattern, ...],
+        Meta(description="Tables, views or functions: `schema.name`, `*` for any text."),
+    ]
+    may: Annotated[Action | tuple[Action, ...], Meta(description="What, or several.")]
+    claims: Annotated[
+        tuple[Claims, ...],
+        Meta(description="With which claims of the caller; all of them where none are named."),
+    ] = CLAIMS
 
     def covers(self, role: str, relation: str, action: str, claims: str) -> bool:
         return (
@@ -60,9 +66,9 @@ class Allow(_Section, frozen=True):
 class Approval(_Section, frozen=True):
     """A role that may SELECT from a base table directly: decided, recorded, and governed by the row predicates."""
 
-    role: Role
-    object: Pattern
-    decision_log_ref: Annotated[str, Meta(min_length=1)]
+    role: Annotated[Role, Meta(description="The role.")]
+    object: Annotated[Pattern, Meta(description="The table: `schema.name`, `*` for any text.")]
+    decision_log_ref: Annotated[str, Meta(min_length=1, description="Where the decision is written down.")]
 
     def covers(self, role: str, relation: str) -> bool:
         return role == self.role and _matches(self.object, relation)
@@ -71,14 +77,21 @@ class Approval(_Section, frozen=True):
 class OwnClaims(_Section, frozen=True):
     """What a caller's token says beside its role: with its own rows in the seeds, and with none of them."""
 
-    own: dict[str, Any] = msgspec.field(default_factory=dict)
-    another: dict[str, Any] = msgspec.field(default_factory=dict)
+    own: Annotated[dict[str, Any], Meta(description="Of a caller who has rows in the seeds.")] = (
+        msgspec.field(default_factory=dict)
+    )
+    another: Annotated[dict[str, Any], Meta(description="Of a caller who has none.")] = msgspec.field(
+        default_factory=dict
+    )
 
 
 class Access(_Section, frozen=True):
     """Who may do what. `roles` are tried beside those that `allow` and `approved` name; `nobody` always is."""
 
-    roles: tuple[Role, ...] = ()
+    roles: Annotated[
+        tuple[Role, ...],
+        Meta(description="Roles that are tried beside those that `allow` and `approved` name."),
+    ] = ()
     claims: OwnClaims = OwnClaims()
     allow: tuple[Allow, ...] = ()
     approved: tuple[Approval, ...] = ()

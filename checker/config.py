@@ -30,64 +30,146 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MigrationsFolder(_Section, frozen=True):
-    """A folder of migrations and the layout of its files (guessed, and said so, where none is given)."""
+    """A folder of migrations."""
 
-    path: Path
-    layout: LayoutName | None = None
+    path: Annotated[Path, Meta(description="The folder.")]
+    layout: Annotated[
+        LayoutName | None,
+        Meta(
+            description="How the tool that applies them names and cuts its files; guessed, and said so, where none is given."
+        ),
+    ] = None
 
 
 class Contracts(_Section, frozen=True):
-    """Where the contracts of the published views are, and how many days before its end a view is marked deprecated."""
+    """What the published views promise."""
 
-    path: Path
-    notice: Annotated[int, Meta(ge=0, description="Days.")] = 90
+    path: Annotated[
+        Path,
+        Meta(description="The folder of the contracts (Open Data Contract Standard 3.1, one file a view)."),
+    ]
+    notice: Annotated[
+        int,
+        Meta(
+            ge=0, description="Days between the marking of a view as deprecated and its last day, at least."
+        ),
+    ] = 90
 
 
 class StartFrom(_Section, frozen=True):
-    """For a chain whose beginning is lost: a schema dump that stands for every migration up to `id`, that one included."""
+    """For a chain whose beginning is lost or broken."""
 
-    dump: Path
-    id: str
+    dump: Annotated[
+        Path, Meta(description="A schema dump (plain SQL) that is run instead of the migrations up to `id`.")
+    ]
+    id: Annotated[str, Meta(description="The id of the last migration that the dump stands for.")]
 
 
 class Extensions(_Section, frozen=True):
-    """`need` is installed with the bootstrap's rights; `stub` is pretended, and the report says so."""
+    """Extensions that migrations ask for and their owner may not create."""
 
-    need: tuple[str, ...] = ()
-    stub: tuple[str, ...] = ()
+    need: Annotated[
+        tuple[str, ...],
+        Meta(description="Installed with the bootstrap's rights; CREATE EXTENSION then counts as applied."),
+    ] = ()
+    stub: Annotated[
+        tuple[str, ...], Meta(description="Pretended where no Postgres has them; the report says so.")
+    ] = ()
 
 
 class TrialConfig(_Section, frozen=True):
-    """The throw-away Postgres: who runs the migrations, production's major version, seconds for the whole trial."""
+    """The throw-away Postgres in which migrations are tried."""
 
-    owner: str | None = None
-    postgres: Annotated[str, Meta(pattern="^[1-9][0-9]*$")] | Annotated[int, Meta(gt=0)] | None = None
+    owner: Annotated[
+        str | None,
+        Meta(
+            description="The role that runs the migrations: neither superuser nor BYPASSRLS. The platform's own where none is given."
+        ),
+    ] = None
+    postgres: Annotated[
+        Annotated[str, Meta(pattern="^[1-9][0-9]*$")] | Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Production's major version; another one in the trial is a warning."),
+    ] = None
     extensions: Extensions = Extensions()
-    timeout: Annotated[int, Meta(gt=0, description="Seconds; a statement may take a quarter of them.")] = 120
+    timeout: Annotated[
+        int, Meta(gt=0, description="Seconds for the whole trial; a statement may take a quarter of them.")
+    ] = 120
 
 
 class Config(_Section, frozen=True, kw_only=True):
     """What a repository promises. Paths are relative to the repository's root, with `/`."""
 
-    version: Literal[1]
-    platform: Literal["vanilla", "supabase"] = "vanilla"
-    bootstrap: tuple[Path, ...] = ()
+    version: Annotated[Literal[1], Meta(description="Of this file's format.")]
+    platform: Annotated[
+        Literal["vanilla", "supabase"],
+        Meta(
+            description="Roles, schemas and default grants that are there before everything, as on that platform."
+        ),
+    ] = "vanilla"
+    bootstrap: Annotated[
+        tuple[Path, ...],
+        Meta(
+            description="Scripts that run as superuser before everything (roles, schemas); the base's are run."
+        ),
+    ] = ()
     start_from: StartFrom | None = None
     migrations: Annotated[tuple[MigrationsFolder, ...], Meta(min_length=1)]
-    policies: tuple[Path, ...] = ()
-    views: tuple[Path, ...] = ()
-    seeds: tuple[Path, ...] = ()
-    exposed_schemas: tuple[str, ...] = ("public",)
-    published_views: tuple[str, ...] = ()
-    view_owners: tuple[str, ...] = ()
-    contracts: Contracts | None = None
-    changelog: Path | None = None
-    audit: Path | None = None
-    pull_request_ids: bool = False
-    rules: dict[str, Severity] = msgspec.field(default_factory=dict)
+    policies: Annotated[
+        tuple[Path, ...],
+        Meta(
+            description="Repeatable scripts, in name order, after the migrations: protect before you expose."
+        ),
+    ] = ()
+    views: Annotated[tuple[Path, ...], Meta(description="Repeatable scripts, after the policies.")] = ()
+    seeds: Annotated[
+        tuple[Path, ...],
+        Meta(description="Rows for the trial; what they leave empty gets rows that are made up."),
+    ] = ()
+    exposed_schemas: Annotated[
+        tuple[str, ...],
+        Meta(description="Schemas whose tables others can reach: row-level security is asked of these."),
+    ] = ("public",)
+    published_views: Annotated[
+        tuple[str, ...],
+        Meta(description="Patterns (`public.v_eng_*`) of views that others build on: each needs a contract."),
+    ] = ()
+    view_owners: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Roles that own the published views: not superuser, not BYPASSRLS, not owner of a table."
+        ),
+    ] = ()
+    contracts: Annotated[Contracts | None, Meta(description="Absent: the rules about contracts are off.")] = (
+        None
+    )
+    changelog: Annotated[
+        Path | None,
+        Meta(description="The changelog that names each migration. Absent: the rules about it are off."),
+    ] = None
+    audit: Annotated[
+        Path | None, Meta(description="The folder of audit reports. Absent: the rules about them are off.")
+    ] = None
+    pull_request_ids: Annotated[
+        bool,
+        Meta(
+            description="Whether the pull request's text, or a commit message, must name each changed migration's id."
+        ),
+    ] = False
+    rules: Annotated[
+        dict[str, Severity],
+        Meta(description="Severities other than the rules' own, by rule: `{index-not-concurrent: warning}`."),
+    ] = msgspec.field(default_factory=dict)
     trial: TrialConfig = TrialConfig()
-    access: Access = Access()
-    consumer_code: tuple[Path, ...] = ()
+    access: Annotated[
+        Access,
+        Meta(
+            description="Who may do what; what is not declared is denied. Absent: nobody is tried, and the report says so."
+        ),
+    ] = Access()
+    consumer_code: Annotated[
+        tuple[Path, ...],
+        Meta(description="Application code (any text), which may name published views only."),
+    ] = ()
 
     @property
     def paths(self) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,5 @@
-"""The rules' pages and their index, made from the rules' docstrings: `python -m checker.docs` writes them.
+"""The rules' pages and their index, made from the rules' docstrings: `python -m checker.docs` writes them,
+and the config's page and schema.
 
 They are committed, so that they can be read where the code is, and a test holds them to be current.
 """
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
+from checker.reference import made
 from checker.rule import Rule
 from checker.rules import all_rules
 
@@ -70,7 +72,7 @@ def _link(rule_id: str) -> str:
 def write(root: Path) -> list[str]:
     """Write every page below `root`, and remove pages of rules that are gone; gives the paths that changed."""
     changed = []
-    wanted = pages()
+    wanted = {**pages(), **made()}
     for old in sorted((root / "docs/rules").glob("*.md")):
         if f"docs/rules/{old.name}" not in wanted:
             old.unlink()

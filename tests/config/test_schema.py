@@ -12,6 +12,7 @@ import pytest
 from checker.config import json_schema, read_config
 from checker.errors import UsageError
 from checker.model import Source
+from checker.reference import made
 from checker.yamlfile import read_yaml
 from tests.support import ROOT
 
@@ -22,6 +23,11 @@ GOOD = "version: 1\nmigrations: [{path: m}]\n"
 def test_the_shipped_schema_is_current() -> None:
     assert json.loads(json.dumps(json_schema())) == SHIPPED
     jsonschema.Draft202012Validator.check_schema(SHIPPED)
+
+
+def test_the_page_of_the_config_is_current() -> None:
+    for path, text in made().items():
+        assert (ROOT / path).read_bytes() == text.encode(), "run `make docs`"
 
 
 def test_this_repositorys_config_fits() -> None:
