@@ -53,7 +53,7 @@ _ALIASES = {
     "bigserial": "bigint", "smallserial": "smallint", "serial4": "integer", "serial8": "bigint",
     "float4": "real", "float8": "double precision", "float": "double precision", "decimal": "numeric",
     "dec": "numeric", "bool": "boolean", "varchar": "character varying", "char varying": "character varying",
-    "bpchar": "character", "char": "character", "varbit": "bit varying", "timestamptz": "timestamp with time zone",
+    "char": "character", "varbit": "bit varying", "timestamptz": "timestamp with time zone",
     "timetz": "time with time zone", "timestamp": "timestamp without time zone", "time": "time without time zone",
     "national character varying": "character varying", "national character": "character",
     "national char": "character", "nchar": "character",
@@ -91,7 +91,9 @@ def canonical_type(written: str) -> str:
         for suffix in (" with time zone", " without time zone"):
             if base in ("timestamp" + suffix, "time" + suffix):
                 base, zone = base.removesuffix(suffix), suffix
-    if base == "character" and not arguments:
+    if base == "bpchar" and arguments:
+        base = "character"
+    if base in ("character", "bit") and not arguments:
         arguments = "(1)"
     if base == "numeric" and arguments and "," not in arguments:
         arguments = arguments.replace(")", ",0)")

@@ -30,15 +30,16 @@ Lookup = Callable[[tuple[str, ...]], Value]
 Subquery = Callable[[Any], "tuple[Value, ...] | None"]
 
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
-_STRINGS = ("character", "character varying", "text")
+_TIMES = ("date", "timestamp without time zone", "timestamp with time zone")
+_STRINGS = ("bpchar", "character varying", "text")
 
 _GIVES = {
     "bigint": "count row_number rank dense_rank",
     "integer": "length char_length character_length octet_length position strpos ascii array_length cardinality "
-    "array_upper array_lower jsonb_array_length json_array_length ntile num_nulls num_nonnulls",
+    "array_upper array_lower array_position jsonb_array_length json_array_length ntile num_nulls num_nonnulls",
     "text": "initcap btrim ltrim rtrim concat concat_ws replace left right lpad rpad repeat reverse split_part "
     "substring substr to_char format md5 translate string_agg array_to_string quote_ident quote_literal "
-    "regexp_replace overlay jsonb_typeof json_typeof jsonb_extract_path_text lower upper",
+    "encode chr jsonb_pretty regexp_replace overlay jsonb_typeof json_typeof jsonb_extract_path_text lower upper",
     "jsonb": "to_jsonb jsonb_build_object jsonb_build_array jsonb_agg jsonb_object_agg jsonb_set jsonb_insert "
     "jsonb_strip_nulls jsonb_extract_path jsonb_path_query_first jsonb_object",
     "json": "to_json json_build_object json_build_array json_agg json_object_agg row_to_json array_to_json",
@@ -49,7 +50,7 @@ _GIVES = {
     "numeric": "to_number extract",
     "date": "to_date make_date",
     "uuid": "gen_random_uuid uuidv4 uuidv7",
-    "interval": "make_interval justify_days justify_hours",
+    "interval": "make_interval justify_days justify_hours age",
     "text[]": "string_to_array regexp_split_to_array regexp_match",
 }
 _FIXED = {name: result for result, names in _GIVES.items() for name in names.split()}
@@ -63,9 +64,17 @@ _NEVER_NULL = {
 _STRICT = {
     "lower", "upper", "length", "char_length", "btrim", "ltrim", "rtrim", "replace", "abs", "round", "floor",
     "ceil", "ceiling", "trunc", "date_trunc", "md5", "left", "right", "reverse", "initcap", "to_char", "extract",
-    "to_jsonb", "to_json",
+    "to_jsonb", "to_json", "jsonb_array_length", "json_array_length", "jsonb_typeof", "json_typeof", "cardinality",
+    "split_part", "octet_length", "lpad", "rpad", "repeat", "ascii", "strpos", "position", "quote_ident",
+    "quote_literal", "timezone",
 }  # fmt: skip
-_SAME_AS_FIRST = {"abs", "lag", "lead", "first_value", "last_value", "nth_value", "array_append", "array_remove", "mode"}  # fmt: skip
+# These give NULL for a NULL, and may do so for something else.
+STRICT_FUNCTIONS = _STRICT | {
+    "array_length", "array_upper", "array_lower", "substring", "substr", "to_date", "to_timestamp", "to_number",
+    "jsonb_extract_path", "jsonb_extract_path_text", "date_part", "age", "string_to_array", "regexp_match",
+    "regexp_replace", "translate", "overlay", "sqrt", "power", "sign",
+}  # fmt: skip
+_SAME_AS_FIRST = {"abs", "lag", "lead", "first_value", "last_value", "nth_value", "array_append", "array_remove", "array_replace", "any_value"}  # fmt: skip
 _AGGREGATES = {
     "count", "sum", "avg", "min", "max", "array_agg", "string_agg", "jsonb_agg", "json_agg", "jsonb_object_agg",
     "json_object_agg", "bool_and", "bool_or", "every", "stddev", "variance", "mode", "percentile_cont",
@@ -90,6 +99,8 @@ def bare(written: str | None) -> str | None:
     if written is None or "(" not in written:
         return written
     before, _, rest = written.partition("(")
+    # Without a length, `character` would mean one of 1.
+    before = {"character": "bpchar", "bit": '"bit"'}.get(before, before)
     return f"{before}{rest.partition(')')[2]}"
 
 
@@ -141,7 +152,7 @@ class Expression:
                 values = [self.value(arg) for arg in node.args]
                 nullable = [value.nullable for value in values]
                 proven = False if False in nullable else True if all(nullable) else None
-                return Value(common([value.type for value in values]), proven)
+                return Value(settled(common([value.type for value in values])), proven)
             case "CaseExpr":
                 return self._case(node)
             case "A_Expr":
@@ -159,20 +170,21 @@ class Expression:
             case "MinMaxExpr":
                 values = [self.value(arg) for arg in node.args]
                 proven = False if any(value.nullable is False for value in values) else None
-                return Value(common([value.type for value in values]), proven)
+                return Value(settled(common([value.type for value in values])), proven)
             case "A_ArrayExpr":
                 inner = common([self.value(element).type for element in node.elements or ()])
-                return Value(None if inner is None else f"{bare(settled(inner))}[]", False)
+                # An array of arrays has the type of an array of their elements.
+                return Value(None if inner is None else f"{str(settled(inner)).removesuffix('[]')}[]", False)
             case "CollateClause":
                 return self.value(node.arg)
         return Value()
 
     def _case(self, node: Any) -> Value:
-        values = [self.value(when.result) for when in node.args or ()]
-        if node.defresult is not None:
-            values.append(self.value(node.defresult))
+        # ELSE is the first candidate for the type, wherever it stands (parse_expr.c, transformCaseExpr).
+        values = [Value(UNKNOWN, True) if node.defresult is None else self.value(node.defresult)]
+        values += [self.value(when.result) for when in node.args or ()]
         certain = node.defresult is not None and all(value.nullable is False for value in values)
-        return Value(common([value.type for value in values]), False if certain else None)
+        return Value(settled(common([value.type for value in values])), False if certain else None)
 
     def _sublink(self, node: Any) -> Value:
         match node.subLinkType:
@@ -197,13 +209,17 @@ class Expression:
             case kinds.AEXPR_DISTINCT | kinds.AEXPR_NOT_DISTINCT:
                 return Value("boolean", False)
             case kinds.AEXPR_NULLIF:
-                return Value(bare(left.type) if left else None, None)
+                other = self.value(node.rexpr).type
+                return Value(_nullif_type(left.type if left else None, other), None)
             case kinds.AEXPR_OP:
                 right = self.value(node.rexpr)
                 name = node.name[-1].sval
-                both = [right.nullable] if left is None else [left.nullable, right.nullable]
+                if left is None:
+                    known = name in ("+", "-") and bare(right.type) in (*_NUMBERS, "interval")
+                    return Value(bare(right.type) if known else None, right.nullable)
                 return Value(
-                    _operator_type(name, left.type if left else None, right.type), _operator_null(name, both)
+                    _operator_type(name, left.type, right.type),
+                    _operator_null(name, [left.nullable, right.nullable]),
                 )
             case kinds.AEXPR_IN:
                 items = [self.value(item).nullable for item in node.rexpr]
@@ -229,7 +245,7 @@ def _function_type(name: str, first: str | None, types: list[str | None]) -> str
     plain = bare(first)
     if name in _FIXED:
         # Of bytea and of ranges, functions of these names give something else.
-        other = _FIXED[name] == "text" and types and plain not in (*_STRINGS, None) and name in _OF_STRINGS
+        other = _FIXED[name] == "text" and types and plain not in _STRINGS and name in _OF_STRINGS
         return None if other else _FIXED[name]
     if name in ("min", "max"):
         return "text" if plain == "character varying" else plain
@@ -247,11 +263,7 @@ def _function_type(name: str, first: str | None, types: list[str | None]) -> str
     if name == "unnest":
         return plain.removesuffix("[]") if plain and plain.endswith("[]") else None
     if name in ("round", "floor", "ceil", "ceiling", "trunc", "sign", "sqrt", "exp", "ln", "power"):
-        return {
-            "smallint": "double precision",
-            "integer": "double precision",
-            "bigint": "double precision",
-        }.get(plain or "", plain if plain in ("numeric", "double precision") else None)
+        return "numeric" if plain == "numeric" else "double precision" if plain in _NUMBERS else None
     if name == "date_trunc":
         second = bare(types[1]) if len(types) > 1 else None
         return {"date": "timestamp with time zone"}.get(second or "", second)
@@ -277,8 +289,6 @@ def _operator_type(name: str, left: str | None, right: str | None) -> str | None
         }
         return "text" if len(plain) == len({a, b}) and plain & {*_STRINGS} | plain & {UNKNOWN} else None
     if name in ("+", "-", "*", "/", "%"):
-        if a is None and left is None and name in ("+", "-"):
-            return b if b in _NUMBERS else None
         if a == UNKNOWN or b == UNKNOWN:
             a = b = b if a == UNKNOWN else a
         if a in _NUMBERS and b in _NUMBERS:
@@ -286,12 +296,35 @@ def _operator_type(name: str, left: str | None, right: str | None) -> str | None
             return "double precision" if "real" in (a, b) and a != b else wide
         dates = {
             ("date", "-", "date"): "integer", ("date", "+", "integer"): "date", ("date", "-", "integer"): "date",
-            ("timestamp with time zone", "-", "timestamp with time zone"): "interval",
-            ("timestamp with time zone", "+", "interval"): "timestamp with time zone",
-            ("timestamp with time zone", "-", "interval"): "timestamp with time zone",
+            ("interval", "+", "interval"): "interval", ("interval", "-", "interval"): "interval",
         }  # fmt: skip
+        if a in _TIMES and b == "interval" and name in ("+", "-"):
+            return "timestamp without time zone" if a == "date" else a
+        if name == "-" and a in _TIMES and b in _TIMES and (a, b) != ("date", "date"):
+            return "interval"
+        if a == "interval" and b in _NUMBERS and name in ("*", "/"):
+            return "interval"
         return dates.get((a or "", name, b or ""))
     return None
+
+
+def _nullif_type(left: str | None, right: str | None) -> str | None:
+    """The left operand's type, as the `=` takes it; its modifiers stay where it is compared as it is."""
+    a, b = bare(left), bare(right)
+    if a is None or b is None:
+        return None
+    if a == UNKNOWN:
+        return "text" if b in ("text", "character varying", UNKNOWN) else b
+    if a in ("text", "character varying") and b in (*_STRINGS, UNKNOWN):
+        return "bpchar" if (a, b) == ("character varying", "bpchar") else "text"
+    if a == "bpchar" and b in (*_STRINGS, UNKNOWN):
+        return "text" if b == "text" else left
+    floats = ("real", "double precision")
+    if a in _NUMBERS and b in _NUMBERS and a not in floats:
+        whole = a != "numeric" and b == "numeric"
+        return "double precision" if b in floats else "numeric" if whole else left
+    alike = b in (a, UNKNOWN) or (a in floats and b in _NUMBERS) or (a in _TIMES and b in _TIMES)
+    return left if alike else None
 
 
 def _operator_null(name: str, operands: list[bool | None]) -> bool | None:
@@ -378,8 +411,22 @@ def _figure(node: Any) -> tuple[str | None, int]:
             return ("greatest" if node.op == enums.MinMaxOp.IS_GREATEST else "least"), 2
         case "SQLValueFunction":
             return enums.SQLValueFunctionOp(node.op).name.removeprefix("SVFOP_").removesuffix("_N").lower(), 2
-    fixed = {"A_ArrayExpr": "array", "RowExpr": "row", "CoalesceExpr": "coalesce"}.get(type(node).__name__)
+        case "XmlExpr":
+            name = enums.XmlExprOp(node.op).name.removeprefix("IS_").lower()
+            return (name, 2) if name.startswith("xml") and name != "xmlserialize" else (None, 0)
+        case "JsonFuncExpr":
+            return enums.JsonExprOp(node.op).name.removesuffix("_OP").lower(), 2
+    fixed = _NAMED_AFTER_THEMSELVES.get(type(node).__name__)
     return (fixed, 2) if fixed else (None, 0)
+
+
+_NAMED_AFTER_THEMSELVES = {
+    "A_ArrayExpr": "array", "RowExpr": "row", "CoalesceExpr": "coalesce", "GroupingFunc": "grouping",
+    "XmlSerialize": "xmlserialize", "JsonParseExpr": "json", "JsonScalarExpr": "json_scalar",
+    "JsonSerializeExpr": "json_serialize", "JsonObjectConstructor": "json_object",
+    "JsonArrayConstructor": "json_array", "JsonArrayQueryConstructor": "json_array",
+    "JsonObjectAgg": "json_objectagg", "JsonArrayAgg": "json_arrayagg",
+}  # fmt: skip
 
 
 def _figure_sublink(node: Any) -> tuple[str | None, int]:

@@ -7,7 +7,7 @@ the PostgreSQL manual, 7.2.1.1; conditions that can only hold for non-NULL value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -16,7 +16,8 @@ from pglast import ast, enums
 
 from checker.model import Location, ViewColumn
 from checker.names import quote_qualified
-from checker.shape.expression import Expression, Value, column_name, common, gives_one_row, settled
+from checker.shape.condition import references, verdict
+from checker.shape.expression import Expression, Value, column_name, common, either, gives_one_row, settled
 
 Relations = Mapping[str, Sequence[ViewColumn]]
 Place = Callable[[Any], Location | None]
@@ -78,18 +79,28 @@ class _Item:
 
 @dataclass
 class _Scope:
-    """What a SELECT's expressions can name. `merged` are the columns of USING and NATURAL, by name."""
+    """What a SELECT's expressions can name. `merged` are the columns of USING and NATURAL, by name.
+
+    `matched` are the outer joins of which a condition takes away the rows that found no match, `doubted` those
+    of which it may.
+    """
 
     items: list[_Item] = field(default_factory=list)
     merged: dict[str, Value] = field(default_factory=dict)
     matched: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
     outer: _Scope | None = None
 
     def column(self, item: _Item, name: str) -> Value | None:
         column = next((c for c in item.columns or () if c.name == name), None)
-        if column is None:
-            return None
-        return Value(column.type, True if item.blanked_by - self.matched else column.nullable)
+        return None if column is None else self.seen(item, column)
+
+    def seen(self, item: _Item, column: ViewColumn) -> Value:
+        """What an item's column is after the joins around it."""
+        blanked = item.blanked_by - self.matched
+        if blanked <= self.doubted:
+            return Value(column.type, column.nullable if not blanked or column.nullable else None)
+        return Value(column.type, True)
 
     def find(self, names: tuple[str, ...]) -> tuple[_Item | None, Value]:
         """The column that a reference names, and where it is from; unknown where more than one might be meant."""
@@ -135,8 +146,6 @@ class _Reader:
                     ([expression.value(cell) for cell in cells] for cells in zip(*rows, strict=False)), 1
                 )
             )
-        if node.groupClause and any(isinstance(item, ast.GroupingSet) for item in node.groupClause):
-            return None
         columns: list[ViewColumn] = []
         for target in node.targetList or ():
             value: Any = target.val
@@ -156,6 +165,9 @@ class _Reader:
                         target.name or column_name(value), known.type, known.nullable, self._place(target)
                     )
                 )
+        if node.groupClause and any(isinstance(item, ast.GroupingSet) for item in node.groupClause):
+            # What a set leaves out is NULL there; which columns that are is not followed.
+            return tuple(replace(column, nullable=None) for column in columns)
         return tuple(columns)
 
     def _expression(self, scope: _Scope, ctes: Mapping[str, Sequence[ViewColumn] | None]) -> Expression:
@@ -190,15 +202,8 @@ class _Reader:
     ) -> tuple[ViewColumn, ...] | None:
         if left is None or right is None or len(left) != len(right):
             return None
-        first_only = node.op == enums.SetOperation.SETOP_EXCEPT
         return tuple(
-            replace(
-                a,
-                type=common([a.type, b.type]),
-                nullable=a.nullable
-                if first_only
-                else _any_null((Value(None, a.nullable), Value(None, b.nullable))),
-            )
+            replace(a, type=common([a.type, b.type]), nullable=_of_both(node.op, a.nullable, b.nullable))
             for a, b in zip(left, right, strict=True)
         )
 
@@ -288,18 +293,31 @@ class _Reader:
         scope.items.append(_Item(alias.aliasname, _renamed(columns, names)))
 
     def _conditions(self, node: Any, scope: _Scope, only: Sequence[_Item] | None = None) -> None:
-        """Note the columns (of the items `only`, or all) that a condition lets through only when they are not NULL."""
-        for reference in _demanded(node):
-            names = tuple(str(part.sval) for part in reference.fields if isinstance(part, ast.String))
-            if len(names) != len(reference.fields):
-                continue
-            item, _ = scope.find(names)
+        """Note what a condition says of the NULLs of columns (of the items `only`, or all): taken away, or perhaps."""
+        if node is None:
+            return
+        found: dict[tuple[str, ...], tuple[_Item, str]] = {}
+        for names in references(node):
+            item = scope.find(names)[0]
             if item is not None and (only is None or item in only):
+                found[names] = (item, names[-1])
+        for item, name in dict.fromkeys(found.values()):
+            said = verdict(node, lambda names, one=(item, name): found.get(names) == one)  # type: ignore[misc]
+            if said != "kept":
+                proven = False if said == "removed" else None
                 item.columns = tuple(
-                    replace(column, nullable=False) if column.name == names[-1] else column
+                    replace(column, nullable=proven)
+                    if column.name == name and column.nullable is not False
+                    else column
                     for column in item.columns or ()
                 )
+        # Where an outer join blanks an item, all of its columns are NULL at once.
+        for item in dict.fromkeys(item for item, _ in found.values() if item.blanked_by):
+            said = verdict(node, lambda names, one=item: found.get(names, (None,))[0] is one)  # type: ignore[misc]
+            if said == "removed":
                 scope.matched |= item.blanked_by
+            elif said == "unsure":
+                scope.doubted |= item.blanked_by
 
     def _star(self, node: Any, scope: _Scope) -> list[ViewColumn] | None:
         names = [part.sval for part in node.fields if isinstance(part, ast.String)]
@@ -311,41 +329,10 @@ class _Reader:
             found = [ViewColumn(n, v.type, v.nullable, self._place(node)) for n, v in scope.merged.items()]
         for item in items:
             for column in item.columns or ():
-                value = scope.column(item, column.name)
-                if value is not None and (names or column.name not in scope.merged):
+                if names or column.name not in scope.merged:
+                    value = scope.seen(item, column)
                     found.append(ViewColumn(column.name, value.type, value.nullable, self._place(node)))
         return found
-
-
-def _demanded(node: Any) -> Iterator[Any]:
-    """The column references that must not be NULL for a condition to hold."""
-    match type(node).__name__:
-        case "BoolExpr" if node.boolop == enums.BoolExprType.AND_EXPR:
-            for part in node.args:
-                yield from _demanded(part)
-        case "NullTest" if node.nulltesttype == enums.NullTestType.IS_NOT_NULL:
-            yield from _operands(node.arg)
-        case "A_Expr" if node.kind in (
-            enums.A_Expr_Kind.AEXPR_OP,
-            enums.A_Expr_Kind.AEXPR_IN,
-            enums.A_Expr_Kind.AEXPR_LIKE,
-            enums.A_Expr_Kind.AEXPR_ILIKE,
-            enums.A_Expr_Kind.AEXPR_BETWEEN,
-            enums.A_Expr_Kind.AEXPR_OP_ANY,
-        ):
-            if node.name[-1].sval in ("=", "<", ">", "<=", ">=", "<>", "~~", "~~*", "~", "@>", "BETWEEN"):
-                yield from _operands(node.lexpr)
-                if node.kind == enums.A_Expr_Kind.AEXPR_OP:
-                    yield from _operands(node.rexpr)
-        case "ColumnRef":
-            yield node
-
-
-def _operands(node: Any) -> Iterator[Any]:
-    while isinstance(node, ast.TypeCast):
-        node = node.arg
-    if isinstance(node, ast.ColumnRef):
-        yield node
 
 
 def _always_matches(join: Any) -> bool:
@@ -375,6 +362,16 @@ def _renamed(columns: Sequence[ViewColumn] | None, names: Sequence[str]) -> Sequ
         replace(column, name=names[index]) if index < len(names) else column
         for index, column in enumerate(columns)
     )
+
+
+def _of_both(operation: Any, left: bool | None, right: bool | None) -> bool | None:
+    """Whether there can be NULL in what a set operation makes of two columns."""
+    match operation:
+        case enums.SetOperation.SETOP_EXCEPT:
+            return left
+        case enums.SetOperation.SETOP_INTERSECT:
+            return False if False in (left, right) else True if left and right else None
+    return either((left, right))
 
 
 def _any_null(values: Sequence[Value]) -> bool | None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from checker.model import Contract, PublishedView, Quality, QualityResult, ViewColumn, ViewShape
 from checker.names import quote, quote_qualified, split_qualified
 from checker.shape.select import columns_of
+from checker.shape.table import settle
 from checker.trial.twins import add_twins
 
 if TYPE_CHECKING:
@@ -36,10 +37,30 @@ SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_userbyid(
       a.attnotnull AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_constraint AS k
         WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[a.attnum]
-      )
+      ) OR t.typtype = 'd' AND EXISTS (
+        WITH RECURSIVE under AS (
+          SELECT t.oid, t.typbasetype, t.typnotnull
+          UNION ALL
+          SELECT b.oid, b.typbasetype, b.typnotnull FROM under
+          JOIN pg_catalog.pg_type AS b ON b.oid = under.typbasetype AND b.typtype = 'd'
+        )
+        SELECT FROM under
+        WHERE under.typnotnull OR EXISTS (
+          SELECT FROM pg_catalog.pg_constraint AS k WHERE k.contypid = under.oid AND k.convalidated
+            AND pg_catalog.pg_get_constraintdef(k.oid) = 'CHECK ((VALUE IS NOT NULL))'
+        )
+      ),
+      CASE WHEN a.attgenerated <> '' THEN (
+        SELECT pg_catalog.pg_get_expr(e.adbin, e.adrelid) FROM pg_catalog.pg_attrdef AS e
+        WHERE e.adrelid = c.oid AND e.adnum = a.attnum
+      ) END
     )
-    FROM pg_catalog.pg_attribute AS a
+    FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+  ),
+  ARRAY(
+    SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint AS k
+    WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated ORDER BY k.conname
   ),
   ARRAY(
     SELECT DISTINCT d.refobjid FROM pg_catalog.pg_rewrite AS r
@@ -67,7 +88,10 @@ ORDER BY 1, 3, 4, 5
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """A relation as the catalog has it. `reads` are the OIDs of those that a view reads."""
+    """A relation as the catalog has it. `reads` are the OIDs of those that a view reads.
+
+    `checks` are the expressions of its CHECK constraints, `generated` those of generated columns.
+    """
 
     oid: int
     name: str
@@ -77,6 +101,8 @@ class _Relation:
     options: Mapping[str, str]
     definition: str | None
     columns: tuple[ViewColumn, ...]
+    generated: Mapping[str, str]
+    checks: tuple[str, ...]
     reads: tuple[int, ...]
 
 
@@ -137,9 +163,10 @@ def _relations(catalog: Connection[Any]) -> dict[int, _Relation]:
             oid: _Relation(
                 oid, quote_qualified(schema, name), f"{schema}.{name}", kind, owner,
                 {key: value for key, _, value in (option.partition("=") for option in options or ())}, definition,
-                tuple(ViewColumn(column, type_, not not_null) for column, type_, not_null in columns), tuple(reads),
+                tuple(ViewColumn(column, type_, not not_null) for column, type_, not_null, _ in columns),
+                {column: made for column, _, _, made in columns if made}, tuple(checks), tuple(reads),
             )
-            for oid, schema, name, kind, owner, options, definition, columns, reads in cursor
+            for oid, schema, name, kind, owner, options, definition, columns, checks, reads in cursor
         }  # fmt: skip
 
 
@@ -166,14 +193,22 @@ def _proven(
 
     The catalog says nothing of a view's NULLs: `attnotnull` is false for each of its columns.
     """
-    if relation.definition is None:
-        return relation.columns
-    if relation.oid in known:
-        return known[relation.oid]
-    known[relation.oid] = unproven = tuple(replace(column, nullable=None) for column in relation.columns)
     from pglast import parse_sql
     from pglast.parser import ParseError
 
+    if relation.oid in known:
+        return known[relation.oid]
+    if relation.definition is None:
+        try:
+            checks = [_expression(check) for check in relation.checks]
+            made = {name: _expression(text) for name, text in relation.generated.items()}
+            known[relation.oid] = settle(relation.columns, checks, made)
+        except ParseError:
+            known[relation.oid] = tuple(
+                replace(column, nullable=None) if column.nullable else column for column in relation.columns
+            )
+        return known[relation.oid]
+    known[relation.oid] = unproven = tuple(replace(column, nullable=None) for column in relation.columns)
     under = {
         relations[oid].name: _proven(relations[oid], relations, known)
         for oid in relation.reads
@@ -190,6 +225,14 @@ def _proven(
         replace(column, nullable=other.nullable) for column, other in zip(relation.columns, read, strict=True)
     )
     return known[relation.oid]
+
+
+def _expression(text: str) -> Any:
+    """The tree of an expression that the catalog printed."""
+    from pglast import parse_sql
+
+    select: Any = parse_sql(f"SELECT {text}")[0].stmt
+    return select.targetList[0].val
 
 
 def _bases(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Relation]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 TABLES = """\
 CREATE TYPE public.phase AS ENUM ('draft', 'approved');
+CREATE DOMAIN public.url AS text NOT NULL CHECK (VALUE ~ '^https:');
 CREATE TABLE public.directive (
   id uuid PRIMARY KEY,
   key text NOT NULL,
@@ -13,14 +14,20 @@ CREATE TABLE public.directive (
   owner text,
   budget numeric(5,2) NOT NULL,
   phase public.phase NOT NULL,
-  created_at timestamptz NOT NULL
+  created_at timestamptz NOT NULL,
+  lead text,
+  link public.url,
+  short text GENERATED ALWAYS AS (coalesce(lead, '-')) STORED,
+  CONSTRAINT has_lead CHECK (lead IS NOT NULL)
 );
 CREATE TABLE public.item (
   id bigint PRIMARY KEY,
   directive_id uuid NOT NULL,
   state varchar(20) NOT NULL,
   score integer NOT NULL,
-  note text
+  note text,
+  tags text[] NOT NULL,
+  CHECK (state <> 'done' OR note IS NOT NULL)
 );
 CREATE VIEW public.inner_directive AS SELECT * FROM public.directive;
 GRANT SELECT ON public.directive, public.item, public.inner_directive TO eng_views;
@@ -42,7 +49,11 @@ SELECT
   i.state,
   i.score,
   i.note,
-  CASE WHEN i.score >= 50 THEN 1 ELSE 0 END AS passed
+  CASE WHEN i.score >= 50 THEN 1 ELSE 0 END AS passed,
+  d.lead,
+  d.short,
+  i.tags,
+  rank() OVER (PARTITION BY d.id ORDER BY i.score) AS place
 FROM public.directive AS d
 JOIN public.item AS i ON i.directive_id = d.id;
 GRANT SELECT ON public.v_trace TO analyst, venture_app;
@@ -51,7 +62,8 @@ COMMIT;
 
 Edit = tuple[str, str]
 REPLACED: Edit = ("CREATE OR REPLACE VIEW", "DROP VIEW public.v_trace;\nCREATE VIEW")
-LAST = "  CASE WHEN i.score >= 50 THEN 1 ELSE 0 END AS passed\n"
+LAST = "  rank() OVER (PARTITION BY d.id ORDER BY i.score) AS place\n"
+BODY = VIEW[VIEW.index("SELECT\n") : VIEW.index(";\nGRANT")]
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class ViewChange:
 
     `found` are kind and column of each difference, in order; `at` is a text that stands on the line
     of the first one in the edited script. `again` says that CREATE OR REPLACE would refuse it, so that the
-    script drops the view first.
+    script drops the view first. `before` is run before the script, `after` at its end.
     """
 
     name: str
@@ -69,7 +81,7 @@ class ViewChange:
     at: str = ""
     before: str = ""
     again: bool = True
-    before_base: str = ""
+    after: str = ""
 
     @property
     def view(self) -> str:
@@ -77,7 +89,7 @@ class ViewChange:
         for old, new in (*((REPLACED,) if self.again else ()), *self.edits):
             assert text.count(old) == 1, (self.name, old)
             text = text.replace(old, new)
-        return text
+        return text.replace("COMMIT;", f"{self.after}COMMIT;")
 
 
 def breaking(
@@ -94,12 +106,12 @@ def harmless(
 
 BREAKING = (
     breaking("a column removed", ("  d.owner,\n", ""), found=(("column removed", "owner"),), at="CREATE VIEW"),
-    breaking("a column renamed", ("  d.owner,", "  d.owner AS lead,"), found=(("column renamed", "owner"),), at="d.owner AS lead"),
+    breaking("a column renamed", ("  d.owner,", "  d.owner AS boss,"), found=(("column renamed", "owner"),), at="d.owner AS boss"),
     breaking("int to bigint", ("  i.score,", "  i.score::bigint AS score,"), found=(("type changed", "score"),), at="i.score::bigint"),
     breaking("numeric(5,2) to numeric by COALESCE", ("  d.budget,", "  coalesce(d.budget, 0) AS budget,"), found=(("type changed", "budget"),), at="coalesce(d.budget"),
     breaking("a CASE whose type changes", ("THEN 1 ELSE 0 END", "THEN 'yes' ELSE 'no' END"), found=(("type changed", "passed"),), at="THEN 'yes'"),
     breaking("a column moved", ("  d.owner,\n", ""), ("  i.note,\n", "  i.note,\n  d.owner,\n"), found=(("column moved", "owner"),), at="  d.owner,"),
-    breaking("a LEFT JOIN that makes a key nullable", ("JOIN public.item", "LEFT JOIN public.item"), found=(("nullable", "item_id"), ("nullable", "state"), ("nullable", "score")), at="i.id AS item_id", again=False),
+    breaking("a LEFT JOIN that makes a key nullable", ("JOIN public.item", "LEFT JOIN public.item"), found=(("nullable", "item_id"), ("nullable", "state"), ("nullable", "score"), ("nullable", "tags")), at="i.id AS item_id", again=False),
     breaking("an option lost by CREATE OR REPLACE", (" WITH (security_barrier = true)", ""), found=(("option lost", None),), at="CREATE OR REPLACE VIEW", again=False),
     breaking("DROP and CREATE that loses a grant", ("TO analyst, venture_app", "TO analyst"), found=(("role lost", None),), at="CREATE VIEW"),
     breaking("a column inserted before others", ("  d.key,\n", "  d.key,\n  d.key || '!' AS loud,\n"), found=(("column inserted", "loud"),), at="AS loud"),
@@ -111,7 +123,18 @@ BREAKING = (
     breaking("a table's column may be NULL now", found=(("nullable", "key"),), at="  d.key,", before="ALTER TABLE public.directive ALTER key DROP NOT NULL;"),
     breaking("a table's column of another type", found=(("type changed", "budget"),), at="  d.budget,", before="DROP VIEW public.v_trace; DROP VIEW public.inner_directive; ALTER TABLE public.directive ALTER budget TYPE numeric(8,2);", again=False),
     breaking("int to text", ("  i.score,", "  i.score::text AS score,"), found=(("type changed", "score"),), at="i.score::text"),
-    breaking("the star of a table that has grown", (VIEW[VIEW.index("SELECT\n") : VIEW.index("FROM public.directive")], "SELECT d.id AS sd_id, d.key, d.title, d.owner, d.budget, d.phase::text AS phase, d.created_at, i.*\n"), found=(("column renamed", "item_id"), ("column removed", "passed"), ("column inserted", "directive_id")), at="i.*"),
+    breaking("the star of a table that has grown", (VIEW[VIEW.index("SELECT\n") : VIEW.index("FROM public.directive")], "SELECT d.id AS sd_id, d.key, d.title, d.owner, d.budget, d.phase::text AS phase, d.created_at, i.*\n"), found=(("column removed", "item_id"), ("column removed", "passed"), ("column removed", "lead"), ("column removed", "short"), ("column removed", "place"), ("column inserted", "id"), ("column inserted", "directive_id")), at="CREATE VIEW"),
+    breaking("a column renamed by ALTER VIEW", found=(("column renamed", "owner"),), at="RENAME COLUMN owner", again=False, after="ALTER VIEW public.v_trace RENAME COLUMN owner TO boss;\n"),
+    breaking("a column renamed by ALTER TABLE", found=(("column renamed", "note"),), at="RENAME note", again=False, after="ALTER TABLE public.v_trace RENAME note TO remark;\n"),
+    breaking("an option lost by ALTER VIEW", found=(("option lost", None),), at="CREATE OR REPLACE", again=False, after="ALTER VIEW public.v_trace RESET (security_barrier);\n"),
+    breaking("a grant revoked afterwards", found=(("role lost", None),), at="CREATE OR REPLACE", again=False, after="REVOKE SELECT ON public.v_trace FROM analyst;\n"),
+    breaking("a UNION whose second half may be NULL", (BODY, BODY + "\nUNION ALL\n" + BODY.replace("d.key,", "d.owner AS key,")), found=(("nullable", "key"),), at="  d.key,"),
+    breaking("a CTE with an outer join", ("AS\nSELECT\n", "AS\nWITH item AS (SELECT x.*, y.id AS other FROM public.item AS x LEFT JOIN public.item AS y ON y.id = x.id + 1)\nSELECT\n"), ("JOIN public.item AS i", "JOIN item AS i"), ("  i.id AS item_id,", "  i.other AS item_id,"), found=(("nullable", "item_id"),), at="i.other"),
+    breaking("a window's rank counted otherwise", ("  rank() OVER", "  percent_rank() OVER"), found=(("type changed", "place"),), at="percent_rank"),
+    breaking("an array unpacked", ("  i.tags,", "  cardinality(i.tags) AS tags,"), found=(("type changed", "tags"),), at="cardinality"),
+    breaking("an aggregate of the score", ("  i.score,", "  (SELECT count(x.score) FROM public.item AS x) AS score,"), found=(("type changed", "score"),), at="count(x.score)"),
+    breaking("integer division", ("  d.budget,", "  d.budget / 2 AS budget,"), found=(("type changed", "budget"),), at="d.budget / 2"),
+    breaking("a CHECK that is gone", found=(("nullable", "lead"),), at="  d.lead,", before="ALTER TABLE public.directive DROP CONSTRAINT has_lead;", again=False),
 )  # fmt: skip
 
 HARMLESS = (
@@ -131,6 +154,16 @@ HARMLESS = (
     harmless("a column that the table got, and a star does not see", ("FROM public.directive AS d", "FROM public.inner_directive AS d"), before="ALTER TABLE public.directive ADD added text;", again=False),
     harmless("types in other words", ("  i.score,", "  i.score::int4 AS score,"), again=False),
     harmless("the option in other words", ("security_barrier = true", "security_barrier"), again=False),
+    harmless("over a CTE", ("AS\nSELECT\n", "AS\nWITH item AS (SELECT * FROM public.item)\nSELECT\n"), ("JOIN public.item AS i", "JOIN item AS i"), again=False),
+    harmless("a generated column that NULL does not reach", ("  d.lead,", "  d.short AS lead,"), again=False),
+    harmless("EXCEPT of rows that may be NULL", (BODY, BODY + "\nEXCEPT\n" + BODY.replace("d.key,", "d.owner AS key,")), again=False),
+    harmless("INTERSECT of rows that may be NULL", (BODY, BODY + "\nINTERSECT\n" + BODY.replace("d.key,", "d.owner AS key,")), again=False),
+    harmless("NULLs taken away by OR", ("JOIN public.item", "LEFT JOIN public.item"), ("ON i.directive_id = d.id;", "ON i.directive_id = d.id\nWHERE i.score = 1 OR i.state = 'done';"), again=False),
+    harmless("NULLs taken away by NOT", ("JOIN public.item", "LEFT JOIN public.item"), ("ON i.directive_id = d.id;", "ON i.directive_id = d.id\nWHERE NOT (i.id IS NULL);"), again=False),
+    harmless("NULLs taken away by a function", ("JOIN public.item", "LEFT JOIN public.item"), ("ON i.directive_id = d.id;", "ON i.directive_id = d.id\nWHERE length(i.state) > 0;"), again=False),
+    harmless("a domain that is never NULL", ("  d.lead,", "  d.link::text AS lead,"), again=False),
+    harmless("renamed there and back", again=False, after="ALTER VIEW public.v_trace RENAME COLUMN owner TO boss; ALTER VIEW public.v_trace RENAME COLUMN boss TO owner;\n"),
+    harmless("a view moved aside and made again", again=False, after="ALTER VIEW public.v_trace RENAME TO v_old;\nSET LOCAL ROLE eng_views;\nCREATE VIEW public.v_trace WITH (security_barrier) AS SELECT * FROM public.v_old;\nGRANT SELECT ON public.v_trace TO analyst, venture_app;\n"),
     harmless("a RIGHT JOIN the other way round", ("FROM public.directive AS d\nJOIN public.item AS i ON i.directive_id = d.id;", "FROM public.item AS x\nRIGHT JOIN public.item AS i ON x.id = i.id\nJOIN public.directive AS d ON d.id = i.directive_id;"), again=False),
 )  # fmt: skip
 

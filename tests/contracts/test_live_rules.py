@@ -59,6 +59,10 @@ schema:
       - {name: score, physicalType: int}
       - {name: note, physicalType: text}
       - {name: passed, physicalType: integer}
+      - {name: lead, physicalType: text, required: true}
+      - {name: short, physicalType: text, required: true}
+      - {name: tags, physicalType: "text[]"}
+      - {name: place, physicalType: bigint, required: true}
 roles: [{role: analyst}, {role: venture_app}]
 """
 
@@ -115,7 +119,7 @@ def test_a_kept_contract_is_silent(look: Look) -> None:
 
 def test_every_difference_is_found_at_its_line_of_the_contract(look: Look) -> None:
     view = VIEW.replace("  d.budget,", "  d.budget::numeric AS budget,").replace("JOIN", "LEFT JOIN")
-    view = view.replace("AS passed", "AS passed, 1 AS extra").replace(" WITH (security_barrier = true)", "")
+    view = view.replace("AS place", "AS place, 1 AS extra").replace(" WITH (security_barrier = true)", "")
     view = view.replace("TO analyst, venture_app", "TO analyst, PUBLIC").replace(
         "SET LOCAL ROLE eng_views;", ""
     )

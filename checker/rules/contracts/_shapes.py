@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,8 @@ from pglast import ast, enums
 from checker.model import Change, Location, ViewColumn, ViewShape
 from checker.names import canonical_type, quote, split_qualified
 from checker.shape.select import columns_of
-from checker.state import Name, State, chain
+from checker.shape.table import settle
+from checker.state import Name, State, Step, Table, chain
 
 
 def touched(change: Change) -> bool:
@@ -60,6 +62,7 @@ def shapes(change: Change) -> Mapping[str, ViewShape]:
     for step in chain(change).steps():
         made = _definition(step.statement.node)
         if made is None:
+            _renamed(step, columns, places)
             continue
         relation, query, names = made
         name = step.name(relation)
@@ -130,6 +133,30 @@ def _definition(node: Any) -> tuple[ast.RangeVar, Any, Sequence[str]] | None:
     return None
 
 
+def _renamed(step: Step, columns: dict[Name, tuple[ViewColumn, ...]], places: dict[Name, Location]) -> None:
+    """Follow a statement that gives a view, or one of its columns, another name."""
+    node: Any = step.statement.node
+    if not isinstance(node, ast.RenameStmt | ast.AlterObjectSchemaStmt) or node.relation is None:
+        return
+    old = step.before.resolve(node.relation)
+    if old not in columns or step.before.view(old) is None:
+        return
+    place = step.statement.location
+    if isinstance(node, ast.RenameStmt) and node.renameType == enums.ObjectType.OBJECT_COLUMN:
+        columns[old] = tuple(
+            replace(column, name=str(node.newname), location=place) if column.name == node.subname else column
+            for column in columns[old]
+        )
+    elif step.after.view(old) is None:
+        new = (
+            Name(old.schema, str(node.newname))
+            if isinstance(node, ast.RenameStmt)
+            else Name(str(node.newschema), old.name)
+        )
+        columns[new] = columns.pop(old)
+        places[new] = place
+
+
 class _Relations(Mapping[str, Sequence[ViewColumn]]):
     """What a query reads: the columns that were there when it was written, which of them are never NULL at the end.
 
@@ -152,16 +179,32 @@ class _Relations(Mapping[str, Sequence[ViewColumn]]):
         unsure = (
             now is None or self._end.undecided("columns", name) or self._end.undecided("constraints", name)
         )
-        return tuple(
+        found = tuple(
             ViewColumn(
-                column.name,
-                canonical_type(column.type),
-                None
-                if unsure or now is None or column.name not in now.columns
-                else not now.columns[column.name].not_null,
+                column.name, canonical_type(column.type), None if unsure else self._nullable(now, column.name)
             )
             for column in table.columns.values()
         )
+        if now is None:
+            return found
+        checks = [
+            one.condition for one in now.constraints.values() if one.condition is not None and one.validated
+        ]
+        made = {
+            column.name: column.generated for column in now.columns.values() if column.generated is not None
+        }
+        return settle(found, checks, made)
+
+    def _nullable(self, table: Table | None, name: str) -> bool | None:
+        """What the column itself says; a domain may have a NOT NULL of its own."""
+        column = table.columns.get(name) if table else None
+        if column is None:
+            return None
+        if column.not_null:
+            return False
+        parts = split_qualified(column.type.removesuffix("[]"))
+        type_ = self._end.type(Name(*parts) if len(parts) == 2 else Name("public", column.type))
+        return None if type_ is not None and type_.kind == "domain" else True
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
