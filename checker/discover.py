@@ -10,18 +10,17 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
 from checker.model import EntryKind, FileStatus, Found, PathChange, Tree
-
-if TYPE_CHECKING:
-    from git import Repo
+from checker.repo import Repo
 
 _MAIN_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
 _STATUS: dict[str, FileStatus] = {
@@ -32,6 +31,7 @@ _STATUS: dict[str, FileStatus] = {
     "D": "deleted",
 }
 _MAX_MESSAGES = 1000
+_TICK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     `environ` is looked at for GitHub's GITHUB_EVENT_NAME and GITHUB_EVENT_PATH. Raises CannotCheck
     where there is no repository, no commit, or no base; UsageError where `--head` is no commit.
     """
-    repo = _open(folder)
-    root = Path(str(repo.working_tree_dir))
+    repo = Repo(folder)
+    root = repo.root
     event = _Event.read(environ)
-    head = _commit(repo, options.head) if options.head else _commit(repo, "HEAD")
+    head = repo.commit(options.head) if options.head else repo.commit("HEAD")
     if head is None:
         if options.head:
             raise UsageError(f"--head {options.head} is not a commit of this repository")
@@ -94,65 +94,15 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     )
 
 
-def _open(folder: Path) -> Repo:
-    from git import Repo
-    from git.exc import InvalidGitRepositoryError, NoSuchPathError
-
-    try:
-        repo = Repo(folder, search_parent_directories=True)
-    except (InvalidGitRepositoryError, NoSuchPathError) as error:
-        raise CannotCheck(
-            f"{folder} is not in a git repository",
-            remedy="Run db-verify inside the repository whose migrations it should judge.",
-        ) from error
-    if repo.bare:
-        raise CannotCheck(
-            f"{repo.git_dir} is a bare repository, without files to judge", remedy="Check it out first."
-        )
-    _git(repo, "rev-parse", "--is-inside-work-tree")
-    return repo
-
-
-def _git(repo: Repo, *arguments: str) -> str:
-    """What git prints, bytes that are not UTF-8 as lone surrogates; raises CannotCheck where it fails."""
-    from git.exc import GitCommandError, GitCommandNotFound
-
-    try:
-        out: bytes = repo.git.execute(
-            ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments],
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-        )
-    except GitCommandNotFound as error:
-        raise CannotCheck("the command git is not on the PATH", remedy="Install git.") from error
-    except GitCommandError as error:
-        said = str(error.stderr).strip().removeprefix("stderr:").strip().strip("'")
-        remedy = ""
-        if "dubious ownership" in said:
-            remedy = f"git config --global --add safe.directory {repo.working_tree_dir}"
-        raise CannotCheck(f"git {arguments[0]} failed: {said}", remedy=remedy) from error
-    return out.decode("utf-8", "surrogateescape")
-
-
-def _commit(repo: Repo, revision: str) -> str | None:
-    """The commit that a revision names, or None."""
-    try:
-        return _git(
-            repo, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
-        ).strip()
-    except CannotCheck:
-        return None
-
-
 def _merge_base(repo: Repo, one: str, other: str) -> str | None:
     try:
-        return _git(repo, "merge-base", one, other).split("\n")[0].strip() or None
+        return repo.git("merge-base", one, other).split("\n")[0].strip() or None
     except CannotCheck:
         return None
 
 
 def _shallow(repo: Repo) -> bool:
-    return _git(repo, "rev-parse", "--is-shallow-repository").strip() == "true"
+    return repo.git("rev-parse", "--is-shallow-repository").strip() == "true"
 
 
 @dataclass(frozen=True)
@@ -194,7 +144,7 @@ class _Event:
 def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) -> tuple[str | None, str]:
     """The base commit and where it came from; None means that everything counts as new."""
     if options.base:
-        found = _commit(repo, options.base)
+        found = repo.commit(options.base)
         if found is None:
             raise CannotCheck(
                 f"--base {options.base} is not a commit of this clone",
@@ -211,7 +161,7 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
     if event is not None:
         return _event_base(repo, head, event)
     for reference in _MAIN_BRANCHES:
-        found = _commit(repo, reference)
+        found = repo.commit(reference)
         if found is None:
             continue
         name = reference.removeprefix("refs/remotes/").removeprefix("refs/heads/")
@@ -236,7 +186,7 @@ def _event_base(repo: Repo, head: str, event: _Event) -> tuple[str | None, str]:
             repo, event.get("merge_group", "base_sha") or "", "merge_group.base_sha"
         ), "the merge group's base"
     tip = event.get("pull_request", "head", "sha")
-    parents = _git(repo, "rev-list", "--parents", "-n", "1", head).split()[1:]
+    parents = repo.git("rev-list", "--parents", "-n", "1", head).split()[1:]
     if len(parents) == 2 and parents[1] == tip:
         # GitHub's merge commit: its first parent is the base branch as the pull request would meet it,
         # which may be newer than the event's own base.
@@ -251,7 +201,7 @@ def _event_base(repo: Repo, head: str, event: _Event) -> tuple[str | None, str]:
 def _wanted(repo: Repo, commit: str, what: str) -> str:
     if not commit:
         raise CannotCheck(f"GitHub's event file has no {what}", remedy="Name the base with --base.")
-    found = _commit(repo, commit)
+    found = repo.commit(commit)
     if found is None:
         raise CannotCheck(
             f"the base {commit[:40]} ({what}) is not in this clone",
@@ -279,7 +229,7 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
         "--ignore-submodules",
         base,
     ]
-    fields = iter(_git(repo, *arguments, *([head] if head else []), "--").split("\0"))
+    fields = iter(repo.git(*arguments, *([head] if head else []), "--").split("\0"))
     changes: dict[str, PathChange] = {}
     for code in fields:
         if not code:
@@ -293,20 +243,16 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
             changes[new] = PathChange(new, "added")
         else:
             changes[path] = PathChange(path, _STATUS.get(code[0], "modified"))
-    if head is None:
-        for path in _git(repo, "ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split(
-            "\0"
-        ):
-            if path and path in head_tree.entries:
-                known = path in changes and changes[path].status == "deleted"
-                changes[path] = PathChange(path, "modified" if known else "added")
+    for path in head_tree.untracked if isinstance(head_tree, WorkTree) else ():
+        known = path in changes and changes[path].status == "deleted"
+        changes[path] = PathChange(path, "modified" if known else "added")
     return tuple(change for _, change in sorted(changes.items()))
 
 
 def _messages(repo: Repo, base: str | None, head: str | None) -> tuple[str, ...]:
     if not head or not base or base == head:
         return ()
-    out = _git(repo, "log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
+    out = repo.git("log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
     return tuple(message.strip() for message in out.split("\0") if message.strip())
 
 
@@ -321,7 +267,7 @@ class CommitTree:
     def _blobs(self) -> dict[str, tuple[EntryKind, str]]:
         kinds: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
         found = {}
-        for line in _git(self._repo, "ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0"):
+        for line in self._repo.git("ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0"):
             if line:
                 meta, _, path = line.partition("\t")
                 mode, _, sha = meta.split(" ")
@@ -333,17 +279,18 @@ class CommitTree:
         """See `Tree`."""
         return {path: kind for path, (kind, _) in self._blobs.items()}
 
+    def signature(self, path: str) -> str | None:
+        """See `Tree`: git's own name for the bytes."""
+        return self._blobs[path][1]
+
     def read(self, path: str) -> bytes:
         """See `Tree`."""
-        from gitdb.exc import BadObject
-
-        try:
-            data: bytes = self._repo.odb.stream(bytes.fromhex(self._blobs[path][1])).read()
-        except (BadObject, ValueError, OSError) as error:
+        data = self._repo.blob(self._blobs[path][1])
+        if data is None:
             raise CannotCheck(
-                f"{path} can't be read at {self._commit[:12]}: {error}",
+                f"{path} can't be read at {self._commit[:12]}: the clone has no such object",
                 remedy="The clone is partial or damaged; fetch it again with all objects.",
-            ) from error
+            )
         return data
 
 
@@ -353,40 +300,71 @@ class WorkTree:
     def __init__(self, root: Path, repo: Repo) -> None:
         self._root = root
         self._repo = repo
+        self._looks: dict[str, os.stat_result] = {}
+        self._inside: dict[str, bool] = {}
+        self._since = time.time()
 
     @cached_property
     def entries(self) -> Mapping[str, EntryKind]:
         """See `Tree`."""
-        listed = _git(
-            self._repo, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
-        )
         found: dict[str, EntryKind] = {}
-        for path in dict.fromkeys(listed.split("\0")):
-            kind = self._kind(path) if path else None
+        for _, path in self._listed:
+            kind = self._kind(path)
             if kind is not None:
                 found[path] = kind
         return found
 
+    @cached_property
+    def _listed(self) -> list[tuple[str, str]]:
+        """What git lists, each with git's mark for it: `?` for what it does not track."""
+        listed = self._repo.git(
+            "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
+        )
+        return [(line[0], line[2:]) for line in listed.split("\0") if line]
+
+    @property
+    def untracked(self) -> Iterator[str]:
+        """The files that git does not track and would, were they added."""
+        return (path for mark, path in self._listed if mark == "?" and path in self.entries)
+
     def _kind(self, path: str) -> EntryKind | None:
         try:
-            mode = os.lstat(self._root / path).st_mode
+            status = os.lstat(f"{self._root}/{path}")
         except OSError:
             return None
+        mode = status.st_mode
+        if stat.S_ISREG(mode):
+            self._looks[path] = status
+            return "file"
         if stat.S_ISLNK(mode):
             return "symlink"
         if stat.S_ISDIR(mode):
             return "submodule" if not path.endswith("/") else "directory"
-        return "file" if stat.S_ISREG(mode) else "unreadable"
+        return "unreadable"
+
+    def signature(self, path: str) -> str | None:
+        """See `Tree`: what the file system says of a file, as git's own index has it.
+
+        A file that was written just now is not told by it: a second writing could fall into the same tick of the clock.
+        """
+        look = self._looks.get(path)
+        if look is None or look.st_ctime > self._since - _TICK:
+            return None
+        return f"{look.st_size} {look.st_mtime_ns} {look.st_ctime_ns} {look.st_ino} {look.st_dev}"
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""
-        place = self._root / path
+        folder, _, _ = path.rpartition("/")
+        if folder not in self._inside:
+            place = self._root / folder
+            self._inside[folder] = place.resolve().is_relative_to(self._root.resolve())
+        if not self._inside[folder]:
+            raise CannotCheck(
+                f"{path} lies behind a link that leads out of the repository", remedy="Remove the link."
+            )
         try:
-            if not place.resolve().is_relative_to(self._root.resolve()):
-                raise CannotCheck(
-                    f"{path} lies behind a link that leads out of the repository", remedy="Remove the link."
-                )
-            return place.read_bytes()
+            with open(f"{self._root}/{path}", "rb") as file:  # noqa: PTH123
+                return file.read()
         except OSError as error:
             raise CannotCheck(
                 f"{path} can't be read: {error.strerror}", remedy="Make it readable."
@@ -398,11 +376,11 @@ def tree_before(folder: Path, path: str) -> Tree | None:
 
     Raises CannotCheck where there is no repository.
     """
-    repo = _open(folder)
-    if _commit(repo, "HEAD") is None:
+    repo = Repo(folder)
+    if repo.commit("HEAD") is None:
         return None
-    added = _git(repo, "log", "--diff-filter=A", "--format=%H", "--", f":(top,literal){path}").split()
-    before = _commit(repo, f"{added[-1]}^") if added else None
+    added = repo.git("log", "--diff-filter=A", "--format=%H", "--", f":(top,literal){path}").split()
+    before = repo.commit(f"{added[-1]}^") if added else None
     return CommitTree(repo, before) if before else None
 
 
@@ -411,8 +389,8 @@ def file_at(folder: Path, commit: str, path: str) -> bytes | None:
 
     Raises CannotCheck where there is no repository.
     """
-    repo = _open(folder)
-    if _commit(repo, commit) is None:
+    repo = Repo(folder)
+    if repo.commit(commit) is None:
         return None
     tree = CommitTree(repo, commit)
     return tree.read(path) if tree.entries.get(path) == "file" else None
@@ -424,18 +402,16 @@ def trailers(folder: Path, keys: Collection[str], since: str | None = None) -> t
     `since` leaves out what that revision has. Keys are compared without case, as git does. Raises
     CannotCheck where there is no repository or no commit, UsageError where `since` is none.
     """
-    repo = _open(folder)
-    if _commit(repo, "HEAD") is None:
+    repo = Repo(folder)
+    if repo.commit("HEAD") is None:
         raise CannotCheck("the repository has no commit yet, so there is nothing to trace")
-    if since is not None and _commit(repo, since) is None:
+    if since is not None and repo.commit(since) is None:
         raise UsageError(
             f"--since {since} is not a commit of this clone", remedy="Fetch it, or name another."
         )
     wanted = {key.lower(): key for key in keys}
-    span = [f"{_commit(repo, since)}..HEAD"] if since else ["HEAD"]
-    out = _git(
-        repo, "log", "--reverse", "--format=%H%x1f%cI%x1f%s%x1f%(trailers:only,unfold)%x00", *span, "--"
-    )
+    span = [f"{repo.commit(since)}..HEAD"] if since else ["HEAD"]
+    out = repo.git("log", "--reverse", "--format=%H%x1f%cI%x1f%s%x1f%(trailers:only,unfold)%x00", *span, "--")
     found = []
     for entry in out.split("\0"):
         if not entry.strip():
@@ -458,10 +434,10 @@ def history(folder: Path, path: str, most: int = 100) -> tuple[tuple[str, str, b
     Commits in which the file does not exist are left out, and all but the `most` newest ones. Raises
     CannotCheck where there is no repository.
     """
-    repo = _open(folder)
-    if _commit(repo, "HEAD") is None:
+    repo = Repo(folder)
+    if repo.commit("HEAD") is None:
         return ()
-    listed = _git(repo, "log", "--format=%H %cs", f"--max-count={most}", "--", f":(top,literal){path}")
+    listed = repo.git("log", "--format=%H %cs", f"--max-count={most}", "--", f":(top,literal){path}")
     found = []
     for line in reversed(listed.splitlines()):
         commit, _, day = line.partition(" ")

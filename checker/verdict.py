@@ -151,7 +151,7 @@ def _stage(
         unread = [migration for migration in change.migrations if not migration.parsed]
         scripts = [script for migration in change.migrations for script in migration.scripts]
         scripts += [*change.policies, *change.views]
-        detail = _count(sum(len(script.statements) for script in scripts), "statement")
+        detail = _count(sum(script.size for script in scripts), "statement")
         if unread:
             detail += f", {_count(len(unread), 'migration')} not readable"
         return Stage(name, "failed" if unread else "passed", detail, seconds)

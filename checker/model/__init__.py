@@ -12,6 +12,7 @@ from checker.model.change import (
     Migration,
     Script,
     Statement,
+    Unread,
 )
 from checker.model.contract import (
     Consumer,
@@ -121,6 +122,7 @@ __all__ = [
     "TablePrint",
     "Tree",
     "Trial",
+    "Unread",
     "Use",
     "Verdict",
     "ViewColumn",

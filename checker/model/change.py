@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -93,6 +93,37 @@ class Script:
     problems: tuple[Problem, ...] = ()
     status: FileStatus = "unchanged"
     directives: tuple[Directive, ...] = ()
+    unread: Unread | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def later(cls, source: Source, start: int, end: int, unread: Unread) -> Script:
+        """A script whose statements and comments are read when something asks for them."""
+        script = cls.__new__(cls)
+        for name, value in zip(_OF_UNREAD, (source, start, end, (), "unchanged", (), unread), strict=True):
+            object.__setattr__(script, name, value)
+        return script
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> tuple[Statement, ...] | tuple[Comment, ...]:
+            if name not in ("statements", "comments"):
+                raise AttributeError(name)
+            whole = self.unread.read()
+            object.__setattr__(self, "statements", whole.statements)
+            object.__setattr__(self, "comments", whole.comments)
+            return getattr(whole, name)
+
+    @property
+    def size(self) -> int:
+        """The number of its statements."""
+        return len(self.statements) if self.unread is None else self.unread.size
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its statements, as `Statement.kind` has them."""
+        if self.unread is None:
+            return frozenset(statement.kind for statement in self.statements)
+        return self.unread.kinds
 
     @property
     def path(self) -> str:
@@ -108,6 +139,18 @@ class Script:
     @property
     def changed(self) -> bool:
         return self.status != "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is known of a script that was not read again: how many statements of which kinds, and how to read it."""
+
+    size: int
+    kinds: frozenset[str]
+    read: Callable[[], Script]
+
+
+_OF_UNREAD = ("source", "start", "end", "problems", "status", "directives", "unread")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\w[\w$]*|\S')
 
@@ -47,6 +50,20 @@ class Source:
     def of(cls, path: str, text: str) -> Source:
         """A source made of a text alone; its digest is that of the text in UTF-8."""
         return cls(path, text, sha256(text.encode("utf-8", "surrogateescape")).hexdigest())
+
+    @classmethod
+    def later(cls, path: str, sha256: str, read: Callable[[], str]) -> Source:
+        """A source whose text is read when something asks for it, by `read`; what it raises comes through there."""
+        source = cls.__new__(cls)
+        vars(source).update(path=path, sha256=sha256, _read=read)
+        return source
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> str:
+            if name != "text" or "_read" not in vars(self):
+                raise AttributeError(name)
+            return vars(self).setdefault("text", vars(self)["_read"]())
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -22,6 +22,9 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a path whose entry is `file`; raises CannotCheck where they can't be had."""
 
+    def signature(self, path: str) -> str | None:
+        """What is other wherever the bytes of a file are, told without reading them; None where nothing tells it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PathChange:

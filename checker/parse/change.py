@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import partial
 
 from checker.access import Access
 from checker.config import Config, Options, read_config
@@ -24,7 +25,8 @@ from checker.model import (
     Tree,
     under,
 )
-from checker.parse.directives import script_with_directives, with_directives
+from checker.parse.directives import script_with_directives
+from checker.parse.folder import Folder, Memory
 from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.sql import parse_script, read_text
 from checker.parse.start import start_from
@@ -46,21 +48,26 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
     base_ids: set[str] = set()
     notes: list[str] = []
     adapters: list[Layout] = []
+    memory = Memory(found.root, fresh=options.everything)
     for folder in config.migrations:
-        files = reader.files(found.head_tree, folder.path)
+        paths = under(found.head_tree.entries, folder.path)
         name: str | None = folder.layout
         if name is None:
+            files = reader.files(found.head_tree, folder.path)
             name, why = guess(folder.path, files, _in_root(found.head_tree))
             notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
         adapter = layout(name)
         adapters.append(adapter)
-        migrations += map(with_directives, adapter.read(folder.path, files))
-        repeatable += [_script(file) for file in _repeatable(adapter, files)]
+        read = Folder(folder.path, adapter, found.head_tree, memory).read(
+            paths, partial(reader.file, found.head_tree), reader.changed
+        )
+        migrations += read
+        repeatable += reader.scripts(found.head_tree, _repeatable(adapter, paths))
         if found.base_tree is not None:
-            old = reader.unparsed(found.base_tree, folder.path)
-            base_ids.update(migration.id for migration in adapter.read(folder.path, old))
-            again = [file.path for file in _repeatable(adapter, old)]
-            base_repeatable += reader.scripts(found.base_tree, again)
+            old = under(found.base_tree.entries, folder.path)
+            base_ids |= _ids(adapter, folder.path, old, read)
+            base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
+    memory.close()
     migrations = _mark_duplicates(migrations)
     bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
         found.head_tree, config.bootstrap
@@ -124,11 +131,23 @@ def _off_everywhere(adapters: Sequence[Layout]) -> dict[str, str]:
     }
 
 
-def _repeatable(adapter: Layout, files: Iterable[File]) -> list[File]:
+def _ids(adapter: Layout, folder: str, paths: Iterable[str], head: Iterable[Migration]) -> set[str]:
+    """The ids of the base's migrations, told by their names alone; those that stayed what they were are the head's."""
+    stayed = [migration for migration in head if not migration.changed]
+    known = {source.path for migration in stayed for source in migration.sources}
+    others = [File(Source(path, "")) for path in paths if path not in known]
+    return {migration.id for migration in (*stayed, *adapter.read(folder, others))}
+
+
+def _repeatable(adapter: Layout, paths: Iterable[str]) -> list[str]:
     """The files that a layout's tool runs again whenever they change, in name order."""
     pattern = adapter.repeatable
-    found = [file for file in files if pattern is not None and pattern.fullmatch(file.name)]
-    return sorted(found, key=lambda file: file.name)
+    if pattern is None:
+        return []
+    names = {path: path.rpartition("/")[2] for path in paths}
+    return sorted(
+        (path for path, name in names.items() if pattern.fullmatch(name)), key=lambda path: names[path]
+    )
 
 
 def _in_root(tree: Tree) -> frozenset[str]:
@@ -166,6 +185,11 @@ class _Reader:
         self._found = found
         self._changes: dict[str, PathChange] = {change.path: change for change in found.changes}
 
+    @property
+    def changed(self) -> Collection[str]:
+        """The paths that the change touches."""
+        return self._changes
+
     def status(self, path: str) -> FileStatus:
         change = self._changes.get(path)
         return change.status if change else "unchanged"
@@ -185,10 +209,6 @@ class _Reader:
 
     def files(self, tree: Tree, place: str) -> list[File]:
         return [self.file(tree, path) for path in under(tree.entries, place)]
-
-    def unparsed(self, tree: Tree, place: str) -> list[File]:
-        """The files by their names alone: enough for an id."""
-        return [File(Source(path, "")) for path in under(tree.entries, place)]
 
     def scripts(self, tree: Tree, places: Iterable[str]) -> tuple[Script, ...]:
         """The SQL scripts that places (folders or files) hold, each place's in name order."""

@@ -36,6 +36,10 @@ class MemoryTree:
         """See `Tree`."""
         return self.files[path].encode("utf-8", "surrogateescape")
 
+    def signature(self, path: str) -> str | None:  # noqa: ARG002
+        """See `Tree`: files in memory are not kept."""
+        return None
+
 
 def make_change(case: Case, *, everything: bool = False, as_of: date = AS_OF) -> Change:
     """The change that a case speaks of, as it would be read from a repository."""

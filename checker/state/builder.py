@@ -37,12 +37,12 @@ class _Savepoint:
 class Builder:
     """A timeline that is being written, and the session that writes it.
 
-    `at` is the place that is being applied. With `doubt` set (a sentence), what is applied may not happen:
+    It goes on with `timeline` where one is given. `at` is the place that is being applied. With `doubt` set (a sentence), what is applied may not happen:
     what adds something is written, what alters or removes is not, and both leave a mark.
     """
 
-    def __init__(self, parent: State | None = None) -> None:
-        self.timeline = Timeline(parent)
+    def __init__(self, parent: State | None = None, timeline: Timeline | None = None) -> None:
+        self.timeline = timeline or Timeline(parent)
         self.state = State(self.timeline, 1 << 60)
         self.at = Location("")
         self.doubt: str | None = None
@@ -86,17 +86,21 @@ class Builder:
 
     def begin_session(self, user: str | None, path: tuple[str, ...] | None) -> None:
         """A new session: its settings and temporary tables are gone. `user` is who connects."""
-        self._savepoints.clear()
-        self._journal.clear()
-        for name in self._temporary:
-            self.write("table", name, None)
-        self._temporary.clear()
+        self.end_session()
         role = self.state.role(user) if user else None
         default = (role.search_path if role else None) or path or self.state.get("session", "database path")
         self.write("session", "user", user)
         self.write("session", "role", None)
         self.write("session", "default path", default)
         self.write("session", "search_path", default)
+
+    def end_session(self) -> None:
+        """Nothing is open any more, and what was temporary is gone."""
+        self._savepoints.clear()
+        self._journal.clear()
+        for name in self._temporary:
+            self.write("table", name, None)
+        self._temporary.clear()
 
     def begin(self) -> None:
         """BEGIN: from here on things can be rolled back."""

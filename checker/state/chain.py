@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pglast import ast
 
@@ -13,6 +13,7 @@ from checker.state.apply import apply_statement
 from checker.state.builder import Builder
 from checker.state.names import Name
 from checker.state.platform import prepare
+from checker.state.snapshot import Beginning
 from checker.state.timeline import State, Timeline
 
 
@@ -57,39 +58,58 @@ class _Passage:
 class Chain:
     """See the package. Made by `chain`."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Change, *, whole: bool = False) -> None:
+        self._change = change
         self._owner = change.config.trial.owner
         self._ups = {id(migration.down): migration for migration in change.migrations if migration.down}
-        self._builder = Builder()
-        prepare(self._builder, change.config.platform)
         self._passages: dict[int, _Passage] = {}
         self._main: list[_Passage] = []
-        for script, user, fresh in _order(change, self._owner):
-            passage = _pass(self._builder, script, user, fresh=fresh)
+        order = self._order = tuple(_order(change, self._owner))
+        begin = () if whole else order[: _old(change, order)]
+        beginning = Beginning(change.config.platform, begin)
+        self._left_out, timeline = beginning.recall()
+        self._builder = Builder(timeline=timeline)
+        if timeline is None:
+            prepare(self._builder, change.config.platform)
+        for place, (script, user) in enumerate(order[self._left_out :], self._left_out):
+            if place == len(begin):
+                self._builder.end_session()
+                beginning.keep(self._builder.timeline)
+            passage = _pass(self._builder, script, user)
             self._passages[id(script)] = passage
             self._main.append(passage)
+
+    @cached_property
+    def _whole(self) -> Chain:
+        """This chain with every script read, for questions about those that were not."""
+        return Chain(self._change, whole=True) if self._left_out else self
 
     @property
     def start(self) -> State:
         """Before the first script: what the platform brings."""
-        return State(self._builder.timeline, 0)
+        return State(self._whole._builder.timeline, 0)
 
     @property
     def end(self) -> State:
         """After the last script."""
         return State(self._builder.timeline, self._builder.timeline.now)
 
-    def steps(self, script: Script | None = None) -> Iterator[Step]:
-        """The steps of one script, or of all in order (downs left out)."""
+    def steps(self, script: Script | None = None, *, of: frozenset[str] | None = None) -> Iterator[Step]:
+        """The steps of one script, or of all in order (downs left out); `of` leaves all but statements of these kinds out."""
         if script is not None:
             yield from self._passage(script).steps()
             return
-        for passage in self._main:
-            yield from passage.steps()
+        unread = self._order[: self._left_out]
+        main = self._whole._main if of is None or any(of & one.kinds for one, _ in unread) else self._main
+        for passage in main:
+            if of is None:
+                yield from passage.steps()
+            elif of & passage.script.kinds:
+                yield from (step for step in passage.steps() if step.statement.kind in of)
 
     def scripts(self) -> tuple[Script, ...]:
         """The scripts in their order, downs left out."""
-        return tuple(passage.script for passage in self._main)
+        return tuple(passage.script for passage in self._whole._main)
 
     def before(self, script: Script) -> State:
         """The state that a script of the change begins with."""
@@ -105,10 +125,12 @@ class Chain:
         known = self._passages.get(id(script))
         if known is None:
             migration = self._ups.get(id(script))
-            if migration is None:
+            if migration is not None:
+                known = _pass(Builder(self.after(migration.up)), script, self._owner)
+            elif self._left_out:
+                known = self._whole._passage(script)
+            else:
                 raise KeyError(f"{script.path} is no script of this change")
-            branch = Builder(self.after(migration.up))
-            known = _pass(branch, script, self._owner, fresh=True)
             self._passages[id(script)] = known
         return known
 
@@ -130,30 +152,36 @@ def made_by(script: Script | Migration, made: Location | None) -> bool:
     return first <= (made.line, made.column) <= last
 
 
-def _order(change: Change, owner: str | None) -> Iterator[tuple[Script, str | None, bool]]:
-    """The scripts, who runs each, and whether in a session of its own.
+def _old(change: Change, order: Sequence[tuple[Script, str | None]]) -> int:
+    """How many scripts stand before the first that is judged or that the change touches."""
+    judged = {id(script) for script in (*(migration.up for migration in change.judged), *change.scripts)}
+    news = (place for place, (one, _) in enumerate(order) if one.changed or id(one) in judged)
+    return next(news, len(order))
+
+
+def _order(change: Change, owner: str | None) -> Iterator[tuple[Script, str | None]]:
+    """The scripts, and who runs each in a session of its own.
 
     The base's repeatable scripts are there when a new migration runs: they stand before the first migration
     after all merged ones.
     """
     superuser = "postgres" if owner else None
     for script in change.bootstrap:
-        yield script, superuser, True
+        yield script, superuser
     merged = max((place for place, one in enumerate(change.migrations) if not one.changed), default=-1)
     for place, migration in enumerate(change.migrations):
         if place == merged + 1:
-            yield from ((script, owner, True) for script in change.base_scripts)
-        yield migration.up, owner, True
+            yield from ((script, owner) for script in change.base_scripts)
+        yield migration.up, owner
     if merged + 1 == len(change.migrations):
-        yield from ((script, owner, True) for script in change.base_scripts)
+        yield from ((script, owner) for script in change.base_scripts)
     for script in (*change.policies, *change.views):
-        yield script, owner, True
+        yield script, owner
 
 
-def _pass(b: Builder, script: Script, user: str | None, *, fresh: bool) -> _Passage:
+def _pass(b: Builder, script: Script, user: str | None) -> _Passage:
     b.timeline.now += 1
-    if fresh:
-        b.begin_session(user, None)
+    b.begin_session(user, None)
     begin = b.timeline.now
     moments = []
     for statement in script.statements:

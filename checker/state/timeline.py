@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from pglast import ast
@@ -34,12 +35,16 @@ from checker.state.nouns import (
     View,
 )
 
+_moment_of = itemgetter(0)
 RELATIONS = ("table", "view", "sequence", "index")
 
 
 @dataclass(slots=True)
 class Timeline:
-    """What was written when, by kind and key, on top of `parent`. Only the builder writes to it."""
+    """What was written when, by kind and key, on top of `parent`. Only the builder writes to it.
+
+    Up to the moment `since` only the last of what was written is known.
+    """
 
     parent: State | None = None
     cells: dict[str, dict[Any, list[tuple[int, Any]]]] = field(default_factory=dict)
@@ -47,6 +52,7 @@ class Timeline:
     now: int = 0
     moments: list[int] = field(default_factory=list)
     written: list[tuple[str, Any]] = field(default_factory=list)
+    since: int = 0
 
     def write(self, kind: str, key: Any, value: Any) -> None:
         self.moments.append(self.now)
@@ -73,9 +79,12 @@ class State:
         """The value that a key has at this moment, or None."""
         history = self.timeline.cells.get(kind, {}).get(key)
         if history is not None:
-            for moment, value in reversed(history):
-                if moment <= self.moment:
-                    return value
+            last = history[-1]
+            if last[0] <= self.moment:
+                return last[1]
+            place = bisect_right(history, self.moment, key=_moment_of)
+            if place:
+                return history[place - 1][1]
         parent = self.timeline.parent
         return None if parent is None else parent.get(kind, key)
 
@@ -109,6 +118,8 @@ class State:
         mine, others = dict(self._lines()), dict(other._lines())
         for number, (timeline, moment) in {**others, **mine}.items():
             ends = (moment, others[number][1] if number in mine and number in others else -1)
+            if min(ends) < timeline.since:
+                yield from ((kind, key) for kind, cells in timeline.cells.items() for key in cells)
             first = bisect_right(timeline.moments, min(ends))
             yield from timeline.written[first : bisect_right(timeline.moments, max(ends))]
 

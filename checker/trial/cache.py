@@ -16,6 +16,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from checker.kept import folder
 from checker.trial.account import Account
 from checker.trial.pack import DamagedPack, unpack
 
@@ -28,36 +29,6 @@ _UNUSED_SECONDS = 14 * 86400
 def key(*parts: str) -> str:
     """The name of an entry, made of everything that went into it."""
     return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def folder() -> Path:
-    """Where entries are kept: the user's cache folder, or a private one among the temporary files.
-
-    Raises OSError where none can be made.
-    """
-    problem: OSError | None = None
-    for candidate in _candidates():
-        try:
-            candidate.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = candidate.lstat()
-            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022:
-                with tempfile.TemporaryFile(dir=candidate):
-                    return candidate
-        except OSError as error:
-            problem = problem or error
-    raise problem or PermissionError(13, "no folder for the cache that is ours alone")
-
-
-def _candidates() -> list[Path]:
-    found: list[Path] = []
-    if (named := os.environ.get("XDG_CACHE_HOME")) and Path(named).is_absolute():
-        found.append(Path(named) / "db-verify")
-    home = os.environ.get("HOME")
-    if home and Path(home).is_dir():
-        found.append(Path(home) / ".cache" / "db-verify")
-    temporary = (tempfile.gettempdir(), "/var/tmp", "/tmp", "/dev/shm")  # noqa: S108
-    found.extend(Path(base) / f"db-verify-cache-{os.geteuid()}" for base in temporary)
-    return found
 
 
 def public_folders() -> Iterator[Path]:

@@ -61,6 +61,12 @@ class Layout(Protocol):
         file that is passed over in silence would be a lie.
         """
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """For each path of a folder the name of the group that it is read in.
+
+        What a group's files make of themselves depends on nothing but their own names and texts, and the group's name.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:

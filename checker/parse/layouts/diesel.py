@@ -42,6 +42,10 @@ class Diesel:
         ]
         return in_order(made)
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; the files of a folder are read together."""
+        return [path.rpartition("/")[0] for path in paths]
+
 
 def _one(folder: str, name: str, found: Mapping[str, File]) -> Migration:
     up, down, metadata = found.get("up.sql"), found.get("down.sql"), found.get("metadata.toml")

@@ -66,6 +66,15 @@ class Flyway:
         made += [_alone(folder, version, file) for version, file in undos.items()]
         return in_order(made)
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; the files of a version are read together, and one undo is felt by all."""
+        named = [_VERSIONED.fullmatch(path.rpartition("/")[2].removesuffix(".conf")) for path in paths]
+        undone = any(one.group(1) == "U" for one in named if one)
+        return [
+            f"{_version(one.group(2))} {undone}" if one else path
+            for path, one in zip(paths, named, strict=True)
+        ]
+
 
 def _version(text: str) -> tuple[int, ...]:
     """The numbers of a version, noughts at the end left out: 1.0 is 1."""

@@ -39,3 +39,12 @@ class GolangMigrate:
                 wanted = "files are called NUMBER_title.up.sql and NUMBER_title.down.sql"
                 others.append(misnamed(self.name, folder, _MANNER, file, wanted))
         return in_order([*pair(self.name, folder, _MANNER, known), *others])
+
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; the files of a number are read together."""
+        return [_number(path) for path in paths]
+
+
+def _number(path: str) -> str:
+    named = _NAME.fullmatch(path.rpartition("/")[2])
+    return str(int(named.group(1))) if named else path

@@ -59,6 +59,10 @@ class Goose:
             if file.is_sql or (_GO.fullmatch(file.name) and directly_in(folder, file))
         )
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; each file is a migration by itself."""
+        return list(paths)
+
 
 def _read_go(folder: str, file: File) -> Migration:
     number = file.name.partition("_")[0]

@@ -31,6 +31,10 @@ class Marker:
         found = [_read(folder, file) for file in files if file.name.lower().endswith(".sql")]
         return sorted(found, key=lambda migration: migration.order)
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; each file is a migration by itself."""
+        return list(paths)
+
 
 def _read(folder: str, file: File) -> Migration:
     source = file.source

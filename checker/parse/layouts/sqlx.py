@@ -41,6 +41,14 @@ class Sqlx:
             made = [_mixed(one) if one.one_way else one for one in made]
         return in_order([*made, *others])
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; the files of a number are read together, and one reversible migration is felt by all."""
+        named = [_NAME.fullmatch(path.rpartition("/")[2]) for path in paths]
+        mixed = any(one.group(3) for one in named if one)
+        return [
+            f"{int(one.group(1))} {mixed}" if one else path for path, one in zip(paths, named, strict=True)
+        ]
+
 
 def _no_transaction(migration: Migration) -> Migration:
     if migration.sources[0].text.startswith("-- no-transaction"):

@@ -42,6 +42,10 @@ class Supabase:
         """See `Layout`."""
         return in_order(_read(folder, file) for file in files if file.is_sql)
 
+    def together(self, paths: Sequence[str]) -> list[str]:
+        """See `Layout`; each file is a migration by itself."""
+        return list(paths)
+
 
 def _read(folder: str, file: File) -> Migration:
     named = _NAME.fullmatch(file.name)

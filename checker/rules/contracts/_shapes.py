@@ -50,6 +50,9 @@ def dropped(change: Change, view: str) -> Location | None:
     return place
 
 
+_MAKING = frozenset({"ViewStmt", "CreateTableAsStmt"})
+
+
 @lru_cache(maxsize=4)
 def shapes(change: Change) -> Mapping[str, ViewShape]:
     """Every view that stands at the end, by its qualified name. Parts that the files do not tell are None.
@@ -59,7 +62,7 @@ def shapes(change: Change) -> Mapping[str, ViewShape]:
     end = chain(change).end
     columns: dict[Name, tuple[ViewColumn, ...]] = {}
     places: dict[Name, Location] = {}
-    for step in chain(change).steps():
+    for step in chain(change).steps(of=_MAKING):
         made = _definition(step.statement.node)
         if made is None:
             _renamed(step, columns, places)

@@ -40,7 +40,7 @@ from checker.shape.compare import compare
 @rule(Severity.ERROR, twin="view-contract-broken")
 def check(change: Change) -> Iterator[Hit]:
     """Each column (and the view as a whole) that differs from the head's contract."""
-    if not touched(change):
+    if not change.contracts or not touched(change):
         return
     found = shapes(change)
     for contract in change.contracts:

@@ -1,0 +1,112 @@
+"""The state after the beginning of a chain, kept between runs: what files say is worked out once for each content.
+
+A beginning is named by the digest of all that decides its state: the platform, who runs each script, and each script's path,
+bytes and bounds, in order. Each object is packed by itself, and unpacked when something asks for it. A state that can't be
+kept or read is worked out from the files, as ever.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from pglast import ast
+
+from checker import kept
+from checker.model import Script
+from checker.state.timeline import Timeline
+
+# A state that is this many scripts behind is kept again; working out fewer costs less than looking them up.
+_LEAST = 25
+
+Place = tuple[Script, str | None]
+
+
+class Beginning:
+    """The first scripts of a chain, each with who runs it, in the order in which the database meets them."""
+
+    def __init__(self, platform: str, scripts: Sequence[Place]) -> None:
+        digest = sha256(f"{kept.code()} chain {platform}".encode())
+        self._names = [digest.hexdigest()]
+        for script, user in scripts:
+            said = f"\0{script.path}\0{script.source.sha256}\0{script.start}\0{script.end}\0{user}"
+            digest.update(said.encode("utf-8", "surrogateescape"))
+            self._names.append(digest.hexdigest())
+        self._known = 0
+
+    def recall(self) -> tuple[int, Timeline | None]:
+        """After how many scripts the state is known, as many as can be, and the timeline up to there; else 0 and None."""
+        if len(self._names) > _LEAST:
+            names = kept.names()
+            for number in range(len(self._names) - 1, _LEAST - 1, -1):
+                timeline = _thaw(kept.load(self._names[number])) if self._names[number] in names else None
+                if timeline is not None:
+                    self._known = number
+                    return number, timeline
+        return 0, None
+
+    def keep(self, timeline: Timeline) -> None:
+        """Keep the state after all of the scripts, where it is worth it."""
+        number = len(self._names) - 1
+        if number - self._known >= _LEAST:
+            kept.store(self._names[number], _freeze(timeline))
+
+
+class _Cells(dict[Any, list[tuple[int, Any]]]):
+    """What was written of a kind, the oldest value of each key packed until it is looked at."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        history = super().get(key)
+        if history is None:
+            return default
+        moment, value = history[0]
+        if isinstance(value, bytes):
+            history[0] = (moment, pickle.loads(value))  # noqa: S301
+        return history
+
+
+def _freeze(timeline: Timeline) -> bytes:
+    """The last value of each key, packed, and what is open."""
+    cells: dict[str, dict[Any, tuple[int, bytes]]] = {}
+    for kind, known in timeline.cells.items():
+        cells[kind] = {
+            key: (moment, value if isinstance(value, bytes) else _pack(value))
+            for key, ((*_, (moment, value))) in known.items()
+        }
+    return _pack((timeline.now, cells, timeline.marks))
+
+
+def _thaw(data: bytes | None) -> Timeline | None:
+    """The timeline that was frozen; None where that can't be read."""
+    if data is None:
+        return None
+    now, cells, marks = pickle.loads(data)  # noqa: S301
+    timeline = Timeline(now=now, since=now, marks=marks)
+    for kind, known in cells.items():
+        timeline.cells[kind] = _Cells((key, [value]) for key, value in known.items())
+    return timeline
+
+
+class _Packer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """Trees as they are: pglast would look at each field anew when they are unpacked."""
+        if isinstance(value, ast.Node):
+            fields = tuple(getattr(value, name, None) for name in vars(type(value))["__slots__"])
+            return _node, (type(value), *fields)
+        return NotImplemented
+
+
+def _pack(value: Any) -> bytes:
+    out = io.BytesIO()
+    _Packer(out, protocol=5).dump(value)
+    return out.getvalue()
+
+
+def _node(kind: type[ast.Node], *fields: Any) -> ast.Node:
+    node = kind.__new__(kind)
+    for name, value in zip(vars(kind)["__slots__"], fields, strict=True):
+        object.__setattr__(node, name, value)
+    return node

@@ -1,0 +1,226 @@
+"""What is kept between runs: it saves reading, changes no report, and is never trusted where it is damaged."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.generate import FOLDER, generate
+from checker import kept
+from checker.config import Options
+from checker.parse.folder import _Group
+from checker.report.json import document
+from checker.run import check
+from tests.layouts.test_layouts import HERE, LAYOUTS, WORDS, copy
+from tests.support import Scratch
+
+BAD = """\
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+CREATE TABLE public.bad (id bigint PRIMARY KEY, first_id bigint REFERENCES public.{table} (id));
+GRANT SELECT ON public.bad TO app_reader;
+ALTER TABLE public.{table} DISABLE ROW LEVEL SECURITY;
+DROP TABLE public.{other};
+COMMIT;
+
+/* DOWN */
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+DROP TABLE public.bad;
+COMMIT;
+"""
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of this test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "db-verify"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that were read although facts about them were known."""
+    paths: list[str] = []
+    text = _Group._text
+
+    def reading(group: _Group, path: str, digest: str) -> str:
+        paths.append(path)
+        return text(group, path, digest)
+
+    monkeypatch.setattr(_Group, "_text", reading)
+    return paths
+
+
+def told(folder: Path, **options: Any) -> dict[str, Any]:
+    """The JSON report of a static check of what is committed, without its seconds."""
+    options = {"base": "main", "head": "HEAD", "static": True, "as_of": date(2026, 6, 1)} | options
+    report = document(check(folder, Options(**options), {}, lambda _: None))
+    for stage in report["stages"]:
+        del stage["seconds"]
+    return report
+
+
+def told_without(folder: Path, **options: Any) -> dict[str, Any]:
+    """The same by a run that finds nothing kept, and can't keep anything."""
+
+    def nowhere() -> Path:
+        raise PermissionError(13, "no folder")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "folder", nowhere)
+        return told(folder, **options)
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    """Sixty generated migrations on main; on the branch one that does several things that are found."""
+    made = generate(60, seed=3)
+    scratch = Scratch(tmp_path_factory.mktemp("history") / "repository")
+    made.write(scratch.folder)
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    tables = [
+        line.split("public.")[1].split()[0]
+        for path, text in sorted(made.files.items())
+        if path.startswith(FOLDER)
+        for line in text.splitlines()
+        if line.startswith("CREATE TABLE")
+    ]
+    scratch.write(f"{FOLDER}/202601010000__bad.sql", BAD.format(table=tables[0], other=tables[1]))
+    scratch.commit("change")
+    yield scratch
+
+
+def test_one_change_reads_nothing_else_and_finds_the_same(
+    history: Scratch, cache: Path, read: list[str]
+) -> None:
+    expected = told_without(history.folder)
+    found = {finding["rule"] for finding in expected["findings"]}
+    assert {"table-without-rls", "rls-disabled", "foreign-key-not-valid-missing"} & found, found
+    assert told(history.folder) == expected
+    del read[:]
+    assert told(history.folder) == expected
+    assert read == []
+    assert len(list(cache.glob("*.facts"))) == 2
+
+
+def test_the_whole_history_is_found_the_same(history: Scratch, cache: Path) -> None:
+    expected = told_without(history.folder, everything=True)
+    assert [told(history.folder, everything=True) for _ in range(2)] == [expected] * 2
+    assert told(history.folder, paths=(FOLDER,)) == told_without(history.folder, paths=(FOLDER,))
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_twin_of_a_layout_is_found_the_same(tmp_path: Path, cache: Path, name: str) -> None:
+    """One repository in which the change is one thing after another: what was kept of one must not reach the next."""
+    scratch = Scratch(tmp_path / "repository")
+    copy(HERE / name / "good", scratch, tuple(WORDS[name]["new"]))
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    old = sorted(path for path in scratch.git("ls-files").splitlines() if path.endswith(".sql"))
+    for twin in ["good", *sorted(WORDS[name]["twins"])]:
+        scratch.git("reset", "-q", "--hard", "main")
+        copy(HERE / name / "good", scratch)
+        scratch.commit("good")
+        assert told(scratch.folder) == told_without(scratch.folder)
+        if twin != "good":
+            copy(HERE / name / twin, scratch)
+            for path in WORDS[name]["twins"][twin]["delete"]:
+                (scratch.folder / path).unlink()
+            scratch.commit("twin")
+            assert told(scratch.folder) == told_without(scratch.folder)
+    for path in old:
+        # Each old file away, and back again: its group must not be what it was.
+        scratch.git("reset", "-q", "--hard", "main")
+        (scratch.folder / path).unlink()
+        scratch.write("other.txt", path)
+        scratch.commit("one file less")
+        assert told(scratch.folder) == told_without(scratch.folder)
+        assert told(scratch.folder, base="HEAD", paths=("other.txt",)) == told_without(
+            scratch.folder, base="HEAD", paths=("other.txt",)
+        )
+
+
+def test_a_damaged_entry_is_made_again(history: Scratch, cache: Path) -> None:
+    expected = told(history.folder)
+    entries = sorted(cache.glob("*.facts"))
+    whole = [entry.read_bytes() for entry in entries]
+    for damage in (
+        lambda data: data[:0],
+        lambda data: data[:20],
+        lambda data: data[:-1],
+        lambda data: data + b"x",
+        lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:],
+        lambda data: b"x" + data[1:],
+    ):
+        for entry, data in zip(entries, whole, strict=True):
+            entry.write_bytes(damage(data))
+        assert told(history.folder) == expected
+        assert [entry.stat().st_size for entry in entries] == [len(data) for data in whole]
+    assert told(history.folder) == expected
+
+
+def test_twenty_runs_at_once_find_the_same(history: Scratch, cache: Path) -> None:
+    expected = told_without(history.folder)
+    with ThreadPoolExecutor(20) as pool:
+        reports = list(pool.map(told, [history.folder] * 20))
+    assert reports == [expected] * 20
+    assert {entry.suffix for entry in cache.iterdir()} == {".facts"}
+
+
+def test_a_file_that_is_not_what_was_kept_of_it_is_no_pass(
+    history: Scratch, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(history.folder)
+    (facts,) = [entry for entry in cache.glob("*.facts") if b"db/migrations" in entry.read_bytes()[:400]]
+    known = kept.load(facts.stem)
+    changed = {
+        key: (tuple((path, signature, "0" * 64) for path, signature, _ in files), rest)
+        for key, (files, rest) in known.items()
+    }
+    kept.store(facts.stem, changed)
+    report = told(history.folder)
+    assert report["verdict"] == "error"
+    assert "is not what it was" in json.dumps(report)
+    assert told(history.folder) == told_without(history.folder)
+
+
+def test_a_file_in_the_working_tree_is_known_by_what_the_file_system_says(
+    tmp_path: Path, cache: Path, read: list[str]
+) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    generate(30, seed=3).write(scratch.folder)
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    old = min((scratch.folder / FOLDER).iterdir())
+    options = {"head": None}
+    for text in (BAD.format(table="a", other="b"), BAD.format(table="c", other="d")):
+        scratch.write(f"{FOLDER}/202601010000__bad.sql", text)
+        for _ in range(2):
+            assert told(scratch.folder, **options) == told_without(scratch.folder, **options)
+    assert read == []
+    # As long as before, and as old by its own account.
+    status, text = old.stat(), old.read_text()
+    old.write_text(text.replace("CREATE TABLE", "CREATE_TABLE", 1))
+    os.utime(old, ns=(status.st_atime_ns, status.st_mtime_ns))
+    report = told(scratch.folder, **options)
+    assert report == told_without(scratch.folder, **options)
+    assert "migration-edited-after-merge" in {finding["rule"] for finding in report["findings"]}
+
+
+def test_what_is_kept_is_bounded(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_LIMIT", 5000)
+    for number in range(9):
+        kept.store(f"{number:064}", "x" * 1000)
+    assert 1 <= len(list(cache.glob("*.facts"))) <= 4
+    assert kept.load(f"{8:064}") == "x" * 1000
+    assert kept.load("0" * 64) is None
