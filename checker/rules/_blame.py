@@ -118,8 +118,22 @@ def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[froze
     return frozenset(_parts(own)[-1:]), frozenset(_parts(table)[-1:] if table else ())
 
 
+# Trees have no hash, and each is asked for each object: by identity, which is a tree's own while it is held.
+_MENTIONED: dict[int, tuple[ast.Node, frozenset[str]]] = {}
+_KEPT = 50_000
+
+
 def mentioned(statement: Statement) -> frozenset[str]:
     """Every name that a statement's tree holds, and every word of its texts (a DO block's body, a literal)."""
+    known = _MENTIONED.get(id(statement.node))
+    if known is None:
+        if len(_MENTIONED) >= _KEPT:
+            _MENTIONED.clear()
+        known = _MENTIONED[id(statement.node)] = statement.node, _mentioned(statement)
+    return known[1]
+
+
+def _mentioned(statement: Statement) -> frozenset[str]:
     found: set[str] = set()
     waiting: list[Any] = [statement.node]
     while waiting:

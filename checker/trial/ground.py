@@ -30,9 +30,10 @@ from checker.trial.execute import run_statements
 from checker.trial.fill import empty_tables, fill
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
-from checker.trial.roles import SEEDER, owner_session, prepare_database
-from checker.trial.rows import read_rows
+from checker.trial.roles import SEEDER, prepare_database
+from checker.trial.rows import RowReader
 from checker.trial.server import Prepared, Server, throwaway
+from checker.trial.sessions import OwnerSessions
 from checker.trial.sources import Postgres
 from checker.trial.views import describe
 from checker.trial.watch import Limits
@@ -82,6 +83,7 @@ class Ground:
         stack.push(self._server_stack)
         self._reader: CatalogReader | None = None
         self._seeder: Connection[Any] | None = None
+        self._row_reader: RowReader | None = None
         self._connections = ExitStack()
         self._shadow_has = 0
         self._cluster_changed = False
@@ -105,13 +107,11 @@ class Ground:
         database: str | None = None,
         locks: bool = False,
     ) -> Run:
-        """Run a script as the owner, in a session of its own: settings, roles and temporary tables end with it.
+        """Run a script as the owner, in a session of its own or one as good as that; see `sessions`.
 
         `locks` says whether to look at those that its statements take, in the trial's own database.
         """
-        with owner_session(
-            self.server, database or self.database, self.owner, bypassing=self.platform.bypassing
-        ) as connection:
+        with self._sessions.session(database or self.database, script) as connection:
             observer = LockObserver(connection, self._read().connection) if locks else None
             done = self._run_in(connection, script, transaction, observer)
             return replace(done, unseen=observer.unseen) if observer else done
@@ -139,8 +139,10 @@ class Ground:
     def prints(
         self, catalog: Snapshot, keys: Mapping[str, Sequence[str]]
     ) -> tuple[dict[str, TablePrint], dict[str, str]]:
-        """What the tables hold now; see `rows.read_rows`."""
-        return read_rows(self._rows(), catalog, keys)
+        """What the tables hold now; see `RowReader.read`."""
+        if self._row_reader is None:
+            self._row_reader = RowReader(self._rows())
+        return self._row_reader.read(catalog, keys)
 
     def _rows(self) -> Connection[Any]:
         """A session that reads and writes rows past row-level security, and may do nothing else."""
@@ -193,6 +195,7 @@ class Ground:
             return
         for migration in done[self._shadow_has :]:
             self._replay(migration, self._shadow)
+        self._sessions.close()
         self._shadow_has = len(done)
         self.server.drop_database(self.database)
         self._copy(self._shadow, self.database)
@@ -206,16 +209,22 @@ class Ground:
                 limits=self._limits,
             )
         )
+        self._sessions = self._sessions_of(self.server)
         self._server_stack.callback(self._disconnect)
         for migration in done:
             self._replay(migration, self.database)
+        self._sessions.close()
         self._copy(self.database, self._shadow)
         self._shadow_has = len(done)
         self._cluster_changed = False
 
     def _disconnect(self) -> None:
-        self._reader = self._seeder = None
+        self._reader = self._seeder = self._row_reader = None
         self._connections.close()
+        self._sessions.close()
+
+    def _sessions_of(self, server: Server) -> OwnerSessions:
+        return OwnerSessions(server, self.owner, self.platform.bypassing)
 
     def _replay(self, migration: Migration, database: str) -> None:
         done = self.run(migration.up, migration.transaction, database=database)
@@ -273,9 +282,10 @@ class Ground:
             )
 
         def build_chain(server: Server) -> None:
-            self.server = server
+            self.server, self._sessions = server, self._sessions_of(server)
             for migration in base_chain:
                 self._apply_base(migration)
+            self._sessions.close()
 
         start = Prepared(
             _key(

@@ -57,7 +57,8 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
 class _Journey:
     """One run over the migrations since the base chain.
 
-    `before` and `after` are the true catalogs around each migration's up, by its place in `migrations`.
+    `before` and `after` are the true catalogs around each migration's up, by its place in `migrations`; `now`
+    are the prints of the rows as they are, where that is known.
     """
 
     change: Change
@@ -79,6 +80,7 @@ class _Journey:
     unchecked: set[str] = field(default_factory=set)
     unseen_locks: int = 0
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    now: Mapping[str, TablePrint] | None = None
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -303,13 +305,14 @@ class _Journey:
         done = self.ground.run(script, migration.transaction, locks=judged and run == "up")
         self.unseen_locks += done.unseen
         after = self.ground.snapshot()
+        self.now = self._prints(after) if judged else None
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
             before=before, after=after, differences=difference(expected, after), detail=done.detail,
-            rows_before=rows, rows_after=self._prints(after) if judged else {},
+            rows_before=rows, rows_after=self.now or {},
         )  # fmt: skip
 
-    def _make_rows(self, state: Snapshot) -> dict[str, TablePrint]:
+    def _make_rows(self, state: Snapshot) -> Mapping[str, TablePrint]:
         """See that every table holds rows before an up, and what they are.
 
         A constraint that is NOT VALID binds new rows only, and production's rows are mended before it is
@@ -327,8 +330,11 @@ class _Journey:
         if tables:
             self.without.update(self.ground.make_rows(state, tables, self.change.seeds))
             self.filled.update(tables)
-        self.keys = primary_keys(state)
-        return self._prints(state)
+        keys = primary_keys(state)
+        if tables or self.now is None or keys != self.keys:
+            self.keys = keys
+            self.now = self._prints(state)
+        return self.now
 
     def _prints(self, state: Snapshot) -> dict[str, TablePrint]:
         found, unread = self.ground.prints(state, self.keys)
@@ -339,6 +345,7 @@ class _Journey:
         """The true state after the first `place` ups; what rows there were are to be made again."""
         self.ground.renew(self.migrations[:place], cluster=cluster)
         self.filled.clear()
+        self.now = None
 
     def _add(
         self, migration: Migration, direction: Direction, run: Pass, status: str, **rest: object

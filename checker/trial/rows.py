@@ -22,44 +22,59 @@ def row_tables(catalog: Snapshot) -> list[str]:
     ]
 
 
-def read_rows(
-    connection: Connection[Any], catalog: Snapshot, keys: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, TablePrint], dict[str, str]]:
-    """Prints of all tables, and those that could not be read, each with the reason.
+class RowReader:
+    """Reads the prints of tables over a session in autocommit mode.
 
-    `keys` are the columns that tell rows apart, by table: prints that are compared have the same ones.
-
-    `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
+    The session's role is no superuser and is not governed by row-level security. Most tables hold from
+    one moment to the next what they held: their prints are kept.
     """
-    from psycopg import Error
 
-    tables = row_tables(catalog)
-    if not tables:
-        return {}, {}
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
-    unread: dict[str, str] = {}
-    try:
-        for number, text in _read(connection, tables):
-            rows[tables[number]].append(json.loads(text))
-    except Error:
-        # One that can't be read must not hide the others.
-        for name in tables:
-            try:
-                rows[name] = [json.loads(text) for _, text in _read(connection, [name])]
-            except Error as error:
-                unread[name] = error.diag.message_primary or str(error)
-                del rows[name]
-    days = frozenset(around_today())
-    return {name: _print(found, keys.get(name, ()), days) for name, found in rows.items()}, unread
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
+        self._kept: dict[str, tuple[object, TablePrint]] = {}
 
+    def read(
+        self, catalog: Snapshot, keys: Mapping[str, Sequence[str]]
+    ) -> tuple[dict[str, TablePrint], dict[str, str]]:
+        """Prints of all tables, and those that could not be read, each with the reason.
 
-def _read(connection: Connection[Any], tables: Sequence[str]) -> list[tuple[int, str]]:
-    parts = [
-        f"SELECT {number}, pg_catalog.to_jsonb(t.*)::pg_catalog.text FROM ONLY {name} AS t"  # noqa: S608
-        for number, name in enumerate(tables)
-    ]
-    found: list[tuple[int, str]] = connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
-    return found
+        `keys` are the columns that tell rows apart, by table: prints that are compared have the same ones.
+        """
+        from psycopg import Error
+
+        tables = row_tables(catalog)
+        if not tables:
+            return {}, {}
+        rows: dict[str, list[str]] = {name: [] for name in tables}
+        unread: dict[str, str] = {}
+        try:
+            for number, text in self._read(tables):
+                rows[tables[number]].append(text)
+        except Error:
+            # One that can't be read must not hide the others.
+            for name in tables:
+                try:
+                    rows[name] = [text for _, text in self._read([name])]
+                except Error as error:
+                    unread[name] = error.diag.message_primary or str(error)
+                    del rows[name]
+        days = frozenset(around_today())
+        return {name: self._print(name, found, keys.get(name, ()), days) for name, found in rows.items()}, unread
+
+    def _read(self, tables: Sequence[str]) -> list[tuple[int, str]]:
+        parts = [
+            f"SELECT {number}, pg_catalog.to_jsonb(t.*)::pg_catalog.text FROM ONLY {name} AS t"  # noqa: S608
+            for number, name in enumerate(tables)
+        ]
+        found: list[tuple[int, str]] = self._connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
+        return found
+
+    def _print(self, name: str, texts: list[str], key: Sequence[str], days: frozenset[str]) -> TablePrint:
+        made_of = (sorted(texts), tuple(key), days)
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != made_of:
+            kept = self._kept[name] = made_of, _print([json.loads(text) for text in texts], key, days)
+        return kept[1]
 
 
 def _print(rows: Sequence[Mapping[str, Any]], key: Sequence[str], days: frozenset[str]) -> TablePrint:

@@ -1,0 +1,113 @@
+"""Sessions of the role that runs the migrations: each script gets one that is as good as new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from pglast import ast, enums
+
+from checker.model import Script, Statement
+from checker.trial.roles import owner_session
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from checker.trial.server import Server
+
+
+class OwnerSessions:
+    """Hands out sessions of the owner's, one script after another, in any of a server's databases.
+
+    Settings, roles, temporary tables and the like end with the script that made them, as they do where a
+    tool runs each file by itself. To open a session takes longer than most files do, so one goes on
+    to the next script where the last could leave nothing in it.
+    """
+
+    def __init__(self, server: Server, owner: str, bypassing: frozenset[str]) -> None:
+        self._server = server
+        self._owner = owner
+        self._bypassing = bypassing
+        self._kept: dict[str, Connection[Any]] = {}
+
+    @contextmanager
+    def session(self, database: str, script: Script) -> Iterator[Connection[Any]]:
+        """A session for this script; raises what `owner_session` does."""
+        connection = self._renewed(database) or owner_session(
+            self._server, database, self._owner, bypassing=self._bypassing
+        )
+        keep = False
+        try:
+            yield connection
+            keep = connection.info.transaction_status.name == "IDLE" and all(
+                _leaves_nothing(statement) for statement in script.statements
+            )
+        finally:
+            if keep:
+                self._kept[database] = connection
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """End what is kept: nobody may be in a database that is copied or dropped."""
+        while self._kept:
+            self._kept.popitem()[1].close()
+
+    def _renewed(self, database: str) -> Connection[Any] | None:
+        import psycopg
+
+        connection = self._kept.pop(database, None)
+        if connection is None:
+            return None
+        try:
+            connection.execute("DISCARD ALL")
+        except psycopg.Error:
+            connection.close()
+            return None
+        return connection
+
+
+# Statements that write to the catalogs, which every session reads anew, and run nothing of anybody's that a
+# session could remember: no queries, no blocks, no settings that a session is born with.
+_CATALOG_ONLY = (
+    ast.AlterDefaultPrivilegesStmt,
+    ast.AlterDomainStmt,
+    ast.AlterEnumStmt,
+    ast.AlterOwnerStmt,
+    ast.AlterPolicyStmt,
+    ast.AlterSeqStmt,
+    ast.AlterTableStmt,
+    ast.CommentStmt,
+    ast.CompositeTypeStmt,
+    ast.CreateDomainStmt,
+    ast.CreateEnumStmt,
+    ast.CreateFunctionStmt,
+    ast.CreatePolicyStmt,
+    ast.CreateRangeStmt,
+    ast.CreateSeqStmt,
+    ast.CreateStatsStmt,
+    ast.CreateStmt,
+    ast.CreateTrigStmt,
+    ast.DropStmt,
+    ast.GrantStmt,
+    ast.IndexStmt,
+    ast.RenameStmt,
+    ast.TransactionStmt,
+    ast.ViewStmt,
+)
+
+
+def _leaves_nothing(statement: Statement) -> bool:
+    """Whether a statement can't leave anything in its session that `DISCARD ALL` does not take away.
+
+    A setting that an extension or an application made up, as `request.jwt.claims`, is empty ever after where it
+    was unset before, even when it was set for the transaction only.
+    """
+    match statement.node:
+        case ast.VariableSetStmt(is_local=True, kind=enums.VariableSetKind.VAR_SET_VALUE, name=str(name)):
+            return "." not in name
+        case ast.CreateSchemaStmt(schemaElts=elements):
+            return not elements
+        case node:
+            return isinstance(node, _CATALOG_ONLY)
