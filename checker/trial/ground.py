@@ -67,8 +67,14 @@ class Ground:
     """
 
     def __init__(
-        self, change: Change, postgres: Postgres, base_chain: Sequence[Migration], stack: ExitStack
+        self,
+        change: Change,
+        postgres: Postgres,
+        base_chain: Sequence[Migration],
+        stack: ExitStack,
+        done: Sequence[Migration] = (),
     ) -> None:
+        """Start after the `base_chain` and the ups of `done`; everything ends with `stack`."""
         config = change.config
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
@@ -87,7 +93,7 @@ class Ground:
         self._connections = ExitStack()
         self._shadow_has = 0
         self._cluster_changed = False
-        self._start()
+        self._start(done)
 
     def snapshot(self) -> Snapshot:
         """The catalog now."""

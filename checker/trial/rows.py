@@ -59,7 +59,9 @@ class RowReader:
                     unread[name] = error.diag.message_primary or str(error)
                     del rows[name]
         days = frozenset(around_today())
-        return {name: self._print(name, found, keys.get(name, ()), days) for name, found in rows.items()}, unread
+        return {
+            name: self._print(name, found, keys.get(name, ()), days) for name, found in rows.items()
+        }, unread
 
     def _read(self, tables: Sequence[str]) -> list[tuple[int, str]]:
         parts = [

@@ -1,0 +1,137 @@
+"""Where a change ends: the scripts on top, what can be seen from there, and the whole way back.
+
+Everything is recorded as steps, and nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from checker.model import Change, Direction, Migration, Pass, Probe, PublishedView, Script, Snapshot, Step
+from checker.trial.catalog import difference
+from checker.trial.ground import Ground
+from checker.trial.leg import Progress
+from checker.trial.scripts import apply_scripts, take_back
+
+
+@dataclass(slots=True)
+class Ending:
+    """Begins on the true state after all the ups, without made-up rows. `way_back` are the steps of the chain.
+
+    `end` is the catalog with everything in place, None where a script failed.
+    """
+
+    change: Change
+    ground: Ground
+    migrations: Sequence[Migration]
+    judged: Collection[int]
+    progress: Progress
+    steps: list[Step] = field(default_factory=list)
+    way_back: list[Step] = field(default_factory=list)
+    not_proven: list[str] = field(default_factory=list)
+    end: Snapshot | None = None
+    views: tuple[PublishedView, ...] | None = None
+    probes: tuple[Probe, ...] = ()
+
+    def run(self, state: Snapshot) -> None:
+        """Apply the scripts to `state`, the catalog after all the ups, and look around."""
+        self.progress("applying policies and views")
+        self.end = self._scripts(state)
+        if self.end is not None:
+            self._look_around()
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        return (*self.change.policies, *self.change.views)
+
+    def _scripts(self, state: Snapshot) -> Snapshot | None:
+        """The repeatable scripts, twice; the catalog with them, None where one failed."""
+        if not self.scripts:
+            return state
+        steps, standing = apply_scripts(self.ground, self.scripts, "up", state)
+        self.steps += steps
+        if any(step.status != "applied" for step in steps):
+            return None
+        again, _ = apply_scripts(self.ground, self.scripts, "up again", standing)
+        self.steps += again
+        return standing if all(step.status == "applied" for step in again) else None
+
+    def _look_around(self) -> None:
+        """With everything in place: the seeds' rows, and what the published views are and show."""
+        for seed in self.change.seeds:
+            done = self.ground.run_seed(seed) if not seed.problems else None
+            status = done.status if done else "not-run"
+            self.steps.append(
+                Step(
+                    seed.path,
+                    "up",
+                    "up",
+                    status,
+                    outcomes=done.outcomes if done else (),
+                    detail=done.detail if done else "",
+                )
+            )
+        self.views, unsaid = self.ground.published_views(self.change)
+        self.not_proven += unsaid
+        if self.change.config.access.declared:
+            self.progress("trying what each role may do")
+            self.probes = self.ground.probe_access(self.change)
+        else:
+            self.not_proven.append("who may do what: access: in the config declares nothing")
+
+    def go_back(self, state: Snapshot, before: Snapshot) -> None:
+        """Everything stands; then all downs in reverse, and all ups again, up to the same end.
+
+        `before` is the true catalog before the lowest migration's up.
+        """
+        if self.end is None:
+            return
+        if self.scripts and difference(state, take_back(self.ground, state, self.end)):
+            self.ground.renew(self.migrations)
+        lowest = self.lowest()
+        for migration in reversed(self.migrations[lowest:]):
+            if not self._chain_step(migration, migration.down or migration.up, "down", "chain down"):
+                return
+        bottom = self._close_chain(before)
+        for migration in self.migrations[lowest:]:
+            if not self._chain_step(migration, migration.up, "up", "chain up"):
+                return
+        self._close_chain(state, bottom)
+
+    def lowest(self) -> int:
+        """The place of the first migration that the way back can reach, from the last one on."""
+        lowest = len(self.migrations)
+        while lowest and self._down_of(lowest - 1):
+            lowest -= 1
+        return lowest
+
+    def _down_of(self, place: int) -> Script | None:
+        migration = self.migrations[place]
+        if id(migration) not in self.judged or migration.irreversible is not None:
+            return None
+        return migration.down
+
+    def _chain_step(self, migration: Migration, script: Script, direction: Direction, run: Pass) -> bool:
+        done = self.ground.run(script, migration.transaction)
+        self.way_back.append(
+            Step(
+                script.path,
+                direction,
+                run,
+                done.status,
+                migration=migration,
+                seconds=done.seconds,
+                outcomes=done.outcomes,
+                detail=done.detail,
+            )
+        )
+        return done.status == "applied"
+
+    def _close_chain(self, expected: Snapshot, before: Snapshot | None = None) -> Snapshot:
+        """Give the last step of the chain the difference between what should be there now and what is."""
+        now = self.ground.snapshot()
+        self.way_back[-1] = replace(
+            self.way_back[-1], before=before, after=now, differences=difference(expected, now)
+        )
+        return now

@@ -1,0 +1,219 @@
+"""The order of things for each judged migration: up, down and up again, with rows in every table.
+
+Everything is recorded as steps, and nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
+from checker.trial.catalog import difference
+from checker.trial.ground import CLUSTER_KINDS, Ground
+from checker.trial.rows import primary_keys, row_tables
+from checker.trial.scripts import apply_scripts, take_back
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Leg:
+    """Some migrations in a row, of those since the base chain, on a ground that stands where they begin.
+
+    `migrations` are all of them and `places` is which ones are this leg's; `judged` are the identities of those
+    that are judged. `before` and `after` are the true catalogs around each migration's up, by its place;
+    `now` are the prints of the rows as they are, where that is known. `failed` says that an up did not
+    apply, so that nothing can come after it; `clean` that all could be taken back. `without` are the tables
+    that could not be given rows, each with the reason.
+    """
+
+    change: Change
+    ground: Ground
+    migrations: Sequence[Migration]
+    places: range
+    judged: Collection[int]
+    progress: Progress
+    steps: list[Step] = field(default_factory=list)
+    not_proven: list[str] = field(default_factory=list)
+    before: dict[int, Snapshot] = field(default_factory=dict)
+    after: dict[int, Snapshot] = field(default_factory=dict)
+    start: Snapshot | None = None
+    end: Snapshot | None = None
+    failed: bool = False
+    clean: bool = True
+    without: dict[str, str] = field(default_factory=dict)
+    unseen_locks: int = 0
+    filled: set[str] = field(default_factory=set)
+    unchecked: set[str] = field(default_factory=set)
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    now: Mapping[str, TablePrint] | None = None
+
+    def run(self) -> None:
+        """Run them to the end, or to the first up that fails. Raises CannotCheck where that can't be tried."""
+        state = self.start = self.end = self.ground.snapshot()
+        for place in self.places:
+            migration = self.migrations[place]
+            self.progress(f"trying {migration.path}")
+            after = self._migration(place, migration, state)
+            if after is None:
+                self.failed = True
+                return
+            state = self.end = after
+
+    def renew(self, place: int, *, cluster: bool = False) -> None:
+        """The true state after the first `place` ups, without rows; `cluster` says that roles may be wrong as well."""
+        self.ground.renew(self.migrations[:place], cluster=cluster)
+        self.filled.clear()
+        self.now = None
+
+    def _migration(self, place: int, migration: Migration, state: Snapshot) -> Snapshot | None:
+        """Up, and for a judged migration down and up again; the catalog afterwards, None where the up failed."""
+        judged = id(migration) in self.judged
+        if not migration.parsed:
+            self._add(migration, "up", "up", "not-run", detail="it is not SQL")
+            return None
+        rows = self._make_rows(place, state) if judged else {}
+        up = self._step(migration, migration.up, "up", "up", state, state, rows)
+        if up.status != "applied":
+            if judged and migration.down is not None:
+                self._add(migration, "down", "down", "not-run", detail="the up failed")
+            return None
+        after = up.after
+        assert after is not None  # noqa: S101
+        self.before[place] = state
+        self.after[place] = after
+        if any(one.object.kind in CLUSTER_KINDS for one in up.differences):
+            self.ground.note_cluster_change()
+        if not judged:
+            return after
+        if migration.irreversible is not None:
+            self._add(migration, "down", "down", "skipped", detail=migration.irreversible)
+            return after
+        if migration.down is None and migration.one_way:
+            self.clean = False
+            return after
+        if migration.down is None or not migration.down.statements:
+            self._add(migration, "down", "down", "not-run", detail="there is none")
+            self.clean = False
+            return after
+        return self._down_and_up(place, migration, migration.down, state, after)
+
+    def _down_and_up(
+        self, place: int, migration: Migration, script: Script, state: Snapshot, after: Snapshot
+    ) -> Snapshot:
+        last = place == len(self.migrations) - 1
+        if last:
+            self._stand_and_fall(place, migration, state, after)
+        before = self.steps[-1].rows_after
+        down = self._step(migration, script, "down", "down", after, state, before)
+        if down.status != "applied":
+            self._add(migration, "up", "up again", "not-run", detail="the down failed")
+            self._start_anew(place, (down,))
+            return after
+        if last and migration.changed and not _lasting(down):
+            self._base_scripts(place, down.after or state)
+        again = self._step(
+            migration, migration.up, "up", "up again", down.after or state, after, down.rows_after
+        )
+        if again.status != "applied" or _lasting(down) or _lasting(again):
+            self._start_anew(place, (down, again))
+        return after
+
+    def _stand_and_fall(self, place: int, migration: Migration, state: Snapshot, after: Snapshot) -> None:
+        """Everything stands when the down of the newest migration starts, as in production."""
+        scripts = (*self.change.policies, *self.change.views)
+        if not scripts:
+            return
+        steps, standing = apply_scripts(self.ground, scripts, "up", after)
+        if all(step.status == "applied" for step in steps):
+            left = take_back(self.ground, after, standing)
+            if not difference(after, left):
+                return
+        # What could not be taken back would look like the down's doing; so would the rows, were they not there again.
+        self.renew(place)
+        self._make_rows(place, state)
+        self.ground.run(migration.up, migration.transaction)
+
+    def _base_scripts(self, place: int, state: Snapshot) -> None:
+        """On the base's own state, the base's scripts must apply again."""
+        scripts = self.change.base_scripts
+        if not scripts:
+            return
+        steps, standing = apply_scripts(self.ground, scripts, "chain down", state)
+        for step in steps:
+            if step.status == "failed":
+                said = step.error.message if step.error else step.detail
+                self.not_proven.append(
+                    f"the base's {step.path} after the down: it does not apply there ({said})"
+                )
+        if difference(state, take_back(self.ground, state, standing)):
+            self.renew(place)
+
+    def _start_anew(self, place: int, steps: Sequence[Step]) -> None:
+        self.clean = False
+        cluster = any(one.object.kind in CLUSTER_KINDS for step in steps for one in step.differences)
+        self.renew(place + 1, cluster=cluster)
+
+    def _step(
+        self,
+        migration: Migration,
+        script: Script,
+        direction: Direction,
+        run: Pass,
+        before: Snapshot,
+        expected: Snapshot,
+        rows: Mapping[str, TablePrint],
+    ) -> Step:
+        """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
+        judged = id(migration) in self.judged
+        done = self.ground.run(script, migration.transaction, locks=judged and run == "up")
+        self.unseen_locks += done.unseen
+        after = self.ground.snapshot()
+        self.now = self._prints(after) if judged else None
+        return self._add(
+            migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
+            before=before, after=after, differences=difference(expected, after), detail=done.detail,
+            rows_before=rows, rows_after=self.now or {},
+        )  # fmt: skip
+
+    def _make_rows(self, place: int, state: Snapshot) -> Mapping[str, TablePrint]:
+        """See that every table holds rows before an up, and what they are.
+
+        A constraint that is NOT VALID binds new rows only, and production's rows are mended before it is
+        validated: rows from before it are made anew.
+        """
+        unchecked = {
+            name
+            for name, properties in state.of_kind("constraint").items()
+            if properties.get("validated") == "no" and properties.get("table") in self.filled
+        }
+        if unchecked - self.unchecked:
+            self.renew(place)
+        self.unchecked = unchecked
+        tables = [name for name in row_tables(state) if name not in self.filled]
+        if tables:
+            self.without.update(self.ground.make_rows(state, tables, self.change.seeds))
+            self.filled.update(tables)
+        keys = primary_keys(state)
+        if tables or self.now is None or keys != self.keys:
+            self.keys = keys
+            self.now = self._prints(state)
+        return self.now
+
+    def _prints(self, state: Snapshot) -> dict[str, TablePrint]:
+        found, unread = self.ground.prints(state, self.keys)
+        self.without.update(unread)
+        return found
+
+    def _add(
+        self, migration: Migration, direction: Direction, run: Pass, status: str, **rest: object
+    ) -> Step:
+        script = migration.down if direction == "down" and migration.down is not None else migration.up
+        step = Step(script.path, direction, run, status, migration=migration, **rest)  # type: ignore[arg-type]
+        self.steps.append(step)
+        return step
+
+
+def _lasting(step: Step) -> bool:
+    return any(one.kind == "differs" for one in step.differences)
