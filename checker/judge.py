@@ -61,7 +61,8 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
         proofs = [proof for proof in live if (proof.rule, proof.object) == (twin, finding.object)]
         if proofs:
             severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
-            message = f"{finding.message} {CONFIRMED}"
+            proven_by = next((f"{CONFIRMED[:-1]}: {one.proof})" for one in proofs if one.proof), CONFIRMED)
+            message = f"{finding.message} {proven_by}"
             kept.append(replace(finding, severity=severity, message=message))
             proven += proofs
         elif trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
@@ -120,4 +121,5 @@ def _finding(rule: Rule, hit: Hit, change: Change, migrations: dict[str, Migrati
         migration=migration.id if migration else None,
         help=rule.page,
         fix=hit.fix,
+        proof=hit.proof,
     )

@@ -21,6 +21,7 @@ class Hit(NamedTuple):
 
     `undecided` says what the file hides from the rule, where the rule cannot be sure; a trial then
     settles it, and without one the hit is a warning. `severity` is less than the rule's own where this hit is.
+    `proof` is a live rule's, for the message of the static finding that it confirms: what there was to see, in a few words.
     """
 
     location: Location
@@ -29,6 +30,7 @@ class Hit(NamedTuple):
     fix: Fix | None = None
     undecided: str | None = None
     severity: Severity | None = None
+    proof: str = ""
 
 
 Seen = Literal["rewritten", "scanned"]

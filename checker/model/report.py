@@ -60,7 +60,8 @@ class Suppression:
 class Finding:
     """One thing that is wrong, at its place, with what to do about it.
 
-    `object` is the name of what it speaks of, as `public.eng_note`, where there is one.
+    `object` is the name of what it speaks of, as `public.eng_note`, where there is one. `proof` is what a static finding
+    that this one confirms does not know.
     """
 
     rule: str
@@ -73,6 +74,7 @@ class Finding:
     help: str = ""
     fix: Fix | None = None
     suppressed: Suppression | None = None
+    proof: str = ""
 
     @property
     def fingerprint(self) -> str:

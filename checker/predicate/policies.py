@@ -25,19 +25,15 @@ class Policy(Protocol):
 def governing(policies: Iterable[Policy], action: str) -> ast.Node | None:
     """What a row must be for `action` (`select`, `insert`, `update`, `delete`), by the policies that are for the role.
 
-    None where no permissive policy is for it: then no row passes. For `insert` that is the new row; for `update` and
-    `delete` it is one that is there and that may be read as well, since a statement that names a row reads it
-    (PostgreSQL manual, CREATE POLICY, "Policies Applied by Command Type").
+    None where no permissive policy is for it: then no row passes. For `insert` that is the new row; for the others it
+    is one that is there. A statement that names the rows it changes must be let read them too; one that takes all
+    need not.
     """
     listed = [*policies]
-    actions = {"update": ("update", "select"), "delete": ("delete", "select")}.get(action, (action,))
-    parts: list[ast.Node] = []
-    for one in actions:
-        permissive = [*_expressions(listed, one, permissive=True)]
-        if not permissive:
-            return None
-        parts += [disjunction(permissive), *_expressions(listed, one, permissive=False)]
-    return conjunction(parts)
+    permissive = [*_expressions(listed, action, permissive=True)]
+    if not permissive:
+        return None
+    return conjunction([disjunction(permissive), *_expressions(listed, action, permissive=False)])
 
 
 def conjunction(parts: list[ast.Node]) -> ast.Node:

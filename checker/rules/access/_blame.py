@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checker.model import Change, Location, Script, Trial
+from checker.model import Change, Location, Script
 from checker.names import quote_qualified
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, decide
 from checker.state import Grant, Name, Policy, State, chain
@@ -21,13 +21,12 @@ def relation_name(plain: str) -> str:
 
 
 def blame(
-    trial: Trial, plain: str, role: str, actions: frozenset[str], *, unguarded: bool = False
+    change: Change, plain: str, role: str, actions: frozenset[str], *, unguarded: bool = False
 ) -> Location:
     """The place to point at: in what the change makes where there is such a place, the most telling one first.
 
     `unguarded` says that row-level security did not govern the relation, so that no policy is to blame.
     """
-    change = trial.change
     ours = {script.path for script in _judged(change)}
     found = list(_candidates(change, plain, role, actions, unguarded=unguarded))
     for wanted in (ours, None):
@@ -64,6 +63,8 @@ def _candidates(
     if table is not None and unguarded and table.changed != table.made:
         yield table.changed
     grants = state.grants("table", name)
+    if any(grant.by_default and grant.role in roles and _covers(grant, actions) for grant in grants):
+        yield from _defaults(state, schema, roles)
     yield from _latest(grant.made for grant in grants if grant.role in roles and _covers(grant, actions))
     noun = table or state.view(name)
     if noun is not None:

@@ -123,12 +123,12 @@ def meaning(
 ) -> Answer:
     """For which rows of a table an expression is TRUE."""
     return decide(
-        node, caller, relation=table.name.name, columns=_columns(change), nulls=nulls, naive=naive
+        node, caller, relation=table.name.name, columns=columns_of(change), nulls=nulls, naive=naive
     ).answer
 
 
 @lru_cache(maxsize=4)
-def _columns(change: Change) -> Mapping[str, tuple[str, ...]]:
+def columns_of(change: Change) -> Mapping[str, tuple[str, ...]]:
     return {
         table.name.name: tuple(table.columns) for table in chain(change).end.tables() if table.columns_known
     }

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 
 from checker.access import NOBODY
 from checker.model import Probe, Trial
-
-_WORDS = {
-    "none": "without claims",
-    "another": "with another's claims",
-    "own": "with its own claims",
-    "forged": "with forged claims",
-}
+from checker.rules.access._words import claims_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +31,15 @@ class Parted:
         """With which claims; empty where any will do."""
         claims = list(dict.fromkeys(probe.claims for probe in self.probes))
         asked = all(probe.action in ("references", "trigger", "execute") for probe in self.probes)
-        if asked or "<" in self.relation or len(claims) == len(_WORDS):
+        if asked or "<" in self.relation:
             return ""
-        return " " + " or ".join(_WORDS[one] for one in claims)
+        return f" {claims_in_words(tuple(claims))}".rstrip()
+
+    @property
+    def only(self) -> str:
+        """The columns, where the privilege is for some of them: ` (only the column body)`."""
+        said = {probe.detail for probe in self.probes if probe.detail.startswith("only the column")}
+        return f" ({said.pop()})" if len(said) == 1 else ""
 
     @property
     def rows(self) -> int:

@@ -40,7 +40,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial,
         lambda p: not (p.allowed and p.rows != 0) and access.promises(p.role, p.relation, p.action, p.claims),
     ):
-        place = blame(trial, found.relation, found.role, frozenset(found.actions))
+        place = blame(trial.change, found.relation, found.role, frozenset(found.actions))
         name = relation_name(found.relation)
         said = next((probe.detail for probe in found.probes if probe.detail), "refused")
         text = (

@@ -44,12 +44,14 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial, lambda p: bool(p.allowed) and not access.allows(p.role, p.relation, p.action, p.claims)
     ):
         unguarded = any(probe.detail == "row-level security is not active" for probe in found.probes)
-        place = blame(trial, found.relation, found.role, frozenset(found.actions), unguarded=unguarded)
+        place = blame(trial.change, found.relation, found.role, frozenset(found.actions), unguarded=unguarded)
         name = relation_name(found.relation)
-        saw = f" ({found.rows} rows)" if found.rows else ""
+        rows = f"{found.rows} row{'s' if found.rows > 1 else ''}" if found.rows else ""
+        saw = f" ({rows})" if rows else ""
         why = ", and row-level security does not govern it" if unguarded else ""
         text = (
-            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.circumstances}{saw}{why}; access: does not"
+            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; access: does not"
             " allow that: take it back, or declare it"
         )
-        yield Hit(place, text, f"{name} {found.role}")
+        proof = f"{', '.join(found.actions).upper()}{found.circumstances}{f', {rows}' if rows else ''}"
+        yield Hit(place, text, f"{name} {found.role}", proof=proof)

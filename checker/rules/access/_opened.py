@@ -1,0 +1,135 @@
+"""What the files open to a role, as far as the state they leave tells: with which claims, and a row that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checker.access import CLAIMS, NOBODY, Access
+from checker.model import Change
+from checker.predicate import Answer, Verdict, bearer, decide, governing
+from checker.rules.access._meaning import columns_of
+from checker.rules.access._words import row_in_words
+from checker.state import Name, State, Table, chain
+
+_BY_POLICY = ("select", "insert", "update", "delete")
+_BESIDE = ("truncate", "references", "trigger")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One thing that a role may do, by the files. `relation` is as the trial names it, without quotes.
+
+    `row` is one that the policies let it have (None: any). `guarded` says that policies decided, `unguarded`
+    that they would have, had row-level security been on. `undecided`
+    is what the files hide of it.
+    """
+
+    role: str
+    relation: str
+    action: str
+    claims: str
+    row: str | None = None
+    guarded: bool = False
+    unguarded: bool = False
+    undecided: str | None = None
+
+
+@lru_cache(maxsize=2)
+def opened(change: Change) -> tuple[Opened, ...]:
+    """Everything that the end state opens to the roles that `access:` names, and to `nobody`."""
+    access, proposed = change.config.access, change.proposed_access
+    roles = dict.fromkeys((*access.everybody, *(proposed.everybody if proposed else ()), NOBODY))
+    state = chain(change).end
+    found: list[Opened] = []
+    for role in roles:
+        acting = state.acts_as(role) if role != NOBODY else frozenset({"public"})
+        for table in state.tables():
+            if not table.temporary and _reachable(change, state, table.name.schema, acting):
+                found += _of_table(change, access, state, table, role, acting)
+        found += _of_views(change, state, role, acting)
+        found += _of_functions(change, state, role, acting)
+    return tuple(found)
+
+
+def _of_table(
+    change: Change, access: Access, state: State, table: Table, role: str, acting: frozenset[str]
+) -> Iterator[Opened]:
+    plain = f"{table.name.schema}.{table.name.name}"
+    given = _given(state, table.name, acting)
+    for action in (*_BY_POLICY, *_BESIDE):
+        if action not in given:
+            continue
+        if not table.rls or action in _BESIDE:
+            why = state.undecided("grants", table.name) or state.undecided("rls", table.name)
+            for claims in CLAIMS if action in _BY_POLICY else ("none",):
+                yield Opened(role, plain, action, claims, unguarded=action in _BY_POLICY, undecided=why)
+            continue
+        policies = [one for one in state.policies(table.name) if set(one.roles) & acting]
+        node = governing(policies, action)
+        why = state.undecided("grants", table.name) or state.undecided("policies", table.name)
+        if node is None:
+            continue
+        for claims in CLAIMS:
+            caller = bearer(role, access.token(role, claims), stranger=claims != "own")
+            relation, columns = table.name.name, columns_of(change)
+            verdict = decide(node, caller, relation=relation, columns=columns)
+            if _needs_null(table, verdict):
+                verdict = decide(node, caller, relation=relation, columns=columns, nulls=False)
+            if verdict.answer in (Answer.EVERY, Answer.SOME):
+                shown = row_in_words(verdict.witness) if verdict.answer is Answer.SOME else None
+                yield Opened(role, plain, action, claims, shown, guarded=True, undecided=why)
+
+
+def _of_views(change: Change, state: State, role: str, acting: frozenset[str]) -> Iterator[Opened]:
+    """Views that run with their owner's rights. What one with its reader's rights shows, its tables' policies say."""
+    for view in state.views():
+        if view.security_invoker or not _reachable(change, state, view.name.schema, acting):
+            continue
+        if "select" in _given(state, view.name, acting):
+            plain = f"{view.name.schema}.{view.name.name}"
+            why = state.undecided("grants", view.name)
+            for claims in CLAIMS:
+                yield Opened(role, plain, "select", claims, undecided=why)
+
+
+def _of_functions(change: Change, state: State, role: str, acting: frozenset[str]) -> Iterator[Opened]:
+    for function in state.functions():
+        if not function.security_definer or function.returns in ("trigger", "event_trigger"):
+            continue
+        grants = state.grants("function", function.signature)
+        named = any(grant.role in acting and grant.privilege in ("execute", "all") for grant in grants)
+        if named and _reachable(change, state, function.name.schema, acting):
+            plain = f"{function.name.schema}.{function.name.name}({', '.join(function.arguments)})"
+            yield Opened(
+                role, plain, "execute", "none", undecided=state.undecided("grants", function.signature)
+            )
+
+
+def _given(state: State, name: Name, acting: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        privilege
+        for grant in state.grants("table", name)
+        if grant.role in acting
+        for privilege in ((*_BY_POLICY, *_BESIDE) if grant.privilege == "all" else (grant.privilege,))
+    )
+
+
+def _reachable(change: Change, state: State, schema: str, acting: frozenset[str]) -> bool:
+    """Whether a role may use a schema, as far as the files say: an exposed one it may."""
+    return schema in change.config.exposed_schemas or any(
+        grant.role in acting and grant.privilege in ("usage", "all")
+        for grant in state.grants("schema", schema)
+    )
+
+
+def _needs_null(table: Table, verdict: Verdict) -> bool:
+    """Whether the row that shows it has a NULL where the table takes none."""
+    row: Mapping[str, object] = verdict.witness or {}
+    key = table.primary_key.columns if table.primary_key else ()
+    return any(
+        value is None
+        and (name in key or ((column := table.columns.get(name)) is not None and column.not_null))
+        for name, value in row.items()
+    )
