@@ -27,6 +27,9 @@ exit status:
 def run(arguments: list[str]) -> int:
     """Run one command line (without the program's name); gives the exit code."""
     signal.signal(signal.SIGTERM, _stop)
+    # A terminal that went away stops it as well, unless nohup says otherwise.
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _stop)
     terminal = Terminal.standard()
     try:
         name, rest = _command(arguments)

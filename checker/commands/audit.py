@@ -23,10 +23,15 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     import json
 
     from checker.commands.check import read_date
-    from checker.ops.audit import read
+    from checker.ops.audit import tidy
+    from checker.ops.entries import read
     from checker.ops.files import read_files
 
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
+    for left in tidy(files.audit_folder):
+        terminal.warn(
+            f"removed {left.relative_to(files.found.root)}, which a run that was killed left behind"
+        )
     entries = list(read(files.audit_folder))
     if not entries:
         raise UsageError(f"there is no audit entry in {files.audit_folder}")

@@ -2,7 +2,8 @@
 
 An entry is a section with a block that machines read and a body for people. Everything in it comes
 from recorded values, secrets are masked, and an entry is written whole or not at all: the file is made
-anew beside the old one, under a lock, and then put in its place.
+anew beside the old one, under a lock, and then put in its place. What a killed writer leaves beside it goes with
+the next command that has to do with the folder.
 """
 
 from __future__ import annotations
@@ -11,25 +12,22 @@ import fcntl
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from textwrap import indent
 from typing import Any
 
 from checker import __version__
 from checker.errors import CannotCheck, CheckerError, Failed
 
 _HEADER = "# Audit of {day}\n"
-_FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.md")
 _LEFT_OVER = re.compile(r"\.\d{4}-\d{2}-\d{2}\.md\..*")
 _MARKUP = re.compile(r"([`<>|\[\]])")
-_SECTION = re.compile(r"^## ", re.MULTILINE)
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_REQUIRED = ("run", "result", "started", "finished", "by", "commit", "database", "tool")
-_RESULTS = ("passed", "failed", "error")
+# Of what an error says; a backfill's may name each line of a long file.
+_MOST_LINES = 50
 TOOL = f"db-verify {__version__}"
 
 
@@ -75,25 +73,62 @@ class AuditEntry:
 def append(folder: Path, entry: AuditEntry) -> Path:
     """Add an entry to the day's file; gives its path.
 
-    Raises CannotCheck where the folder can't be written.
+    Raises CannotCheck, with the entry, where the folder can't be written.
     """
-    day = entry.started.astimezone(UTC).date().isoformat()
-    path = folder / f"{day}.md"
+    path = _file_of(folder, entry.started)
+    text = entry.markdown()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            # Whoever was killed while it wrote has the lock no more.
-            for left in folder.iterdir():
-                if _LEFT_OVER.fullmatch(left.name):
-                    left.unlink()
-            before = path.read_text(encoding="utf-8") if path.exists() else _HEADER.format(day=day)
-            _replace(path, f"{before.rstrip()}\n\n{entry.markdown()}")
-    except OSError as error:
+            _remove_left_overs(folder)
+            before = text_of(path) if path.exists() else _HEADER.format(day=path.stem)
+            _replace(path, f"{before.rstrip()}\n\n{text}")
+    except (OSError, CannotCheck) as error:
+        why = error.strerror if isinstance(error, OSError) else error.message
         raise CannotCheck(
-            f"the audit entry can't be written to {path}: {error.strerror}",
-            remedy="Nothing is done without its audit entry; make the folder writable, or name another one.",
+            f"the run is over, and its audit entry can't be written to {path}: {why}",
+            remedy=f"Make the file writable and add by hand:\n\n{text}",
         ) from error
     return path
+
+
+def tidy(folder: Path) -> tuple[Path, ...]:
+    """Remove what killed writers left in the folder, once nobody writes; gives the files that went.
+
+    Raises CannotCheck where they can't be removed.
+    """
+    if not folder.is_dir():
+        return ()
+    try:
+        with _locked(folder):
+            return _remove_left_overs(folder)
+    except OSError as error:
+        raise CannotCheck(
+            f"what a killed run left can't be removed: {error.filename}: {error.strerror}",
+            remedy="It is in no entry; remove it.",
+        ) from error
+
+
+def text_of(path: Path) -> str:
+    """What an audit file says; raises CannotCheck where it can't be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CannotCheck(f"{path} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CannotCheck(f"{path} can't be read: it is not UTF-8") from error
+
+
+def _file_of(folder: Path, started: datetime) -> Path:
+    return folder / f"{started.astimezone(UTC).date().isoformat()}.md"
+
+
+def _remove_left_overs(folder: Path) -> tuple[Path, ...]:
+    """The caller holds the lock, so whoever began one of these is no more."""
+    found = tuple(sorted(path for path in folder.iterdir() if _LEFT_OVER.fullmatch(path.name)))
+    for path in found:
+        path.unlink()
+    return found
 
 
 def demand_writable(folder: Path) -> None:
@@ -106,7 +141,10 @@ def demand_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), tempfile.TemporaryFile(dir=folder):
-            pass
+            _remove_left_overs(folder)
+        path = _file_of(folder, datetime.now(UTC))
+        if path.exists():
+            text_of(path)
     except OSError as error:
         raise CannotCheck(
             f"the audit folder {folder} can't be written: {error.strerror}",
@@ -128,8 +166,11 @@ class Recording:
 
     def tell(self, line: str) -> None:
         """Add a line for people; other people's words in it stay on it, and are no markup."""
-        plain = "".join(char if char.isprintable() else " " for char in line)
-        self.lines.append(_MARKUP.sub(r"\\\1", plain))
+        self.lines.append(_MARKUP.sub(r"\\\1", _printable(line)))
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in line)
 
 
 @contextmanager
@@ -142,100 +183,58 @@ def recorded(
     could not be written.
     """
     demand_writable(folder)
-    recording, started, result = Recording(), datetime.now(UTC), "error"
+    recording, started, begun, result = Recording(), datetime.now(UTC), time.monotonic(), "error"
     try:
         yield recording
         result = recording.result
-    except (Failed, KeyboardInterrupt) as error:
-        result = "failed"
-        recording.facts["error"] = mask(str(error)) or type(error).__name__
-        raise
-    except CheckerError as error:
-        recording.facts["error"] = mask(str(error))
+    except BaseException as error:
+        result = "failed" if isinstance(error, (Failed, KeyboardInterrupt)) else "error"
+        known = isinstance(error, (CheckerError, KeyboardInterrupt))
+        recording.facts["error"] = _first_lines(str(error) if known else "") or type(error).__name__
         raise
     finally:
-        said = recording.facts.get("error")
-        lines = [*recording.lines, *([f"It ended with an error:\n\n{indent(said, '    ')}"] if said else [])]
+        facts = {key: _masked(value, mask) for key, value in recording.facts.items()}
+        lines = [mask(line) for line in recording.lines]
+        if said := str(facts.get("error", "")):
+            plain = [f"    {_printable(line)}" for line in said.split("\n")]
+            lines += ["It ended with an error:", "", *plain]
         entry = AuditEntry(
             run=run,
             result=result,
             started=started,
-            finished=datetime.now(UTC),
-            by=_who(),
+            # The machine's clock may have been set meanwhile.
+            finished=started + timedelta(seconds=time.monotonic() - begun),
+            by=mask(_who()),
             commit=commit,
-            database=database,
-            facts=recording.facts,
+            database=mask(database),
+            facts=facts,
             body="\n".join(lines),
         )
         recording.path = append(folder, entry)
 
 
+def _first_lines(text: str) -> str:
+    lines = text.split("\n")
+    more = [f"… and {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else []
+    return "\n".join([*lines[:_MOST_LINES], *more])
+
+
+def _masked(value: Any, mask: Callable[[str], str]) -> Any:
+    """A fact without secrets, whatever it is made of."""
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {mask(str(key)): _masked(each, mask) for key, each in value.items()}
+        case list() | tuple():
+            return [_masked(each, mask) for each in value]
+        case _:
+            return value
+
+
 def _who() -> str:
     """Who runs this, as far as the machine knows."""
     return os.environ.get("GITHUB_ACTOR") or os.environ.get("USER") or f"uid {os.getuid()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A section of an audit file: its machine-readable block, and what is wrong with it ("" for nothing)."""
-
-    path: Path
-    line: int
-    block: Mapping[str, Any]
-    wrong: str = ""
-
-
-def read(folder: Path) -> Iterator[Written]:
-    """Every section of every file, oldest first; also what is wrong with a file as a whole.
-
-    Raises CannotCheck where a file can't be read.
-    """
-    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
-        named = _FILE_NAME.fullmatch(path.name)
-        if named is None:
-            yield Written(path, 1, {}, "its name is no date, as 2026-11-23.md")
-            continue
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CannotCheck(f"{path} can't be read: {error}") from error
-        starts = [match.start() for match in _SECTION.finditer(text)]
-        if not starts:
-            yield Written(path, 1, {}, "it has no entry")
-            continue
-        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-            yield _section(path, text.count("\n", 0, start) + 1, text[start:end], named[1])
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if _LEFT_OVER.fullmatch(path.name):
-            yield Written(path, 1, {}, "what an interrupted run left behind; it is in no entry, remove it")
-
-
-def _section(path: Path, line: int, text: str, day: str) -> Written:
-    import yaml
-
-    blocks = _BLOCK.findall(text)
-    if not blocks:
-        return Written(path, line, {}, "the entry has no block that machines can read")
-    try:
-        block = yaml.safe_load(blocks[0])
-    except yaml.YAMLError as error:
-        return Written(path, line, {}, f"its block is not YAML: {str(error).splitlines()[0]}")
-    if not isinstance(block, dict):
-        return Written(path, line, {}, "its block is no mapping")
-    if missing := [key for key in _REQUIRED if key not in block]:
-        return Written(path, line, block, f"its block lacks {', '.join(missing)}")
-    if block["result"] not in _RESULTS:
-        return Written(path, line, block, f"its result is none of {', '.join(_RESULTS)}")
-    try:
-        started, finished = (datetime.fromisoformat(str(block[key])) for key in ("started", "finished"))
-        backwards = finished < started
-    except (ValueError, TypeError):
-        return Written(path, line, block, "its times are not ISO 8601 with an offset")
-    if backwards or started.astimezone(UTC).date().isoformat() != day:
-        return Written(
-            path, line, block, "it did not start on the file's day (UTC), or ended before it began"
-        )
-    return Written(path, line, block)
 
 
 @contextmanager
@@ -252,7 +251,12 @@ def _locked(folder: Path) -> Iterator[None]:
 def _replace(path: Path, text: str) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+        "w",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        delete=False,
+        encoding="utf-8",
+        errors="backslashreplace",
     ) as new:
         try:
             new.write(text)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from checker.errors import CannotCheck, Failed
-from checker.ops.audit import AuditEntry, append, read, recorded
+from checker.ops import audit
+from checker.ops.audit import AuditEntry, append, recorded
+from checker.ops.entries import read
 from tests.ops.conftest import checkout
-from tests.support import db_verify
+from tests.support import ROOT, db_verify
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -48,22 +53,105 @@ def test_what_an_error_says_cannot_break_the_file(tmp_path: Path) -> None:
     assert hostile in entry.block["error"]
 
 
-def test_secrets_are_masked(tmp_path: Path) -> None:
+def test_secrets_are_masked_wherever_they_stand(tmp_path: Path) -> None:
     def mask(text: str) -> str:
         return text.replace("hunter2", "****")
 
-    with pytest.raises(CannotCheck), recorded(tmp_path, "test", database="x", commit=None, mask=mask):
+    with (
+        pytest.raises(CannotCheck),
+        recorded(tmp_path, "test", database="hunter2", commit=None, mask=mask) as recording,
+    ):
+        recording.facts["reason"] = "as hunter2"
+        recording.facts["files"] = [{"path": "hunter2.sql", "hunter2": ("hunter2", 1, None)}]
+        recording.tell("- ran hunter2.sql")
         raise CannotCheck("no connection with hunter2")
     text = next(tmp_path.glob("*.md")).read_text()
     assert "hunter2" not in text
     assert "no connection with ****" in text
 
 
-def test_what_a_killed_writer_left_goes_with_the_next_entry(tmp_path: Path) -> None:
+# Whatever it was about to do, somebody pulls the plug.
+_KILLED = """
+import os, pathlib, signal, sys
+from tests.ops.test_audit import _entry
+from checker.ops.audit import append
+{where} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+append(pathlib.Path(sys.argv[1]), _entry(2))
+"""
+
+
+@pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.chmod", "pathlib.Path.replace"])
+def test_a_writer_that_is_killed_leaves_no_half_entry(tmp_path: Path, where: str) -> None:
+    repo = checkout(tmp_path / "repo")
+    folder = repo.folder / "ops/audit"
+    append(folder, _entry(1))
+    before = (folder / "2026-11-23.md").read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED.format(where=where), str(folder)], cwd=ROOT, capture_output=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert (folder / "2026-11-23.md").read_bytes() == before
+    assert len(list(folder.iterdir())) == 3
+    shown = db_verify(repo.folder, "audit")
+    assert (shown.code, "which a run that was killed left behind" in shown.err) == (0, True), shown
+    assert sorted(path.name for path in folder.iterdir()) == ["2026-01-01.md", "2026-11-23.md"]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_run(tmp_path: Path) -> None:
     (tmp_path / ".2026-11-23.md.x1y2").write_text("half")
-    assert "interrupted run left behind" in next(read(tmp_path)).wrong
     append(tmp_path, _entry(1))
     assert [path.name for path in tmp_path.iterdir()] == ["2026-11-23.md"]
+    (tmp_path / ".2026-11-23.md.x1y2").write_text("half")
+    with recorded(tmp_path, "test", database="x", commit=None, mask=str):
+        assert [path.name for path in tmp_path.iterdir()] == ["2026-11-23.md"]
+
+
+def test_a_clock_that_is_set_back_makes_no_wrong_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Backwards(datetime):
+        times = iter(NOON - timedelta(hours=hours) for hours in range(10))
+
+        @classmethod
+        def now(cls, _tz: object = None) -> datetime:  # type: ignore[override]
+            return next(cls.times)
+
+    monkeypatch.setattr(audit, "datetime", Backwards)
+    with recorded(tmp_path, "test", database="x", commit=None, mask=str):
+        pass
+    assert [entry.wrong for entry in read(tmp_path)] == [""]
+
+
+def test_an_error_of_many_lines_is_not_written_whole(tmp_path: Path) -> None:
+    with pytest.raises(Failed), recorded(tmp_path, "test", database="x", commit=None, mask=str):
+        raise Failed("\n".join(f"map.csv:{number}: wrong" for number in range(100_000)))
+    (path,) = tmp_path.glob("*.md")
+    assert "… and 99950 more lines" in path.read_text()
+    assert path.stat().st_size < 10_000
+
+
+def test_a_day_that_cannot_be_read_is_found_before_anything_is_done(tmp_path: Path) -> None:
+    path = tmp_path / f"{datetime.now(UTC):%Y-%m-%d}.md"
+    path.write_bytes(b"# Audit \xff\n")
+    with (
+        pytest.raises(CannotCheck, match="is not UTF-8"),
+        recorded(tmp_path, "test", database="x", commit=None, mask=str),
+    ):
+        raise AssertionError("it was begun")
+    assert path.read_bytes() == b"# Audit \xff\n"
+
+
+def test_an_entry_that_cannot_be_written_in_the_end_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    with (
+        pytest.raises(CannotCheck, match="the run is over") as caught,
+        recorded(folder, "test", database="x", commit=None, mask=str) as recording,
+    ):
+        recording.tell("- did it")
+        folder.rmdir()
+        folder.write_text("")
+    assert "run: test\nresult: passed" in str(caught.value)
+    assert "- did it" in str(caught.value)
 
 
 @pytest.mark.parametrize(
