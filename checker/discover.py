@@ -411,20 +411,20 @@ def trailers(folder: Path, keys: Collection[str], since: str | None = None) -> t
         )
     wanted = {key.lower(): key for key in keys}
     span = [f"{repo.commit(since)}..HEAD"] if since else ["HEAD"]
-    out = repo.git("log", "--reverse", "--format=%H%x1f%cI%x1f%s%x1f%(trailers:only,unfold)%x00", *span, "--")
+    form = "--format=%H%x00%cI%x00%s%x00%(trailers:only,unfold)%x00"
+    out = repo.git("log", "--no-show-signature", "--reverse", form, *span, "--")
+    # A commit's text can hold every character but NUL.
+    fields = iter(out.split("\0")[:-1])
     found = []
-    for entry in out.split("\0"):
-        if not entry.strip():
-            continue
-        commit, when, subject, lines = entry.lstrip("\n").split("\x1f", 3)
-        pairs = [line.partition(":") for line in lines.splitlines() if ":" in line]
+    for commit, when, subject, lines in zip(fields, fields, fields, fields, strict=True):
+        pairs = [line.partition(":") for line in lines.split("\n") if ":" in line]
         named = tuple(
             (wanted[key.strip().lower()], value.strip())
             for key, _, value in pairs
             if key.strip().lower() in wanted
         )
         if named:
-            found.append(CommitTrailers(commit, when, subject, named))
+            found.append(CommitTrailers(commit.lstrip("\n"), when, subject, named))
     return tuple(found)
 
 

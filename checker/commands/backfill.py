@@ -50,7 +50,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
     with recording as record, _bar(terminal) as progress:
         record.facts["file"] = arguments.file
-        result = backfill(target, path, write=arguments.execute, role=SERVICE, progress=progress)
+        result = backfill(
+            target,
+            path,
+            write=arguments.execute,
+            role=SERVICE,
+            progress=progress,
+            waiting=lambda: terminal.warn(f"another backfill is at work on {target.name}; waiting for it"),
+        )
         record.facts |= {"sha256": result.sha256, "rows": result.rows, "changed": result.changed}
         record.tell(f"{result.rows} rows read, {result.changed} directives changed.")
     what = "changed" if result.written else "would change; --execute does it"

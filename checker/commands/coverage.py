@@ -33,9 +33,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     files = read_files(Path.cwd(), os.environ, as_of, arguments.config)
     shares = measure(Target.read(os.environ, owner=files.owner), as_of, SERVICE)
     terminal.say(render(shares, arguments.format, arguments.threshold))
-    reached = arguments.threshold is None or shares[-1].percent >= arguments.threshold
+    total = shares[-1]
+    reached = arguments.threshold is None or total.reaches(arguments.threshold)
     if not reached:
         terminal.warn(
-            f"{shares[-1].percent} % of the directives have both; the threshold is {arguments.threshold} %"
+            f"{total.with_both} of {total.directives} directives have both; the threshold is {arguments.threshold:g} %"
         )
     return 0 if reached else 1

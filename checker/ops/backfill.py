@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
+from checker.ops.job import take_lock
 from checker.ops.target import Target
 
 if TYPE_CHECKING:
     import psycopg
 
+_LOCK = "db-verify backfill"
 COLUMNS = ("sd_key", "owner", "decision_log_ref")
 _SD_KEY = re.compile(r"SD-[0-9]{3,}")
 _DECISION = re.compile(r"DL-[0-9]{4}-[0-9]{3,}")
@@ -128,16 +130,33 @@ def _wrong(values: list[str]) -> str:
     return ""
 
 
-def backfill(target: Target, path: Path, *, write: bool, role: str, progress: Progress) -> Backfilled:
+def backfill(
+    target: Target, path: Path, *, write: bool, role: str, progress: Progress, waiting: Callable[[], None]
+) -> Backfilled:
     """Hold every row good, then write those that differ; without `write`, all but the COMMIT.
 
-    `role` is who writes. Raises UsageError for a file with any wrong row, a directive twice or one that is
+    `role` is who writes; `waiting` is called where another backfill is at work. Raises UsageError for a file with any wrong row, a directive twice or one that is
     unknown (all of them are named), CannotCheck where the database refuses or can't be reached, or where
     row-level security hides directives.
     """
+    from psycopg import IsolationLevel
+    from psycopg.errors import SerializationFailure
+
     size, sha256 = _hold_good(path, progress)
-    with target.connect(autocommit=False) as connection, target.answering():
-        rows, changed = _write(connection, target, path, role, lambda done: progress("writing", done, size))
+    with target.connect() as connection, target.answering():
+        take_lock(connection, _LOCK, waiting)
+        # What is expected and what changes are counted at one moment, whatever others write meanwhile.
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.autocommit = False
+        try:
+            rows, changed = _write(
+                connection, target, path, role, lambda done: progress("writing", done, size)
+            )
+        except SerializationFailure:
+            raise CannotCheck(
+                f"{target.name}: somebody else changed the same directives meanwhile; nothing was written",
+                remedy="Run it again.",
+            ) from None
         if _digest(path) != sha256:
             connection.rollback()
             raise CannotCheck(

@@ -15,7 +15,7 @@ from checker.ops.target import Target
 _BANDS = ((30, "up to 30 days"), (90, "31 to 90 days"), (None, "over 90 days"))
 
 _QUERY = """
-select status::text, (%s::date - created_at::date) as days,
+select status::text, (%s::date - (created_at at time zone 'UTC')::date) as days,
   owner is not null, decision_log_ref is not null
 from public.strategic_directives_v2
 """
@@ -34,8 +34,15 @@ class Share:
 
     @property
     def percent(self) -> float:
-        """The share of those with both, in percent, to one decimal place."""
-        return round(100.0 * self.with_both / self.directives, 1) if self.directives else 0.0
+        """The share of those with both, in percent, to one decimal place; 100 is all of them, and nothing less."""
+        if not self.directives:
+            return 0.0
+        rounded = round(100.0 * self.with_both / self.directives, 1)
+        return rounded if self.with_both == self.directives else min(rounded, 99.9)
+
+    def reaches(self, threshold: float) -> bool:
+        """Whether the share, not rounded, is at least so many percent."""
+        return 100.0 * self.with_both >= threshold * self.directives
 
 
 def measure(target: Target, as_of: date, role: str) -> tuple[Share, ...]:

@@ -100,6 +100,45 @@ def test_rows_that_row_level_security_hides_are_an_error(seeded: Staging, statem
     assert seeded.query(_ROWS) == before
 
 
+def test_two_at_once_write_once(seeded: Staging) -> None:
+    """The second one waits, however long the first one takes, and then finds nothing left to do."""
+    with seeded.connect() as holder:
+        holder.autocommit = False
+        holder.execute("lock table public.eng_audit_history")
+        first = seeded.start("backfill", "ops/backfill/eng_owner_map.csv", "--execute")
+        while not seeded.query(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ~ '^update'"
+        ):
+            time.sleep(0.02)
+        second = seeded.start("backfill", "ops/backfill/eng_owner_map.csv", "--execute")
+        assert second.stderr
+        assert b"another backfill is at work" in second.stderr.readline()
+    said = [process.communicate(timeout=60) for process in (first, second)]
+    assert [process.returncode for process in (first, second)] == [0, 0], said
+    assert [b"2 directives changed" in said[0][0], b"0 directives changed" in said[1][0]] == [True, True], (
+        said
+    )
+
+
+def test_somebody_who_writes_meanwhile_is_not_taken_for_row_level_security(seeded: Staging) -> None:
+    with seeded.connect("ops_operator") as other:
+        other.autocommit = False
+        other.execute("""set request.jwt.claims = '{"role":"service_role"}'; set role service_role""")
+        other.execute(
+            "update public.strategic_directives_v2 set owner = 'Head of Elsewhere' where sd_key = 'SD-104'"
+        )
+        process = seeded.start("backfill", "ops/backfill/eng_owner_map.csv", "--execute")
+        while not seeded.query(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ~ '^update'"
+        ):
+            time.sleep(0.02)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert b"somebody else changed the same directives meanwhile; nothing was written" in err, err
+    assert ("SD-104", "Head of Elsewhere", "DL-2026-011") in seeded.query(_ROWS)
+    assert seeded.run("backfill", "ops/backfill/eng_owner_map.csv", "--execute").code == 0
+
+
 def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311
     with cluster.staging("seeded", tmp_path / "clean") as staging:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from checker.ops.coverage import Share
 from tests.ops.conftest import Staging
 
 _COMMITS = "select backlog_key, commit_sha from public.eng_backlog order by 1"
@@ -51,6 +52,26 @@ def test_unknown_ids_and_contradictions_are_reported(seeded: Staging) -> None:
     assert [link["item"] for link in said["links"]] == ["BL-305"]
     assert json.loads(seeded.run("trace", "--format", "json", "--since", "HEAD").out)["links"] == []
     assert json.loads(seeded.run("trace", "--format", "json", "--since", first).out)["links"] == said["links"]
+
+
+def test_only_trailers_name_items_whatever_else_a_commit_says(seeded: Staging) -> None:
+    seeded.repo.commit(
+        "Sly \x1fBacklog: BL-305\x1f one\n\nText, and then\n\nSD: SD-102\nReviewed-by: A\u2028Backlog: BL-999"
+    )
+    seeded.repo.commit("Fold\n\nBacklog: BL-305,\n BL-304")
+    done = seeded.run("trace", "--format", "json")
+    said = json.loads(done.out)
+    assert [link["subject"] for link in said["links"]] == ["Fold"] * len(said["links"])
+    assert {link["item"] for link in said["links"]} <= {"BL-304", "BL-305"}
+    assert not [problem for problem in said["problems"] if "BL-999" in problem]
+
+
+def test_a_share_is_not_rounded_up_to_a_threshold() -> None:
+    almost = Share("all", "any age", 2500, 2500, 2500, 1249)
+    assert (almost.percent, almost.reaches(50), almost.reaches(49.96)) == (50.0, False, True)
+    missing_one = Share("all", "any age", 5000, 5000, 5000, 4999)
+    assert (missing_one.percent, missing_one.reaches(100)) == (99.9, False)
+    assert Share("all", "any age", 3, 3, 3, 3).reaches(100)
 
 
 def test_coverage_as_text_markdown_and_json(seeded: Staging) -> None:
