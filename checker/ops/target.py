@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from checker.errors import CannotCheck, UsageError
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import psycopg
 
 _NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT")
+# The options of libpq that are secrets (PostgreSQL's manual, Database Connection Control Functions).
+_SECRET = ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 _TIME = re.compile(r"[0-9]{1,6}(?:ms|s|min)?")
 
 
@@ -49,30 +52,43 @@ class Target:
                 f"--lock-timeout {lock_timeout!r} is no time", remedy="Write it as 500ms, 5s or 1min."
             )
         url = environ.get("DATABASE_URL", "")
-        if not url and not any(environ.get(name) for name in _NAMED_BY):
+        if not cls.is_named(environ):
             raise UsageError(
                 "no database is named",
                 remedy="Set DATABASE_URL, or PGHOST, PGDATABASE and PGUSER. The password belongs in PGPASSFILE.",
             )
         try:
-            parts = conninfo_to_dict(url)
-        except psycopg.ProgrammingError:
-            # libpq's own message repeats the text, password and all.
+            parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+            # Written out, since the variables are out of sight while a throw-away Postgres runs.
+            known = {
+                option.keyword.decode(): option.val.decode()
+                for option in pq.Conninfo.get_defaults()
+                if option.val and ("PGSERVICE" in environ or (option.envvar or b"").decode() in environ)
+            }
+        except (psycopg.ProgrammingError, UnicodeError):
+            # Their own messages repeat the text, password and all.
             raise UsageError(
-                "DATABASE_URL is not a connection string",
-                remedy="Write it as postgresql://USER@HOST:PORT/DATABASE.",
+                "DATABASE_URL is not a connection string"
+                if url
+                else "one of the variables PG… is not as libpq reads it",
+                remedy="Write it as postgresql://USER@HOST:PORT/DATABASE, in UTF-8.",
             ) from None
-        # Written out, since the variables are out of sight while a throw-away Postgres runs.
-        known = {
-            option.keyword.decode(): option.val.decode()
-            for option in pq.Conninfo.get_defaults()
-            if option.val and ("PGSERVICE" in environ or (option.envvar or b"").decode() in environ)
-        }
-        whole = {**known, **{key: str(value) for key, value in parts.items()}}
-        secrets = tuple(whole[key] for key in ("password", "sslpassword") if whole.get(key))
+        if _is_misread(url, parts):
+            raise UsageError(
+                "DATABASE_URL has a character in its password, or before it, that ends that part",
+                remedy="In a URL @ is written as %40, / as %2F, : as %3A; or keep the password in PGPASSFILE.",
+            )
+        whole = {**known, **parts}
+        plain = [whole[key] for key in _SECRET if whole.get(key)]
+        secrets = tuple(dict.fromkeys([*plain, *(quote(secret, safe="") for secret in plain)]))
         host = whole.get("host") or whole.get("hostaddr") or "the local socket"
         database = whole.get("dbname") or whole.get("user") or "the default database"
         return cls(make_conninfo(**whole), f"{database} on {host}", owner, lock_timeout, secrets)
+
+    @staticmethod
+    def is_named(environ: Mapping[str, str]) -> bool:
+        """Whether the environment names a database at all."""
+        return any(environ.get(name) for name in ("DATABASE_URL", *_NAMED_BY))
 
     def connect(self, *, autocommit: bool = True, read_only: bool = False) -> psycopg.Connection[Any]:
         """A new session, as the owner where one is set, with a lock timeout.
@@ -174,3 +190,14 @@ class Target:
         for secret in self.secrets:
             text = text.replace(secret, "********")
         return text
+
+
+def _is_misread(url: str, parts: Mapping[str, str]) -> bool:
+    """Whether a piece of a URL's password has become a host, a port or a database's name, and would be shown as such.
+
+    libpq takes the first @ for the password's end, and a / before it for the end of them all.
+    """
+    if not url.startswith(("postgresql://", "postgres://")):
+        return False
+    port = parts.get("port", "").replace(",", "")
+    return any("@" in parts.get(key, "") for key in ("host", "dbname")) or not (port.isdecimal() or not port)

@@ -115,6 +115,13 @@ def test_no_database_is_named(tmp_path: Path, seeded: Staging, command: tuple[st
         ("postgresql://eng_owner:WRONG@127.0.0.1:1/x", "no connection to x on 127.0.0.1"),
         ("host=HOST dbname=DATABASE user=with_password password=WRONG extra=1", "is not a connection string"),
         ("postgresql://eng_owner:WRONG@[/x", "is not a connection string"),
+        ("postgresql://eng_owner:first@WRONG@127.0.0.1:1/x", "@ is written as %40"),
+        ("postgresql://eng_owner:first/WRONG@127.0.0.1:1/x", "/ as %2F"),
+        ("postgres://eng_owner:WRONG/more@127.0.0.1:1/x", "/ as %2F"),
+        ("postgresql://eng_owner:12/WRONG@127.0.0.1:1/x", "/ as %2F"),
+        ("postgresql://127.0.0.1:1/x?user=eng_owner&password=WRONG", "no connection to x on 127.0.0.1"),
+        ("postgresql://eng_owner:WRONG\udcff@127.0.0.1:1/x", "in UTF-8"),
+        ("mysql://eng_owner:WRONG@127.0.0.1:1/x", "is not a connection string"),
     ],
 )
 @pytest.mark.parametrize("command", [("status",), APPLY])
@@ -127,8 +134,9 @@ def test_a_wrong_connection_tells_no_secret(
         .replace("DATABASE", seeded.database)
         .replace("WRONG", secret)
     )
-    done = db_verify(seeded.repo.folder, *command, DATABASE_URL=url)
+    done = db_verify(seeded.repo.folder, *command, "--verbose", DATABASE_URL=url)
     assert (done.code in (2, 3), said in done.err) == (True, True), done
+    assert "itself failed" not in done.err
     assert secret not in done.out + done.err + seeded.audit
 
 
@@ -150,7 +158,25 @@ def test_the_password_is_nowhere_when_all_goes_well_or_wrong(seeded: Staging) ->
         **variables,
     )
     assert done.code == 3
-    assert PASSWORD not in said + done.out + done.err + seeded.audit
+    said += done.out + done.err
+    seeded.repo.replace(
+        "db/views/eng/010_v_eng_trace.sql", "as they hang together.", "as they belong together."
+    )
+    reason = f"psql postgresql://with_password:{PASSWORD}@db says so"
+    done = db_verify(seeded.repo.folder, "apply", "--without-verdict", reason, **variables)
+    assert done.code == 0, done
+    assert "without_verdict: psql postgresql://with_password:********@db says so" in seeded.audit
+    ledger = seeded.query(
+        "select without_verdict from public.eng_schema_migrations order by finished_at desc limit 1"
+    )
+    assert PASSWORD not in said + done.out + done.err + seeded.audit + str(ledger)
+
+
+def test_a_file_name_that_is_no_text_does_not_spoil_the_audit(seeded: Staging) -> None:
+    done = seeded.run("backfill", "\udcff\x1b[31m\n## 10:00:00Z apply: passed.csv", "--execute")
+    assert (done.code, "is no file" in done.err) == (2, True), done
+    assert seeded.run("audit").code == 0
+    assert "\x1b" not in seeded.audit
 
 
 def test_a_role_that_may_not_act_as_the_owner(seeded: Staging) -> None:
