@@ -16,6 +16,7 @@ from checker.model import (
     MigrationReport,
     Report,
     Reversible,
+    ScriptReport,
     Source,
     Stage,
     StageName,
@@ -72,6 +73,7 @@ def make_report(
         stages=recorded,
         findings=findings,
         migrations=_migrations(change, trial),
+        scripts=_scripts(change),
         base=found.base if found else None,
         head=found.head if found else None,
         config_path=config.path if config else options.config,
@@ -192,6 +194,11 @@ def _migrations(change: Change | None, trial: Trial | None) -> tuple[MigrationRe
         )
         for migration in change.migrations
     )
+
+
+def _scripts(change: Change | None) -> tuple[ScriptReport, ...]:
+    scripts = (*change.policies, *change.views) if change else ()
+    return tuple(ScriptReport(script.path, script.source.sha256) for script in scripts)
 
 
 def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:

@@ -97,35 +97,32 @@ def _up(
     from checker.ops import ledger
     from checker.ops.apply import apply, only_one
     from checker.ops.audit import recorded
-    from checker.ops.plan import demand_verdict, make_plan
+    from checker.ops.plan import make_plan
+    from checker.ops.verdicts import demand_verdict
 
     if dry_run:
         with target.connect(read_only=True) as connection, target.answering():
             plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
         terminal.say(_shown(plan, target))
         return 0
-    with only_one(target, terminal.warn) as connection:
-        plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
-        if plan.empty:
-            terminal.say(f"{target.name}: nothing to apply")
-            return 0
-        if arguments.without_verdict is None:
-            report = Path(arguments.verdict) if arguments.verdict else None
-            demand_verdict(plan, report, files.found.head)
-        with recorded(
-            files.audit_folder,
-            "apply",
-            database=target.name,
-            commit=files.commit,
-            mask=target.without_secrets,
-        ) as recording:
-            recording.facts["without_verdict"] = arguments.without_verdict
-            ledger.create(connection)
-            steps = apply(
-                target, plan, _settings(arguments, files), lambda what: terminal.progress(f"{what} …")
-            )
+    with recorded(
+        files.audit_folder, "apply", database=target.name, commit=files.commit, mask=target.without_secrets
+    ) as recording:
+        recording.facts["without_verdict"] = arguments.without_verdict
+        with only_one(target, terminal.warn) as connection:
+            plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
+            if arguments.without_verdict is None and not plan.empty:
+                report = Path(arguments.verdict) if arguments.verdict else None
+                recording.facts["verdict"] = demand_verdict(plan, report, files.found.head).sha256
+            if not plan.empty:
+                ledger.create(connection)
+            settings = _settings(arguments, files, target)
+            steps = apply(target, plan, settings, lambda what: terminal.progress(f"{what} …"))
             done = _follow(steps, "applied", recording, terminal)
-    terminal.say(f"{target.name}: {done} files applied; written down in {_place(recording, files)}")
+        if plan.empty:
+            recording.tell("Nothing to apply.")
+    said = "nothing to apply" if plan.empty else f"{done} files applied"
+    terminal.say(f"{target.name}: {said}; written down in {_place(recording, files)}")
     return 0
 
 
@@ -164,9 +161,8 @@ def _down(
         ) as recording:
             recording.facts["to"] = to
             recording.facts["scripts_left_out"] = [path for path, _ in plan.left_out]
-            steps = take_back(
-                target, plan, _settings(arguments, files), lambda what: terminal.progress(f"{what} …")
-            )
+            settings = _settings(arguments, files, target)
+            steps = take_back(target, plan, settings, lambda what: terminal.progress(f"{what} …"))
             done = _follow(steps, "done", recording, terminal)
     terminal.say(f"{target.name}: {done} files run; written down in {_place(recording, files)}")
     return 0
@@ -225,10 +221,12 @@ def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Te
     return len(migrations) + len(scripts)
 
 
-def _settings(arguments: argparse.Namespace, files: Files) -> Settings:
+def _settings(arguments: argparse.Namespace, files: Files, target: Target) -> Settings:
     from checker.ops.job import Settings
 
-    return Settings(arguments.tries, commit=files.commit, without_verdict=arguments.without_verdict)
+    reason = arguments.without_verdict
+    said = target.without_secrets(reason) if reason is not None else None
+    return Settings(arguments.tries, commit=files.commit, without_verdict=said)
 
 
 def _place(recording: Recording, files: Files) -> str:

@@ -140,6 +140,14 @@ class MigrationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptReport:
+    """One repeatable script in the report: a file of policies or views."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run has to say. Every format is made from this and from nothing else.
 
@@ -157,6 +165,7 @@ class Report:
     stages: tuple[Stage, ...]
     findings: tuple[Finding, ...] = ()
     migrations: tuple[MigrationReport, ...] = ()
+    scripts: tuple[ScriptReport, ...] = ()
     base: str | None = None
     head: str | None = None
     config_path: str | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 from checker.config import CONFIG_PATH, Options
 from checker.discover import discover, tree_before
 from checker.errors import UsageError
-from checker.model import Change, Found, Migration, Script
+from checker.model import Change, Found, Migration, Script, under
 from checker.parse.change import read_change
 from checker.settings import load_config
 
@@ -34,7 +34,11 @@ class Files:
     @property
     def audit_folder(self) -> Path:
         """Where audit entries go."""
-        return self.found.root / (self.change.config.audit or "ops/audit")
+        return self.found.root / self._audit
+
+    @property
+    def _audit(self) -> str:
+        return self.change.config.audit or "ops/audit"
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -43,8 +47,12 @@ class Files:
 
     @property
     def commit(self) -> str | None:
-        """The commit that is checked out, marked where uncommitted work is on top of it."""
-        dirty = "+uncommitted" if self.found.uncommitted else ""
+        """The commit that is checked out, marked where uncommitted work is on top of it.
+
+        Audit entries do not count as such: each run of an operation leaves one.
+        """
+        paths = {change.path for change in self.found.changes}
+        dirty = "+uncommitted" if self.found.uncommitted and paths - set(under(paths, self._audit)) else ""
         return f"{self.found.head}{dirty}" if self.found.head else None
 
     def up_to(self, id: str) -> tuple[Migration, ...]:

@@ -1,11 +1,9 @@
-"""What an apply would do, worked out from files, ledger and verdict before anything is touched."""
+"""What an apply would do, worked out from files and ledger before anything is touched."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from checker.errors import UsageError
 from checker.model import Change, Migration, Script
@@ -135,44 +133,3 @@ def demand_history(state: State) -> None:
             f"migrations were edited after they were applied: {', '.join(state.edited)}",
             remedy="Restore them as they were, and put the difference into a new migration.",
         )
-
-
-def demand_verdict(plan: Plan, report: Path | None, head: str | None) -> None:
-    """Hold the plan against a JSON report of a check that passed.
-
-    It guards against accidents, not against forgers. Raises UsageError where there is no report, where it
-    is no pass with a trial, or where it does not speak of just these migrations and of the commit `head`.
-    """
-    remedy = (
-        "db-verify check --all --report json=report.json, then db-verify apply --verdict report.json;"
-        " or --without-verdict REASON, which goes into the ledger and the audit."
-    )
-    if report is None:
-        raise UsageError("no verdict on these migrations was given", remedy=remedy)
-    try:
-        said = json.loads(report.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"the verdict {report} can't be read: {error}", remedy=remedy) from error
-    if not isinstance(said, Mapping) or said.get("schema") != "db-verify/report/v1":
-        raise UsageError(f"{report} is not a report of db-verify", remedy=remedy)
-    stages = {
-        stage.get("name"): stage.get("status")
-        for stage in said.get("stages") or ()
-        if isinstance(stage, Mapping)
-    }
-    if said.get("verdict") != "pass" or not said.get("complete"):
-        raise UsageError(
-            f"the verdict in {report} is {said.get('verdict')!r}, not a complete pass", remedy=remedy
-        )
-    if stages.get("trial") != "passed":
-        raise UsageError(f"the check in {report} did not run the migrations", remedy=remedy)
-    judged = {
-        item.get("id"): item.get("sha256")
-        for item in said.get("migrations") or ()
-        if isinstance(item, Mapping)
-    }
-    other = [m.id for m in plan.pending if judged.get(m.id) != digest(m)]
-    if other:
-        raise UsageError(f"{report} speaks of other files than these: {', '.join(other)}", remedy=remedy)
-    if said.get("head") != head:
-        raise UsageError(f"{report} speaks of another commit than {head}", remedy=remedy)

@@ -18,6 +18,7 @@ from checker.ops.files import Files
 from checker.ops.ledger import Entry
 from checker.ops.plan import State, compare
 from checker.ops.target import Target
+from checker.ops.verdicts import Verdict
 from checker.parse.sql import parse_script, read_text
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The ledger against the files, and each question with its answer."""
+    """The ledger against the files, and each question with its answer; `state` is None where no database was asked."""
 
     database: str
     commit: str | None
-    state: State
+    state: State | None
     sections: tuple[Section, ...]
 
     @property
@@ -69,6 +70,17 @@ def look(
             progress("the data")
             sections.append(_section("data", lambda: checks.data(connection, target)))
     return Status(target.name, files.commit, state, tuple(sections))
+
+
+def of_files(verdict: Verdict, head: str | None) -> Section:
+    """What a check of the files came to; one of another commit says nothing."""
+    if verdict.head != head:
+        return Section("files", "not-run", f"{verdict.path} speaks of another commit than {head}")
+    if verdict.verdict not in ("pass", "fail") or not verdict.complete:
+        return Section("files", "not-run", verdict.error or "the check could not be made", verdict.failing)
+    detail = f"{len(verdict.migrations)} migrations and {len(verdict.scripts)} scripts, by db-verify check"
+    detail += "" if verdict.tried else "; the migrations were not run to their end"
+    return Section("files", "passed" if verdict.verdict == "pass" else "failed", detail, verdict.failing)
 
 
 def _ledger(state: State) -> Section:
@@ -163,8 +175,8 @@ def render(status: Status, format: str) -> str:
     if format == "json":
         body = {"schema": "db-verify/status/v1", "exit_code": status.exit_code, **asdict(status)}
         return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
-    state = status.state
-    lines = [f"{status.database}"]
+    state = status.state or State()
+    lines = [status.database]
     lines += [f"  applied   {id}" for id in state.applied]
     lines += [f"  pending   {id}" for id in state.pending]
     lines += [f"  edited    {id}" for id in state.edited]

@@ -69,6 +69,7 @@ def document(report: Report) -> dict[str, Any]:
         "rules": list(report.rules),
         "views": list(report.views),
         "migrations": [_migration(migration) for migration in report.migrations],
+        "scripts": [{"path": script.path, "sha256": script.sha256} for script in report.scripts],
         "findings": [_finding(finding) for finding in report.findings],
         "directives": list(report.directives),
         "notes": list(report.notes),

@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # The whole check of what is checked out; and, where DATABASE_URL or PG* name a database, read-only checks of
-# that one. One verdict: the gravest of the two (3 could not be checked, 2 usage, 1 found something, 0 pass).
+# that one. One verdict on both, in one audit entry (3 could not be checked, 2 usage, 1 found something, 0 pass).
+# All arguments go to `db-verify check`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-verdict=0
-db-verify check --all "$@" || verdict=$?
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+trap 'exit 130' INT TERM
+files=0
+db-verify check --all --report "json=$report" "$@" || files=$?
+# A command line that makes no sense leaves no report.
+if [ ! -s "$report" ]; then exit "$((files > 0 ? files : 3))"; fi
 
-if [ -n "${DATABASE_URL:-}${PGHOST:-}${PGHOSTADDR:-}${PGSERVICE:-}${PGDATABASE:-}" ]; then
-  live=0
-  db-verify status --checks || live=$?
-  if [ "$live" -gt "$verdict" ]; then verdict=$live; fi
-else
-  echo "no database is named (DATABASE_URL, PGHOST …): only the files were checked" >&2
+if [ -z "${DATABASE_URL:-}${PGHOST:-}${PGHOSTADDR:-}${PGSERVICE:-}${PGDATABASE:-}${PGPORT:-}" ]; then
+  echo "no database is named (DATABASE_URL, PGHOST …): only the files are checked" >&2
 fi
-exit "$verdict"
+verdict=0
+db-verify status --checks --verdict "$report" || verdict=$?
+exit "$((files > verdict ? files : verdict))"

@@ -20,5 +20,11 @@ fi
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-db-verify check --all --report "json=$report"
-db-verify apply --verdict "$report" "$@"
+trap 'exit 130' INT TERM
+verdict=0
+db-verify check --all --report "json=$report" || verdict=$?
+if [ "$verdict" -gt 1 ]; then exit "$verdict"; fi
+# Where something was found, this refuses, and the refusal is in the audit.
+applied=0
+db-verify apply --verdict "$report" "$@" || applied=$?
+exit "$((verdict > 0 ? verdict : applied))"

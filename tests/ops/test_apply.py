@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def test_everything_is_applied_once(prepared: Staging) -> None:
     second = prepared.apply()
     assert "nothing to apply" in second.out
     assert (prepared.ledger(), prepared.dump()) == (ledger, dump)
+    # Each run has its entry, and none of them makes the next one's checkout a changed one.
+    shown = json.loads(prepared.run("audit", "--format", "json").out)["entries"]
+    entries = [one["entry"] for one in shown if one["entry"]["run"] == "apply"]
+    assert [(len(one["migrations"]), len(one["scripts"])) for one in entries] == [(9, 8), (0, 0)]
+    assert {one["commit"] for one in entries} == {prepared.repo.git("rev-parse", "HEAD")}
 
 
 def test_the_ledger_is_its_owners_alone(seeded: Staging) -> None:
@@ -48,24 +54,53 @@ def test_a_dry_run_shows_the_sql_and_changes_nothing(prepared: Staging) -> None:
     assert len(prepared.audits()) == 1
 
 
+_SEVERAL = """\
+SET lock_timeout = '5s';
+BEGIN;
+CREATE TABLE public.eng_extra (id int, name text);
+INSERT INTO public.eng_extra SELECT n, 'a' FROM generate_series(1, 20000) n;
+COMMIT;
+CREATE INDEX CONCURRENTLY eng_extra_name_idx ON public.eng_extra (name);
+UPDATE public.eng_extra SET name = name || '!';
+CREATE UNIQUE INDEX CONCURRENTLY eng_extra_id_idx ON public.eng_extra (id);
+BEGIN;
+UPDATE public.eng_extra SET name = name || '?';
+COMMIT;
+"""
+_EXTRA = "select name, count(*) from public.eng_extra group by 1"
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path, seed: int) -> None:
+    """At 20 points: while it starts, in or between files, at its end, or in a file of several transactions."""
     chance = random.Random(seed)  # noqa: S311
+    several = (f"{FOLDER}/202609071001__several.sql", _migration(_SEVERAL))
     with cluster.staging("prepared", tmp_path / "clean") as clean:
+        clean.repo.write(*several)
+        begun = time.perf_counter()
         clean.apply()
+        whole = time.perf_counter() - begun
         ledger, dump = clean.ledger(), clean.dump()
-    for point in range(5):
-        with cluster.staging("prepared", tmp_path / str(point)) as staging:
+        assert clean.query(_EXTRA) == [("a!?", 20000)]
+    # By the clock, after some line that it printed, and where the file of several transactions is run.
+    points = [(0, whole), (0, whole), (chance.randrange(18), 0.03), (9, 0.3), (18, 0.05)]
+    for number, (lines, seconds) in enumerate(points):
+        with cluster.staging("prepared", tmp_path / str(number)) as staging:
+            staging.repo.write(*several)
             process = staging.start("apply", "--without-verdict", "a test")
             assert process.stdout
-            for _ in range(chance.randrange(17)):
+            for _ in range(lines):
                 process.stdout.readline()
-            time.sleep(chance.random() * 0.03)
+            time.sleep(chance.random() * seconds)
             process.kill()
             process.communicate()
             staging.apply()
             assert staging.ledger() == ledger
             assert staging.dump() == dump
+            assert staging.query(_EXTRA) == [("a!?", 20000)]
+            assert [
+                path.name for path in (staging.repo.folder / "ops/audit").iterdir() if path.suffix != ".md"
+            ] == []
             assert staging.run("audit").code == 0
 
 
@@ -104,7 +139,7 @@ def test_a_lock_in_the_way_is_waited_for_and_then_given_up(prepared: Staging) ->
     prepared.apply()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_by_a_signal_the_audit_says_failed(prepared: Staging, number: signal.Signals) -> None:
     prepared.apply("--to", "202512151030")
     with prepared.connect() as holder:
@@ -165,6 +200,9 @@ def test_out_of_order_edited_and_unknown_are_refused(prepared: Staging) -> None:
     done = prepared.run("apply", "--without-verdict", "a test")
     assert (done.code, "migrations that are not here: 202609071000" in done.err) == (2, True), done
     assert prepared.ledger() == before
+    # What was refused is on record too, and why.
+    assert prepared.audit.count("run: apply\nresult: error") == 3
+    assert "would come before 202609071000" in prepared.audit
 
 
 def _migration(up: str) -> str:
@@ -272,12 +310,23 @@ def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging
         {**said, "stages": [s for s in said["stages"] if s["name"] != "trial"]}, "did not run the migrations"
     )
     refused({**said, "migrations": said["migrations"][1:]}, "speaks of other files than these: 202511240900")
+    refused({**said, "migrations": {"id": 1}, "stages": 5}, "did not run the migrations")
+    refused(
+        {**said, "scripts": said["scripts"][1:]}, "than these: db/policies/eng/010_strategic_directives.sql"
+    )
     refused({**said, "head": "0" * 40}, "speaks of another commit")
     refused([], "is not a report of db-verify")
     done = prepared.run("apply")
     assert (done.code, "no verdict" in done.err) == (2, True)
     report.write_text(json.dumps(said))
+    policy = "db/policies/eng/030_backlog.sql"
+    text = (prepared.repo.folder / policy).read_text()
+    prepared.repo.write(policy, text + "-- changed after the check\n")
+    done = prepared.run("apply", "--verdict", str(report))
+    assert (done.code, f"than these: {policy}" in done.err) == (2, True), done
+    prepared.repo.write(policy, text)
     assert prepared.run("apply", "--verdict", str(report)).code == 0
+    assert f"verdict: {sha256(report.read_bytes()).hexdigest()}" in prepared.audit
     assert prepared.query("select distinct without_verdict from public.eng_schema_migrations") == [(None,)]
 
 

@@ -57,19 +57,46 @@ def test_the_whole_run(empty: Staging) -> None:
     shown = empty.run("audit")
     assert shown.code == 0, shown
     runs = [line.split()[2] for line in shown.out.splitlines()[:-1]]
-    assert runs == ["review", "bootstrap", "apply", "seeds", "backfill", "trace", "checks"]
-    _venture_app_reads_the_views_and_nothing_else(empty)
+    assert runs == ["review", "bootstrap", "apply", "apply", "seeds", "backfill", "trace", "checks"]
+    for role, readable in (("venture_app", []), ("analyst", ["public.strategic_directives_v2"])):
+        _reads_the_views_and_nothing_else(empty, role, readable)
+    with empty.connect(OPERATOR) as connection:
+        connection.execute("set role analyst")
+        seen = connection.execute("select sd_key from public.strategic_directives_v2").fetchall()
+        assert seen == [("SD-104",)], "the one that is approved, and has an approval of direct reading"
+        connection.execute("set role service_role")
+        connection.execute("""set request.jwt.claims = '{"role": "service_role"}'""")
+        for change in (
+            "insert into public.strategic_directives_v2 (sd_key, title) values ('SD-800', 'Whole life')",
+            "update public.strategic_directives_v2 set status = 'submitted' where sd_key = 'SD-800'",
+            "select public.eng_approve_directive('SD-800', 'board', 'DL-2026-800') where true",
+            "update public.strategic_directives_v2 set status = 'in_progress' where sd_key = 'SD-800'",
+            "update public.strategic_directives_v2 set status = 'completed' where sd_key = 'SD-800'",
+        ):
+            assert connection.execute(change.encode()).rowcount == 1
+        with pytest.raises(psycopg.errors.CheckViolation, match="cannot go from completed to draft"):
+            connection.execute(
+                "update public.strategic_directives_v2 set status = 'draft' where sd_key = 'SD-800'"
+            )
 
 
-def _venture_app_reads_the_views_and_nothing_else(staging: Staging) -> None:
+def _reads_the_views_and_nothing_else(staging: Staging, role: str, readable: list[str]) -> None:
     with staging.connect(OPERATOR) as connection:
-        connection.execute("set role venture_app")
+        connection.execute(f"set role {role}".encode())
         for view in VIEWS:
             assert connection.execute(f"select count(*) from {view}".encode()).fetchone() != (0,)
-        for table in TABLES:
-            for statement in (f"select 1 from {table}", f"delete from {table}", f"truncate {table}"):
-                with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    connection.execute(statement.encode())
+        for relation in (*VIEWS, *TABLES):
+            reads = () if relation in (*VIEWS, *readable) else ("select 1 from {}",)
+            writes = (
+                "insert into {} default values",
+                "update {} set id = default",
+                "delete from {}",
+                "truncate {}",
+            )
+            for statement in (*reads, *(() if relation in VIEWS else writes)):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+                    connection.execute(statement.format(relation).encode())
+                assert refused.value.sqlstate == "42501"
 
 
 def test_on_another_major_version(tmp_path: Path) -> None:
@@ -92,13 +119,20 @@ def test_the_checks_have_one_verdict(seeded: Staging) -> None:
     seeded.execute("drop view public.v_eng_trace")
     done = script(seeded, "run_checks.sh", user=OPERATOR)
     assert (done.code, "v_eng_trace is promised and is not there" in done.out) == (1, True), done
+    assert "passed  files: 9 migrations" in done.out
+    assert done.out.endswith("verdict: fail\n")
     done = script(seeded, "run_checks.sh", PGHOST="/nowhere")
     assert (done.code, "no connection to" in done.err) == (3, True), done
 
 
 def test_the_checks_without_a_database_say_so(seeded: Staging) -> None:
-    done = script(seeded, "run_checks.sh", PGHOST="", PGDATABASE="")
-    assert (done.code, "only the files were checked" in done.err) == (0, True), done
+    done = script(seeded, "run_checks.sh", PGHOST="", PGDATABASE="", PGPORT="")
+    assert (done.code, "only the files are checked" in done.err) == (0, True), done
+    assert done.out.endswith(
+        "no database\npassed  files: 9 migrations and 8 scripts, by db-verify check\nverdict: pass\n"
+    )
+    assert "run: checks\nresult: passed" in seeded.audit
+    assert "database: none" in seeded.audit
 
 
 def test_a_check_that_fails_applies_nothing(prepared: Staging) -> None:
@@ -106,6 +140,12 @@ def test_a_check_that_fails_applies_nothing(prepared: Staging) -> None:
     done = script(prepared, "staging_apply.sh")
     assert done.code == 1, done
     assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
+    assert "run: apply\nresult: error" in prepared.audit
+    assert "is 'fail', not a complete pass" in prepared.audit
+    done = script(prepared, "run_checks.sh", PGHOST="", PGDATABASE="", PGPORT="")
+    assert done.code == 1, done
+    assert "202610010900__bad.sql:1: transaction-missing" in done.out[done.out.index("no database") :]
+    assert done.out.endswith("verdict: fail\n")
 
 
 def test_the_demo_shows_the_views_and_is_gone_with_ctrl_c() -> None:

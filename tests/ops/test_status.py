@@ -45,6 +45,19 @@ def test_what_somebody_did_by_hand_is_found(seeded: Staging) -> None:
     assert "run: checks\nresult: failed" in seeded.audit
 
 
+def test_a_verdict_of_another_commit_says_nothing(seeded: Staging) -> None:
+    report = seeded.repo.folder.parent / "report.json"
+    assert seeded.run("check", "--all", "--static", "--report", f"json={report}").code == 0
+    done = seeded.run("status", "--checks", "--verdict", str(report), PGHOST="", PGDATABASE="", PGPORT="")
+    assert (done.code, "the migrations were not run" in done.out) == (0, True), done
+    seeded.repo.commit("one more")
+    done = seeded.run("status", "--checks", "--verdict", str(report), PGHOST="", PGDATABASE="", PGPORT="")
+    assert (done.code, "speaks of another commit" in done.out) == (3, True), done
+    assert "run: checks\nresult: error" in seeded.audit
+    done = seeded.run("status", "--verdict", str(report))
+    assert (done.code, "--verdict goes with --checks" in done.err) == (2, True), done
+
+
 def test_pending_is_no_failure(prepared: Staging) -> None:
     prepared.apply("--to", "202512021000")
     done = prepared.run("status")

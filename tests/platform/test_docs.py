@@ -7,6 +7,7 @@ import re
 from checker.model import Script, Source
 from checker.parse.layouts import File, layout
 from checker.parse.sql import parse_script
+from checker.rules import all_rules
 from checker.trial.sources import Postgres
 from tests.platform.conftest import DATABASE, PROBER, Governance, apply, migrations, prepared
 from tests.support import ROOT
@@ -51,6 +52,25 @@ def test_the_worked_example_of_a_migration(postgres: Postgres) -> None:
         apply(connection, [parsed(f"BEGIN; {rows} COMMIT;")])
         with governance.acting("venture_app") as reader:
             assert reader.execute("SELECT body FROM public.v_eng_note").fetchall() == [("note",)]
+
+
+def test_each_line_of_the_checklist_has_a_rule_that_there_is() -> None:
+    text = (PAGES / "checklist.md").read_text(encoding="utf-8")
+    known = set(all_rules())
+    lines = re.findall(r"^\| (\S.+) \| (.+) \|$", text, re.MULTILINE)
+    lines = [(line, guard) for line, guard in lines if line != "---"]
+    assert len(lines) > 15
+    for line, guard in lines:
+        named = {name for name in re.findall(r"`([^`]+)`", guard) if not name.startswith("db-verify ")}
+        assert named <= known, line
+        assert named or guard.startswith("the command itself"), f"nothing guards: {line}"
+    for promise in (
+        "Migration includes BEGIN/COMMIT and a down path",
+        "RLS enabled and fail-closed before exposing new tables",
+        "CHANGELOG entry references migration ids",
+        "Audit report filed under `ops/audit/` for each housekeeping run",
+    ):
+        assert f"\n## {promise}\n" in text
 
 
 def test_every_link_between_the_pages_leads_somewhere() -> None:

@@ -1,0 +1,100 @@
+"""The JSON report of a check, read back: a guard against accidents, not against forgers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from checker.errors import UsageError
+from checker.ops.plan import Plan, digest
+
+_MAKE_ONE = (
+    "db-verify check --all --report json=report.json, then db-verify apply --verdict report.json;"
+    " or --without-verdict REASON, which goes into the ledger and the audit."
+)
+
+_SEVERITIES = ("note", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a report says: the verdict, of which commit and which files, and what fails it, in sentences.
+
+    `migrations` are digests by id, `scripts` by path, `sha256` is that of the report itself.
+    """
+
+    path: Path
+    sha256: str
+    verdict: str
+    complete: bool
+    head: str | None
+    error: str
+    tried: bool
+    migrations: Mapping[str, str]
+    scripts: Mapping[str, str]
+    failing: tuple[str, ...]
+
+
+def read_verdict(path: Path) -> Verdict:
+    """Read a report; raises UsageError where it can't be read, or is none."""
+    try:
+        data = path.read_bytes()
+        said = json.loads(data)
+    except OSError as error:
+        raise UsageError(f"the verdict {path} can't be read: {error.strerror}", remedy=_MAKE_ONE) from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the verdict {path} can't be read: {error}", remedy=_MAKE_ONE) from error
+    if not isinstance(said, dict) or said.get("schema") != "db-verify/report/v1":
+        raise UsageError(f"{path} is not a report of db-verify", remedy=_MAKE_ONE)
+    fails = _SEVERITIES[_SEVERITIES.index(said["fail_on"]) :] if said.get("fail_on") in _SEVERITIES else ()
+    stages = {stage.get("name"): stage.get("status") for stage in _items(said, "stages")}
+    head = said.get("head")
+    return Verdict(
+        path=path,
+        sha256=sha256(data).hexdigest(),
+        verdict=str(said.get("verdict")),
+        complete=said.get("complete") is True,
+        head=head if isinstance(head, str) else None,
+        error=str(said.get("error") or ""),
+        tried=stages.get("trial") == "passed",
+        migrations={str(item.get("id")): str(item.get("sha256")) for item in _items(said, "migrations")},
+        scripts={str(item.get("path")): str(item.get("sha256")) for item in _items(said, "scripts")},
+        failing=tuple(
+            f"{item.get('path')}:{item.get('line')}: {item.get('rule')}: {item.get('message')}"
+            for item in _items(said, "findings")
+            if item.get("severity") in fails and item.get("suppressed") is None
+        ),
+    )
+
+
+def _items(report: Mapping[str, Any], part: str) -> list[dict[Any, Any]]:
+    items = report.get(part)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def demand_verdict(plan: Plan, report: Path | None, head: str | None) -> Verdict:
+    """Hold the plan against the report of a check that passed, and give it.
+
+    Raises UsageError where there is no report, where it is no pass with a trial, or where it does not speak of
+    just these files and of the commit `head`.
+    """
+    if report is None:
+        raise UsageError("no verdict on these migrations was given", remedy=_MAKE_ONE)
+    said = read_verdict(report)
+    other = [m.id for m in plan.pending if said.migrations.get(m.id) != digest(m)]
+    other += [s.path for s in plan.scripts if said.scripts.get(s.path) != s.source.sha256]
+    if said.verdict != "pass" or not said.complete:
+        wrong = f"the verdict in {report} is {said.verdict!r}, not a complete pass"
+    elif not said.tried:
+        wrong = f"the check in {report} did not run the migrations"
+    elif other:
+        wrong = f"{report} speaks of other files than these: {', '.join(other)}"
+    elif said.head != head:
+        wrong = f"{report} speaks of another commit than {head}"
+    else:
+        return said
+    raise UsageError(wrong, remedy=_MAKE_ONE)
