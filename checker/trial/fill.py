@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Snapshot
-from checker.trial.values import suggestions, value
+from checker.trial.candidates import Values, check_of, quote_text, words_of
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Error
 
 Properties = Mapping[str, str | None]
 _NAMES = r'(?:"(?:[^"]|"")*"|[^"(),\s]+)'
@@ -23,6 +23,8 @@ _KEY = re.compile(
 )
 _ROWS = 3
 _ATTEMPTS = 24
+# From one unique value to the next: odd, and with other last digits, for types that hold few values.
+_STEP = 101
 
 
 @dataclass(slots=True)
@@ -33,8 +35,7 @@ class _Table:
     columns: dict[str, Properties] = field(default_factory=dict)
     unique: set[str] = field(default_factory=set)
     references: list[tuple[list[str], str, list[str]]] = field(default_factory=list)
-    checks: dict[str, str] = field(default_factory=dict)
-    bound: tuple[list[str], str] | None = None
+    checks: list[str] = field(default_factory=list)
 
     @property
     def needs(self) -> set[str]:
@@ -66,158 +67,235 @@ def fill(connection: Connection[Any], catalog: Snapshot, names: Sequence[str]) -
 
     `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
     """
-    tables = _tables(catalog, set(names))
-    failed: dict[str, str] = {}
-    waiting = dict(sorted(tables.items()))
-    while waiting:
-        ready = [name for name, table in waiting.items() if not table.needs & waiting.keys()] or list(
-            waiting
-        )[:1]
-        for name in ready:
-            table = waiting.pop(name)
-            reasons = [_insert(connection, catalog, table, number) for number in range(_ROWS)]
-            if all(reasons):
-                failed[name] = str(reasons[0])
-    return failed
+    return _Filler(connection, catalog, names).fill()
 
 
-def _insert(connection: Connection[Any], catalog: Snapshot, table: _Table, number: int) -> str | None:
-    """One row, mended after each refusal as the refusal says; gives the last refusal where none was taken."""
-    from psycopg import Error
+class _Filler:
+    """Makes the rows of some tables, one after another."""
 
-    row = _row(catalog, table, number)
-    more: dict[str, Iterator[str]] = {}
-    reason = "no value is known for its columns"
-    for _ in range(_ATTEMPTS):
-        columns = ", ".join(row)
-        values = ", ".join(row.values())
-        text = f"INSERT INTO {table.name} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})"  # noqa: S608
-        if not row:
-            text = f"INSERT INTO {table.name} DEFAULT VALUES"
-        try:
-            connection.execute(text.encode())
-        except Error as error:
-            reason = error.diag.message_primary or str(error)
-            if not _mend(catalog, table, number, row, error, more):
-                return reason
-        else:
-            return None
-    return reason
+    def __init__(self, connection: Connection[Any], catalog: Snapshot, names: Sequence[str]) -> None:
+        self._connection = connection
+        self._catalog = catalog
+        self._values = Values(connection, catalog)
+        self._tables = _tables(catalog, set(names))
 
+    def fill(self) -> dict[str, str]:
+        failed: dict[str, str] = {}
+        waiting = dict(sorted(self._tables.items()))
+        while waiting:
+            ready = [name for name, table in waiting.items() if not table.needs & waiting.keys()]
+            if not ready and (filled := self._circle(waiting)):
+                for name in filled:
+                    del waiting[name]
+                continue
+            for name in ready or list(waiting)[:1]:
+                table = waiting.pop(name)
+                reasons = [self._insert(table, number) for number in range(_ROWS)]
+                if all(reasons):
+                    failed[name] = str(reasons[0])
+        return failed
 
-def _row(catalog: Snapshot, table: _Table, number: int) -> dict[str, str]:
-    """What a row begins with: the first is full, the second holds NULL where it may, the third repeats the first."""
-    row: dict[str, str] = {}
-    for place, (column, properties) in enumerate(table.columns.items()):
-        if properties.get("generated"):
-            continue
-        if number == 1 and not properties.get("not null"):
-            continue
-        unique = column in table.unique
-        seed = 1 + place + (number * 100 if unique else 0)
-        literal = _literal(catalog, properties, seed, key=unique)
-        if literal is not None:
-            row[column] = literal
-    if table.bound:
-        columns, bound = table.bound
-        literals = re.findall(r"'(?:[^']|'')*'|-?\d+(?:\.\d+)?", bound)
-        row.update(zip(columns, literals, strict=False))
-    for columns, parent, keys in table.references:
-        if any(column not in row for column in columns):
-            continue
-        single = any(column in table.unique for column in columns)
-        for column, key in zip(columns, keys, strict=True):
-            if parent == table.name:
-                row[column] = row.get(key, "NULL")
+    def _circle(self, waiting: Mapping[str, _Table]) -> list[str]:
+        """Rows of tables that all need one another, where their foreign keys can wait for the transaction's end.
+
+        Gives the tables; none where no order of them is taken.
+        """
+        from psycopg import Error
+
+        circle = min((_needed(name, waiting) for name in waiting), key=lambda names: (len(names), names))
+        tables = {name: waiting[name] for name in circle}
+        for first in range(len(circle)):
+            order = [*circle[first:], *circle[:first]]
+            try:
+                with self._connection.transaction():
+                    self._connection.execute("SET CONSTRAINTS ALL DEFERRED")
+                    for number in range(_ROWS):
+                        for name in order:
+                            row = self._row(tables[name], number, tables)
+                            self._connection.execute(_statement(tables[name], row).encode())
+            except Error as error:
+                if error.sqlstate is None:
+                    raise
             else:
-                order = ", ".join(keys)
-                offset = number if single else 0
-                row[column] = f"(SELECT {key} FROM {parent} ORDER BY {order} OFFSET {offset} LIMIT 1)"  # noqa: S608
-    return row
+                return circle
+        return []
+
+    def _insert(self, table: _Table, number: int) -> str | None:
+        """One row, mended after each refusal as the refusal says; gives the last refusal where none was taken."""
+        from psycopg import Error
+
+        row = self._row(table, number)
+        attempts = _Attempts(number)
+        reason = "no value is known for its columns"
+        for _ in range(_ATTEMPTS):
+            try:
+                self._connection.execute(_statement(table, row).encode())
+            except Error as error:
+                reason = error.diag.message_primary or str(error)
+                mended = self._mend(table, row, attempts, error)
+                if mended is None or mended == row:
+                    return reason
+                row = mended
+            else:
+                return None
+        return reason
+
+    def _row(self, table: _Table, number: int, circle: Mapping[str, _Table] | None = None) -> dict[str, str]:
+        """What a row begins with: the first is full, the second holds NULL where it may, the third repeats the first.
+
+        What tables of a `circle` refer to in one another are values that their rows will have.
+        """
+        row: dict[str, str] = {}
+        for column, properties in table.columns.items():
+            if properties.get("generated") or (number % _ROWS == 1 and not properties.get("not null")):
+                continue
+            literal = self._literal(table, column, number)
+            if literal is not None:
+                row[column] = literal
+        for columns, parent, keys in table.references:
+            if any(column not in row for column in columns):
+                continue
+            single = any(column in table.unique for column in columns)
+            for column, key in zip(columns, keys, strict=True):
+                if parent == table.name:
+                    row[column] = row.get(key, "NULL")
+                elif circle and parent in circle:
+                    row[column] = self._literal(circle[parent], key, number) or "NULL"
+                else:
+                    order = ", ".join(keys)
+                    offset = number if single else 0
+                    row[column] = f"(SELECT {key} FROM {parent} ORDER BY {order} OFFSET {offset} LIMIT 1)"  # noqa: S608
+        return row
+
+    def _literal(self, table: _Table, column: str, number: int) -> str | None:
+        unique = column in table.unique
+        seed = 1 + list(table.columns).index(column) + (number * _STEP if unique else 0)
+        return self._values.literal(table.columns[column], seed, key=unique)
+
+    def _mend(
+        self, table: _Table, row: dict[str, str], attempts: _Attempts, error: Error
+    ) -> dict[str, str] | None:
+        """A refused row as it may be taken; None where there is nothing left to try."""
+        match error.sqlstate:
+            case "23514":
+                conditions = self._conditions(table)
+                solved = self._solve(table, row, conditions, attempts.number)
+                attempts.solved = conditions
+                return None if solved is None else {**row, **solved}
+            case "23505" | "23P01":
+                # That value is taken: as many numbers on as there are rows.
+                attempts.number += _ROWS
+                again = self._row(table, attempts.number)
+                solved = (
+                    self._solve(table, again, attempts.solved, attempts.number) if attempts.solved else {}
+                )
+                return None if solved is None else {**again, **solved}
+            case "23502":
+                missing = next(
+                    (each for each in table.columns if _plain(each) == error.diag.column_name), None
+                )
+                if missing is None or missing in row:
+                    return None
+                literal = self._literal(table, missing, attempts.number + 1)
+                return None if literal is None else {**row, missing: literal}
+            case "P0001":
+                # What a trigger demands stands in its function's text.
+                if attempts.demanded is None:
+                    attempts.demanded = self._demanded(table, dict(row))
+                return next(attempts.demanded, None)
+            case _:
+                return None
+
+    def _conditions(self, table: _Table) -> list[str]:
+        """What rows must be like: the table's checks, and what makes them a partition's."""
+        query = (
+            f"SELECT pg_catalog.pg_get_partition_constraintdef({quote_text(table.name)}::pg_catalog.regclass)"
+        )
+        (partition,) = self._connection.execute(query.encode()).fetchone() or (None,)
+        return [*table.checks, *([partition] if partition else [])]
+
+    def _solve(
+        self, table: _Table, row: Mapping[str, str], conditions: Collection[str], skip: int
+    ) -> dict[str, str] | None:
+        """Values with which all conditions hold, those that share a column looked at together; None where none do."""
+        solved: dict[str, str] = {}
+        for columns, together in _components(conditions, [each for each in table.columns if each in row]):
+            wanted = {column: table.columns[column] for column in columns}
+            found = self._values.satisfying(wanted, row, together, skip)
+            if found is None:
+                return None
+            solved.update(found)
+        return solved
+
+    def _demanded(self, table: _Table, row: dict[str, str]) -> Iterator[dict[str, str]]:
+        """The row with one text or label after another that the table's triggers speak of."""
+        bodies = []
+        for properties in self._catalog.of_kind("trigger").values():
+            called = re.search(r"EXECUTE FUNCTION (.*)\(", properties.get("definition") or "")
+            if properties.get("table") == table.name and called:
+                function = self._catalog.get("function", f"{called[1]}()")
+                bodies.append((function or {}).get("body") or "")
+        words = list(dict.fromkeys(re.findall(r"'((?:[^']|'')*)'", " ".join(bodies))))
+        for column in row:
+            properties, kind = table.columns[column], str(table.columns[column].get("type"))
+            labels = ((self._catalog.get("type", kind) or {}).get("labels") or "").split("\n")
+            texts = labels if labels != [""] else [f"'{word}'" for word in words]
+            if labels != [""] or kind.partition("(")[0] in ("text", "character varying", "character"):
+                yield from ({**row, column: f"{text}::{properties.get('type')}"} for text in texts)
 
 
-def _mend(
-    catalog: Snapshot,
-    table: _Table,
-    number: int,
-    row: dict[str, str],
-    error: Any,
-    more: dict[str, Iterator[str]],
-) -> bool:
-    """Change a refused row for the next attempt; whether there is anything left to try."""
-    state, name = error.diag.sqlstate, error.diag.constraint_name
-    if state == "23514" and name:
-        definition = table.checks.get(name) or _domain_check(catalog, name)
-        if definition is None:
-            return False
-        words = set(re.findall(r'"(?:[^"]|"")*"|\w+', definition))
-        columns = [column for column in row if column in words and not row[column].startswith("(SELECT")]
-        columns = columns or [
-            column
-            for column in row
-            if error.diag.datatype_name and "." in str(table.columns[column].get("type"))
-        ]
-        for column in columns:
-            tries = more.setdefault(f"{name} {column}", suggestions(definition, number + 1))
-            for text in tries:
-                type_name = str(table.columns[column].get("type"))
-                row[column] = f"{_quote(text)}::{type_name}"
-                return True
-        optional = [
-            column
-            for column in columns
-            if not table.columns[column].get("not null") and row[column] != "NULL"
-        ]
-        for column in optional:
-            row[column] = "NULL"
-        return bool(optional)
-    if state in ("22P02", "22007", "22008", "22003", "22001", "42804", "22026"):
-        # A suggestion that is no value of the column's type: the next one is tried.
-        for key, tries in more.items():
-            column = key.rpartition(" ")[2]
-            for text in tries:
-                row[column] = f"{_quote(text)}::{table.columns[column].get('type')}"
-                return True
-        return False
-    if state == "23502":
-        missing = next((each for each in table.columns if each.strip('"') == error.diag.column_name), None)
-        if missing is None or missing in row:
-            return False
-        literal = _literal(catalog, table.columns[missing], number + 1, key=missing in table.unique)
-        if literal is not None:
-            row[missing] = literal
-        return literal is not None
-    return False
+@dataclass(slots=True)
+class _Attempts:
+    """What has been tried for one row: its number, the conditions that were looked at, what a trigger may want."""
+
+    number: int
+    solved: list[str] = field(default_factory=list)
+    demanded: Iterator[dict[str, str]] | None = None
 
 
-def _literal(catalog: Snapshot, properties: Properties, number: int, *, key: bool) -> str | None:
-    type_name = str(properties.get("type"))
-    text = value(type_name, number, key=key, catalog=catalog)
-    return None if text is None else f"{_quote(text)}::{type_name}"
+def _needed(name: str, waiting: Mapping[str, _Table]) -> list[str]:
+    """A table and all that it needs of those that wait, in order."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        each = pending.pop()
+        if each not in found:
+            found.add(each)
+            pending += waiting[each].needs & waiting.keys()
+    return sorted(found)
 
 
-def _quote(text: str) -> str:
-    body = text.replace("'", "''")
-    return "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
+def _statement(table: _Table, row: Mapping[str, str]) -> str:
+    if not row:
+        return f"INSERT INTO {table.name} DEFAULT VALUES"
+    columns, values = ", ".join(row), ", ".join(row.values())
+    return f"INSERT INTO {table.name} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})"  # noqa: S608
 
 
-def _domain_check(catalog: Snapshot, name: str) -> str | None:
-    for key, properties in catalog.of_kind("domain constraint").items():
-        if key.rpartition(" ")[2].strip('"') == name:
-            return properties.get("definition")
-    return None
+def _components(conditions: Collection[str], columns: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+    """Conditions and the columns that they name, in groups that have no column in common."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for condition in conditions:
+        named, together = words_of(condition) & set(columns), [condition]
+        for group in [group for group in groups if group[0] & named]:
+            groups.remove(group)
+            named, together = named | group[0], [*group[1], *together]
+        groups.append((named, together))
+    return [([each for each in columns if each in named], together) for named, together in groups if named]
+
+
+def _plain(name: str) -> str:
+    """A name without the quotes that SQL needs."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def _tables(catalog: Snapshot, names: set[str]) -> dict[str, _Table]:
     tables = {name: _Table(name) for name in names}
-    parents: dict[str, str] = {}
     for key, properties in catalog.objects.items():
         if key.kind == "column":
             table, _, column = _split(key.name)
             if table in tables:
                 tables[table].columns[column] = properties
-        elif key.kind == "table" and key.name in tables and (bound := properties.get("partition of")):
-            parents[key.name] = bound
     for key, properties in catalog.objects.items():
         found = tables.get(str(properties.get("table"))) if key.kind in ("constraint", "index") else None
         if found is None:
@@ -228,16 +306,11 @@ def _tables(catalog: Snapshot, names: set[str]) -> dict[str, _Table]:
         elif match := _KEY.match(definition):
             found.unique.update(_list(match[1] or match[2]))
         elif definition.startswith("CHECK"):
-            found.checks[key.name[len(found.name) + 1 :].strip('"')] = definition
+            found.checks.append(check_of(definition))
         elif definition.startswith("EXCLUDE"):
             found.unique.update(
                 column for column in found.columns if re.search(rf"\b{re.escape(column)}\b", definition)
             )
-    for name, bound in parents.items():
-        parent, _, text = bound.partition(" ")
-        by = re.search(r"\((.*)\)", (catalog.get("table", parent) or {}).get("partitioned by") or "")
-        if by:
-            tables[name].bound = ([column for column in _list(by[1]) if column in tables[name].columns], text)
     for found in tables.values():
         order = ((catalog.get("table", found.name) or {}).get("columns") or "").split("\n")
         found.columns = {column: found.columns[column] for column in order if column in found.columns}

@@ -118,6 +118,9 @@ class Leg:
         )
         if again.status != "applied" or _lasting(down) or _lasting(again):
             self._start_anew(place, (down, again))
+        elif _rows_differ(before, again):
+            # What this down has lost must not be what the next migration begins with.
+            self.renew(place + 1)
         return after
 
     def _stand_and_fall(self, place: int, migration: Migration, state: Snapshot, after: Snapshot) -> None:
@@ -217,3 +220,17 @@ class Leg:
 
 def _lasting(step: Step) -> bool:
     return any(one.kind == "differs" for one in step.differences)
+
+
+def _rows_differ(first: Mapping[str, TablePrint], again: Step) -> bool:
+    """Whether the tables hold other rows after the second up than after the first, but for the moment of the run."""
+    for table, before in first.items():
+        after = again.rows_after.get(table)
+        if after is None or after.rows != before.rows:
+            return True
+        differing = {
+            column for column in before.columns if before.columns[column] != after.columns.get(column)
+        }
+        if differing - before.recent - after.recent:
+            return True
+    return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from checker.model import Snapshot
 
@@ -27,17 +29,14 @@ def value(type_name: str, number: int, *, key: bool, catalog: Snapshot) -> str |
     name, _, modifier = type_name.partition("(")
     modifier, _, rest = modifier.partition(")")
     name = (name + rest).strip()
-    if name.endswith("[]"):
-        inner = value(type_name.removesuffix("[]").strip(), number, key=False, catalog=catalog)
-        return "{}" if inner is None else '{"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"}'
     if properties := catalog.get("type", name):
         labels = (properties.get("labels") or "").split("\n")
         return labels[number % len(labels)][1:-1].replace("''", "'") if properties.get("labels") else None
-    if properties := catalog.get("domain", name):
-        return value(str(properties.get("base")), number, key=key, catalog=catalog)
     if name in _FIRST_KEY:
-        small = name == "numeric" and modifier
-        return str((_FIRST_KEY[name] if key and not small else 0) + number)
+        if name == "numeric" and modifier:
+            whole, _, fraction = modifier.partition(",")
+            return str(number % 10 ** max(int(whole) - int(fraction or 0), 0))
+        return str((_FIRST_KEY[name] if key else 0) + number)
     return _plain(name.rpartition(".")[2], modifier, number)
 
 
@@ -57,12 +56,7 @@ def _plain(name: str, modifier: str, number: int) -> str | None:
             return f"00000000-0000-4000-8000-{number:012d}"
         case "date":
             return moment.strftime("%Y-%m-%d")
-        case (
-            "timestamp without time zone"
-            | "timestamp with time zone"
-            | "timestamp"
-            | "timestamp without time zone[]"
-        ):
+        case "timestamp without time zone" | "timestamp with time zone" | "timestamp":
             return moment.strftime("%Y-%m-%d 12:00:00+00")
         case "time without time zone" | "time with time zone" | "time":
             return f"{number % 24:02d}:00:00+00"
@@ -76,6 +70,8 @@ def _plain(name: str, modifier: str, number: int) -> str | None:
             return f"{number:b}".rjust(size or 1, "0")[-(size or 1) :]
         case "vector" | "halfvec":
             return "[" + ",".join([str(number)] * (size or 1)) + "]"
+        case "sparsevec":
+            return f"{{1:{number}}}/{size or 1}"
     other = {
         "interval": f"{number} days", "money": str(number), "macaddr": f"08:00:2b:01:02:{number % 256:02x}", "xml": "<a/>",
         "tsvector": f"a{number}", "tsquery": f"a{number}", "point": f"({number},{number})", "ltree": f"a{number}",
@@ -84,6 +80,12 @@ def _plain(name: str, modifier: str, number: int) -> str | None:
         "daterange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
         "tstzrange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
         "tsrange": f"[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})",
+        "int4multirange": f"{{[{number},{number + 1})}}", "int8multirange": f"{{[{number},{number + 1})}}",
+        "nummultirange": f"{{[{number},{number + 1})}}",
+        **dict.fromkeys(
+            ("datemultirange", "tsmultirange", "tstzmultirange"),
+            f"{{[{moment:%Y-%m-%d},{moment + timedelta(days=1):%Y-%m-%d})}}",
+        ),
     }  # fmt: skip
     return other.get(name)
 
@@ -94,39 +96,81 @@ def _short(number: int, size: int | None) -> str:
 
 
 def suggestions(definition: str, number: int) -> Iterator[str]:
-    """Texts that may satisfy a CHECK, from its own literals: themselves, their neighbours, a sample of a pattern."""
+    """Texts that may satisfy a condition, from its own literals: themselves, their neighbours, samples of a pattern."""
     seen: set[str] = set()
     literals = [(quoted.replace("''", "'"), plain) for quoted, plain in _LITERAL.findall(definition)]
     start = number % len(literals) if literals else 0
-    for quoted, plain in (*literals[start:], *literals[:start]):
-        found = (
-            [plain]
-            if plain
-            else [sample(quoted, number), quoted, quoted.replace("%", f"{number}").replace("_", "a")]
-        )
-        if plain and re.fullmatch(r"-?\d+", plain):
-            found += [str(int(plain) + 1), str(int(plain) - 1), "x" * min(max(int(plain), 0), 200)]
-        for text in found:
-            if text is not None and text not in seen:
-                seen.add(text)
-                yield text
-    for template in _TEXTS:
-        text = template.format(n=number)
+    for text in chain(
+        *(_near(quoted, plain, number) for quoted, plain in (*literals[start:], *literals[:start])),
+        _documents([quoted for quoted, _ in literals if quoted]),
+        (template.format(n=number) for template in _TEXTS),
+        # Several conditions on one text: the length of one with the look of another.
+        *(_samples(quoted, number, 12) for quoted, _ in literals if quoted),
+    ):
         if text not in seen:
+            seen.add(text)
             yield text
 
 
-def sample(pattern: str, number: int) -> str | None:
-    """A text that a regular expression matches; None where it is none that is understood."""
+def _near(quoted: str, plain: str, number: int) -> Iterator[str]:
+    """What a literal of a condition suggests."""
+    if not plain:
+        yield from _samples(quoted, number, 1)
+        yield quoted
+        yield quoted.replace("%", f"{number}").replace("_", "a")
+        yield from _moments(quoted)
+        return
+    yield plain
+    if re.fullmatch(r"-?\d+", plain):
+        yield str(int(plain) + 1)
+        yield str(int(plain) - 1)
+        yield "x" * min(max(int(plain), 0), 200)
+
+
+def _moments(text: str) -> Iterator[str]:
+    """The days around a date or a moment."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return
+    for days in (1, -1, 40, -40):
+        yield (moment + timedelta(days=days)).isoformat(" ")
+
+
+def _documents(words: list[str]) -> Iterator[str]:
+    """JSON objects and arrays that hold what a condition names."""
+    names = [word for word in dict.fromkeys(words) if re.fullmatch(r"[\w-]+", word)][:6]
+    inners: tuple[object, ...] = ([], {}, "a", 1, True) if names else ()
+    for inner in inners:
+        yield json.dumps(dict.fromkeys(names, inner))
+        for name in names:
+            yield json.dumps({name: inner})
+    for count in (1, 2, 3):
+        yield "{" + ",".join(["1"] * count) + "}"
+        yield "{" + ",".join(names[:1] * count) + "}"
+
+
+def _samples(pattern: str, number: int, most: int) -> Iterator[str]:
+    for longer in range(most):
+        text = sample(pattern, number, longer)
+        if text is not None:
+            yield text
+
+
+def sample(pattern: str, number: int, longer: int = 0) -> str | None:
+    """A text that a regular expression matches; None where it is none that is understood.
+
+    What may be repeated is repeated `longer` times more than it must be.
+    """
     try:
         from re import _parser as parser  # type: ignore[attr-defined]
 
-        return _sample(parser.parse(pattern), number)
+        return _sample(parser.parse(pattern), number, longer)
     except (re.error, KeyError, RecursionError, OverflowError):
         return None
 
 
-def _sample(parsed: object, number: int) -> str:
+def _sample(parsed: object, number: int, longer: int) -> str:
     said = []
     for operation, argument in parsed:  # type: ignore[attr-defined]
         match str(operation):
@@ -138,12 +182,12 @@ def _sample(parsed: object, number: int) -> str:
                 said.append(_one_of(argument, number))
             case "MAX_REPEAT" | "MIN_REPEAT":
                 low, high, inner = argument
-                times = max(low, min(int(high), 1))
-                said.append("".join(_sample(inner, number) for _ in range(min(times, 1000))))
+                times = min(max(low, 1) + longer, int(high))
+                said.append("".join(_sample(inner, number, longer) for _ in range(min(times, 1000))))
             case "SUBPATTERN":
-                said.append(_sample(argument[-1], number))
+                said.append(_sample(argument[-1], number, longer))
             case "BRANCH":
-                said.append(_sample(argument[1][number % len(argument[1])], number))
+                said.append(_sample(argument[1][number % len(argument[1])], number, longer))
             case "AT" | "ASSERT" | "ASSERT_NOT":
                 continue
             case other:

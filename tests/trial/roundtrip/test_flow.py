@@ -40,3 +40,24 @@ def test_this_repository_is_reversible() -> None:
 
     result = db_verify(ROOT, "check", "--all", "--format", "json")
     assert {one["reversible"] for one in result.report["migrations"]} == {"proven"}, result.out
+
+
+def test_rows_that_a_down_loses_are_there_for_the_next_migration(tmp_path: Path) -> None:
+    repository = Scratch(tmp_path)
+    repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
+    repository.write(
+        "db/migrations/202601010000__a.sql",
+        migration("CREATE TABLE a (x int PRIMARY KEY, y int NOT NULL);", "DROP TABLE a;"),
+    )
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    loses = migration("ALTER TABLE a ADD COLUMN z int;", "ALTER TABLE a DROP COLUMN z;\nDELETE FROM a;")
+    fails = migration(
+        "SET LOCAL lock_timeout = '5s';\nALTER TABLE a ADD CONSTRAINT small CHECK (y > 1000000);",
+        "ALTER TABLE a DROP CONSTRAINT small;",
+    )
+    repository.write("db/migrations/202602010000__b.sql", loses)
+    repository.write("db/migrations/202603010000__c.sql", fails)
+    repository.commit()
+    found = {(one["rule"], one["migration"]) for one in repository.check().report["findings"]}
+    assert {("down-loses-data", "202602010000"), ("migration-fails", "202603010000")} <= found
