@@ -1,0 +1,23 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id integer primary key, title text not null, size integer not null);
+create table private.other (id integer primary key, name text);
+commit;
+/* DOWN */
+begin;
+commit;
+-- === migration
+begin;
+set local lock_timeout = '5s';
+create table private.fresh (id integer primary key, name text);
+insert into private.fresh values (1, 'a');
+alter table private.fresh alter column id type bigint;
+truncate private.fresh;
+commit;
+
+/* DOWN */
+
+begin;
+drop table private.fresh;
+commit;
