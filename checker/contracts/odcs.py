@@ -2,7 +2,8 @@
 
 Facts of the standard: https://bitol-io.github.io/open-data-contract-standard/v3.1.0/. What it has no
 words for stands in `customProperties`: of the schema object `viewOwner`, `viewOptions` (a list of
-"name=value"), `baseRelations` (a list of names), `successor` (the view that takes over); of a property
+"name=value"), `baseRelations` (a list of names), `dependants` (those views that may read it),
+`lineage` (what its rows trace, a list of mappings with `step` and `column`), `successor` (the view that takes over); of a property
 `jsonSchema` (a JSON Schema, as a mapping or as JSON text). The last day of a deprecated view is the
 `slaProperties` entry `endOfLife` (an ISO date), the days of notice `noticePeriod`.
 """
@@ -26,7 +27,7 @@ from checker.yamlfile import Key, YamlFile, read_yaml
 
 SUFFIXES = (".odcs.yaml", ".odcs.yml")
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
-VIEW_PROPERTIES = ("viewOwner", "viewOptions", "baseRelations", "successor")
+VIEW_PROPERTIES = ("viewOwner", "viewOptions", "baseRelations", "dependants", "lineage", "successor")
 COLUMN_PROPERTIES = ("jsonSchema",)
 VIEW_OPTIONS = ("security_invoker", "security_barrier", "check_option")
 SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
@@ -120,6 +121,8 @@ class _Reader:
             owner=self._text(custom.get("viewOwner")),
             options=self._options(custom.get("viewOptions")),
             base_relations=self._relations(custom.get("baseRelations")),
+            dependants=self._relations(custom["dependants"]) if "dependants" in custom else None,
+            lineage=self._lineage(custom.get("lineage"), [column.name for column in columns]),
             places=self._places(custom),
             id=str(self.data["id"]),
             name=str(self.data.get("name") or thing["name"]),
@@ -336,10 +339,28 @@ class _Reader:
         for index, item in enumerate(value if isinstance(value, list) else [value]):
             parts = split_qualified(str(item))
             if len(parts) != 2:
-                self.wrong((*path, "value", index), f"the base relation {str(item)!r} is not schema.name")
+                self.wrong((*path, "value", index), f"the relation {str(item)!r} is not schema.name")
             else:
                 names.append(quote_qualified(*parts))
         return tuple(names)
+
+    def _lineage(self, found: tuple[Key, Any] | None, names: list[str]) -> tuple[tuple[str, str], ...]:
+        if found is None:
+            return ()
+        path, value = found
+        steps = []
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            here = (*path, "value", index)
+            if not isinstance(item, dict) or set(item) != {"step", "column"}:
+                self.wrong(here, "a step of the lineage is a mapping of `step` (its name) and `column`")
+            elif item["column"] not in names:
+                name = str(item["column"])
+                self.wrong(
+                    (*here, "column"), f"the contract has no column {name!r}{_hint(name, tuple(names))}"
+                )
+            else:
+                steps.append((str(item["step"]), str(item["column"])))
+        return tuple(steps)
 
     def _successor(self, found: tuple[Key, Any] | None) -> str | None:
         if found is None:

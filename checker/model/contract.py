@@ -83,7 +83,9 @@ class Contract:
     """The contract of one published view (Open Data Contract Standard 3.1), literals only.
 
     `view` is the qualified name, quoted where SQL needs it. `columns` are in order. `roles` are those
-    that may SELECT. `options` are the view's own, as `security_invoker`. `end` is the day
+    that may SELECT. `options` are the view's own, as `security_invoker`. `base_relations` are the tables that it reads
+    (none: not said), `dependants` the views that read it (None: not said), `lineage` what its rows trace, step by
+    step: a name and the column that shows it. `end` is the day
     (`slaProperties: endOfLife`) up to which a deprecated view stays; `notice` the days of notice that
     the contract itself promises (`noticePeriod`), where it does. `file_status` says what the change
     does to the file. `places` gives the location of other keys by their dotted path, for findings.
@@ -99,6 +101,8 @@ class Contract:
     owner: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     base_relations: tuple[str, ...] = ()
+    dependants: tuple[str, ...] | None = None
+    lineage: tuple[tuple[str, str], ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, repr=False)
     id: str = ""
     name: str = ""
@@ -153,7 +157,8 @@ class ViewShape:
     """What a view is, from the file or from the catalog; None where that is not known.
 
     `view` is the qualified name, quoted where SQL needs it. `readers` are the roles that hold SELECT,
-    `other_grants` what else is granted, as `INSERT to analyst`. `location` is where the view is made.
+    `other_grants` what else is granted, as `INSERT to analyst`. `base_relations` are the tables that it reads, `between` the views
+    through which it does, `dependants` the views that read it. `location` is where the view is made.
     """
 
     view: str
@@ -164,6 +169,8 @@ class ViewShape:
     other_grants: tuple[str, ...] = ()
     location: Location | None = None
     base_relations: tuple[str, ...] | None = None
+    between: tuple[str, ...] = ()
+    dependants: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

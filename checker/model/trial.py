@@ -191,7 +191,8 @@ class PublishedView:
     columns (joined with `, `) that should tell rows apart, an example that stands there twice;
     `twins` says for which of the tables it reads rows were doubled, as far as their own constraints
     allow it, to try for one. `json` holds distinct values, as text, of the columns that have a JSON
-    Schema, `examples` a few rows as text. `results` are the promises' outcomes.
+    Schema, `examples` a few rows as text, `rows_digest` a digest of all of them. `references` are the foreign
+    keys between the tables that it reads: table, columns, table. `results` are the promises' outcomes.
     """
 
     shape: ViewShape
@@ -203,6 +204,8 @@ class PublishedView:
     twins: tuple[str, ...] = ()
     json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     examples: tuple[tuple[str | None, ...], ...] = field(default=(), repr=False)
+    rows_digest: str = ""
+    references: tuple[tuple[str, str, str], ...] = ()
     results: tuple[QualityResult, ...] = ()
 
 

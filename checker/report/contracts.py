@@ -11,6 +11,7 @@ from checker.model import Consumer, Contract, ContractVersion, PublishedView, Qu
 from checker.names import split_qualified
 from checker.report.escape import visible
 from checker.shape.compare import classify
+from checker.shape.page import with_head
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -33,7 +34,7 @@ def page(
 
     Everything that the repository's files say is escaped: a description can't become a heading or HTML.
     """
-    return (
+    body = (
         _template()
         .render(
             contract=contract,
@@ -50,11 +51,14 @@ def page(
                 if use.view == contract.view
             ],
             history=_history(versions),
-            lineage=_lineage(contract),
+            tables=_tables(contract),
+            references=_references(contract, view),
+            steps=[(f"s{number}", *step) for number, step in enumerate(contract.lineage, 1)],
         )
         .rstrip()
         + "\n"
     )
+    return with_head(body, contract, view, consumers)
 
 
 def view_type(contract: Contract, name: str, view: PublishedView | None) -> str:
@@ -102,10 +106,20 @@ def _history(versions: Sequence[ContractVersion]) -> list[tuple[str, str, str]]:
     return found[::-1]
 
 
-def _lineage(contract: Contract) -> list[tuple[str, str]]:
-    """Nodes of the picture: an id that Mermaid takes, and the label."""
+def _tables(contract: Contract) -> list[tuple[str, str]]:
+    """Tables in the picture: an id that Mermaid takes, and the label."""
     return [
         (f"t{number}", split_qualified(name)[-1]) for number, name in enumerate(contract.base_relations, 1)
+    ]
+
+
+def _references(contract: Contract, view: PublishedView | None) -> list[tuple[str, str, str]]:
+    """Foreign keys between the tables in the picture: from which, by which columns, to which."""
+    ids = {name: f"t{number}" for number, name in enumerate(contract.base_relations, 1)}
+    return [
+        (ids[table], columns, ids[other])
+        for table, columns, other in (view.references if view else ())
+        if table in ids and other in ids
     ]
 
 

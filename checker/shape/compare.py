@@ -34,6 +34,7 @@ def compare(promised: Contract, found: ViewShape) -> tuple[ContractChange, ...]:
         *_options(promised, found),
         *_owner(promised, found),
         *_readers(promised, found),
+        *_neighbours(promised, found),
     )
 
 
@@ -53,6 +54,8 @@ def shape_of(contract: Contract) -> ViewShape:
         contract.owner,
         contract.roles,
         location=contract.location,
+        base_relations=contract.base_relations or None,
+        dependants=contract.dependants,
     )
 
 
@@ -242,6 +245,27 @@ def _readers(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
         yield ContractChange(
             promised.view, "additive", "grant added", text, None, None, grant, found.location
         )
+
+
+def _neighbours(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
+    """What the view reads and what reads it; neither changes what its readers get."""
+    view, place = promised.view, found.location
+    if promised.base_relations and found.base_relations is not None:
+        named = set(promised.base_relations)
+        for name in sorted(named.difference(found.base_relations, found.between)):
+            text = f"it does not read {name}, which is among its base relations"
+            yield ContractChange(view, "none", "base relation lost", text, None, name, None, place)
+        # Whoever names a view in between has named what lies under it.
+        for name in () if named & set(found.between) else sorted(set(found.base_relations) - named):
+            text = f"it reads {name}, which is not among its base relations"
+            yield ContractChange(view, "none", "base relation added", text, None, None, name, place)
+    if promised.dependants is not None and found.dependants is not None:
+        for name in sorted(set(promised.dependants) - set(found.dependants)):
+            text = f"{name} does not read it, and is among its dependants"
+            yield ContractChange(view, "none", "dependant lost", text, None, name, None, place)
+        for name in sorted(set(found.dependants) - set(promised.dependants)):
+            text = f"{name} reads it, and is not among its dependants"
+            yield ContractChange(view, "none", "dependant added", text, None, None, name, place)
 
 
 def _meaning(base: Contract, head: Contract) -> Iterator[ContractChange]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model import Contract, PublishedView, Quality, QualityResult, ViewColumn, ViewShape
 from checker.names import quote, quote_qualified, split_qualified
+from checker.shape.page import digest_of_rows
 from checker.shape.select import columns_of
 from checker.shape.table import settle
 from checker.trial.twins import add_twins
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _KINDS = {"v": "view", "m": "materialized view", "r": "table", "p": "table", "f": "foreign table"}
 _JSON_VALUES = 1000
 _EXAMPLES = 3
+_DIGESTED = 1000
 _TIMEOUT = "10s"
 
 _RELATIONS = """
@@ -73,12 +75,25 @@ WHERE c.relkind IN ('v', 'm', 'r', 'p', 'f') AND n.nspname NOT IN ('pg_catalog',
 ORDER BY 2, 3
 """
 
+_REFERENCES = """
+SELECT n.nspname, c.relname,
+  ARRAY(
+    SELECT a.attname::text FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u(number, position)
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.number ORDER BY u.position
+  ), fn.nspname, f.relname
+FROM pg_catalog.pg_constraint AS k
+JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class AS f ON f.oid = k.confrelid JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
+WHERE k.contype = 'f' AND k.conparentid = 0
+ORDER BY 1, 2, 3, 4, 5
+"""
+
 _GRANTS = """
-SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, NULL
+SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, NULL, a.is_grantable
 FROM pg_catalog.pg_class AS c, pg_catalog.aclexplode(c.relacl) AS a
 WHERE c.oid = ANY (%s::oid[]) AND a.grantee <> c.relowner
 UNION ALL
-SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, t.attname
+SELECT c.oid, a.grantee::bigint = 0, pg_catalog.pg_get_userbyid(a.grantee), a.privilege_type, t.attname, a.is_grantable
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_attribute AS t ON t.attrelid = c.oid AND t.attacl IS NOT NULL, pg_catalog.aclexplode(t.attacl) AS a
 WHERE c.oid = ANY (%s::oid[]) AND a.grantee <> c.relowner
@@ -129,6 +144,7 @@ def describe(
             relation.kind in ("v", "m") and any(fnmatchcase(relation.plain, pattern) for pattern in published)
         )
     ]
+    references = _references(catalog) if chosen else ()
     grants = _grants(catalog, [relation.oid for relation in chosen])
     known: dict[int, tuple[ViewColumn, ...]] = {}
     found: list[PublishedView] = []
@@ -136,7 +152,8 @@ def describe(
     under: dict[str, list[_Relation]] = {}
     for relation in chosen:
         readers, others = grants.get(relation.oid, ((), ()))
-        bases = _bases(relation, relations)
+        under_it = _under(relation, relations)
+        bases = [one for one in under_it if one.definition is None]
         shape = ViewShape(
             view=relation.name,
             columns=_proven(relation, relations, known),
@@ -145,8 +162,11 @@ def describe(
             readers=readers,
             other_grants=others,
             base_relations=tuple(sorted(base.name for base in bases)),
+            between=tuple(sorted(view.name for view in under_it if view.definition is not None)),
+            dependants=tuple(sorted(r.name for r in relations.values() if relation.oid in r.reads)),
         )
-        view = PublishedView(shape, _KINDS[relation.kind])
+        among = tuple(one for one in references if {one[0], one[2]} <= {base.name for base in bases})
+        view = PublishedView(shape, _KINDS[relation.kind], references=among)
         contract = wanted.get(relation.name)
         if contract is not None:
             view = _read_rows(rows, view, contract, not_proven)
@@ -170,19 +190,28 @@ def _relations(catalog: Connection[Any]) -> dict[int, _Relation]:
         }  # fmt: skip
 
 
+def _references(catalog: Connection[Any]) -> tuple[tuple[str, str, str], ...]:
+    """All foreign keys: the table, its columns, and the table that they name."""
+    return tuple(
+        (quote_qualified(schema, table), ", ".join(columns), quote_qualified(other_schema, other))
+        for schema, table, columns, other_schema, other in catalog.execute(_REFERENCES)
+    )
+
+
 def _grants(catalog: Connection[Any], oids: list[int]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
     """By OID: who holds SELECT, and every other grant in words."""
     readers: dict[int, list[str]] = {}
     others: dict[int, list[str]] = {}
     with catalog.cursor() as cursor:
         cursor.execute(_GRANTS, (oids, oids))
-        for oid, public, role, privilege, column in cursor:
+        for oid, public, role, privilege, column, grantable in cursor:
             who = "PUBLIC" if public else role
             if privilege == "SELECT" and column is None:
                 readers.setdefault(oid, []).append(who)
-            else:
+            if privilege != "SELECT" or column is not None or grantable:
                 what = privilege if column is None else f"{privilege} ({quote(column)})"
-                others.setdefault(oid, []).append(f"{what} to {who}")
+                more = " with grant option" if grantable else ""
+                others.setdefault(oid, []).append(f"{what} to {who}{more}")
     return {oid: (tuple(readers.get(oid, ())), tuple(others.get(oid, ()))) for oid in oids}
 
 
@@ -235,8 +264,8 @@ def _expression(text: str) -> Any:
     return select.targetList[0].val
 
 
-def _bases(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Relation]:
-    """The tables under a view, however many views lie between."""
+def _under(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Relation]:
+    """The tables under a view, and the views that lie between."""
     found: dict[int, _Relation] = {}
     waiting, seen = list(relation.reads), {relation.oid}
     while waiting:
@@ -245,8 +274,7 @@ def _bases(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Rel
         if other is None or oid in seen:
             continue
         seen.add(oid)
-        if other.definition is None:
-            found[oid] = other
+        found[oid] = other
         waiting += other.reads
     return sorted(found.values(), key=lambda base: base.name)
 
@@ -270,6 +298,7 @@ def _read_rows(
                 duplicates=_duplicates(rows, name, _keys(contract, there)),
                 json=_json(rows, contract, there),
                 examples=_examples(rows, view),
+                rows_digest=_rows_digest(rows, view),
                 results=tuple(
                     quality_result(rows, contract, quality, there, view.rows)
                     for quality in contract.all_quality()
@@ -403,6 +432,14 @@ def _examples(rows: Connection[Any], view: PublishedView) -> tuple[tuple[str | N
     numbers = ", ".join(str(number) for number in range(1, len(texts) + 1))
     select = f"SELECT {', '.join(texts)} FROM {view.shape.view} AS v ORDER BY {numbers} LIMIT {_EXAMPLES}"  # noqa: S608
     return tuple(tuple(row) for row in _query(rows, select))
+
+
+def _rows_digest(rows: Connection[Any], view: PublishedView) -> str:
+    """A digest of the rows, in no order; empty where they are many."""
+    if view.rows is None or view.rows > _DIGESTED:
+        return ""
+    texts = ", ".join(f"v.{quote(column.name)}::text" for column in view.shape.columns)
+    return digest_of_rows(_query(rows, f"SELECT {texts} FROM {view.shape.view} AS v"))  # noqa: S608
 
 
 def _json(rows: Connection[Any], contract: Contract, there: set[str]) -> dict[str, tuple[str, ...]]:

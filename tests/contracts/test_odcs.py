@@ -167,3 +167,15 @@ def test_what_is_handed_to_the_other_tool_can_be_read() -> None:
     change = interop.read()
     assert len(change.contracts) == 3
     assert not change.contract_problems
+
+
+def test_the_lineage_names_columns() -> None:
+    lineage = "      - property: lineage\n        value: [{step: SD, column: sd_id}, {step: backlog, column: backlog_id}]\n"
+    text = TEXT.replace("      - property: baseRelations", f"{lineage}      - property: baseRelations", 1)
+    found, problems = read(source(text))
+    assert found, problems
+    assert found.lineage == (("SD", "sd_id"), ("backlog", "backlog_id"))
+    _, problems = read(source(text.replace("column: sd_id", "column: sd_idd")))
+    assert [problem.message for problem in problems] == [
+        "the contract has no column 'sd_idd'; did you mean 'sd_id'?"
+    ]

@@ -79,10 +79,10 @@ SELECTS = [
 ALL = [f"SELECT {expression} FROM public.d" for expression in EXPRESSIONS] + SELECTS
 
 
-@pytest.fixture(scope="module")
-def relations(server: Server) -> dict[str, tuple[ViewColumn, ...]]:
-    server.create_database("selects")
-    with server.connect("selects") as connection:
+def make_tables(server: Server, database: str) -> dict[str, tuple[ViewColumn, ...]]:
+    """A new database with the tables; gives their columns as the catalog has them."""
+    server.create_database(database)
+    with server.connect(database) as connection:
         connection.execute(TABLES)
         return {
             f"public.{name}": tuple(
@@ -95,6 +95,11 @@ def relations(server: Server) -> dict[str, tuple[ViewColumn, ...]]:
             )
             for name in ("d", "b")
         }
+
+
+@pytest.fixture(scope="module")
+def relations(server: Server) -> dict[str, tuple[ViewColumn, ...]]:
+    return make_tables(server, "selects")
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,10 @@ def place_in(contract: Contract, changes: Iterable[ContractChange]) -> Location:
             return column.at(key)
         if change.kind.startswith("option"):
             return contract.at("viewOptions")
+        if change.kind.startswith("base relation"):
+            return contract.at("baseRelations")
+        if change.kind.startswith("dependant"):
+            return contract.at("dependants")
         if change.kind == "owner changed":
             return contract.at("viewOwner")
         if change.kind == "role lost" and change.before:
@@ -59,6 +63,11 @@ def place_in(contract: Contract, changes: Iterable[ContractChange]) -> Location:
         if change.kind in ("role added", "grant added"):
             return contract.at("roles")
     return contract.location
+
+
+def page_of(contract: Contract) -> str:
+    """Where the contract's page for people is kept: beside it."""
+    return f"{contract.path.rsplit('.odcs.', 1)[0]}.md"
 
 
 def views_of(trial: Trial) -> Mapping[str, PublishedView]:

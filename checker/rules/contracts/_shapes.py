@@ -98,7 +98,10 @@ def _standing(
             theirs = [grant for grant in grants if grant.role != owner]
             whole = {g.role for g in theirs if g.privilege == "select" and not g.columns}
             readers = tuple(sorted(map(_role, whole)))
-            others = tuple(sorted({_other(g) for g in theirs if g.privilege != "select" or g.columns}))
+            others = tuple(
+                sorted({_other(g) for g in theirs if g.privilege != "select" or g.columns or g.grantable})
+            )
+        unsure = any(end.undecided("definition", other.name) for other in end.views())
         yield (
             name,
             ViewShape(
@@ -109,9 +112,25 @@ def _standing(
                 readers=readers,
                 other_grants=others,
                 location=places[name],
-                base_relations=tuple(sorted(map(str, end.base_relations(name)))),
+                base_relations=None if unsure else tuple(sorted(map(str, end.base_relations(name)))),
+                between=tuple(sorted(map(str, _between(end, name)))),
+                dependants=None
+                if unsure
+                else tuple(sorted(str(other.name) for other in end.views() if name in other.reads)),
             ),
         )
+
+
+def _between(state: State, name: Name) -> set[Name]:
+    """The views that a view reads, at whatever depth."""
+    found: set[Name] = set()
+    waiting = [name]
+    while waiting:
+        view = state.view(waiting.pop())
+        inner = {one for one in view.reads if state.view(one) is not None} - found if view else set()
+        found |= inner
+        waiting += inner
+    return found
 
 
 def _role(role: str) -> str:
@@ -123,7 +142,7 @@ def _other(grant: Any) -> str:
     what = grant.privilege.upper()
     if grant.columns:
         what += f" ({', '.join(quote(column) for column in grant.columns)})"
-    return f"{what} to {_role(grant.role)}"
+    return f"{what} to {_role(grant.role)}{' with grant option' if grant.grantable else ''}"
 
 
 def _definition(node: Any) -> tuple[ast.RangeVar, Any, Sequence[str]] | None:

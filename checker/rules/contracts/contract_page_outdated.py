@@ -1,10 +1,10 @@
-"""The page that people read about a published view was made from another contract.
+"""The page that people read about a published view is not the one that its contract gives.
 
 ## Why
 
 `db-verify contracts docs` writes a page beside each contract: columns, meaning, who may read, what
-is promised, the versions. A page that is older than its contract tells readers something that is no longer
-promised, and looks as good as ever.
+is promised, who relies on it, the versions. A page that is older than its contract or than the consumers' files,
+or that somebody edited by hand, tells readers something that is not promised, and looks as good as ever.
 
 ## How to fix
 
@@ -22,30 +22,35 @@ db-verify contracts docs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
-
-_MADE = re.compile(r"<!-- Made by `db-verify contracts docs` from \S+; sha256 ([0-9a-f]{64})\.")
+from checker.rules.contracts._promises import page_of
+from checker.shape.page import contract_digest, read_head
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each page whose digest is not that of its contract, and each contract without a page where others have one."""
-    made = {}
-    for document in change.contract_files:
-        found = _MADE.match(document.source.text)
-        if document.path.endswith(".md") and found:
-            made[document.path] = (found[1], document)
-    if not made:
+    """Each page that was made from another contract, or edited, and each contract without a page where others have one."""
+    heads = {
+        document.path: head
+        for document in change.contract_files
+        if document.path.endswith(".md") and (head := read_head(document.source.text)) is not None
+    }
+    if not heads:
         return
+    again = "write it again with `db-verify contracts docs`"
     for contract in change.contracts:
-        path = f"{contract.path.rsplit('.odcs.', 1)[0]}.md"
-        if path not in made:
+        path = page_of(contract)
+        place = Location(path, 1, 1, 1, 1)
+        head = heads.get(path)
+        if head is None:
             text = f"{contract.view} has a contract and no page; write it with `db-verify contracts docs`"
             yield Hit(contract.location, text, contract.view)
-        elif made[path][0] != contract.sha256:
-            text = f"this page of {contract.view} was made from another contract; write it again with `db-verify contracts docs`"
-            yield Hit(Location(path, 1, 1, 1, 1), text, contract.view)
+        elif head.contract != contract_digest(contract, change.consumers):
+            text = f"this page of {contract.view} was made from another contract or other consumers; {again}"
+            yield Hit(place, text, contract.view)
+        elif head.edited:
+            text = f"this page of {contract.view} was edited by hand; edit the contract, and {again}"
+            yield Hit(place, text, contract.view)

@@ -25,7 +25,8 @@ roles:
   - role: analyst
   - role: venture_app
 -- === file contracts/v_note.md
-<!-- Made by `db-verify contracts docs` from v_note.odcs.yaml; sha256 0000000000000000000000000000000000000000000000000000000000000000. Edit the contract, not this page. --> <!-- expect: contract-page-outdated "public.v_note" -->
+<!-- Made by `db-verify contracts docs` from v_note.odcs.yaml: contract 0000000000000000, rows none, text 8e0f5184cac035f0. Edit the contract, not this page. -->
 # v_note
 -- === config
 rules: {contract-without-view: "off"}
+-- === expect contracts/v_note.md:1 contract-page-outdated "public.v_note"

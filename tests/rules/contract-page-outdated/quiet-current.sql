@@ -25,7 +25,7 @@ roles:
   - role: analyst
   - role: venture_app
 -- === file contracts/v_note.md
-<!-- Made by `db-verify contracts docs` from v_note.odcs.yaml; sha256 ff481eb8dd10d29e6ebb7d6d830e4b21e6e5905f666519149e9a9cf8b7953866. Edit the contract, not this page. -->
+<!-- Made by `db-verify contracts docs` from v_note.odcs.yaml: contract e5572755a04ccb92, rows none, text 8e0f5184cac035f0. Edit the contract, not this page. -->
 # v_note
 -- === config
 rules: {contract-without-view: "off"}
