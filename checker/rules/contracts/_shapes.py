@@ -50,7 +50,7 @@ def dropped(change: Change, view: str) -> Location | None:
     return place
 
 
-_MAKING = frozenset({"ViewStmt", "CreateTableAsStmt"})
+_MAKING = frozenset({"ViewStmt", "CreateTableAsStmt", "RenameStmt", "AlterObjectSchemaStmt"})
 
 
 @lru_cache(maxsize=4)
