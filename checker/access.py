@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
@@ -27,6 +27,12 @@ Claims = Literal["none", "another", "own", "forged"]
 NOBODY = "nobody"
 CLAIMS: tuple[Claims, ...] = ("none", "another", "own", "forged")
 
+_IN_WORDS: Mapping[str, str] = {
+    "none": "without claims",
+    "another": "with another's claims",
+    "own": "with its own claims",
+    "forged": "with forged claims",
+}
 # Users of whom no seed knows, unless the config says who they are.
 _ME = "5e1f0000-0000-4000-8000-000000000001"
 _ANOTHER = "5e1f0000-0000-4000-8000-000000000002"
@@ -175,6 +181,14 @@ class Declared:
         if self.proposed is not None and relation.split("(")[0] in self.new:
             return (self.base, self.proposed)
         return (self.base,)
+
+
+def claims_in_words(claims: Iterable[str]) -> str:
+    """`without claims or with forged claims`; empty where any will do."""
+    listed = tuple(claims)
+    if set(listed) == {*_IN_WORDS} - {"none"}:
+        return "with any claims"
+    return "" if len(listed) == len(_IN_WORDS) else " or ".join(_IN_WORDS[one] for one in listed)
 
 
 def _many(value: str | tuple[Any, ...]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from checker.config import Options
 from checker.judge import Judgement
 from checker.model import (
     STAGES,
+    AccessChange,
     Change,
     Finding,
     Found,
@@ -24,6 +25,7 @@ from checker.model import (
     Trial,
     Verdict,
 )
+from checker.report.access import changed
 from checker.stages import Stages
 
 NEVER_PROVEN = (
@@ -88,6 +90,7 @@ def make_report(
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=_views_checked(trial),
+        access=_access_changed(trial),
         fail_on=options.fail_on,
     )
 
@@ -98,6 +101,13 @@ def _views_checked(trial: Trial | None) -> tuple[str, ...]:
         return ()
     promised = {contract.view for contract in trial.change.contracts}
     return tuple(sorted(view.shape.view for view in trial.views if view.shape.view in promised))
+
+
+def _access_changed(trial: Trial | None) -> tuple[AccessChange, ...]:
+    """What the change changes in who may do what, where it was tried on base and head."""
+    if trial is None or trial.before.probes is None or not trial.probes:
+        return ()
+    return changed(trial.before.probes, trial.probes)
 
 
 def _allowed(trial: Trial | None, findings: tuple[Finding, ...]) -> bool:
@@ -254,7 +264,9 @@ def _directives(change: Change | None) -> tuple[str, ...]:
 
 def _not_proven(stages: Stages, trial: Trial | None) -> tuple[str, ...]:
     if trial is not None:
-        return (*trial.not_proven, *NEVER_PROVEN)
+        before = trial.before.why
+        unknown = [f"what the change changes in who may do what: on the base, {before}"] if before else []
+        return (*trial.not_proven, *unknown, *NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
     return (f"anything that only running the migrations can show ({why})", *NEVER_PROVEN)
 

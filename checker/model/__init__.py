@@ -31,6 +31,7 @@ from checker.model.report import (
     EXIT_CODES,
     NEVER_ALLOWED,
     STAGES,
+    AccessChange,
     Finding,
     LockReport,
     MigrationReport,
@@ -49,6 +50,7 @@ from checker.model.report import (
 from checker.model.text import Edit, Fix, Location, Problem, Source
 from checker.model.tree import EntryKind, Found, PathChange, Tree, under
 from checker.model.trial import (
+    Before,
     Difference,
     LockTaken,
     ObjectId,
@@ -69,7 +71,9 @@ __all__ = [
     "EXIT_CODES",
     "NEVER_ALLOWED",
     "STAGES",
+    "AccessChange",
     "BaselineEntry",
+    "Before",
     "Change",
     "Comment",
     "Consumer",

@@ -128,6 +128,20 @@ class StepReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessChange:
+    """What the change changes in what a role may do: `before` and `after` in words, as `refused` and `3 rows`."""
+
+    role: str
+    action: str
+    relation: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.role} × {self.action.upper()} × {self.relation}: {self.before} → {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class MigrationReport:
     """One migration in the report; `reversible` comes from the trial's steps."""
 
@@ -154,6 +168,7 @@ class Report:
     `complete` is True only where every stage that was asked for ran to its end. `lines` holds the
     source lines that findings point at, by path and line, for formats that show them. `rules` are
     the ids of the rules that ran, `views` the published views that were compared with their contracts,
+    `access` what the change changes in who may do what, as it was tried,
     `fail_on` the severity from which a finding fails the run.
 
     Raises ValueError for a pass that is none: an incomplete run, a stage that could not be done, or
@@ -180,6 +195,7 @@ class Report:
     lines: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
     rules: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    access: tuple[AccessChange, ...] = ()
     fail_on: Severity = Severity.ERROR
 
     def __post_init__(self) -> None:

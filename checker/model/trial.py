@@ -213,7 +213,7 @@ class PublishedView:
 class Probe:
     """One attempt of a role to do something, and what came of it.
 
-    `claims` is the name of the claims set. `allowed` is None where the probe was inconclusive, and
+    `claims` is the name of the claims set; `rows` were read or written, `of` so many. `allowed` is None where the probe was inconclusive, and
     `detail` then says why.
     """
 
@@ -225,6 +225,19 @@ class Probe:
     rows: int | None = None
     sqlstate: str | None = None
     detail: str = ""
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What each role could do on the base: `probes`, None where that was not tried, with the reason in `why` if it was meant to be.
+
+    `made` are the relations that the change makes, where it says nothing of access to any other.
+    """
+
+    probes: tuple[Probe, ...] | None = None
+    made: frozenset[str] | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +257,7 @@ class Trial:
     start: Snapshot | None = field(default=None, repr=False)
     end: Snapshot | None = field(default=None, repr=False)
     probes: tuple[Probe, ...] = ()
+    before: Before = Before()
     not_proven: tuple[str, ...] = ()
     views: tuple[PublishedView, ...] | None = None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from checker.access import Declared
-from checker.model import Probe
+from checker.access import Declared, claims_in_words
+from checker.model import AccessChange, Probe
 from checker.report.escape import cells, visible
 
 Format = Literal["text", "markdown", "json", "html"]
@@ -64,18 +64,48 @@ def matrix(probes: Iterable[Probe], declared: Declared) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def changed(before: Iterable[Cell], after: Iterable[Cell]) -> tuple[str, ...]:
-    """What a change changes, one line each: `anon × SELECT × public.eng_note: refused → 3 rows`."""
-    old = {(cell.role, cell.relation, cell.action): cell for cell in before}
-    lines = []
-    for cell in after:
-        known = old.get((cell.role, cell.relation, cell.action))
-        was, now = _outcome(known) if known else "", _outcome(cell)
-        if was != now and (known or cell.allowed):
-            lines.append(
-                f"{cell.role} × {cell.action.upper()} × {cell.relation}: {was or 'was not there'} → {now}"
-            )
-    return tuple(lines)
+def changed(before: Iterable[Probe], after: Iterable[Probe]) -> tuple[AccessChange, ...]:
+    """What a change changes: `anon × SELECT × public.eng_note: refused → 3 rows`.
+
+    Rows are counted as a hint: that some are seen instead of all, or with other claims, is a change, and that the
+    table holds more of them is none. A relation that is gone is left out.
+    """
+    old, new = _outcomes(before), _outcomes(after)
+    known = {relation for _, relation, _ in old}
+    found = []
+    for (role, relation, action), now in new.items():
+        was = old.get((role, relation, action))
+        if was == now or (was is None and not now.claims):
+            continue
+        then = was.words if was else "refused" if relation in known else "was not there"
+        found.append(AccessChange(role, action, relation, then, now.words))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of an action: the claims with which it worked, whether on all rows; `words` say it and are not compared."""
+
+    claims: tuple[str, ...]
+    every: bool
+    words: str = field(compare=False)
+
+
+def _outcomes(probes: Iterable[Probe]) -> dict[tuple[str, str, str], _Outcome]:
+    groups: dict[tuple[str, str, str], list[Probe]] = {}
+    for probe in probes:
+        groups.setdefault((probe.role, probe.relation, probe.action), []).append(probe)
+    found = {}
+    for key, group in groups.items():
+        worked = [probe for probe in group if probe.allowed]
+        claims = tuple(probe.claims for probe in worked)
+        rows = max((probe.rows for probe in worked if probe.rows is not None), default=None)
+        every = all(probe.rows is None or probe.rows == probe.of for probe in worked)
+        counted = rows is not None and key[2] in ("select", "update", "delete")
+        words = "refused" if not worked else f"{rows} row{'' if rows == 1 else 's'}" if counted else "allowed"
+        some = claims_in_words(claims) if len(claims) < len(group) else ""
+        found[key] = _Outcome(claims, every, f"{words} {some}".rstrip())
+    return found
 
 
 def render_access(cells_: Sequence[Cell], format_: Format) -> str:
@@ -89,12 +119,6 @@ def render_access(cells_: Sequence[Cell], format_: Format) -> str:
             return _json(cells_)
         case "html":
             return _html(cells_)
-
-
-def _outcome(cell: Cell) -> str:
-    if not cell.allowed:
-        return "refused"
-    return "allowed" if cell.rows is None else f"{cell.rows} row{'' if cell.rows == 1 else 's'}"
 
 
 def _table(cells_: Sequence[Cell]) -> tuple[list[str], list[list[str]]]:

@@ -68,6 +68,16 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "rules": list(report.rules),
         "views": list(report.views),
+        "access": [
+            {
+                "role": one.role,
+                "action": one.action,
+                "relation": one.relation,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in report.access
+        ],
         "migrations": [_migration(migration) for migration in report.migrations],
         "scripts": [{"path": script.path, "sha256": script.sha256} for script in report.scripts],
         "findings": [_finding(finding) for finding in report.findings],

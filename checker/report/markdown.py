@@ -141,6 +141,11 @@ def _account(report: Report, style: Style) -> Iterator[str]:
     ]
     yield from _section(f"Suppressed ({len(muted)})", muted)
     yield from _section(f"Directives ({len(report.directives)})", [prose(item) for item in report.directives])
+    access = [prose(str(one)) for one in report.access[:_MOST]]
+    if len(report.access) > len(access):
+        access.append(f"and {len(report.access) - len(access)} more")
+    if access:
+        yield "\n#### Access that changes\n\n" + "".join(f"- {line}\n" for line in access)
     yield from _section("Notes", [prose(item) for item in report.notes])
     yield from _section("Not proven", [prose(item) for item in report.not_proven])
 

@@ -9,6 +9,8 @@ from checker.report import words
 from checker.report.escape import cells, snippet, visible, without_commands, wrap
 from checker.report.style import Style
 
+_MOST_ACCESS = 20
+
 
 def render(report: Report, style: Style) -> str:
     """The report as lines of text; see `checker.report.render`."""
@@ -75,6 +77,11 @@ def _account(report: Report, style: Style) -> Iterator[list[str]]:
     yield [style.paint("summary", "strong"), *_table(summary, style)]
     if report.views:
         yield [style.paint("views checked", "strong"), *_indented([", ".join(report.views)], style)]
+    if report.access:
+        told = [str(one) for one in report.access[:_MOST_ACCESS]]
+        if len(report.access) > len(told):
+            told.append(f"and {len(report.access) - len(told)} more")
+        yield [style.paint("access that changes", "strong"), *_indented(told, style)]
     if style.verbose and report.rules:
         yield [style.paint("rules run", "strong"), *_indented([", ".join(report.rules)], style)]
     if report.notes:

@@ -233,4 +233,6 @@ def probe(
     detail = best.detail
     if best.allowed and columns:
         detail = detail or f"only the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
-    return Probe(role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail)
+    return Probe(
+        role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -122,10 +122,10 @@ class Ground:
             done = self._run_in(connection, script, transaction, observer)
             return replace(done, unseen=observer.unseen) if observer else done
 
-    def run_seed(self, script: Script) -> Run:
+    def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
         limits: dict[str, str | int] = {**self.server.limits.session()}
-        with self.server.connect(self.database, SEEDER, autocommit=True, **limits) as connection:
+        with self.server.connect(database or self.database, SEEDER, autocommit=True, **limits) as connection:
             return self._run_in(connection, script, "file")
 
     def make_rows(self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]) -> dict[str, str]:
@@ -169,11 +169,33 @@ class Ground:
 
     def probe_access(self, change: Change) -> tuple[Probe, ...]:
         """What each role can do now, tried in a copy; see `access.probe_access`."""
+        with self._copy_to_try() as copy:
+            return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
+
+    def probe_base(self, change: Change) -> tuple[Probe, ...]:
+        """What each role could do before the change: the base's scripts and the seeds are run in the copy first.
+
+        A seed that needs what the change makes leaves the rows of the others. Raises CannotCheck where a script
+        of the base fails, or the attempts prove nothing.
+        """
+        with self._copy_to_try() as copy:
+            for script in change.base_scripts:
+                done = self.run(script, database=copy)
+                if done.status != "applied":
+                    error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+                    raise CannotCheck(f"{script.path} fails: {error.message if error else done.detail}")
+            for seed in change.seeds:
+                if not seed.problems:
+                    self.run_seed(seed, database=copy)
+            return probe_access(self.server, copy, self.owner, change.config)
+
+    @contextmanager
+    def _copy_to_try(self) -> Iterator[str]:
         self._disconnect()
         copy = f"{self.database}_access"
         self._copy(self.database, copy)
         try:
-            return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
+            yield copy
         finally:
             self.server.drop_database(copy)
 

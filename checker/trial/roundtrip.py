@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 from checker.errors import CannotCheck
-from checker.model import Change, Migration, Step, Trial
+from checker.model import Before, Change, Migration, Step, Trial
+from checker.trial.access_before import new_relations_only
 from checker.trial.ending import Ending
 from checker.trial.ground import Ground
 from checker.trial.leg import Leg, Progress
@@ -48,6 +49,7 @@ class _Journey:
         middle = round(len(self.migrations) * _FIRST_SHARE) if many else len(self.migrations)
         with ExitStack() as stack:
             ground = Ground(self.change, self.postgres, self.base, stack)
+            before = self._base_access(ground)
             beside = stack.enter_context(self._beside(middle)) if many else None
             leg = Leg(self.change, ground, self.migrations, range(middle), self.judged, self.progress)
             leg.run()
@@ -58,7 +60,26 @@ class _Journey:
                     self._end(leg, ending, None)
                 else:
                     ending, legs = self._end_beside(leg, ending, beside)
-            return self._trial(ground, legs, ending)
+            return replace(self._trial(ground, legs, ending), before=self._before(before, ending))
+
+    def _base_access(self, ground: Ground) -> Before:
+        """Who can do what on the base, which the ground holds as yet; tried only where the change may change it."""
+        change = self.change
+        if change.everything or change.base is None or not change.config.access.declared:
+            return Before()
+        if (made := new_relations_only(change)) is not None:
+            return Before(made=made)
+        self.progress("trying what each role may do on the base")
+        try:
+            return Before(probes=ground.probe_base(change))
+        except CannotCheck as error:
+            return Before(why=error.message.split("\n")[0])
+
+    def _before(self, before: Before, ending: Ending) -> Before:
+        """Where the change is about what it makes and nothing else, the rest was as it is now."""
+        if before.made is None or not ending.probes:
+            return before
+        return replace(before, probes=tuple(one for one in ending.probes if one.relation not in before.made))
 
     def _end(self, leg: Leg, ending: Ending, beside: Future[Leg] | None) -> None:
         state = leg.end

@@ -78,12 +78,31 @@ def test_json_says_it_all() -> None:
     assert entry["allowed"] == ["forged"] and entry["declared"] == [] and entry["rows"] == 3
 
 
+def said(before: list[Probe], after: list[Probe]) -> list[str]:
+    return [str(one) for one in changed(before, after)]
+
+
 def test_what_a_change_changes() -> None:
-    before = matrix(probes(**AS_DECLARED), DECLARED)
-    after = matrix(probes(**{**AS_DECLARED, "anon_note_select": set(CLAIMS)}), DECLARED)
-    assert changed(before, after) == ("anon × SELECT × public.note: refused → 3 rows",)
-    assert changed(after, before) == ("anon × SELECT × public.note: 3 rows → refused",)
-    assert changed(before, before) == ()
+    before = probes(**AS_DECLARED)
+    after = probes(**{**AS_DECLARED, "anon_note_select": set(CLAIMS)})
+    assert said(before, after) == ["anon × SELECT × public.note: refused → 3 rows"]
+    assert said(after, before) == ["anon × SELECT × public.note: 3 rows → refused"]
+    assert said(before, before) == []
+
+
+def test_what_a_change_makes_and_widens() -> None:
+    def one(allowed: bool, rows: int, of: int, claims: str = "own") -> Probe:
+        return Probe("analyst", claims, "public.note", "select", allowed, rows, of=of)
+
+    new = "analyst × SELECT × public.note: was not there → 2 rows"
+    assert said([], [one(True, 2, 2)]) == [new]
+    assert said([], [one(False, 0, 2)]) == []
+    assert said([one(True, 2, 2)], [one(True, 3, 3)]) == []
+    assert said([one(True, 1, 3)], [one(True, 3, 3)]) == ["analyst × SELECT × public.note: 1 row → 3 rows"]
+    forged = [one(True, 1, 3), one(False, 0, 3, "forged")]
+    assert said(forged, [one(True, 1, 3), one(True, 1, 3, "forged")]) == [
+        "analyst × SELECT × public.note: 1 row with its own claims → 1 row"
+    ]
 
 
 def test_names_are_escaped() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e.conftest import HONEST, MIGRATION, VIEW
-from tests.support import Scratch
+from tests.support import Scratch, db_verify
 
 Propose = Callable[..., Scratch]
 GRANT = "GRANT SELECT ON public.eng_directive_notes TO service_role;"
@@ -64,6 +64,29 @@ def test_what_is_opened_is_found_on_its_line(propose: Propose, text: str, line: 
         (MIGRATION, scratch.line(MIGRATION, line), name)
     ]
     assert result.code == 1
+
+
+def test_the_summary_says_what_the_change_changes(propose: Propose) -> None:
+    """A new table is new; what was there is asked on the base, where the change says something of it."""
+    note = {"role": "service_role", "action": "select", "relation": "public.eng_directive_notes"}
+    first = propose().check().report
+    assert first["access"] == [{**note, "before": "was not there", "after": "1 row with any claims"}]
+
+
+def test_the_summary_asks_the_base_where_it_must(propose: Propose) -> None:
+    text = and_also(
+        "GRANT SELECT ON public.eng_backlog TO anon;\n"
+        "CREATE POLICY shown ON public.eng_backlog FOR SELECT TO anon USING (title <> '');",
+        back="DROP POLICY shown ON public.eng_backlog;\nREVOKE SELECT ON public.eng_backlog FROM anon;\n",
+    )
+    scratch = propose(text)
+    found = scratch.check().report["access"]
+    backlog = [one for one in found if one["relation"] == "public.eng_backlog"]
+    assert [(one["role"], one["before"]) for one in backlog] == [("anon", "refused")]
+    assert backlog[0]["after"].endswith("rows")
+    summary = db_verify(scratch.folder, "check", "--format", "markdown").out
+    assert "#### Access that changes" in summary
+    assert f"backlog: refused → {backlog[0]['after']}" in summary
 
 
 def test_the_heads_config_counts_for_what_is_new(propose: Propose) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checker.access import NOBODY
+from checker.access import NOBODY, claims_in_words
 from checker.model import Probe, Trial
-from checker.rules.access._words import claims_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Parted:
         asked = all(probe.action in ("references", "trigger", "execute") for probe in self.probes)
         if asked or "<" in self.relation:
             return ""
-        return f" {claims_in_words(tuple(claims))}".rstrip()
+        return f" {claims_in_words(claims)}".rstrip()
 
     @property
     def only(self) -> str:

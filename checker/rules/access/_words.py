@@ -1,4 +1,4 @@
-"""Rows and claims in words."""
+"""Rows in words."""
 
 from __future__ import annotations
 
@@ -7,22 +7,10 @@ from fractions import Fraction
 
 from checker.predicate import Fresh, Own
 
-_CLAIMS = {
-    "none": "without claims",
-    "another": "with another's claims",
-    "own": "with its own claims",
-    "forged": "with forged claims",
-}
-
-
-def claims_in_words(claims: tuple[str, ...]) -> str:
-    """`without claims or with forged claims`; empty where any will do."""
-    return "" if len(claims) == len(_CLAIMS) else " or ".join(_CLAIMS[one] for one in claims)
-
 
 def row_in_words(row: Mapping[str, object] | None) -> str | None:
-    """A row that the evaluator names: `owner NULL, status 'open'`; None where any row will do."""
-    return ", ".join(f"{name} {_word(value)}" for name, value in sorted((row or {}).items())) or None
+    """A row that the evaluator names: `owner is NULL and status is 'open'`; None where any row will do."""
+    return " and ".join(f"{name} is {_word(value)}" for name, value in sorted((row or {}).items())) or None
 
 
 def _word(value: object) -> str:

@@ -31,14 +31,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.access import NOBODY
+from checker.access import NOBODY, claims_in_words
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged
 from checker.rules.access._blame import blame, relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._opened import Opened, opened
-from checker.rules.access._words import claims_in_words
 
 
 @rule(Severity.ERROR, twin="access-too-open")
@@ -78,7 +77,7 @@ def _witness(found: list[Opened]) -> str:
     if not by_policy:
         unguarded = any(one.unguarded for one in found)
         return ", and row-level security does not govern it" if unguarded else ""
-    claims = claims_in_words(tuple(dict.fromkeys(one.claims for one in by_policy)))
+    claims = claims_in_words(dict.fromkeys(one.claims for one in by_policy))
     row = by_policy[0].row
-    shown = f"a row with {row}" if row else "any row"
+    shown = f"a row whose {row}" if row else "any row"
     return f" {claims} (witness: {shown})" if claims else f" (witness: {shown}, whatever the claims)"
