@@ -84,7 +84,7 @@ def try_change(change: Change, options: Options, progress: Progress) -> Trial:
     from checker.trial import try_migrations
     from checker.trial.extensions import extensions_of
     from checker.trial.sources import find
-    from checker.trial.url import refusal
+    from checker.trial.url import elsewhere, said
 
     wanted = change.config.trial.postgres
     match options.database:
@@ -92,5 +92,6 @@ def try_change(change: Change, options: Options, progress: Progress) -> Trial:
             major = None if wanted is None else str(wanted)
             postgres = find(source, major=major, extensions=extensions_of(change))
         case url:
-            raise refusal(url, allow_remote=options.allow_remote_trial)
+            postgres = elsewhere(url, change, extensions_of(change), allow_remote=options.allow_remote_trial)
+            progress(said(postgres))
     return try_migrations(change, postgres, progress)

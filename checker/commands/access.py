@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="WHERE",
         default="auto",
-        help="auto, embedded or system; a URL is refused, with the reason",
+        help="auto, embedded, system, or the URL of an empty database",
     )
     add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
     add("--format", choices=FORMATS, default="text", help="default: %(default)s")

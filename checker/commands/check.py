@@ -34,12 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="WHERE",
         default="auto",
-        help="auto, embedded or system; a URL is refused, with the reason (default: %(default)s)",
+        help="auto, embedded, system, or the URL of an empty database, beside which the trial makes its own and removes"
+        " them again (default: %(default)s)",
     )
     add(
         "--allow-remote-trial",
         action="store_true",
-        help="let the trial use a database URL whose host is not local",
+        help="let the trial make databases and roles at a URL whose host is not local, and run the change's SQL there",
     )
     add("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
     add("--output", metavar="FILE", help="write the report there instead of to standard output")

@@ -12,9 +12,10 @@ from checker.model import Change, Migration, Script, ServerError, Snapshot
 from checker.names import quote
 from checker.ops.apply import run_as_it_is
 from checker.trial.catalog import CatalogReader
+from checker.trial.host import Server
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import owner_session, prepare_database
-from checker.trial.server import Server, throwaway
+from checker.trial.server import throwaway
 from checker.trial.sources import find
 from checker.trial.watch import Limits
 

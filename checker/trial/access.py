@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from checker.config import Config
-    from checker.trial.server import Server
+    from checker.trial.host import Server
 
 _ASKED = ("references", "trigger")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from checker.config import Config
-    from checker.trial.server import Server
+    from checker.trial.host import Server
 
 _NAME = "db_verify_new"
 _MADE = {"table": "CREATE TABLE {} (id integer)", "view": "CREATE VIEW {} AS SELECT 1 AS id"}

@@ -16,7 +16,7 @@ from checker.trial.roles import PROBER, probing_as
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from checker.trial.server import Server
+    from checker.trial.host import Server
 
 _PLACES = 20
 

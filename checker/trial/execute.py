@@ -203,7 +203,7 @@ def _error(
     if (
         state is None
         or state in _SERVER_GONE
-        or (state == _ENDED_FROM_OUTSIDE and not _still_there(connection))
+        or (state == _ENDED_FROM_OUTSIDE and not _still_there(connection, watch))
     ):
         raise _server_gone(diag.message_primary or "the connection was lost", statement.location)
     # The position counts characters of the text that was sent, from 1 (manual, 54.8).
@@ -264,13 +264,14 @@ def _refusal(statement: Statement) -> ServerError | None:
     return None
 
 
-def _still_there(connection: psycopg.Connection[Any]) -> bool:
+def _still_there(connection: psycopg.Connection[Any], watch: Watch | None) -> bool:
     """Whether the server that ended this session takes a new one."""
     import psycopg
 
     for _ in range(20):
         try:
-            psycopg.connect(connection.info.dsn, connect_timeout=5).close()
+            asked = watch.conninfo if watch and watch.conninfo else connection.info.dsn
+            psycopg.connect(asked, connect_timeout=5).close()
         except psycopg.OperationalError:
             return False
         # A server that is going down may still answer at first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,16 +25,16 @@ from checker.model import (
 )
 from checker.trial.access import probe_access
 from checker.trial.catalog import CatalogReader
-from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
 from checker.trial.fill import empty_tables, fill
+from checker.trial.host import Prepared, Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import SEEDER, prepare_database
 from checker.trial.rows import RowReader
-from checker.trial.server import Prepared, Server, throwaway
+from checker.trial.server import throwaway
 from checker.trial.sessions import OwnerSessions
-from checker.trial.sources import Postgres
+from checker.trial.sources import Elsewhere, Postgres
 from checker.trial.views import describe
 from checker.trial.watch import Limits
 
@@ -78,7 +78,7 @@ class Ground:
         config = change.config
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
-        self.database = self.platform.database
+        self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.pretended = frozenset(config.trial.extensions.stub)
         self._shadow = f"{self.database}_shadow"
         self._postgres = postgres
@@ -94,6 +94,15 @@ class Ground:
         self._shadow_has = 0
         self._cluster_changed = False
         self._start(done)
+
+    @property
+    def not_proven(self) -> tuple[str, ...]:
+        """What is not proven for the place's sake: the platform's part, and another's server."""
+        if not isinstance(self._postgres, Elsewhere):
+            return self.platform.not_proven
+        from checker.trial.borrowed import not_proven
+
+        return (*self.platform.not_proven, *not_proven(self._postgres))
 
     def snapshot(self) -> Snapshot:
         """The catalog now."""
@@ -229,14 +238,7 @@ class Ground:
         self._copy(self._shadow, self.database)
 
     def _start(self, done: Sequence[Migration] = ()) -> None:
-        self.server: Server = self._server_stack.enter_context(
-            throwaway(
-                self._postgres,
-                superuser=self.platform.superuser,
-                prepared=self._prepared,
-                limits=self._limits,
-            )
-        )
+        self.server: Server = self._server_stack.enter_context(self._serve())
         self._sessions = self._sessions_of(self.server)
         self._server_stack.callback(self._disconnect)
         for migration in done:
@@ -245,6 +247,15 @@ class Ground:
         self._copy(self.database, self._shadow)
         self._shadow_has = len(done)
         self._cluster_changed = False
+
+    def _serve(self) -> AbstractContextManager[Server]:
+        if isinstance(self._postgres, Elsewhere):
+            from checker.trial.borrowed import borrowed
+
+            return borrowed(self._postgres, prepared=self._prepared, limits=self._limits)
+        return throwaway(
+            self._postgres, superuser=self.platform.superuser, prepared=self._prepared, limits=self._limits
+        )
 
     def _disconnect(self) -> None:
         self._reader = self._seeder = self._row_reader = None
@@ -268,9 +279,8 @@ class Ground:
     def _copy(self, source: str, target: str) -> None:
         """Copy a database with what a template copy leaves out: owner, grants, settings, comment."""
         self.server.create_database(target, template=source)
-        with self.server.connect(MAINTENANCE) as connection:
-            for query in _ATTRIBUTES:
-                connection.execute(query.encode(), {"source": source, "target": target})
+        for query in _ATTRIBUTES:
+            self.server.admin.execute(query.encode(), {"source": source, "target": target})
 
     def _run_in(
         self,
@@ -306,8 +316,9 @@ class Ground:
 
         def build_start(server: Server) -> None:
             prepare_database(
-                server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need
-            )
+                server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
+                database=self.database,
+            )  # fmt: skip
 
         def build_chain(server: Server) -> None:
             self.server, self._sessions = server, self._sessions_of(server)

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Script
-from checker.trial.cluster import MAINTENANCE
 from checker.trial.execute import run_statements
 from checker.trial.extensions import reaches_out
+from checker.trial.host import Server
 from checker.trial.platforms import Platform
-from checker.trial.server import Server
 
 if TYPE_CHECKING:
     import psycopg
@@ -41,31 +40,36 @@ def prepare_database(
     owner: str | None = None,
     bootstrap: Sequence[Script] = (),
     extensions: Sequence[str] = (),
+    *,
+    database: str | None = None,
 ) -> str:
     """Make the database that is tried, and everything that is there before the first migration.
 
     In order: the trial's own roles, the platform, the needed `extensions`, the repository's
     `bootstrap`; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
-    platform's. A role that nobody made is made, and then owns the database.
+    platform's. A role that nobody made is made, and then owns the database. `database` is its name, where that
+    is not the platform's.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
     """
-    owner = owner or platform.owner
-    server.create_database(platform.database)
-    with server.connect(platform.database) as connection:
+    owner, database = owner or platform.owner, database or platform.database
+    server.create_database(database)
+    with server.connect(database) as connection:
         connection.execute(_ROLES.encode())
         for name, text in platform.texts():
             _run_platform(connection, name, text)
         if not _exists(connection, owner) and not bootstrap:
-            _make_owner(connection, owner, platform.database)
+            _make_owner(connection, owner, database)
         for extension in extensions:
             _install(connection, extension)
     for script in bootstrap:
-        run_bootstrap(server, platform.database, script)
-    with server.connect(platform.database) as connection:
+        run_bootstrap(server, database, script)
+    with server.connect(database) as connection:
         if not _exists(connection, owner):
-            _make_owner(connection, owner, platform.database)
-        _tame(connection, server.postgres.major)
+            _make_owner(connection, owner, database)
+        _tame(connection, server)
         _check_owner(connection, platform, owner)
+    for role in (SEEDER, PROBER, owner):
+        server.let_in(role)
     return owner
 
 
@@ -108,19 +112,17 @@ def probing_as(server: Server, roles: Sequence[str], nobody: str | None = None) 
 
     taken = [*roles, *([nobody] if nobody else [])]
     if nobody:
-        with server.connect(MAINTENANCE) as connection:
-            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(nobody)))
+        server.admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(nobody)))
     try:
         probe_as(server, taken)
         yield
     finally:
         if server.is_running():
-            with server.connect(MAINTENANCE) as connection:
-                for role in taken:
-                    revoke = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(role), sql.Identifier(PROBER))
-                    connection.execute(revoke)
-                if nobody:
-                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(nobody)))
+            for role in taken:
+                revoke = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(role), sql.Identifier(PROBER))
+                server.admin.execute(revoke)
+            if nobody:
+                server.admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(nobody)))
 
 
 def probe_as(server: Server, roles: Sequence[str]) -> None:
@@ -128,10 +130,9 @@ def probe_as(server: Server, roles: Sequence[str]) -> None:
     from psycopg import sql
 
     options = sql.SQL(" WITH INHERIT FALSE, SET TRUE" if server.postgres.major >= 16 else "")
-    with server.connect(MAINTENANCE) as connection:
-        for role in roles:
-            grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(PROBER))
-            connection.execute(grant + options)
+    for role in roles:
+        grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(PROBER))
+        server.admin.execute(grant + options)
 
 
 def _run_platform(connection: psycopg.Connection[Any], name: str, text: str) -> None:
@@ -179,15 +180,16 @@ def _make_owner(connection: psycopg.Connection[Any], owner: str, database: str) 
     )
 
 
-def _tame(connection: psycopg.Connection[Any], major: int) -> None:
-    """Before 16, CREATEROLE may grant itself pg_execute_server_program: nobody keeps it in a trial."""
+def _tame(connection: psycopg.Connection[Any], server: Server) -> None:
+    """Before 16, CREATEROLE may grant itself pg_execute_server_program: nobody of the trial's keeps it."""
     from psycopg import sql
 
-    if major >= 16:
+    if server.postgres.major >= 16:
         return
     query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolcreaterole AND NOT rolsuper"
     for (role,) in connection.execute(query).fetchall():
-        connection.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(sql.Identifier(role)))
+        if role not in server.others:
+            connection.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(sql.Identifier(role)))
 
 
 def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner: str) -> None:

@@ -14,7 +14,7 @@ from checker.trial.access_before import new_relations_only
 from checker.trial.ending import Ending
 from checker.trial.ground import Ground
 from checker.trial.leg import Leg, Progress
-from checker.trial.sources import Postgres
+from checker.trial.sources import Elsewhere, Postgres
 
 # From so many judged migrations on, a second server saves more than it costs. The first makes the end as well, and
 # a round trip costs more the more there is: half of the time is then spent on this share of the history.
@@ -45,7 +45,8 @@ class _Journey:
     progress: Progress
 
     def run(self) -> Trial:
-        many = len(self.judged) >= _LONG
+        # Roles belong to a server as a whole: two trials in one that is somebody else's would meet.
+        many = len(self.judged) >= _LONG and not isinstance(self.postgres, Elsewhere)
         middle = round(len(self.migrations) * _FIRST_SHARE) if many else len(self.migrations)
         with ExitStack() as stack:
             ground = Ground(self.change, self.postgres, self.base, stack)
@@ -159,7 +160,7 @@ class _Journey:
             steps=(*done, *left, *ending.steps, *ending.way_back),
             start=legs[0].start,
             end=ending.end,
-            not_proven=(*ground.platform.not_proven, *_not_proven(legs, ending)),
+            not_proven=(*ground.not_proven, *_not_proven(legs, ending)),
             views=ending.views,
             probes=ending.probes,
         )

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck
 from checker.trial import account, cache, cluster, scratch
+from checker.trial.host import Prepared, Server
 from checker.trial.pack import pack
 from checker.trial.sources import Postgres
-from checker.trial.watch import Limits, Watch, with_memory_limit
+from checker.trial.surroundings import quiet_environment, signals_raise, signals_wait
+from checker.trial.watch import Limits, LocalWatch, with_memory_limit
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,86 +30,49 @@ _START_SECONDS = 60.0
 _ROOM = 512 << 20
 
 
-@dataclass(slots=True)
-class Server:
-    """A running server, and how to reach it."""
+@dataclass(slots=True, kw_only=True)
+class LocalServer(Server):
+    """A running server of our own: its process, its data directory, the folder of its socket."""
 
-    postgres: Postgres
     data: Path
     socket: Path
     log: Path
     process: subprocess.Popen[bytes]
-    superuser: str
-    limits: Limits
-    watch: Watch
     _stopped: bool = field(default=False)
 
-    def connect(
-        self, dbname: str, user: str | None = None, *, autocommit: bool = True, **settings: str | int
+    def open(
+        self, dbname: str, user: str | None, *, autocommit: bool, options: str
     ) -> psycopg.Connection[Any]:
-        """A new session, logged in as `user` or else as the superuser; it begins with the server parameters `settings`.
-
-        Raises psycopg.OperationalError where the server refuses (no such role or database), and
-        CannotCheck where there is no server any more.
-        """
         import psycopg
 
-        options = {"client_encoding": "UTF8", **settings}
-        try:
-            return psycopg.connect(
-                host=str(self.socket),
-                port=_PORT,
-                dbname=dbname,
-                user=user or self.superuser,
-                autocommit=autocommit,
-                prepare_threshold=None,
-                sslmode="disable",
-                gssencmode="disable",
-                require_auth="none",
-                channel_binding="disable",
-                connect_timeout=30,
-                application_name="db-verify",
-                options=" ".join(f"-c {name}={_escape(str(value))}" for name, value in options.items()),
-            )
-        except psycopg.OperationalError as error:
-            if self.is_running():
-                raise
-            raise self.gone() from error
-
-    def create_database(self, name: str, template: str | None = None, *, owner: str | None = None) -> None:
-        """A new database, copied from `template` file by file, once nobody is connected to that one any more."""
-        from psycopg import sql
-
-        with self.connect(cluster.MAINTENANCE) as connection:
-            if template is not None:
-                wait_until_left(connection, template)
-            parts: list[sql.Composable] = [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))]
-            if owner is not None:
-                parts.append(sql.SQL("OWNER {}").format(sql.Identifier(owner)))
-            parts.append(sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1")))
-            if self.postgres.major >= 15:
-                parts.append(sql.SQL("STRATEGY file_copy"))
-            connection.execute(sql.SQL(" ").join(parts))
-
-    def drop_database(self, name: str) -> None:
-        """Drop a database if it is there, with the sessions that are still in it."""
-        from psycopg import sql
-
-        with self.connect(cluster.MAINTENANCE) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+        return psycopg.connect(
+            host=str(self.socket),
+            port=_PORT,
+            dbname=dbname,
+            user=user or self.superuser,
+            autocommit=autocommit,
+            prepare_threshold=None,
+            sslmode="disable",
+            gssencmode="disable",
+            require_auth="none",
+            channel_binding="disable",
+            connect_timeout=30,
+            application_name="db-verify",
+            options=options,
+        )
 
     def is_running(self) -> bool:
         """Whether the server's process lives."""
         return self.process.poll() is None
 
     def gone(self) -> CannotCheck:
-        """The error to raise where the server is not there any more."""
         return CannotCheck(
             f"the throw-away Postgres ended (status {self.process.poll()})\n{self.last_words()}".rstrip(),
             remedy="run it again; if it happens again, look for what ends the server (memory?)",
         )
+
+    def let_in(self, role: str) -> None:
+        """Nobody is asked for a password here."""
 
     def last_words(self, lines: int = 12) -> str:
         """The end of the server's log."""
@@ -123,31 +86,6 @@ class Server:
         end(self.process, signal.SIGINT if clean else signal.SIGQUIT, seconds=60.0 if clean else 3.0)
 
 
-def wait_until_left(connection: psycopg.Connection[Any], dbname: str, seconds: float = 10.0) -> None:
-    """Wait until no session is in a database: a copy of it stalls, or fails, while one is still leaving."""
-    deadline = time.monotonic() + seconds
-    query = "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE datname = %s LIMIT 1"
-    while connection.execute(query, (dbname,)).fetchone() and time.monotonic() < deadline:
-        time.sleep(0.001)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a server begins with, made once and kept.
-
-    `key` names all that goes into it, and `build` makes it in a running server, beginning with what
-    `on` gives. The key of what it is built on, of the binaries and of their settings need not be in it.
-    """
-
-    key: str
-    build: Callable[[Server], None]
-    on: Prepared | None = None
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (*(self.on.keys if self.on else ()), self.key)
-
-
 @contextmanager
 def throwaway(
     postgres: Postgres,
@@ -156,7 +94,7 @@ def throwaway(
     prepared: Prepared | None = None,
     limits: Limits = Limits(),  # noqa: B008
     room: int = _ROOM,
-) -> Iterator[Server]:
+) -> Iterator[LocalServer]:
     """A server of our own until the block ends, however it ends; `room` is the bytes that must be free for it.
 
     It begins with what `prepared` made, out of the cache where it was made before, or else with
@@ -165,12 +103,12 @@ def throwaway(
     while it lives. Raises CannotCheck where no server can be had, with what it said last, where the
     time of `limits` is spent, and where the driver fails because the server has ended.
     """
-    with _signals_raise(), _quiet_environment():
+    with signals_raise(), quiet_environment():
         scratch.sweep()
         with _run(postgres, superuser, prepared, limits, room) as server:
             try:
                 yield server
-            except (_driver_error(), CannotCheck) as error:
+            except (driver_error(), CannotCheck) as error:
                 if server.watch.spent:
                     raise server.watch.spent from error
                 if server.is_running() or isinstance(error, CannotCheck):
@@ -181,7 +119,7 @@ def throwaway(
 @contextmanager
 def _run(
     postgres: Postgres, superuser: str, prepared: Prepared | None, limits: Limits, room: int
-) -> Iterator[Server]:
+) -> Iterator[LocalServer]:
     try:
         folder = scratch.make(room)
     except OSError as error:
@@ -202,7 +140,7 @@ def _run(
         ):
             yield server
     finally:
-        with _signals_wait():
+        with signals_wait():
             folder.remove()
 
 
@@ -232,7 +170,7 @@ def _fill(
 @contextmanager
 def _running(
     postgres: Postgres, data: Path, sockets: Path, superuser: str, limits: Limits, runner: account.Account
-) -> Iterator[Server]:
+) -> Iterator[LocalServer]:
     try:
         socket = sockets / "sock"
         socket.mkdir(mode=0o700)
@@ -240,15 +178,19 @@ def _running(
         process = _launch(postgres, data, socket, limits, runner)
     except OSError as error:
         raise _no_room(error) from error
-    watch = Watch(process, data.parent, limits)
-    server = Server(postgres, data, socket, data.parent / "log", process, superuser, limits, watch)
+    watch = LocalWatch(process, data.parent, limits)
+    server = LocalServer(
+        postgres=postgres, superuser=superuser, limits=limits, watch=watch, data=data, socket=socket,
+        log=data.parent / "log", process=process,
+    )  # fmt: skip
     try:
         _preload()
         wait_until_ready(server)
         yield server
     finally:
-        with _signals_wait():
+        with signals_wait():
             server.stop()
+            server.leave()
             watch.close()
 
 
@@ -278,7 +220,7 @@ def _launch(
         )
 
 
-def wait_until_ready(server: Server) -> None:
+def wait_until_ready(server: LocalServer) -> None:
     """Wait until the server takes connections; raises CannotCheck where it does not come up."""
     # The pid file's eighth line says `ready` when it is: miscadmin.h, PM_STATUS_READY.
     pid_file = server.data / "postmaster.pid"
@@ -320,12 +262,7 @@ def tail(log: Path, lines: int = 12) -> str:
     return ""
 
 
-def _escape(value: str) -> str:
-    """A value inside the connection's `options`, where a backslash keeps white space together."""
-    return "".join(f"\\{char}" if char.isspace() or char == "\\" else char for char in value)
-
-
-def _driver_error() -> type[Exception]:
+def driver_error() -> type[Exception]:
     import psycopg
 
     return psycopg.Error
@@ -361,44 +298,3 @@ def _socket_folder(folder: Path) -> Iterator[Path]:
         yield short.path
     finally:
         short.remove()
-
-
-@contextmanager
-def _quiet_environment() -> Iterator[None]:
-    """Keep libpq from heeding the environment's PG… variables, which are about another server."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
-    try:
-        yield
-    finally:
-        os.environ.update(kept)
-
-
-_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-
-
-@contextmanager
-def _signals_raise() -> Iterator[None]:
-    """Turn the signals that end a program into CannotCheck, so that everything is removed on the way out."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, _: FrameType | None) -> None:
-        raise CannotCheck(f"stopped by {signal.Signals(number).name} during the trial", remedy="run it again")
-
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _signals_wait() -> Iterator[None]:
-    """Hold signals back while things are removed: a second Ctrl-C must not leave half of them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -14,7 +14,7 @@ from checker.trial.roles import owner_session
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from checker.trial.server import Server
+    from checker.trial.host import Server
 
 
 class OwnerSessions:

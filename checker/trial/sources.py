@@ -6,18 +6,18 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from checker.errors import CannotCheck
 from checker.model import Location
 
-SourceName = Literal["embedded", "system"]
+SourceName = Literal["embedded", "system", "url"]
 
 _NEEDED = ("initdb", "postgres")
 
@@ -45,6 +45,21 @@ class Postgres:
     def major(self) -> int:
         """The major version, as 18."""
         return int(re.match(r"\d+", self.version)[0])  # type: ignore[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Postgres):
+    """A server at a URL, as it was found: `place` names it without secrets, `database` is the one that the trial makes."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    place: str = ""
+    database: str = ""
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def maintenance(self) -> str:
+        """The URL's own database, in which nothing is run."""
+        return str(self.parameters["dbname"])
 
 
 def find(

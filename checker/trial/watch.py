@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -79,17 +80,20 @@ class Watched:
     signalled: float = 0.0
 
 
-class Watch:
-    """Looks after one server from a thread of its own, until it is closed."""
+class Watch(ABC):
+    """Looks after one server from a thread of its own, until it is closed; `disk` are the bytes that it may take.
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, limits: Limits) -> None:
+    `conninfo` is how to ask whether the server is still there, where a session's own account does not say all.
+    """
+
+    conninfo: str | None = None
+
+    def __init__(self, limits: Limits, disk: int) -> None:
         self.limits = limits
         self.spent: CannotCheck | None = None
-        self._process = process
-        self._folder = folder
         self._begun = time.monotonic() - limits.elapsed
         self._deadline = self._begun + limits.seconds
-        self._disk_limit = min(limits.disk, _free(folder) * 9 // 10)
+        self._disk_limit = disk
         self._looked_at_disk = 0.0
         self._used = 0
         self._current: Watched | None = None
@@ -97,6 +101,18 @@ class Watch:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="db-verify-watch", daemon=True)
         self._thread.start()
+
+    @abstractmethod
+    def signal(self, pid: int, number: signal.Signals) -> None:
+        """Cancel what the server's process is doing (SIGINT), or end it (SIGTERM)."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """End everything."""
+
+    @abstractmethod
+    def used(self) -> int:
+        """The bytes that the trial takes on the server's disk."""
 
     @property
     def elapsed(self) -> float:
@@ -128,12 +144,12 @@ class Watch:
             elif watched.stopped is None:
                 if reason := self._reason(watched, now):
                     watched.stopped, watched.signalled = reason, now
-                    self._signal(watched.pid, signal.SIGINT)
+                    self.signal(watched.pid, signal.SIGINT)
             elif now - watched.signalled > _UNTIL_KILLED:
                 self._end_all()
                 return
             elif now - watched.signalled > _UNTIL_TERMINATED:
-                self._signal(watched.pid, signal.SIGTERM)
+                self.signal(watched.pid, signal.SIGTERM)
 
     def _reason(self, watched: Watched, now: float) -> Stopped | None:
         limits = self.limits
@@ -144,7 +160,7 @@ class Watch:
             return Stopped("statement", "57014", f"the statement ran for more than {limits.statement:g} s")
         if now - max(self._looked_at_disk, watched.begun) > _LOOK_AT_DISK_EVERY:
             self._looked_at_disk = now
-            self._used = max(self._used, used(self._folder))
+            self._used = max(self._used, self.used())
             if self._used > self._disk_limit:
                 return self._full()
         return None
@@ -154,7 +170,7 @@ class Watch:
 
         A fast statement fills a small one between two looks at it.
         """
-        return self._full() if max(self._used, used(self._folder)) > self._disk_limit // 2 else None
+        return self._full() if max(self._used, self.used()) > self._disk_limit // 2 else None
 
     def _full(self) -> Stopped:
         size = f"{self._disk_limit >> 20} MiB"
@@ -170,6 +186,22 @@ class Watch:
     def _end_all(self) -> None:
         if time.monotonic() > self._deadline:
             self.spent = self._budget(self._last_place)
+        self.end()
+
+
+class LocalWatch(Watch):
+    """Looks after a server of our own: by its processes, and by the files under its folder."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, limits: Limits) -> None:
+        self._process = process
+        self._folder = folder
+        super().__init__(limits, min(limits.disk, _free(folder) * 9 // 10))
+
+    def signal(self, pid: int, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+
+    def end(self) -> None:
         for number in (signal.SIGQUIT, signal.SIGKILL):
             with suppress(ProcessLookupError, PermissionError):
                 self._process.send_signal(number)
@@ -177,10 +209,8 @@ class Watch:
                 self._process.wait(1.0)
                 return
 
-    @staticmethod
-    def _signal(pid: int, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
+    def used(self) -> int:
+        return used(self._folder)
 
 
 def used(folder: Path) -> int:

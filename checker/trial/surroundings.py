@@ -1,0 +1,54 @@
+"""What a trial keeps away while it lasts: signals that would leave things behind, and the environment's say."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from checker.errors import CannotCheck
+
+
+@contextmanager
+def quiet_environment(keep: Collection[str] = ()) -> Iterator[None]:
+    """Keep libpq from heeding the environment's PG… variables, which are about another server; all but `keep`."""
+    names = [name for name in os.environ if name.startswith("PG") and name not in keep]
+    kept = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+@contextmanager
+def signals_raise() -> Iterator[None]:
+    """Turn the signals that end a program into CannotCheck, so that everything is removed on the way out."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: FrameType | None) -> None:
+        raise CannotCheck(f"stopped by {signal.Signals(number).name} during the trial", remedy="run it again")
+
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def signals_wait() -> Iterator[None]:
+    """Hold signals back while things are removed: a second Ctrl-C must not leave half of them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
