@@ -1,16 +1,15 @@
-"""A git repository, asked through the command `git`: what it prints, and the objects it holds."""
+"""A git repository as GitPython opens it: what git prints, and the objects it holds."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from pathlib import Path
-from weakref import finalize
 
 from checker.errors import CannotCheck
 
-# Messages are read below; and an object that a partial clone lacks is said to be missing, not fetched behind the back.
+# git's messages are read below; and an object that a partial clone lacks is said to be missing, not fetched behind
+# the back.
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
 _DUBIOUS = re.compile(r"dubious ownership in repository at '([^']*)'")
 
@@ -19,30 +18,47 @@ class Repo:
     """The repository around a folder. `root` is the folder of its working tree."""
 
     def __init__(self, folder: Path) -> None:
-        """Find the repository; raises CannotCheck where there is none, or one without a working tree, or no git."""
-        self.root = folder
-        self._objects: subprocess.Popen[bytes] | None = None
-        done = self._run("rev-parse", "--is-bare-repository", "--show-toplevel")
-        said = os.fsdecode(done.stdout)
-        if done.returncode:
-            if said.startswith("true"):
-                raise CannotCheck(
-                    f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
-                )
-            if b"not a git repository" in done.stderr or not folder.is_dir():
-                raise CannotCheck(
-                    f"{folder} is not in a git repository",
-                    remedy="Run db-verify inside the repository whose migrations it should judge.",
-                )
-            raise _failed("rev-parse", done.stderr)
-        self.root = Path(said.partition("\n")[2].removesuffix("\n"))
+        """Open the repository; raises CannotCheck where there is none, or one without a working tree, or no git."""
+        # Without a git on the PATH the import itself would fail, with a page of advice.
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from git import Repo as Opened
+        from git.exc import GitError
+
+        try:
+            self._opened = Opened(folder, search_parent_directories=True)
+        except GitError as error:
+            raise CannotCheck(
+                f"{folder} is not in a git repository",
+                remedy="Run db-verify inside the repository whose migrations it should judge.",
+            ) from error
+        if self._opened.bare:
+            raise CannotCheck(
+                f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
+            )
+        self.root = Path(str(self._opened.working_tree_dir))
+        self._opened.git.update_environment(**_ENVIRONMENT)
+        # GitPython opens what git itself would not touch: a repository that belongs to somebody else.
+        self.git("rev-parse", "--is-inside-work-tree")
 
     def git(self, *arguments: str) -> str:
         """What git prints, bytes that are not UTF-8 as lone surrogates; raises CannotCheck where it fails."""
-        done = self._run(*arguments)
-        if done.returncode:
-            raise _failed(arguments[0], done.stderr)
-        return done.stdout.decode("utf-8", "surrogateescape")
+        from git.exc import GitCommandNotFound
+
+        try:
+            status, out, errors = self._opened.git.execute(
+                ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments],
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        except (GitCommandNotFound, OSError) as error:
+            raise CannotCheck(
+                "the command git can't be run", remedy="Install git, and have it on the PATH."
+            ) from error
+        if status:
+            raise _failed(arguments[0], str(errors))
+        return bytes(out).decode("utf-8", "surrogateescape")
 
     def commit(self, revision: str) -> str | None:
         """The commit that a revision names, or None."""
@@ -56,62 +72,20 @@ class Repo:
 
     def _object(self, name: str) -> tuple[str, bytes] | None:
         """The full name and the bytes of what a name means, from one process that answers all such questions."""
-        if self._objects is None:
-            self._objects = self._start("cat-file", "--batch")
-            finalize(self, _end, self._objects)
-        asked, answers = self._objects.stdin, self._objects.stdout
-        if asked is None or answers is None:
-            raise CannotCheck("git cat-file can't be asked")
         try:
-            asked.write(name.encode("utf-8", "surrogateescape") + b"\n")
-            asked.flush()
-        except OSError as error:
-            raise CannotCheck(f"git cat-file has ended: {error.strerror}") from error
-        head = answers.readline().split()
-        if len(head) != 3 or not head[2].isdigit():
-            if not head:
-                raise CannotCheck("git cat-file has ended", remedy="Look at the repository with `git fsck`.")
+            full, _, _, data = self._opened.git.get_object_data(name)
+        except ValueError:
             return None
-        size = int(head[2])
-        data = answers.read(size + 1)
-        if len(data) != size + 1:
-            raise CannotCheck("git cat-file has ended", remedy="Look at the repository with `git fsck`.")
-        return head[0].decode("ascii"), data[:-1]
-
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        with self._start(*arguments, errors=subprocess.PIPE) as process:
-            out, errors = process.communicate()
-        return subprocess.CompletedProcess(arguments, process.returncode, out, errors)
-
-    def _start(self, *arguments: str, errors: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(  # noqa: S603
-                ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments],  # noqa: S607
-                cwd=self.root,
-                env={**os.environ, **_ENVIRONMENT},
-                stdin=subprocess.DEVNULL if errors == subprocess.PIPE else subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-            )
         except OSError as error:
-            if not self.root.is_dir():
-                raise CannotCheck(f"{self.root} is no folder") from error
             raise CannotCheck(
-                f"the command git can't be run: {error.strerror}",
-                remedy="Install git, and have it on the PATH.",
+                f"git cat-file has ended: {error.strerror}", remedy="Look at the repository with `git fsck`."
             ) from error
+        # Typed as text, and read from git as bytes.
+        return os.fsdecode(full), data
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let a process that waits for questions go."""
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
-    process.wait()
-
-
-def _failed(what: str, errors: bytes) -> CannotCheck:
-    said = errors.decode("utf-8", "replace").strip()
+def _failed(what: str, errors: str) -> CannotCheck:
+    said = errors.strip()
     dubious = _DUBIOUS.search(said)
     remedy = f"git config --global --add safe.directory {dubious.group(1)}" if dubious else ""
     return CannotCheck(f"git {what} failed: {said}", remedy=remedy)
