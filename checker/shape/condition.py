@@ -42,8 +42,6 @@ def verdict(condition: Any, is_null: IsNull) -> Verdict:
 
 def admits(check: Any, is_null: IsNull) -> Verdict:
     """What a CHECK makes of such rows: one that comes to NULL lets them in; `unsure` where it hangs on other columns."""
-    if not any(is_null(names) for names in references(check)):
-        return "kept"
     outcome = _Logic(is_null).of(check)
     if outcome.values == {"F"}:
         return "removed"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from checker.model import ViewColumn
-from checker.shape.condition import admits
+from checker.shape.condition import Verdict, admits, references
 from checker.shape.expression import Expression, Value
 
 
@@ -21,15 +21,17 @@ def settle(
     (`status <> 'done' OR commit IS NOT NULL`) is not known: a view may show just those rows.
     """
     found = {column.name: column for column in columns}
-    for column in columns:
-        if column.nullable is not True:
-            continue
-        name = column.name
-        said = [admits(check, lambda names, name=name: names[-1:] == (name,)) for check in checks]  # type: ignore[misc]
-        if "removed" in said:
-            found[name] = replace(column, nullable=False)
-        elif "unsure" in said:
-            found[name] = replace(column, nullable=None)
+    said: dict[str, set[Verdict]] = {}
+    for check in checks:
+        for name in {names[-1] for names in references(check)}:
+            if name in found and found[name].nullable:
+                verdict = admits(check, lambda names, name=name: names[-1:] == (name,))  # type: ignore[misc]
+                said.setdefault(name, set()).add(verdict)
+    for name, verdicts in said.items():
+        if "removed" in verdicts:
+            found[name] = replace(found[name], nullable=False)
+        elif "unsure" in verdicts:
+            found[name] = replace(found[name], nullable=None)
     for name, node in generated.items():
         if name in found and found[name].nullable is True:
             found[name] = replace(found[name], nullable=_made_of(found, node))

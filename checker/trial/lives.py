@@ -13,7 +13,7 @@ from checker.trial.twin_table import WORDS, Column, Table, insert, literal
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_TRIES = 40  # statements for one row
+_TRIES = 24  # statements for one row
 
 
 class Refused(Exception):
@@ -84,8 +84,8 @@ class Life:
         """One row again: copied, or begun with little and led on. `original` is a condition on the row `o`."""
         source = f"{self.table.name} AS t WHERE {original.replace('o.', 't.')}"
         said = ""
-        for whole in (True, False):
-            for words in WORDS:
+        for words in WORDS:
+            for whole in (True, False):
                 try:
                     with self.attempts.undone():
                         twin = self._insert(
