@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
 from checker.errors import UsageError
-
-if TYPE_CHECKING:
-    from checker.mend.edits import Mended
-
 
 _ROUNDS = 5
 
@@ -37,6 +32,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     from checker.commands.check import read_date
     from checker.config import Options
+    from checker.mend.edits import shown
     from checker.mend.fix import find_fixes, write
     from checker.rules import all_rules
 
@@ -54,7 +50,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     root, mended, rest = find_fixes(Path.cwd(), options, frozenset(arguments.rule))
     if arguments.diff:
         for one in mended:
-            terminal.say(_difference(one))
+            terminal.say(shown(one))
         return 1 if mended else 0
     count = 0
     # A fix that overlaps another one, or is only possible after it, has its turn in the next round.
@@ -71,14 +67,3 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     left = f", {len(rest)} left that need a person: see `db-verify check --static`" if rest else ""
     terminal.say(f"{count} mended{left}")
     return 0
-
-
-def _difference(one: Mended) -> str:
-    """A unified difference of a file's texts, as git would show it."""
-    from difflib import unified_diff
-
-    before, after = (data.decode("utf-8").splitlines(keepends=True) for data in (one.before, one.after))
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in unified_diff(before, after, f"a/{one.path}", f"b/{one.path}")
-    )

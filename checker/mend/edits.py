@@ -47,6 +47,18 @@ def mend(path: str, data: bytes, findings: Iterable[Finding]) -> Mended:
     return Mended(path, data, mark + text.encode("utf-8"), tuple(applied))
 
 
+def shown(mended: Mended) -> str:
+    """The difference as git shows and applies it; a file that is made has no old side."""
+    from difflib import unified_diff
+
+    before, after = (_lines(data.decode("utf-8")) for data in (mended.before, mended.after))
+    old = f"a/{mended.path}" if mended.before else "/dev/null"
+    return "".join(
+        line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+        for line in unified_diff(before, after, old, f"b/{mended.path}")
+    )
+
+
 def offset(source: Source, line: int, column: int) -> int:
     """The offset of a 1-based line and column."""
     return sum(len(one) for one in _lines(source.text)[: line - 1]) + column - 1

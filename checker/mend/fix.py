@@ -43,9 +43,10 @@ def find_fixes(
             by_path[finding.fix.edits[0].location.path].append(finding)
     mended = []
     for path, findings in sorted(by_path.items()):
-        if found.head_tree.entries.get(path) != "file":
+        kind = found.head_tree.entries.get(path)
+        if kind not in (None, "file"):
             raise CannotCheck(f"{path} is no regular file, so it is not changed")
-        one = mend(path, found.head_tree.read(path), findings)
+        one = mend(path, found.head_tree.read(path) if kind else b"", findings)
         applied = set(map(id, one.findings))
         rest += [replace(finding, fix=None) for finding in findings if id(finding) not in applied]
         mended.append(one)
@@ -53,12 +54,13 @@ def find_fixes(
 
 
 def write(root: Path, mended: Mended) -> None:
-    """Write one file in place of the old one, whole or not at all; raises CannotCheck where that fails."""
+    """Write one file, in place of the old one where there is one, whole or not at all; raises CannotCheck where that fails."""
     place = root / mended.path
     beside = place.with_name(f".{place.name}.db-verify")
     try:
         beside.write_bytes(mended.after)
-        os.chmod(beside, place.stat().st_mode & 0o7777)  # noqa: PTH101
+        if place.exists():
+            os.chmod(beside, place.stat().st_mode & 0o7777)  # noqa: PTH101
         beside.replace(place)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from pglast.enums import ConstrType, FunctionParameterMode, ObjectType
 from checker.state.builder import Builder, object_name
 from checker.state.names import Name, is_serial, parts, type_name
 from checker.state.nouns import Column, Constraint, Index, Table, View
-from checker.state.query import column_names, reads
+from checker.state.query import column_names, figure_name, reads, walk
 
 _LIKE_CONSTRAINTS, _LIKE_DEFAULTS, _LIKE_IDENTITY, _LIKE_INDEXES = 1 << 2, 1 << 3, 1 << 5, 1 << 6
 # What a column brings beside itself; its NOT NULL without a name, DEFAULT and the like are in the column.
@@ -249,7 +249,10 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
             constraint = Constraint(label, "exclusion", b.at)
         case ConstrType.CONSTR_CHECK:
             constraint = Constraint(
-                written or _free(b, name, column or "", "check"), "check", b.at, condition=node.raw_expr
+                written or _free(b, name, _only_column(node.raw_expr), "check"),
+                "check",
+                b.at,
+                condition=node.raw_expr,
             )
         case ConstrType.CONSTR_FOREIGN:
             constraint = Constraint(
@@ -296,6 +299,16 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
         )
 
 
+def _only_column(condition: ast.Node) -> str:
+    """The column that a CHECK is named after: the only one that it speaks of (PostgreSQL's AddRelationNewConstraints)."""
+    found = {
+        parts(one.fields)[-1]
+        for one in walk(condition)
+        if isinstance(one, ast.ColumnRef) and parts(one.fields)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 def _free(b: Builder, table: Name, columns: str, label: str) -> str:
     """A constraint's name that its table does not have yet."""
     known = b.state.table(table)
@@ -313,7 +326,7 @@ def create_index(b: Builder, node: Any) -> None:
     columns = tuple(item.name for item in node.indexParams or ())
     label = node.idxname
     if label is None:
-        label = b.free_name(table.schema, table.name, "_".join(one or "expr" for one in columns), "idx")
+        label = b.free_name(table.schema, table.name, "_".join(_index_columns(node)), "idx")
     name = Name(table.schema, label)
     if node.if_not_exists and b.state.kind_of(name) is not None:
         return
@@ -328,6 +341,20 @@ def create_index(b: Builder, node: Any) -> None:
             partial=node.whereClause is not None,
         )
     )
+
+
+def _index_columns(node: Any) -> list[str]:
+    """The names that an index's columns get, each once (PostgreSQL's ChooseIndexColumnNames)."""
+    names: list[str] = []
+    for item in node.indexParams or ():
+        figured = item.name or figure_name(item.expr)
+        wanted = name = "expr" if figured in (None, "?column?") else figured
+        number = 0
+        while name in names:
+            number += 1
+            name = f"{wanted}{number}"
+        names.append(name)
+    return names
 
 
 def input_types(parameters: Iterable[Any] | None) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ function in any schema of that path has their own run with the owner's rights.
 
 ## How to fix
 
-Pin it, and qualify names; `db-verify fix` adds the clause:
+Pin it, and qualify names; `db-verify fix` adds the clause, empty where the body qualifies all its names, and else the
+path that they are found on now:
 
 ```sql
 create function app.count_notes() returns bigint
@@ -30,9 +31,11 @@ from collections.abc import Iterator
 from pglast import ast
 
 from checker.model import Change, Edit, Fix, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.state import Step, chain
+from checker.rules.functions._bare import finds_all
+from checker.state import Function, Step, chain
 
 
 @rule(Severity.ERROR)
@@ -56,21 +59,26 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the function {function.signature} runs with its owner's rights and its caller's search_path: add"
                 " SET search_path = '' and qualify the names in it",
                 object=function.signature,
-                fix=_pin(step),
+                fix=_pin(step, function),
             )
 
 
-def _pin(step: Step) -> Fix | None:
-    """The clause right behind SECURITY DEFINER, where it is written in one way only."""
+def _pin(step: Step, function: Function) -> Fix | None:
+    """The clause right behind SECURITY DEFINER, where it is written in one way only.
+
+    Empty where the body names everything with its schema; else the path that its names are found on now, so that the
+    function goes on as it did.
+    """
     node, statement = step.statement.node, step.statement
     if not isinstance(node, ast.CreateFunctionStmt):
         return None
+    path = "''" if finds_all(function) else ", ".join(map(quote, (*step.after.schemas_in_path(), "pg_temp")))
     for option in node.options or ():
         if option.defname == "security" and option.location is not None:
             start = option.location + statement.shift
             written = statement.source.text[start : start + len("security definer")]
             if written.lower() == "security definer":
                 end = start + len(written)
-                clause = " set search_path = ''" if written.islower() else " SET search_path = ''"
+                clause = f" {'set' if written.islower() else 'SET'} search_path = {path}"
                 return Fix("pin the search_path", (Edit(statement.source.location(end, end), clause),))
     return None

@@ -7,7 +7,8 @@ looking at the old rows, the constraint holds for new ones from a moment on.
 
 ## How to fix
 
-Add it NOT VALID, and validate it in the next migration, which lets readers and writers go on:
+Add it NOT VALID, and validate it in the next migration, which lets readers and writers go on. Where a migration does
+nothing else, `db-verify fix` writes both, in two transactions.
 
 ```sql
 alter table app.note add constraint note_title_check check (title <> '') not valid;
@@ -33,8 +34,11 @@ from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, ConstrType
 
 from checker.model import Change, Edit, Fix, Severity, Statement
+from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._transactions import begins, control, wraps_itself
 from checker.rules.locks._alter import commands
+from checker.state import Step, chain
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 
@@ -56,7 +60,7 @@ def check(change: Change) -> Iterator[Hit]:
                     f"all of {name} is read for this {_WORDS[ConstrType(constraint.contype)]} while nobody can write to"
                     f" it: {remedy}",
                     object=str(name),
-                    fix=_not_valid(step.statement) if alone else None,
+                    fix=_not_valid(change, step) if alone else None,
                 )
 
 
@@ -68,11 +72,61 @@ def _constraints(command: ast.AlterTableCmd) -> tuple[Any, ...]:
     return ()
 
 
-def _not_valid(statement: Statement) -> Fix | None:
-    """NOT VALID at the end of a statement that adds nothing but the constraint."""
-    node = statement.node
-    if not isinstance(node, ast.AlterTableStmt) or len(node.cmds or ()) != 1:
+def _not_valid(change: Change, step: Step) -> Fix | None:
+    """NOT VALID, and VALIDATE CONSTRAINT in a second transaction where the migration does nothing but add constraints."""
+    migration = next((one for one in change.judged if one.up is step.script), None)
+    if migration is None or not _adds_one(step.statement):
         return None
+    steps = [one for one in chain(change).steps(step.script) if control(one.statement) is None]
+    steps = [one for one in steps if not isinstance(one.statement.node, ast.VariableSetStmt)]
+    last = migration.up.statements[-1]
+    names = [_validated(one) for one in steps]
+    if not wraps_itself(migration) or not begins(migration.up) or control(last) is None or not all(names):
+        return Fix("look at the old rows later", (_later(step.statement),))
+    source = last.source
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    begin, commit, timeout = "BEGIN;", "COMMIT;", "SET LOCAL lock_timeout = '5s';"
+    if step.statement.text.islower():
+        begin, commit, timeout = begin.lower(), commit.lower(), timeout.lower()
+    lines = ["", "", begin, timeout, *map(str, names), commit]
+    end = source.text.index(";", last.end) + 1
+    reason = "old rows are looked at without the lock that adding a constraint takes"
+    return Fix(
+        "add it NOT VALID, and validate it in a transaction of its own",
+        (
+            Edit(source.location(0, 0), f'-- db-verify: no-transaction reason="{reason}"{newline}{newline}'),
+            *(_later(one.statement) for one in steps),
+            Edit(source.location(end, end), newline.join(lines)),
+        ),
+    )
+
+
+def _adds_one(statement: Statement) -> bool:
+    node = statement.node
+    return isinstance(node, ast.AlterTableStmt) and len(node.cmds or ()) == 1
+
+
+def _later(statement: Statement) -> Edit:
     text = " not valid" if statement.text.islower() else " NOT VALID"
-    place = statement.source.location(statement.end, statement.end)
-    return Fix("look at the old rows later", (Edit(place, text),))
+    return Edit(statement.source.location(statement.end, statement.end), text)
+
+
+def _validated(step: Step) -> str | None:
+    """The statement that validates what a step adds; None where it does not add one CHECK or FOREIGN KEY."""
+    node = step.statement.node
+    if not isinstance(node, ast.AlterTableStmt) or node.relation is None or not _adds_one(step.statement):
+        return None
+    added = (node.cmds or ())[0]
+    if added.subtype != AlterTableType.AT_AddConstraint or added.def_.contype not in _WORDS:
+        return None
+    name = step.name(node.relation)
+    before, after = step.before.table(name), step.after.table(name)
+    new = (
+        [one for one in after.constraints if before is None or one not in before.constraints] if after else []
+    )
+    if len(new) != 1 or added.def_.skip_validation:
+        return None
+    table, constraint = str(name), quote(new[0])
+    if step.statement.text.islower():
+        return f"alter table {table} validate constraint {constraint};"
+    return f"ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};"

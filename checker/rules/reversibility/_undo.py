@@ -2,67 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 from pglast import ast
-from pglast.enums.parsenodes import AlterTableType as Alter
-from pglast.enums.parsenodes import GrantTargetType, ObjectType
+from pglast.enums.parsenodes import FunctionParameterMode, GrantTargetType, ObjectType
 from pglast.stream import RawStream
 
-from checker.model import Change, Migration
+from checker.model import Change, Location, Migration, Statement
 from checker.names import quote
 from checker.rules._tree import words
+from checker.rules.reversibility._undo_alter import undo_alter, undo_rename
 from checker.rules.reversibility._words import does_nothing
-from checker.state import Step, chain
+from checker.state import Chain, Name, Step, chain, made_by, type_name
 
-_RENAMED = {
+_MOVED = {
     ObjectType.OBJECT_TABLE: "TABLE",
     ObjectType.OBJECT_VIEW: "VIEW",
     ObjectType.OBJECT_MATVIEW: "MATERIALIZED VIEW",
-    ObjectType.OBJECT_INDEX: "INDEX",
     ObjectType.OBJECT_SEQUENCE: "SEQUENCE",
 }
+_RESULTS = (FunctionParameterMode.FUNC_PARAM_OUT, FunctionParameterMode.FUNC_PARAM_TABLE)
+# Of these a COMMENT names the table first.
+_PARTS = (
+    ObjectType.OBJECT_COLUMN,
+    ObjectType.OBJECT_POLICY,
+    ObjectType.OBJECT_TRIGGER,
+    ObjectType.OBJECT_RULE,
+    ObjectType.OBJECT_TABCONSTRAINT,
+)
 
 
-def undo_all(change: Change, migration: Migration) -> list[str] | None:
-    """The statements of a down, without semicolons; None where one of the up can't be undone mechanically."""
-    down: list[str] = []
-    for step in chain(change).steps(migration.up):
-        if does_nothing(step.statement) or _falls(step):
+class Undone(NamedTuple):
+    """What takes back one statement of an up, without semicolons; `sql` is None where a person must write it."""
+
+    statement: Statement
+    sql: tuple[str, ...] | None
+
+
+def undo_all(change: Change, migration: Migration) -> list[Undone]:
+    """What undoes each statement of an up that needs a word, the last statement first."""
+    states = chain(change)
+    found: list[Undone] = []
+    for step in states.steps(migration.up):
+        if does_nothing(step.statement) or _falls(step, partial(_is_made, step, migration)):
             continue
-        undone = list(_undo(step))
-        if not undone:
-            return None
-        down = [*undone, *down]
-    return down or None
+        undone = _undo(states, step)
+        if undone is None or undone:
+            found.append(Undone(step.statement, None if undone is None else tuple(undone)))
+    return found[::-1]
 
 
-def _falls(step: Step) -> bool:
-    """Whether what a statement does falls with something that the up made."""
-    made = {table.name for table in step.before.tables() if table.made.path == step.script.path}
+def _falls(step: Step, made: Callable[[object], bool]) -> bool:
+    """Whether a statement leaves nothing of its own behind: it falls with something that the up made, or with its session."""
     match step.statement.node:
-        case ast.AlterTableStmt(relation=ast.RangeVar() as relation):
-            return step.name(relation) in made
+        case ast.VacuumStmt() | ast.LockStmt() | ast.NotifyStmt():
+            return True
+        case ast.CreateStmt(relation=ast.RangeVar(relpersistence="t")):
+            return True
+        case ast.AlterTableStmt(relation=relation, cmds=commands):
+            partitions = [one.def_.name for one in commands or () if isinstance(one.def_, ast.PartitionCmd)]
+            return made(relation) and all(map(made, partitions))
         case (
-            ast.IndexStmt(relation=ast.RangeVar() as relation)
-            | ast.CreateTrigStmt(relation=ast.RangeVar() as relation)
+            ast.IndexStmt(relation=relation)
+            | ast.CreateTrigStmt(relation=relation)
+            | ast.CreatePolicyStmt(table=relation)
+            | ast.RuleStmt(relation=relation)
+            | ast.InsertStmt(relation=relation)
+            | ast.UpdateStmt(relation=relation)
+            | ast.DeleteStmt(relation=relation)
+            | ast.RefreshMatViewStmt(relation=relation)
+            | ast.AlterSeqStmt(sequence=relation)
+            | ast.ViewStmt(view=relation)
         ):
-            return step.name(relation) in made
-        case ast.CreatePolicyStmt(table=ast.RangeVar() as relation):
-            return step.name(relation) in made
+            return made(relation)
+        case ast.TruncateStmt(relations=things) | ast.CreateStatsStmt(relations=things):
+            return all(map(made, things or ()))
         case (
-            ast.GrantStmt(targtype=GrantTargetType.ACL_TARGET_OBJECT, objtype=ObjectType.OBJECT_TABLE) as node
+            ast.GrantStmt(
+                targtype=GrantTargetType.ACL_TARGET_OBJECT | GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA
+            ) as node
         ):
-            return all(isinstance(one, ast.RangeVar) and step.name(one) in made for one in node.objects or ())
-        case ast.CommentStmt(objtype=ObjectType.OBJECT_TABLE | ObjectType.OBJECT_COLUMN, object=thing):
-            parts = words(thing) if isinstance(thing, tuple) else ()
-            return any(step.before.resolve(one) in made for one in (parts, parts[:-1]) if one)
+            return all(map(made, node.objects or ()))
+        case ast.AlterEnumStmt(typeName=thing):
+            return made(_TypeName(words(thing)))
+        case ast.CreateFunctionStmt(funcname=names, parameters=parameters):
+            types = tuple(one.argType for one in parameters or () if one.mode not in _RESULTS)
+            return made(ast.ObjectWithArgs(objname=names, objargs=types))
+        case ast.AlterFunctionStmt(func=thing):
+            return made(thing)
+        case ast.AlterOwnerStmt() | ast.CommentStmt():
+            return made(_subject(step.statement.node))
     return False
 
 
-def _undo(step: Step) -> Iterator[str]:
+class _TypeName(NamedTuple):
+    names: tuple[str, ...]
+
+
+def _subject(node: ast.AlterOwnerStmt | ast.CommentStmt) -> object:
+    """What an ALTER … OWNER or a COMMENT speaks of; for a part of a table, the table."""
+    thing: Any = node.object
+    kind = node.objectType if isinstance(node, ast.AlterOwnerStmt) else node.objtype
+    if isinstance(node, ast.AlterOwnerStmt) and node.relation is not None:
+        return node.relation
+    if isinstance(thing, ast.TypeName):
+        return _TypeName(words(thing.names))
+    if isinstance(thing, tuple):
+        parts = words(thing)[: -1 if kind in _PARTS else None]
+        return ast.RangeVar(schemaname=parts[-2] if parts[1:] else None, relname=parts[-1]) if parts else None
+    return thing
+
+
+def _is_made(step: Step, migration: Migration, thing: object) -> bool:
+    """Whether what is named was made by this up, and is there before this statement."""
+    state = step.before
+    place: Location | None = None
+    match thing:
+        case ast.RangeVar() if thing.relname:
+            name = state.resolve(thing)
+            found = state.table(name) or state.view(name) or state.sequence(name) or state.index(name)
+            place = found.made if found else None
+        case ast.ObjectWithArgs(objname=names, objargs=types):
+            functions = state.functions_named(state.resolve_function(words(names)))
+            wanted = tuple(type_name(one, modifiers=False) for one in types or ())
+            functions = tuple(one for one in functions if one.arguments == wanted) or functions
+            if not all(made_by(migration, one.made) for one in functions):
+                return False
+            place = functions[0].made if functions else None
+        case ast.String(sval=str(name)):
+            schema = state.schema(name)
+            place = schema.made if schema else None
+        case _TypeName(names=names) if names:
+            type_ = state.type(state.resolve_type(names))
+            place = type_.made if type_ else None
+    return place is not None and made_by(migration, place)
+
+
+def _undo(states: Chain, step: Step) -> list[str] | None:
+    """The statements that take a statement back, none where there is nothing to take back, None where that is not plain."""
+    match step.statement.node:
+        case ast.RenameStmt() as node:
+            return undo_rename(step, node)
+        case ast.AlterTableStmt(relation=ast.RangeVar(), objtype=ObjectType.OBJECT_TABLE) as node:
+            return undo_alter(step, node)
+        case ast.CommentStmt() as node:
+            return _comment(states, step, node)
+        case ast.GrantStmt(is_grant=True) as node:
+            return list(_revoke(step, node)) or None
+        case ast.AlterEnumStmt(oldVal=str(old), newVal=str(new), typeName=names):
+            values = (RawStream()(ast.A_Const(val=ast.String(sval=one))) for one in (new, old))
+            return [f"ALTER TYPE {step.after.resolve_type(words(names))} RENAME VALUE {' TO '.join(values)}"]
+        case ast.AlterObjectSchemaStmt(
+            relation=ast.RangeVar() as relation, objectType=kind, newschema=str(new)
+        ):
+            was, word = step.before.resolve(relation), _MOVED.get(ObjectType(kind or 0))
+            known = word is not None and step.before.kind_of(was) is not None
+            return [f"ALTER {word} {Name(new, was.name)} SET SCHEMA {quote(was.schema)}"] if known else None
+    return list(_drop(step)) or None
+
+
+def _drop(step: Step) -> Iterator[str]:
+    """What removes what a CREATE made; nothing where it may have found it there."""
     match step.statement.node:
         case ast.CreateStmt(relation=ast.RangeVar() as relation, if_not_exists=False):
+            yield f"DROP TABLE {step.name(relation)}"
+        case ast.SelectStmt(intoClause=ast.IntoClause(rel=ast.RangeVar() as relation)):
             yield f"DROP TABLE {step.name(relation)}"
         case (
             ast.CreateTableAsStmt(
@@ -83,6 +189,10 @@ def _undo(step: Step) -> Iterator[str]:
             yield f"DROP SEQUENCE {step.name(relation)}"
         case ast.CreateSchemaStmt(schemaname=str(name), if_not_exists=False):
             yield f"DROP SCHEMA {quote(name)}"
+        case ast.CreateExtensionStmt(extname=str(name), if_not_exists=False):
+            yield f"DROP EXTENSION {quote(name)}"
+        case ast.CreateRoleStmt(role=str(name)):
+            yield f"DROP ROLE {quote(name)}"
         case ast.IndexStmt(if_not_exists=False):
             yield from _index(step)
         case ast.CreateFunctionStmt(is_procedure=procedure):
@@ -94,39 +204,18 @@ def _undo(step: Step) -> Iterator[str]:
             yield f"DROP POLICY {quote(name)} ON {step.name(relation)}"
         case ast.CreateTrigStmt(trigname=str(name), relation=ast.RangeVar() as relation, replace=False):
             yield f"DROP TRIGGER {quote(name)} ON {step.name(relation)}"
-        case ast.RenameStmt():
-            yield from _rename(step)
-        case ast.GrantStmt(is_grant=True, targtype=GrantTargetType.ACL_TARGET_OBJECT) as node:
-            yield from _revoke(step, node)
-        case ast.AlterTableStmt(relation=ast.RangeVar() as relation, objtype=ObjectType.OBJECT_TABLE) as node:
-            undone = [
-                _alter(step, str(step.name(relation)), command) for command in reversed(node.cmds or ())
-            ]
-            if all(undone):
-                yield from (one for one in undone if one)
 
 
 def _index(step: Step) -> Iterator[str]:
     node = step.statement.node
-    had = {index.name for table in step.before.tables() for index in step.before.indexes(table.name)}
-    concurrently = "CONCURRENTLY " if isinstance(node, ast.IndexStmt) and node.concurrent else ""
-    for table in step.after.tables():
-        for index in step.after.indexes(table.name):
-            if index.name not in had:
-                yield f"DROP INDEX {concurrently}{index.name}"
-
-
-def _rename(step: Step) -> Iterator[str]:
-    node = step.statement.node
-    if not isinstance(node, ast.RenameStmt) or node.relation is None or node.newname is None:
+    if not isinstance(node, ast.IndexStmt) or node.relation is None:
         return
-    name = step.name(node.relation)
-    if node.renameType == ObjectType.OBJECT_COLUMN and node.subname:
-        yield f"ALTER TABLE {name} RENAME COLUMN {quote(node.newname)} TO {quote(node.subname)}"
-    elif node.renameType in _RENAMED and node.relation.relname:
-        old = step.before.resolve(node.relation)
-        new = f"{quote(old.schema)}.{quote(node.newname)}"
-        yield f"ALTER {_RENAMED[ObjectType(node.renameType)]} {new} RENAME TO {quote(node.relation.relname)}"
+    table = step.name(node.relation)
+    had = {index.name for index in step.before.indexes(table)}
+    concurrently = "CONCURRENTLY " if node.concurrent else ""
+    for index in step.after.indexes(table):
+        if index.name not in had:
+            yield f"DROP INDEX {concurrently}{index.name}"
 
 
 def _revoke(step: Step, node: ast.GrantStmt) -> Iterator[str]:
@@ -135,37 +224,41 @@ def _revoke(step: Step, node: ast.GrantStmt) -> Iterator[str]:
     upper = text.upper()
     if not upper.startswith("GRANT ") or upper.count(" TO ") != 1 or node.grant_option:
         return
-    if node.objtype == ObjectType.OBJECT_TABLE:
-        given = {role.rolename or "public" for role in node.grantees or ()}
-        for one in node.objects or ():
-            if isinstance(one, ast.RangeVar) and any(
-                grant.role in given for grant in step.before.grants("table", step.name(one))
-            ):
-                return
+    if step.before.search_path != ("$user", "public"):
+        return
+    given = {role.rolename or "public" for role in node.grantees or ()}
+    for name in _granted(step, node):
+        if any(grant.role in given for grant in step.before.grants("table", name)):
+            return
     place = upper.index(" TO ")
     yield f"REVOKE {text[6:place]} FROM {text[place + 4 :]}"
 
 
-def _alter(step: Step, table: str, command: ast.AlterTableCmd) -> str | None:
-    """What undoes one command of ALTER TABLE on a table that was there before; None where that is not plain."""
-    node = step.statement.node
-    relation = node.relation if isinstance(node, ast.AlterTableStmt) else None
-    before = step.before.table(step.before.resolve(relation)) if relation else None
-    column = before.columns.get(command.name or "") if before else None
-    match command.subtype:
-        case Alter.AT_AddColumn if isinstance(command.def_, ast.ColumnDef) and not command.missing_ok:
-            return f"ALTER TABLE {table} DROP COLUMN {quote(command.def_.colname or '')}"
-        case Alter.AT_AddConstraint if isinstance(command.def_, ast.Constraint) and command.def_.conname:
-            return f"ALTER TABLE {table} DROP CONSTRAINT {quote(command.def_.conname)}"
-        case Alter.AT_EnableRowSecurity:
-            return f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
-        case Alter.AT_ForceRowSecurity:
-            return f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
-        case Alter.AT_ColumnDefault if column is not None and command.name:
-            old = column.default
-            change = f"SET DEFAULT {RawStream()(old)}" if old is not None else "DROP DEFAULT"
-            return f"ALTER TABLE {table} ALTER COLUMN {quote(command.name)} {change}"
-        case Alter.AT_SetNotNull if column is not None and command.name:
-            if not column.not_null:
-                return f"ALTER TABLE {table} ALTER COLUMN {quote(command.name)} DROP NOT NULL"
-    return None
+def _granted(step: Step, node: ast.GrantStmt) -> Iterator[Name]:
+    """The tables and views that a GRANT speaks of."""
+    if node.objtype != ObjectType.OBJECT_TABLE:
+        return
+    if node.targtype == GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA:
+        schemas = words(node.objects)
+        names = [one.name for one in step.before.tables()] + [one.name for one in step.before.views()]
+        yield from (name for name in names if name.schema in schemas)
+    for one in node.objects or ():
+        if isinstance(one, ast.RangeVar):
+            yield step.name(one)
+
+
+def _comment(states: Chain, step: Step, node: ast.CommentStmt) -> list[str] | None:
+    """The comment that was there before, or none."""
+    if step.before.search_path != ("$user", "public"):
+        return None
+
+    def subject(one: ast.CommentStmt) -> str:
+        return str(RawStream()(ast.CommentStmt(objtype=one.objtype, object=one.object, comment="")))
+
+    wanted, before = subject(node), None
+    for earlier in states.steps():
+        if earlier.statement is step.statement:
+            break
+        if isinstance(earlier.statement.node, ast.CommentStmt) and subject(earlier.statement.node) == wanted:
+            before = earlier.statement.node.comment
+    return [str(RawStream()(ast.CommentStmt(objtype=node.objtype, object=node.object, comment=before)))]

@@ -77,7 +77,7 @@ def _wrap(statement: Statement, node: ast.FuncCall) -> Fix | None:
     return Fix(
         "evaluate it once",
         (
-            Edit(source.location(start, start), "(SELECT "),
+            Edit(source.location(start, start), "(select " if statement.text.islower() else "(SELECT "),
             Edit(source.location(end, end), ")"),
         ),
     )

@@ -31,6 +31,7 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
+from checker.rules.views._options import with_options
 from checker.state import chain
 
 _GUARDS = ("security_invoker", "security_barrier", "check_option")
@@ -62,4 +63,7 @@ def check(change: Change) -> Iterator[Hit]:
                 step.statement.location,
                 f"the view {before.name} had {' and '.join(lost)} and loses it here: repeat WITH ({clause})",
                 object=str(before.name),
+                fix=with_options(
+                    step.statement, {name: before.options[name] for name in lost}, "repeat what it had"
+                ),
             )

@@ -29,9 +29,10 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Edit, Fix, Severity, Statement
+from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
+from checker.rules.views._options import with_options
 from checker.state import State, View, chain
 
 
@@ -57,25 +58,12 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the view {view.name} reads with its owner's rights, past its readers' row-level security: add WITH"
                 " (security_invoker = true), or give it to a role of the config's view_owners",
                 object=str(view.name),
-                fix=_invoke(step.statement),
+                fix=with_options(
+                    step.statement, {"security_invoker": "true"}, "read with the reader's rights"
+                ),
                 undecided=end.undecided("options", view.name) or end.undecided("owner", view.name),
             )
 
 
 def _reads_protected(state: State, view: View) -> bool:
     return any(table.rls for name in state.base_relations(view.name) if (table := state.table(name)))
-
-
-def _invoke(statement: Statement) -> Fix | None:
-    """WITH (security_invoker = true) before AS, where the view has no options or columns yet."""
-    node = statement.node
-    if not isinstance(node, ast.ViewStmt) or node.options or node.aliases or node.view is None:
-        return None
-    source = statement.source
-    start = source.text.lower().find(" as", (node.view.location or 0) + statement.shift)
-    written = source.text[(node.view.location or 0) + statement.shift : start]
-    if start < 0 or start >= statement.end or any(sign in written for sign in '"(-/*'):
-        return None
-    lower = source.text[start : start + 3].islower()
-    text = " with (security_invoker = true)" if lower else " WITH (security_invoker = true)"
-    return Fix("read with the reader's rights", (Edit(source.location(start, start), text),))
