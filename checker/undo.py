@@ -15,6 +15,10 @@ _OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
 _LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
 _GRANT = re.compile(r"([A-Z ]+) to (.*?)( with grant option)?( granted by .*)?")
 _LONGEST = 200
+# What has no statement of its own that this module could write, or is only ever granted on.
+_NO_STATEMENT = frozenset(
+    {"database", "language", "large objects", "extension grants", "system grants", "parameter grants", "dependence"}
+)
 
 
 def undo(difference: Difference, before: Snapshot, after: Snapshot) -> str | None:
@@ -62,6 +66,8 @@ def own_name(key: ObjectId, properties: Properties) -> str:
 def drop(key: ObjectId, properties: Properties) -> str | None:
     """The statement that removes an object."""
     table, name = table_of(key, properties), own_name(key, properties)
+    if key.kind in _NO_STATEMENT:
+        return None
     match key.kind:
         case "column":
             return f"ALTER TABLE {table} DROP COLUMN {name};"
@@ -76,8 +82,6 @@ def drop(key: ObjectId, properties: Properties) -> str | None:
             return f"REVOKE {role} FROM {member};"
         case "default privileges":
             return _grants(key, properties, properties.get("grants"), None)
-        case "database" | "language" | "large objects" | "extension grants" | "parameter grants":
-            return None
         case _:
             return f"DROP {key.kind.upper()} {key.name};"
 
@@ -87,6 +91,8 @@ def create(key: ObjectId, properties: Properties) -> str | None:
     get = properties.get
     table, name = table_of(key, properties), own_name(key, properties)
     definition = get("definition")
+    if key.kind in _NO_STATEMENT:
+        return None
     match key.kind:
         case "index" | "trigger" | "rule" | "statistics":
             return f"{(definition or '').rstrip(';')};"

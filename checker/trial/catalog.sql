@@ -250,14 +250,22 @@ from pg_extension e join pg_namespace n on n.oid = e.extnamespace
 left join remark r on r.classoid = 'pg_extension'::regclass and r.objoid = e.oid
 
 union all
-select 'extension grants', i.classoid::regclass::text || ' ' || o.name, array['grants', array_to_string(o.acl, chr(10))]::text
-from pg_init_privs i join lateral (
-    select c.oid::regclass::text as name, c.relacl as acl from pg_class c where i.classoid = 'pg_class'::regclass and i.objsubid = 0 and c.oid = i.objoid
-    union all
-    select p.oid::regprocedure::text, p.proacl from pg_proc p where i.classoid = 'pg_proc'::regclass and p.oid = i.objoid
-    union all
-    select quote_ident(n.nspname), n.nspacl from pg_namespace n where i.classoid = 'pg_namespace'::regclass and n.oid = i.objoid) o on true
-where i.objoid >= 16384 and i.privtype = 'e'
+select 'dependence', pg_describe_object(d.classid, d.objid, 0) || ' on ' || quote_ident(e.extname), array['definition', 'DEPENDS ON EXTENSION ' || quote_ident(e.extname)]::text
+from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid where d.deptype = 'x'
+
+union all
+-- What is the server's own or an extension's is there without us: only grants that are not those it came with.
+select case when o.oid < 16384 then 'system grants' else 'extension grants' end, (pg_identify_object(o.class, o.oid, 0)).type || ' ' || (pg_identify_object(o.class, o.oid, 0)).identity,
+  array['grants', array_to_string(coalesce(o.acl, '{}'), chr(10))]::text
+from (
+    select oid, 'pg_class'::regclass as class, relacl as acl from pg_class where relacl is not null and relnamespace <> 'information_schema'::regnamespace
+    union all select oid, 'pg_proc'::regclass, proacl from pg_proc where proacl is not null
+    union all select oid, 'pg_namespace'::regclass, nspacl from pg_namespace where nspacl is not null and nspname not in ('public', 'information_schema')
+    union all select oid, 'pg_type'::regclass, typacl from pg_type where typacl is not null and typnamespace <> 'information_schema'::regnamespace
+    union all select oid, 'pg_language'::regclass, lanacl from pg_language where lanacl is not null and lanname <> 'plpgsql'
+    union all select oid, 'pg_foreign_data_wrapper'::regclass, fdwacl from pg_foreign_data_wrapper where fdwacl is not null) o
+left join pg_init_privs i on i.classoid = o.class and i.objoid = o.oid and i.objsubid = 0
+where o.acl is distinct from i.initprivs and (o.oid < 16384 or exists (select from member m where m.classid = o.class and m.objid = o.oid))
 
 union all
 select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(x.stxname), array[
@@ -398,8 +406,11 @@ left join remark r on r.classoid = 'pg_ts_template'::regclass and r.objoid = o.o
 where o.oid >= 16384 and not exists (select from member m where m.classid = 'pg_ts_template'::regclass and m.objid = o.oid)
 
 union all
-select 'large objects', 'of ' || l.lomowner::regrole::text, array['count', count(*)::text]::text
-from pg_largeobject_metadata l group by l.lomowner
+select 'large objects', 'of ' || l.lomowner::regrole::text, array['count', count(*)::text,
+    'grants to each', string_agg(array_to_string(l.lomacl, ' '), chr(10) order by array_to_string(l.lomacl, ' ') collate "C"),
+    'comments', string_agg(r.description, chr(10) order by r.description collate "C")]::text
+from pg_largeobject_metadata l left join pg_description r on r.classoid = 'pg_largeobject'::regclass and r.objoid = l.oid
+group by l.lomowner
 
 union all
 select 'database', 'current_database()', array['owner', d.datdba::regrole::text,
@@ -420,6 +431,9 @@ select 'role', a.oid::regrole::text, array[
     'comment', r.description]::text
 from pg_authid a left join shared_remark r on r.classoid = 'pg_authid'::regclass and r.objoid = a.oid
 where a.rolname !~ '^pg_' and a.rolname not in ('db_verify_seeder', 'db_verify_prober', 'db_verify_nobody')
+
+union all
+select 'role', 'all', array['settings', (select string_agg(o, chr(10) order by o) from pg_db_role_setting g, unnest(g.setconfig) o where g.setrole = 0 and g.setdatabase = 0)]::text
 
 union all
 select 'membership', m.member::regrole::text || ' in ' || m.roleid::regrole::text, array[
