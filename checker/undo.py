@@ -17,7 +17,15 @@ _GRANT = re.compile(r"([A-Z ]+) to (.*?)( with grant option)?( granted by .*)?")
 _LONGEST = 200
 # What has no statement of its own that this module could write, or is only ever granted on.
 _NO_STATEMENT = frozenset(
-    {"database", "language", "large objects", "extension grants", "system grants", "parameter grants", "dependence"}
+    {
+        "database",
+        "language",
+        "large objects",
+        "extension grants",
+        "system grants",
+        "parameter grants",
+        "dependence",
+    }
 )
 
 
