@@ -34,6 +34,7 @@ makes (`state.table(name) is None`) is simply unknown.
 """
 
 from checker.state.chain import Chain, Step, chain, made_by
+from checker.state.dynamic import COMPUTED_TABLE
 from checker.state.names import Name, quote_ident, type_name
 from checker.state.nouns import (
     Aspect,
@@ -57,6 +58,7 @@ from checker.state.nouns import (
 from checker.state.timeline import State
 
 __all__ = [
+    "COMPUTED_TABLE",
     "Aspect",
     "Chain",
     "Column",

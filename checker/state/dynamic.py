@@ -65,7 +65,9 @@ _DROPS: Mapping[ObjectType, Aspect] = {
     ObjectType.OBJECT_INDEX: "indexes",
     ObjectType.OBJECT_FUNCTION: "definition",
 }
-_MAKES = (ast.CreateStmt, ast.CreateTableAsStmt, ast.CreateSchemaStmt, ast.CreateSeqStmt, ast.CreateEnumStmt)
+_MAKES = (ast.CreateSchemaStmt, ast.CreateSeqStmt, ast.CreateEnumStmt)
+# What stands for a table whose name is not known, in a mark that says so.
+COMPUTED_TABLE = "(computed table)"
 Env = dict[str, str | None]
 
 
@@ -192,6 +194,11 @@ def _node(b: Builder, node: ast.Node, what: str) -> None:
         return
     name = _target(b, node)
     why = f"{what} runs a text with a computed part"
+    if isinstance(node, ast.CreateStmt | ast.CreateTableAsStmt):
+        relation: Any = node.relation if isinstance(node, ast.CreateStmt) else node.into and node.into.rel
+        schema = (relation and relation.schemaname) or b.state.creation_schema
+        b.mark(why, {"exists"}, COMPUTED_TABLE, None if HOLE in schema else schema)
+        return
     if isinstance(node, _MAKES):
         b.mark(why, {"exists"}, "(computed)")
         return

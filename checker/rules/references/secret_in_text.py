@@ -26,11 +26,11 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Document, Location, Severity, Source
+from checker.model import Change, Document, Location, Severity, Source, Statement
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._transactions import judged_scripts
-from checker.rules._tree import literal
+from checker.rules._tree import calls, literal
 
 _PATTERNS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
@@ -43,18 +43,15 @@ _PATTERNS = {
         r"\b[a-z][a-z0-9+]*://[^\s:/@'\"]+:(?![*<$x{]|password@)[^\s:/@'\"]{3,}@"
     ),
 }
+_CONNECTION = re.compile(r"\bpassword\s*=\s*'?([^\s']+)", re.IGNORECASE)
 _NONE = re.compile(r"[*x.]+|<.*>|\$\{.*\}|:'?\w+'?|changeme|password", re.IGNORECASE)
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each such pattern in judged SQL and in added lines, and each PASSWORD of a role."""
+    """Each such pattern in judged SQL and in added lines, and each password that a statement's own grammar shows."""
     for statement in every_statement(change):
-        if isinstance(statement.node, ast.CreateRoleStmt | ast.AlterRoleStmt):
-            for option in statement.node.options or ():
-                text = str(option.arg.sval) if isinstance(option.arg, ast.String) else literal(option.arg)
-                if option.defname == "password" and text and not _NONE.fullmatch(text):
-                    yield _hit(statement.at(option), "a role's password")
+        yield from _passwords(statement)
     seen: set[str] = set()
     for _, _, script in judged_scripts(change):
         if script.path not in seen:
@@ -63,6 +60,34 @@ def check(change: Change) -> Iterator[Hit]:
     documents: list[Document] = [*change.audit, *([change.changelog] if change.changelog else [])]
     for document in documents:
         yield from _search(document.source, sorted(document.added))
+
+
+def _passwords(statement: Statement) -> Iterator[Hit]:
+    match statement.node:
+        case ast.CreateRoleStmt(options=options) | ast.AlterRoleStmt(options=options):
+            what = "a role's password"
+        case ast.CreateUserMappingStmt(options=options) | ast.AlterUserMappingStmt(options=options):
+            what = "the password of a user mapping"
+        case ast.CreateSubscriptionStmt(conninfo=text) | ast.AlterSubscriptionStmt(conninfo=text):
+            if _in_connection(text):
+                yield _hit(statement.location, "the password of a connection")
+            return
+        case _:
+            for name, call in calls(statement):
+                if name[-1].startswith("dblink") and any(
+                    _in_connection(literal(one)) for one in call.args or ()
+                ):
+                    yield _hit(statement.at(call), "the password of a connection")
+            return
+    for option in options or ():
+        text = str(option.arg.sval) if isinstance(option.arg, ast.String) else literal(option.arg)
+        if option.defname == "password" and text and not _NONE.fullmatch(text):
+            yield _hit(statement.at(option), what)
+
+
+def _in_connection(text: str | None) -> bool:
+    found = _CONNECTION.search(text or "")
+    return found is not None and not _NONE.fullmatch(found[1])
 
 
 def _search(source: Source, lines: range | list[int]) -> Iterator[Hit]:

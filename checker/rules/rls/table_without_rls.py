@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import can_have_rls, is_exposed, opened_at
-from checker.state import chain
+from checker.rules._state import can_have_rls, is_exposed, is_judged, opened_at
+from checker.state import COMPUTED_TABLE, State, chain
 
 
 @rule(Severity.ERROR, twin="table-open-after-up")
@@ -52,4 +52,21 @@ def check(change: Change) -> Iterator[Hit]:
                 " SECURITY; and FORCE ROW LEVEL SECURITY; before it is granted to anybody",
                 object=str(table.name),
                 undecided=end.undecided("rls", table.name),
+            )
+    yield from _computed(change, end)
+
+
+def _computed(change: Change, end: State) -> Iterator[Hit]:
+    """Each table with a computed name, where the same script runs nothing that may enable its row-level security."""
+    marks = [mark for mark in end.all_undecided() if is_judged(change, mark.location)]
+    protected = {mark.location.path for mark in marks if mark.aspects & {"rls"} and mark.name is None}
+    for mark in marks:
+        if mark.name != COMPUTED_TABLE or mark.location.path in protected:
+            continue
+        if mark.schema is None or mark.schema in change.config.exposed_schemas:
+            yield Hit(
+                mark.location,
+                "a table whose name is computed here has no row-level security: enable and force it right beside,"
+                " by EXECUTE",
+                undecided=mark.why,
             )

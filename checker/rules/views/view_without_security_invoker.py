@@ -33,24 +33,22 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules.views._options import with_options
-from checker.state import State, View, chain
+from checker.state import State, Step, View, chain
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each view of the end state that a judged statement made or replaced so."""
+    """Each view of the end state that a judged statement made, replaced or altered so."""
     end = chain(change).end
     for step in up_steps(change):
-        if not isinstance(step.statement.node, ast.ViewStmt) or step.statement.node.view is None:
-            continue
-        made = step.after.view(step.name(step.statement.node.view))
+        made = _left_by(step)
         view = end.view(made.name) if made else None
         if made is None or view is None or view.materialized or view.security_invoker:
             continue
-        before = step.before.view(made.name)
-        if view.changed != step.statement.location and view.made != step.statement.location:
-            continue
-        if (before is not None and before.security_invoker) or view.owner in change.config.view_owners:
+        if (
+            step.statement.location not in (view.changed, view.made)
+            or view.owner in change.config.view_owners
+        ):
             continue
         if view.name.schema in change.config.exposed_schemas and _reads_protected(end, view):
             yield Hit(
@@ -63,6 +61,18 @@ def check(change: Change) -> Iterator[Hit]:
                 ),
                 undecided=end.undecided("options", view.name) or end.undecided("owner", view.name),
             )
+
+
+def _left_by(step: Step) -> View | None:
+    """The view that a statement makes so, or takes the option from; where CREATE OR REPLACE does, that is another rule's."""
+    match step.statement.node:
+        case ast.ViewStmt(view=ast.RangeVar() as relation):
+            before, after = step.before.view(step.name(relation)), step.after.view(step.name(relation))
+            return None if before is not None and before.security_invoker else after
+        case ast.AlterTableStmt(relation=ast.RangeVar() as relation):
+            before, after = step.before.view(step.name(relation)), step.after.view(step.name(relation))
+            return after if before is not None and before.security_invoker else None
+    return None
 
 
 def _reads_protected(state: State, view: View) -> bool:

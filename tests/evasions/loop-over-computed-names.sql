@@ -1,0 +1,6 @@
+-- === base
+create table parted (id int, at date) partition by range (at);
+alter table parted enable row level security, force row level security;
+-- === up
+set lock_timeout = '5s';
+do $$ declare day date; begin for day in select generate_series(current_date, current_date + 5, '1 day') loop execute format('create table %s partition of parted for values from (%L) to (%L)', 'parted_' || to_char(day, 'YYYYMMDD'), day, day + 1); end loop; end $$; -- expect: table-without-rls
