@@ -106,14 +106,22 @@ def _rest(
     known |= {key for key in data if any(_compiled(pattern).search(str(key)) for pattern in patterns)}
     if keyword == "unevaluatedProperties":
         known |= seen.keys
+    before = tuple(seen.flaws)
     for key in data:
         if key in known:
             continue
         if said is False:
             names = _names(schema, root) if keyword == "unevaluatedProperties" else known
-            close = get_close_matches(str(key), sorted(map(str, names)), n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            seen.flaws.append(Flaw(path, f"unknown key {str(key)!r}{hint}", str(key)))
+            if key in names:
+                # It belongs to an alternative that does not hold; why not, another flaw here says, where there is one.
+                if not any(flaw.path[: len(path)] == path for flaw in before):
+                    seen.flaws.append(
+                        Flaw(path, f"the key {str(key)!r} does not go with the others here", str(key))
+                    )
+            else:
+                close = get_close_matches(str(key), sorted(map(str, names)), n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                seen.flaws.append(Flaw(path, f"unknown key {str(key)!r}{hint}", str(key)))
         else:
             seen.flaws += _judge(said, data[key], (*path, key), root).flaws
         seen.keys.add(key)

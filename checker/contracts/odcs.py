@@ -44,7 +44,13 @@ def read(source: Source) -> tuple[Contract | None, tuple[Problem, ...]]:
         return None, (Problem(_place_of(error, source), error.message),)
     if not isinstance(file.data, dict):
         return None, (Problem(source.line_location(1), "this contract is empty; it must be a mapping"),)
-    problems = [Problem(_flaw_place(file, flaw), _flaw_words(flaw)) for flaw in standard_flaws(file.data)]
+    flaws = standard_flaws(file.data)
+    old = {flaw.path for flaw in flaws if _is_old_word(flaw)}
+    problems = [
+        Problem(_flaw_place(file, flaw), _flaw_words(flaw))
+        for flaw in flaws
+        if flaw.path not in old or _is_old_word(flaw)
+    ]
     if problems:
         return None, tuple(problems)
     reader = _Reader(file)
@@ -69,8 +75,15 @@ def _flaw_place(file: YamlFile, flaw: Flaw) -> Location:
     return file.values.get(flaw.path) or file.place(flaw.path)
 
 
+def _is_old_word(flaw: Flaw) -> bool:
+    """`rule` under `quality`, for which the standard has `metric` since 3.1."""
+    return flaw.key == "rule" and "quality" in flaw.path
+
+
 def _flaw_words(flaw: Flaw) -> str:
     where = _dotted(flaw.path)
+    if _is_old_word(flaw):
+        return f"{where}: 'rule' is the word of earlier versions of the standard; write 'metric'"
     return f"{where}: {flaw.message}" if where else flaw.message
 
 

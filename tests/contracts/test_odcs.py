@@ -83,6 +83,8 @@ def test_the_last_day_and_the_notice() -> None:
         ("status: active", "status: deprecated", 6, 9, "a deprecated view has a last day: add slaProperties `- property: endOfLife` with a date as its value"),
         ("metric: nullValues", "metric: nullvalues", 46, 21, "schema[0].properties[2].quality[1].metric: must not be 'nullvalues'; did you mean 'nullValues'?"),
         ("metric: rowCount", "metric: nullValues", 57, 17, "the metric nullValues is about a column; put it under the property it speaks of"),
+        ("metric: rowCount", "rule: rowCount", 57, 9, "schema[0].quality[0]: 'rule' is the word of earlier versions of the standard; write 'metric'"),
+        ("type: sql", "type: sqll", 42, 19, "schema[0].properties[2].quality[0].type: must not be 'sqll'; did you mean 'sql'?"),
         ("role: venture_app", "role: analyst", 62, 11, "the role 'analyst' stands here twice"),
     ],
 )  # fmt: skip

@@ -60,6 +60,7 @@ schema:
       - {metric: duplicateValues, name: pairs, arguments: {properties: [sd_id, item_id]}, mustBe: 0}
       - {type: sql, name: broken, query: "select nothing", mustBe: 0}
       - {type: sql, name: writes, query: "delete from public.item returning 1", mustBe: 0}
+      - {type: sql, name: two, query: "select 1; commit; delete from public.item", mustBe: 0}
       - {type: sql, name: like, query: "select count(*) from v_trace where key like 'SD%'", mustBe: 2}
 """
 
@@ -125,6 +126,7 @@ def test_promises_are_measured_on_the_seeds(look: Look) -> None:
     assert results["pairs"] == (0, None)
     assert results["like"] == (2, None)
     assert results["broken"] == (None, 'column "nothing" does not exist')
+    assert results["two"] == (None, "cannot insert multiple commands into a prepared statement")
     assert results["writes"] == (None, "cannot execute DELETE in a read-only transaction")
 
 
