@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from checker.model.text import Location, Problem, Source
 
 if TYPE_CHECKING:
@@ -21,8 +23,7 @@ FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
 Direction = Literal["up", "down"]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One SQL statement: its tree (pglast) and its place, without the semicolon.
 
     `start` and `end` are offsets in `source.text`; the tree's own `location` fields are offsets from
@@ -30,11 +31,11 @@ class Statement:
     """
 
     node: ast.Node
-    source: Source = field(repr=False)
+    source: Source
     start: int
     end: int
     shift: int = 0
-    data: str | None = field(default=None, repr=False)
+    data: str | None = None
 
     @property
     def location(self) -> Location:
@@ -60,11 +61,10 @@ class Statement:
         return self.source.location(offset + self.shift)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment token, with its delimiters."""
 
-    source: Source = field(repr=False)
+    source: Source
     start: int
     end: int
 

@@ -10,14 +10,15 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\w[\w$]*|\S')
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A place in a file of the repository.
 
     `path` is relative to the repository's root, with `/`. Lines and columns count from 1, columns
@@ -95,24 +96,21 @@ class Source:
         return Location(self.path, line, indent + 1, line, max(indent + 1, len(text.rstrip()) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace what stands at `location` by `text`; an empty place is an insertion."""
 
     location: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A mechanical mend of one finding: edits that do not overlap, to be applied together."""
 
     description: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong with a file that a stage met while reading it; a rule turns it into findings.
 
     `syntax`: it can't be read as SQL (or at all). `marker`: where its directions part is unclear.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from hashlib import sha256
 from typing import Literal
 
+from msgspec.structs import replace
 from pglast import ast, parser
 
 from checker.model import Comment, Problem, Script, Source, Statement

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Location, Migration, Script, Statement
@@ -17,8 +17,7 @@ from checker.state.snapshot import Beginning
 from checker.state.timeline import State, Timeline
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """One statement of a script between two states."""
 
     script: Script
@@ -34,8 +33,7 @@ class Step:
         return self.before.resolve(relation)
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True, eq=False):
     """A script's way through a timeline: the moment before it, and the one after each of its statements."""
 
     script: Script

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from pglast import ast
 
 from checker.model import Location
@@ -30,8 +30,7 @@ Aspect = Literal[
 _NONE: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column; `type` is as PostgreSQL prints it, `default` the expression's node, `generated` that of a stored one.
 
     `identity` is `always`, `by default` or empty; a serial column has `serial` set.
@@ -48,8 +47,7 @@ class Column:
     collation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """A constraint of a table; its name is PostgreSQL's own choice where none was written (as far as that is plain).
 
     `references` is the table that a foreign key points at, `condition` a CHECK's expression.
@@ -66,8 +64,7 @@ class Constraint:
     condition: ast.Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A row-level security policy. `roles` holds `public` where no TO was written; then `explicit_roles` is False."""
 
     name: str
@@ -82,8 +79,7 @@ class Policy:
     check: ast.Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A trigger of a table; `enabled` is `origin`, `disabled`, `replica` or `always`."""
 
     name: str
@@ -97,8 +93,7 @@ class Trigger:
     enabled: str = "origin"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table (also a partitioned or foreign one). `columns` are in order.
 
     `parent` is the table it is a partition of, `inherits` those it inherits from. `columns_known` is
@@ -132,8 +127,7 @@ class Table:
         return next((one for one in self.constraints.values() if one.kind == "primary key"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A view or materialized view. `reads` are the relations it names, `calls` the functions, as it resolved when made.
 
     `columns` are its column names where the file tells them, else None. `options` are as
@@ -159,8 +153,7 @@ class View:
         return self.options.get("security_invoker", "false").lower() in ("true", "on", "yes", "1", "t", "y")
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function or procedure. `arguments` are its input types, as PostgreSQL prints them.
 
     `settings` are its SET clauses: `settings.get("search_path")` is None where it has none pinned.
@@ -182,7 +175,7 @@ class Function:
     body: str | None = None
     statements: tuple[ast.Node, ...] = ()
     owner: str | None = None
-    text: str = field(default="", repr=False)
+    text: str = ""
 
     @property
     def signature(self) -> str:
@@ -190,8 +183,7 @@ class Function:
         return f"{self.name}({', '.join(self.arguments)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """An index; `columns` holds None for an expression. `constraint` says that a constraint made it."""
 
     name: Name
@@ -204,8 +196,7 @@ class Index:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A sequence; `owned_by` is the table and column that it falls with."""
 
     name: Name
@@ -214,8 +205,7 @@ class Sequence:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A type. `labels` are an enum's, in order; `added` those that ALTER TYPE added, with their places."""
 
     name: Name
@@ -226,8 +216,7 @@ class Type:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """A schema."""
 
     name: str
@@ -235,8 +224,7 @@ class Schema:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """An extension that was created, and the schema it was put in where one was named."""
 
     name: str
@@ -244,8 +232,7 @@ class Extension:
     schema: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role; `member_of` are those that were granted to it. `made` is None where the platform brings it."""
 
     name: str
@@ -259,8 +246,7 @@ class Role:
     search_path: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A privilege (lower case, as `select`) that a role has on an object; `columns` empty means on all of it.
 
     `by_default` says that a default privilege gave it when the object was made; `made` is then the
@@ -275,8 +261,7 @@ class Grant:
     by_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultPrivilege:
+class DefaultPrivilege(Struct, frozen=True):
     """What ALTER DEFAULT PRIVILEGES gives: objects of `kind` that `maker` makes (in `schema`, None: any) are granted to `role`.
 
     `maker` is None for whoever ran the statement where no script says who that is.
@@ -291,8 +276,7 @@ class DefaultPrivilege:
     grantable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Something that may or may not have been done. `aspects` empty means any aspect; `name` None, any object."""
 
     location: Location

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal, cast
 
+from msgspec.structs import replace
 from pglast import ast
 from pglast.enums import TransactionStmtKind, VariableSetKind, ViewCheckOption
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast
 
 from checker.state.names import Name
@@ -68,12 +69,14 @@ class Timeline:
         del self.marks[length:]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class State:
+class State(Struct, frozen=True, eq=False):
     """The database as far as the files tell, at one moment."""
 
-    timeline: Timeline = field(repr=False)
+    timeline: Timeline
     moment: int
+
+    def __repr__(self) -> str:
+        return f"State({self.moment})"
 
     def get(self, kind: str, key: Any) -> Any:
         """The value that a key has at this moment, or None."""
