@@ -8,7 +8,7 @@ of a state.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -54,6 +54,8 @@ class Timeline:
     moments: list[int] = field(default_factory=list)
     written: list[tuple[str, Any]] = field(default_factory=list)
     since: int = 0
+    answered: tuple[tuple[int, ...], Timeline, dict[str, dict[Any, None]]] | None = None
+    families: tuple[tuple[int, int], dict[Name, list[Name]]] | None = None
 
     def write(self, kind: str, key: Any, value: Any) -> None:
         self.moments.append(self.now)
@@ -63,6 +65,22 @@ class Timeline:
             history[-1] = (self.now, value)
         else:
             history.append((self.now, value))
+
+    def written_between(self, here: State, other: State) -> Mapping[str, Mapping[Any, None]]:
+        """The keys by kind that may differ between two states, in the order in which they were written; the last answer is kept."""
+        asked = (
+            here.moment,
+            len(self.moments),
+            id(other.timeline),
+            other.moment,
+            len(other.timeline.moments),
+        )
+        if self.answered is None or self.answered[0] != asked or self.answered[1] is not other.timeline:
+            keys: dict[str, dict[Any, None]] = {}
+            for kind, key in here.written_since(other):
+                keys.setdefault(kind, {})[key] = None
+            self.answered = (asked, other.timeline, keys)
+        return self.answered[2]
 
     def cut(self, length: int) -> None:
         """Forget the marks after the first `length`."""
@@ -111,13 +129,12 @@ class State(Struct, frozen=True, eq=False):
         same as there all the same; what is only in `other` comes from `other.differing(self, kind)`. The kinds are
         `table`, `view`, `function` (tuples, by name), `index`, `sequence`, `type`, `schema`, `extension`, `role`.
         """
-        for found, key in dict.fromkeys(self._written_since(other)):
-            if found == kind:
-                value = self.get(kind, key)
-                if value is not None:
-                    yield value
+        for key in self.timeline.written_between(self, other).get(kind, ()):
+            value = self.get(kind, key)
+            if value is not None:
+                yield value
 
-    def _written_since(self, other: State) -> Iterator[tuple[str, Any]]:
+    def written_since(self, other: State) -> Iterator[tuple[str, Any]]:
         mine, others = dict(self._lines()), dict(other._lines())
         for number, (timeline, moment) in {**others, **mine}.items():
             ends = (moment, others[number][1] if number in mine and number in others else -1)
@@ -219,7 +236,16 @@ class State(Struct, frozen=True, eq=False):
 
     def children(self, table: Name) -> tuple[Table, ...]:
         """The partitions of a table and the tables that inherit from it."""
-        return tuple(one for one in self.tables() if one.parent == table or table in one.inherits)
+        asked = (self.moment, len(self.timeline.moments))
+        if self.timeline.families is None or self.timeline.families[0] != asked:
+            families: dict[Name, list[Name]] = {}
+            for one in self.tables():
+                for parent in dict.fromkeys((one.parent, *one.inherits)):
+                    if parent is not None:
+                        families.setdefault(parent, []).append(one.name)
+            self.timeline.families = (asked, families)
+        found = map(self.table, self.timeline.families[1].get(table, ()))
+        return tuple(one for one in found if one is not None)
 
     def readers(self, relation: Name) -> tuple[View, ...]:
         """The views that read a relation themselves."""
