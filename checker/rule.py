@@ -7,7 +7,6 @@ found. Rules are found, never listed.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,13 +73,13 @@ def rule(severity: Severity, *, twin: str | None = None, seen: Seen | None = Non
     def make(check: Check) -> Rule:
         module = sys.modules[check.__module__]
         topic, name = check.__module__.split(".")[-2:]
-        parameter = next(iter(inspect.signature(check).parameters.values()))
+        subject_name = next(iter(check.__annotations__.values()))
         subjects: dict[str, Literal["Change", "Trial", "Settled"]] = {
             "Change": "Change",
             "Trial": "Trial",
             "Settled": "Settled",
         }
-        subject = subjects[str(parameter.annotation)]
+        subject = subjects[subject_name]
         return Rule(
             id=name.replace("_", "-"),
             topic=topic,

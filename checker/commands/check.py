@@ -66,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check, and write each report that was asked for; gives the exit code of the verdict."""
+    import gc
     from pathlib import Path
 
     from checker.config import Options
@@ -87,6 +88,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         as_of=read_date(arguments.as_of),
         verbose=arguments.verbose,
     )
+    # A check makes hundreds of thousands of small things that live to its end: looking for cycles among them, again and again,
+    # took a fifth of its time and freed nothing.
+    gc.disable()
     report = check(
         Path.cwd(),
         options,

@@ -342,9 +342,10 @@ class Change:
     @cached_property
     def judged(self) -> tuple[Migration, ...]:
         """The migrations that rules about SQL look at: those that parse, changed ones only unless all are asked for."""
+        some = self.migrations if self.paths or self.everything else self.changed
         return tuple(
             migration
-            for migration in self.migrations
+            for migration in some
             if migration.parsed
             and any(self._chosen(source.path, migration.changed) for source in migration.sources)
         )
