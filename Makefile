@@ -35,6 +35,8 @@ docs: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m bench.static --sizes 1250 10000
 
 demo: $(VENV)/.installed
 	$(BIN)/python ops/scripts/demo.py

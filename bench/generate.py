@@ -21,7 +21,9 @@ from bench.drafts import LATER, Draft, World, create_table
 
 FOLDER = "db/migrations/app"
 FIRST = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
-STEP = timedelta(hours=7, minutes=13)
+STEP = timedelta(hours=7, minutes=12)
+# With more than these, the last would be dated in the future.
+_MANY = 6000
 
 CONFIG = """\
 version: 1
@@ -105,6 +107,11 @@ def _text(draft: Draft, kind: str | None) -> str:
     return text
 
 
+def _joined(one: Draft, other: Draft) -> Draft:
+    """Both in one migration; what was done last is undone first."""
+    return Draft(one.title, one.name, (*one.up, *other.up), (*other.down, *one.down))
+
+
 def generate(
     migrations: int,
     *,
@@ -112,8 +119,11 @@ def generate(
     tables: int | None = None,
     defects: Iterable[str] = (),
     changelog: bool = False,
+    each: int = 1,
 ) -> History:
     """A history of so many migrations, `tables` of which make a table (default: one in four, at least one).
+
+    Each does `each` things: what it is about, and then something more to tables that are there.
 
     Each of `defects` (of `DEFECTS`) is planted in a migration of its own, in the last half where there is room.
     The same arguments give the same files. Raises ValueError where there are too few migrations for that.
@@ -134,10 +144,12 @@ def generate(
         makers, weights = zip(*LATER, strict=True)
         make = create_table if number in making else random.choices(makers, weights)[0]
         draft = make(world)
+        for _ in range(each - 1):
+            draft = _joined(draft, random.choices(makers, weights)[0](world))
         kind = at.get(number)
         if kind is not None and kind not in OF_THE_TEXT:
             draft = plant(kind, draft, before)
-        id = (FIRST + number * STEP).strftime("%Y%m%d%H%M")
+        id = (FIRST + number * (STEP if migrations <= _MANY else STEP / 4)).strftime("%Y%m%d%H%M")
         path = f"{FOLDER}/{id}__{draft.name}.sql"
         files[path] = _text(draft, kind)
         ids.append(id)

@@ -98,10 +98,13 @@ def measure(
 
 
 @contextmanager
-def repository(migrations: int, folder: Path) -> Iterator[Path]:
-    """A generated repository, whose last migration is the change of a branch; gives its root."""
+def repository(migrations: int, folder: Path, *, each: int = 1) -> Iterator[Path]:
+    """A generated repository, whose last migration is the change of a branch; gives its root.
+
+    Each of its migrations does `each` things.
+    """
     root = folder / f"generated-{migrations}"
-    history = generate(migrations, seed=1)
+    history = generate(migrations, seed=1, each=each)
     history.write(root)
     newest = max(path for path in history.files if path.startswith("db/migrations/"))
     content = (root / newest).read_text("utf-8")
