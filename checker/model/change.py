@@ -180,7 +180,8 @@ class Migration:
 
     `sources` are the files it is made of, the up's first. `markers` are the places of what separates
     the directions, for layouts that keep both in one file. `transaction` says who opens one: the file
-    itself (`file`), the tool around the file (`tool`), or nobody (`none`). `unit` is what the tool sends
+    itself (`file`), the tool around the file (`tool`), or nobody (`none`); `down_transaction` is said where the tool is told
+    otherwise of the down (see `transaction_of`). `unit` is what the tool sends
     at once: a statement, or the whole file as one string, which is an implicit transaction of its own
     (PostgreSQL manual, 54.2.2.1). `session` says whether settings leak into the next file (`shared`) or not.
     `order` is its place among the others, its path last; what stands before the path is the tool's version.
@@ -203,6 +204,11 @@ class Migration:
     one_way: bool = False
     unit: Literal["statement", "file"] = "statement"
     session: Literal["fresh", "shared"] = "fresh"
+    down_transaction: Literal["file", "tool", "none"] | None = None
+
+    def transaction_of(self, script: Script) -> Literal["file", "tool", "none"]:
+        """Who opens the transaction of one of its scripts."""
+        return self.down_transaction or self.transaction if script is self.down else self.transaction
 
     @property
     def path(self) -> str:

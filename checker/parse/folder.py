@@ -174,7 +174,7 @@ class _Group:
         return Script.later(self._sources[path], start, end, Unread(size, frozenset(kinds), read))
 
 
-_PLAIN = ("transaction", "irreversible", "order", "one_way", "unit", "session")
+_PLAIN = ("transaction", "down_transaction", "irreversible", "order", "one_way", "unit", "session")
 
 
 def _wrong(migration: Migration) -> bool:

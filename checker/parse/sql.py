@@ -208,6 +208,7 @@ def _offset(error: parser.ParseError, part: str) -> int:
 
 
 _LEADING = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}")
 _KNOWN_MISTAKES = (
     (
         re.compile(r"create\s+policy\s+if\s+not\s+exists\b", re.IGNORECASE),
@@ -234,6 +235,8 @@ _KNOWN_MISTAKES = (
 
 def _said(error: parser.ParseError, statement: str = "") -> str:
     """What the parser said, or what is wrong in plain words where people make this mistake often."""
+    if str(error.args[0]).endswith('"$"') and (found := _PLACEHOLDER.search(statement)):
+        return f"{found[0]} is a placeholder that another tool fills in: db-verify reads the file as it is; write the name itself"
     leading = _LEADING.match(statement)
     text = statement[leading.end() :] if leading else statement
     for pattern, words in _KNOWN_MISTAKES:

@@ -61,6 +61,19 @@ def without_transaction(migration: Migration) -> bool:
     return any(directive.word == NO_TRANSACTION for directive in migration.directives)
 
 
+def is_wrapped(migration: Migration | None, script: Script) -> bool:
+    """Whether all of a script is in a transaction that it does not open itself.
+
+    The tool opens one; or it sends the whole file as one string, and more than one statement in a string are an implicit
+    transaction (PostgreSQL manual, 54.2.2.1), whatever the tool was told.
+    """
+    if migration is None:
+        return False
+    if migration.unit == "file" and len(script.statements) > 1:
+        return True
+    return migration.transaction_of(script) == "tool" and not without_transaction(migration)
+
+
 def begins(script: Script) -> bool:
     """Whether a script opens a transaction of its own anywhere."""
     return any(control(statement) in _BEGIN for statement in script.statements)

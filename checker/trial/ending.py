@@ -113,7 +113,7 @@ class Ending:
         return migration.down
 
     def _chain_step(self, migration: Migration, script: Script, direction: Direction, run: Pass) -> bool:
-        done = self.ground.run(script, migration.transaction)
+        done = self.ground.run(script, migration.transaction_of(script))
         self.way_back.append(
             Step(
                 script.path,

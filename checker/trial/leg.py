@@ -170,7 +170,7 @@ class Leg:
     ) -> Step:
         """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
         judged = id(migration) in self.judged
-        done = self.ground.run(script, migration.transaction, locks=judged and run == "up")
+        done = self.ground.run(script, migration.transaction_of(script), locks=judged and run == "up")
         self.unseen_locks += done.unseen
         after = self.ground.snapshot()
         self.now = self._prints(after) if judged else None

@@ -92,6 +92,7 @@ class Parts:
     markers: tuple[Location, ...] = ()
     problems: tuple[Problem, ...] = ()
     transaction: Literal["file", "tool", "none"] | None = None
+    down_transaction: Literal["file", "tool", "none"] | None = None
     one_way: bool = False
 
 
@@ -111,6 +112,7 @@ def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
         markers=parts.markers,
         problems=(*(problem for file in files for problem in file.problems), *parts.problems),
         transaction=parts.transaction or manner.transaction,
+        down_transaction=parts.down_transaction,
         order=(*version, files[0].path),
         one_way=parts.one_way,
         unit=manner.unit,
@@ -151,11 +153,6 @@ def directly_in(folder: str, file: File) -> bool:
 def in_order(migrations: Iterable[Migration]) -> list[Migration]:
     """By the tool's own order; those without a version come first, so that they are seen."""
     return sorted(migrations, key=lambda one: (one.order[0] != "", one.order[:-1], one.order[-1]))
-
-
-def tokens_before(text: str, offset: int) -> bool:
-    """Whether anything but comments and white space stands before an offset."""
-    return bool(re.sub(r"--[^\n]*|/\*.*?\*/|\s+", "", text[:offset], flags=re.DOTALL))
 
 
 def _status(statuses: Iterable[FileStatus]) -> FileStatus:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from pglast import parser
 
@@ -25,13 +26,14 @@ from checker.parse.layouts import (
     misnamed,
     off,
     script,
-    tokens_before,
 )
 
 _NAME = re.compile(r"(\d+)(.*)\.sql")
 _UP = re.compile(r"^--\s*migrate:up(\s*$|\s+\S+)", re.MULTILINE)
 _DOWN = re.compile(r"^--\s*migrate:down(\s*$|\s+\S+)$", re.MULTILINE)
 _NEARLY = re.compile(r"^[ \t]*-+\s*migrate\s*:\s*(up|down)\b.*$", re.MULTILINE | re.IGNORECASE)
+_QUIET = re.compile(r"\s*(?:--|$)")
+_IRREVERSIBLE = re.compile(r"^-- ?db-verify: *irreversible\b", re.MULTILINE)
 _MANNER = Manner("dbmate")
 
 
@@ -71,7 +73,8 @@ def _read(folder: str, file: File) -> Migration:
         files=(file,),
         markers=tuple(file.source.location(match.start(), match.start() + 2) for match in at[1:]),
         problems=tuple(problems),
-        transaction="none" if up and "transaction:false" in _options(text, up) else None,
+        transaction=_transaction(text, up),
+        down_transaction=_transaction(text, down),
     )
     if problems:
         parts = replace(
@@ -80,8 +83,12 @@ def _read(folder: str, file: File) -> Migration:
     return build("dbmate", folder, _MANNER, parts)
 
 
-def _options(text: str, marker: re.Match[str]) -> list[str]:
-    return text[marker.start() :].split("\n", 1)[0].split()
+def _transaction(text: str, marker: re.Match[str] | None) -> Literal["tool", "none"] | None:
+    """Who opens the transaction of a direction, by the option on its line; each direction has its own."""
+    if marker is None:
+        return None
+    options = text[marker.start() :].split("\n", 1)[0].split()
+    return "none" if "transaction:false" in options else "tool"
 
 
 def _wrong(file: File, up: re.Match[str] | None, down: re.Match[str] | None) -> list[Problem]:
@@ -101,11 +108,21 @@ def _wrong(file: File, up: re.Match[str] | None, down: re.Match[str] | None) -> 
         problems.append(Problem(source.line_location(1), "the line -- migrate:up is missing", "marker"))
     if up and down and down.start() < up.start():
         problems.append(Problem(_line(file, down), "-- migrate:down stands before -- migrate:up", "marker"))
-    if up and tokens_before(text, up.start()):
+    before = text[: up.start()].split("\n") if up else []
+    strange = next((line for line, said in enumerate(before, 1) if not _QUIET.match(said)), None)
+    if strange is not None:
         problems.append(
             Problem(
-                source.line_location(1),
-                "statements stand before -- migrate:up; dbmate refuses them",
+                source.line_location(strange),
+                "before -- migrate:up dbmate takes empty lines and lines that begin with -- only",
+                "marker",
+            )
+        )
+    if up and down is None and _IRREVERSIBLE.search(text):
+        problems.append(
+            Problem(
+                source.line_location(source.position(up.start())[0]),
+                "dbmate refuses a file without the line -- migrate:down: keep it, with nothing below",
                 "marker",
             )
         )

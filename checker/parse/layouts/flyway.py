@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pglast import ast
 
@@ -62,7 +63,8 @@ class Flyway:
         reversible = bool(undos)
         for version, title, file in ups:
             undo = undos.pop(version, None)
-            made.append(_one(folder, version, title, file, undo, configured.get(file.path), reversible))
+            confs = [configured.get(one.path) if one else None for one in (file, undo)]
+            made.append(_one(folder, version, title, file, undo, confs, reversible))
         made += [_alone(folder, version, file) for version, file in undos.items()]
         return in_order(made)
 
@@ -90,23 +92,29 @@ def _one(
     title: str,
     file: File,
     undo: File | None,
-    configured: File | None,
+    configured: Sequence[File | None],
     reversible: bool,
 ) -> Migration:
-    up = script(file, _MANNER)
-    said = configured.source.text if configured else ""
-    alone = re.search(r"^\s*executeInTransaction\s*=\s*false\s*$", said, re.MULTILINE) is not None
+    up, down = script(file, _MANNER), script(undo, _MANNER) if undo else None
     parts = Parts(
         id=".".join(map(str, version)),
         name=title,
         version=version,
         up=up,
-        down=script(undo, _MANNER) if undo else None,
-        files=tuple(one for one in (file, undo, configured) if one is not None),
-        transaction="none" if alone or _only_outside(up) else None,
+        down=down,
+        files=tuple(one for one in (file, undo, *configured) if one is not None),
+        transaction=_transaction(up, configured[0]),
+        down_transaction=_transaction(down, configured[1]) if down else None,
         one_way=not reversible,
     )
     return build("flyway", folder, _MANNER, parts)
+
+
+def _transaction(part: Script, configured: File | None) -> Literal["tool", "none"]:
+    """Who opens a script's transaction: by its own configuration file, or by what it holds."""
+    said = configured.source.text if configured else ""
+    alone = re.search(r"^\s*executeInTransaction\s*=\s*false\s*$", said, re.MULTILINE) is not None
+    return "none" if alone or _only_outside(part) else "tool"
 
 
 def _only_outside(up: Script) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
-from checker.model import Migration, Problem
+from checker.model import Migration, Problem, Script
 from checker.parse.layouts import WRAPPED, File, Manner, directly_in, in_order, misnamed, off
 from checker.parse.layouts.paired import Named, pair
 
 _NAME = re.compile(r"([0-9]+)_(.*?)(?:\.(up|down))?\.sql")
+_NO_TRANSACTION = "-- no-transaction"
 _MANNER = Manner("sqlx")
 
 
@@ -51,9 +53,17 @@ class Sqlx:
 
 
 def _no_transaction(migration: Migration) -> Migration:
-    if migration.sources[0].text.startswith("-- no-transaction"):
-        return replace(migration, transaction="none")
-    return migration
+    """With what each file says of its own transaction."""
+    return replace(
+        migration,
+        transaction=_transaction(migration.up),
+        down_transaction=_transaction(migration.down) if migration.down else None,
+    )
+
+
+def _transaction(script: Script) -> Literal["tool", "none"]:
+    """Who opens a script's transaction: sqlx looks at how the file begins."""
+    return "none" if script.source.text.startswith(_NO_TRANSACTION) else "tool"
 
 
 def _mixed(migration: Migration) -> Migration:

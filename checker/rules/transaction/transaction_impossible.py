@@ -28,25 +28,37 @@ from pglast.enums.parsenodes import AlterTableType, DiscardMode, ObjectType, Rei
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import judged_scripts, walk, without_transaction
+from checker.rules._transactions import is_wrapped, judged_scripts, walk
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each such statement inside BEGIN and COMMIT, or inside the tool's transaction."""
     for migration, direction, script in judged_scripts(change):
-        tool = (
-            migration is not None and migration.transaction == "tool" and not without_transaction(migration)
-        )
+        tool = is_wrapped(migration, script)
         for step in walk(script.statements):
             what = refused(step.statement.node)
             if what and (tool or step.place == "inside"):
                 yield Hit(
                     step.statement.location,
-                    f"PostgreSQL refuses {what} inside a transaction: put it into a migration of its own that begins"
-                    ' with -- db-verify: no-transaction reason="…"',
+                    f"PostgreSQL refuses {what} inside a transaction: {_REMEDIES[migration.layout if migration else '']}",
                     object=f"{migration.id} {direction}" if migration else script.path,
                 )
+
+
+# Each tool's own word for a file without a transaction, as its documentation has it.
+_ALONE = "put it into a migration of its own"
+_REMEDIES = {
+    "": f'{_ALONE} that begins with -- db-verify: no-transaction reason="…"',
+    "marker": f'{_ALONE} that begins with -- db-verify: no-transaction reason="…"',
+    "dbmate": f"{_ALONE}, under -- migrate:up transaction:false (and -- migrate:down transaction:false)",
+    "goose": f"{_ALONE} that begins with -- +goose NO TRANSACTION",
+    "golang-migrate": f"{_ALONE}; several statements in one file are one transaction",
+    "diesel": f"{_ALONE} beside a metadata.toml that says run_in_transaction = false",
+    "sqlx": f"{_ALONE}, in a file that begins with -- no-transaction",
+    "flyway": f"{_ALONE}; its .sql.conf may say executeInTransaction=false",
+    "supabase": "the Supabase CLI has no way around it; leave CONCURRENTLY out, or run it by hand",
+}
 
 
 def refused(node: ast.Node) -> str | None:

@@ -34,7 +34,7 @@ from checker.rules._transactions import judged_scripts, walk
 def check(change: Change) -> Iterator[Hit]:
     """Each ROLLBACK of a whole transaction."""
     for migration, direction, script in judged_scripts(change):
-        tool = migration is not None and migration.transaction == "tool"
+        tool = migration is not None and migration.transaction_of(script) == "tool"
         for step in walk(script.statements):
             if step.rolls_back and (step.place == "inside" or tool):
                 yield Hit(
