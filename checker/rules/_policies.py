@@ -8,9 +8,10 @@ from typing import Any
 
 from pglast import ast
 
-from checker.model import Change, Statement
+from checker.model import Change, Migration, Statement
 from checker.names import quote, quote_qualified
-from checker.rules._scripts import every_statement
+from checker.rules._transactions import judged_scripts
+from checker.state import chain
 
 # Functions of the request's claims: the same for each row of a query.
 CLAIMS = frozenset({"uid", "role", "jwt", "email"})
@@ -45,31 +46,47 @@ class Written:
 
 
 def written(change: Change) -> Iterator[Written]:
-    """Each policy that is made or altered in what is judged."""
-    for statement in every_statement(change):
-        node: Any = statement.node
-        if isinstance(node, ast.CreatePolicyStmt) and node.table is not None:
-            yield Written(
-                statement,
-                node.policy_name or "",
-                node.table,
-                node.cmd_name or "all",
-                bool(node.permissive),
-                node.roles,
-                node.qual,
-                node.with_check,
-            )
-        elif isinstance(node, ast.AlterPolicyStmt) and node.table is not None:
-            yield Written(
-                statement,
-                node.policy_name or "",
-                node.table,
-                None,
-                None,
-                node.roles,
-                node.qual,
-                node.with_check,
-            )
+    """Each policy that is made or altered in what is judged, but for those that a down gives back."""
+    for migration, direction, script in judged_scripts(change):
+        for statement in script.statements:
+            if migration is None or direction != "down" or not _gives_back(change, migration, statement):
+                yield from _written(statement)
+
+
+def _gives_back(change: Change, migration: Migration, statement: Statement) -> bool:
+    """Whether a policy of that name was on the table before the up: the down has to make what was there, good or bad."""
+    node: Any = statement.node
+    if not isinstance(node, ast.CreatePolicyStmt | ast.AlterPolicyStmt) or node.table is None:
+        return False
+    before = chain(change).before(migration.up)
+    table = before.table(before.resolve(node.table))
+    return table is not None and node.policy_name in table.policies
+
+
+def _written(statement: Statement) -> Iterator[Written]:
+    node: Any = statement.node
+    if isinstance(node, ast.CreatePolicyStmt) and node.table is not None:
+        yield Written(
+            statement,
+            node.policy_name or "",
+            node.table,
+            node.cmd_name or "all",
+            bool(node.permissive),
+            node.roles,
+            node.qual,
+            node.with_check,
+        )
+    elif isinstance(node, ast.AlterPolicyStmt) and node.table is not None:
+        yield Written(
+            statement,
+            node.policy_name or "",
+            node.table,
+            None,
+            None,
+            node.roles,
+            node.qual,
+            node.with_check,
+        )
 
 
 def is_false(node: ast.Node | None) -> bool:

@@ -28,17 +28,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pglast import ast, enums
-
-from checker.model import Difference, ObjectId, Severity, Statement, Step, Trial
+from checker.model import Difference, Location, ObjectId, Severity, Step, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
+from checker.rules.reversibility._lost import losses
+
+Said = frozenset[Location]
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each table that lost rows, and each column whose values are others, between before the up and after the down."""
+    # What the text of an up shows is the static rule's.
+    said = frozenset(place for place, _ in losses(trial.change))
     for step in trial.steps:
         if step.run != "down" or step.status != "applied" or step.migration is None:
             continue
@@ -51,7 +54,11 @@ def check(trial: Trial) -> Iterator[Hit]:
             if after.rows < before.rows:
                 gone = before.rows - after.rows
                 yield from _hit(
-                    step, up, ObjectId("table", table), f"{gone} of {before.rows} rows of {table} are gone"
+                    said,
+                    step,
+                    up,
+                    ObjectId("table", table),
+                    f"{gone} of {before.rows} rows of {table} are gone",
                 )
                 continue
             if after.rows > before.rows:
@@ -68,11 +75,11 @@ def check(trial: Trial) -> Iterator[Hit]:
                 if now in (None, digest) or column in after.recent or name in traced:
                     continue
                 yield from _hit(
-                    step, up, ObjectId("column", name), f"the values of {name} are not what they were"
+                    said, step, up, ObjectId("column", name), f"the values of {name} are not what they were"
                 )
 
 
-def _hit(step: Step, up: Step, key: ObjectId, what: str) -> Iterator[Hit]:
+def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator[Hit]:
     migration = step.migration
     if migration is None or migration.down is None or up.before is None or up.after is None:
         return
@@ -83,7 +90,7 @@ def _hit(step: Step, up: Step, key: ObjectId, what: str) -> Iterator[Hit]:
         statement_places.reverse()
     blamed = next((each for each in statement_places if each), None)
     place = blamed.place if blamed else migration.down.location
-    if any(statement.location == place and _says_so(statement) for statement in migration.up.statements):
+    if place in said:
         return
     yield Hit(
         place,
@@ -102,13 +109,3 @@ def _untouched(up: Step, key: ObjectId) -> bool:
     before, after = up.rows_before.get(table), up.rows_after.get(table)
     plain = column.strip('"').replace('""', '"')
     return before is not None and after is not None and before.columns.get(plain) == after.columns.get(plain)
-
-
-def _says_so(statement: Statement) -> bool:
-    """Whether the file itself shows that data are lost; the static rule speaks of those."""
-    match statement.node:
-        case ast.DropStmt() | ast.TruncateStmt() | ast.DeleteStmt(whereClause=None):
-            return True
-        case ast.AlterTableStmt(cmds=commands):
-            return any(command.subtype == enums.AlterTableType.AT_DropColumn for command in commands or ())
-    return False

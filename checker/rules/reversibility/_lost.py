@@ -1,0 +1,91 @@
+"""Data that the text of an up plainly destroys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
+
+from checker.model import Change, Location
+from checker.names import quote
+from checker.rules._state import existed, migration_steps
+from checker.rules._tree import nodes, words
+from checker.rules.reversibility._words import wants_down
+from checker.state import Name, Step, chain, made_by
+
+
+def losses(change: Change) -> Iterator[tuple[Location, str]]:
+    """Each place that destroys what was there before the judged migrations, and nothing has kept, with whose data."""
+    for migration, step in migration_steps(change):
+        if not wants_down(migration):
+            continue
+        for name, column in _destroyed(step):
+            if not _kept(change, step, name, column):
+                yield step.statement.location, str(name) if column is None else f"{name}.{quote(column)}"
+
+
+def _kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
+    """Whether the script has read the rows (of the column) into another place before."""
+    for earlier in chain(change).steps(step.script):
+        if earlier.statement is step.statement:
+            return False
+        node = earlier.statement.node
+        writes = isinstance(node, ast.InsertStmt | ast.UpdateStmt | ast.CreateTableAsStmt | ast.MergeStmt)
+        if not writes and not (isinstance(node, ast.SelectStmt) and node.intoClause):
+            continue
+        below = nodes(node)
+        reads = any(isinstance(one, ast.RangeVar) and earlier.before.resolve(one) == table for one in below)
+        if column is None:
+            target = getattr(node, "relation", None)
+            into = target is not None and earlier.before.resolve(target) == table
+            if reads and not into:
+                return True
+        elif reads and any(
+            isinstance(one, ast.ColumnRef) and (words(one.fields)[-1:] or ("*",))[0] in (column, "*")
+            for one in below
+        ):
+            return True
+    return False
+
+
+def _destroyed(step: Step) -> Iterator[tuple[Name, str | None]]:
+    """Tables and columns whose data are gone after the statement."""
+    match step.statement.node:
+        case ast.DropStmt(removeType=ObjectType.OBJECT_TABLE, objects=objects):
+            for thing in objects or ():
+                name = step.before.resolve(words(thing))
+                if _had_data(step, name):
+                    yield name, None
+        case ast.DropStmt(
+            removeType=ObjectType.OBJECT_SCHEMA, behavior=DropBehavior.DROP_CASCADE, objects=objects
+        ):
+            gone = {str(thing.sval) for thing in objects or ()}
+            for one in step.before.tables():
+                if one.name.schema in gone and _had_data(step, one.name):
+                    yield one.name, None
+        case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
+            name = step.before.resolve(relation)
+            table = step.before.table(name)
+            for command in commands or ():
+                if command.subtype != AlterTableType.AT_DropColumn or command.name is None:
+                    continue
+                column = table.columns.get(command.name) if table else None
+                if column is not None and (column.generated or made_by(step.script, column.made)):
+                    continue
+                if _had_data(step, name):
+                    yield name, command.name
+        case ast.TruncateStmt(relations=relations):
+            for relation in relations or ():
+                name = step.before.resolve(relation)
+                if _had_data(step, name):
+                    yield name, None
+        case ast.DeleteStmt(relation=ast.RangeVar() as relation, whereClause=None, usingClause=None):
+            name = step.before.resolve(relation)
+            if _had_data(step, name):
+                yield name, None
+
+
+def _had_data(step: Step, name: Name) -> bool:
+    table = step.before.table(name)
+    return existed(step, name) and not (table is not None and table.kind == "foreign")
