@@ -389,7 +389,7 @@ def _look(rows: Connection[Any], name: str, *, read_only: bool) -> Iterator[None
 
 
 def _query(rows: Connection[Any], text: str) -> list[tuple[Any, ...]]:
-    """Run a query made of quoted names, which may hold a `%`."""
+    """Run a query made of quoted names; without parameters, since a name may hold a `%`."""
     return rows.execute(text).fetchall()
 
 
@@ -466,8 +466,9 @@ def quality_result(
         return QualityResult(quality, error="")
     rows.execute("SAVEPOINT promise")
     try:
-        # With parameters, even none, the server takes one statement only: a promise can't end the transaction.
-        hits = rows.execute(_question(contract, quality).replace("%", "%%"), ()).fetchall()
+        # In the protocol that gives binary results the server takes one statement only: a promise's second one
+        # could end the transaction.
+        hits = rows.execute(_question(contract, quality), binary=True).fetchall()
     except psycopg.Error as error:
         if error.sqlstate is None:
             raise

@@ -213,6 +213,7 @@ def test_promises_about_rows(look: Look) -> None:
         "public.v_trace: the promise 'in range' fails: it gave 1, and it must be 0",
         "public.v_trace: the promise 'nullValues' fails: it gave 50, and it must be 0 %",
         "public.v_trace: the promise 'broken' can't be asked: column \"nothing\" does not exist; mend its query",
+        "public.v_trace: the promise 'two' can't be asked: cannot insert multiple commands into a prepared statement; mend its query",
         "public.v_trace: the promise 'writes' can't be asked: cannot execute DELETE in a read-only transaction; mend its query",
     }
     unique = findings(trial_of(text, views), "contract-unique-broken")
