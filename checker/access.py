@@ -148,10 +148,13 @@ class Access(_Section, frozen=True):
         )
 
     def writers(self) -> frozenset[str]:
-        """The roles that may write something: policies may be open TO these and no others."""
+        """The roles that may write something whoever the caller is: policies may be open TO these and no others."""
         writing = {"insert", "update", "delete"}
         return frozenset(
-            role for one in self.allow if writing & set(_many(one.may)) for role in _many(one.role)
+            role
+            for one in self.allow
+            if writing & set(_many(one.may)) and set(CLAIMS) <= set(one.claims)
+            for role in _many(one.role)
         )
 
 

@@ -21,10 +21,10 @@ def claim_path(node: Any, caller: Caller) -> tuple[str, ...] | None:
     match node:
         case ast.FuncCall(funcname=(ast.String(sval="auth"), ast.String(sval=name))):
             return {"uid": ("sub",), "role": ("role",), "email": ("email",), "jwt": ()}.get(name)
-        case ast.FuncCall(funcname=(*_, ast.String(sval="current_setting")), args=(ast.A_Const() as arg, *_)):
+        case ast.FuncCall(funcname=(*_, ast.String(sval="current_setting")), args=(arg, *_)) if constant(arg):
             if caller.claims is None:
                 return None  # NULL, an empty text or an error, as `Caller.setting` says
-            setting = str(literal(arg))
+            setting = str(literal(constant(arg)))
             if setting in ("request.jwt.claims", "request.jwt.claim"):
                 return ()
             return (setting[18:],) if setting.startswith("request.jwt.claim.") else None
@@ -32,21 +32,24 @@ def claim_path(node: Any, caller: Caller) -> tuple[str, ...] | None:
             return claim_path(inner, caller)
         case ast.SubLink(subLinkType=SubLinkType.EXPR_SUBLINK, subselect=ast.SelectStmt(fromClause=None)):
             return claim_path(node.subselect.targetList[0].val, caller) if is_plain(node.subselect) else None
-        case ast.A_Expr(kind=Kind.AEXPR_NULLIF, lexpr=inner, rexpr=ast.A_Const() as blank) if (
-            literal(blank) == ""
+        case ast.A_Expr(kind=Kind.AEXPR_NULLIF, lexpr=inner, rexpr=blank) if (
+            constant(blank) and literal(constant(blank)) == ""
         ):
             return claim_path(inner, caller)
-        case ast.A_Expr(
-            kind=Kind.AEXPR_OP, name=(*_, ast.String(sval="->" | "->>")), rexpr=ast.A_Const() as key
-        ):
-            path = claim_path(node.lexpr, caller)
-            return None if path is None else (*path, str(literal(key)))
-        case ast.A_Expr(
-            kind=Kind.AEXPR_OP, name=(*_, ast.String(sval="#>" | "#>>")), rexpr=ast.A_Const() as keys
-        ):
-            path = claim_path(node.lexpr, caller)
-            return None if path is None else (*path, *str(literal(keys)).strip("{}").split(","))
+        case ast.A_Expr(kind=Kind.AEXPR_OP, name=(*_, ast.String(sval=op)), rexpr=key) if constant(key):
+            path = claim_path(node.lexpr, caller) if op in ("->", "->>", "#>", "#>>") else None
+            if path is None:
+                return None
+            text = str(literal(constant(key)))
+            return (*path, *(text.strip("{}").split(",") if op.startswith("#") else (text,)))
     return None
+
+
+def constant(node: Any) -> Any:
+    """The constant that a node is, whatever type it is said to be of (`'x'::text`, as `pg_get_expr` prints it); else None."""
+    while isinstance(node, ast.TypeCast):
+        node = node.arg
+    return node if isinstance(node, ast.A_Const) else None
 
 
 def literal(node: Any) -> Value:

@@ -16,7 +16,7 @@ from pglast.enums import BoolExprType, BoolTestType, NullTestType, SQLValueFunct
 from pglast.stream import RawStream
 
 from checker.predicate.caller import Caller
-from checker.predicate.claims import claim_path, literal
+from checker.predicate.claims import claim_path, constant, literal
 from checker.predicate.logic import ERROR, Own, Undecided, Value, all_of, any_of, boolean, negate, same
 from checker.predicate.subquery import member, subquery
 from checker.predicate.variables import Env, Group, Run, Scope, Term, Var
@@ -250,15 +250,16 @@ class Compiler:
     def _derived(self, node: ast.A_Expr, op: str) -> Term:
         """An operator of which only this is known: NULL in, NULL out, and what its results range over."""
         args = [self.value(arg) for arg in (node.lexpr, node.rexpr) if arg is not None]
-        if node.kind in _PATTERNS and isinstance(node.rexpr, ast.A_Const):
-            text = str(literal(node.rexpr))
+        pattern = node.kind in _PATTERNS or op.lstrip("!") in ("~~", "~~*")
+        if pattern and constant(node.rexpr):
+            text = str(literal(constant(node.rexpr)))
             negated = op.startswith("!")
             if text and not text.strip("%"):
                 return Term(lambda env: None if args[0].run(env) is None else not negated)
-            if node.kind == Kind.AEXPR_LIKE and not set(text) & set("%_\\"):
+            if op.lstrip("!") == "~~" and node.kind != Kind.AEXPR_SIMILAR and not set(text) & set("%_\\"):
                 return Term(self._rows("<>" if negated else "=", node.lexpr, node.rexpr))
         onto = op in ("->", "->>", "#>", "#>>") or (op in "+-" and len({*args[0].atoms, *args[-1].atoms}) < 3)
-        predicate = node.kind in _PATTERNS or op.lstrip("!") in ("~", "~*", "@>", "<@", "&&", "?", "?|", "?&")
+        predicate = pattern or op.lstrip("!") in ("~", "~*", "@>", "<@", "&&", "?", "?|", "?&")
         return self.unknown(
             node, args, onto=onto or predicate, null=op[0] in "-#" and ">" in op, boolean=predicate
         )
@@ -362,9 +363,11 @@ class Compiler:
 
     def _call(self, node: ast.FuncCall) -> Term:
         name, args = node.funcname[-1].sval, node.args or ()
-        if name == "current_setting" and isinstance(args[0], ast.A_Const):
-            missing_ok = len(args) > 1 and isinstance(args[1], ast.A_Const) and literal(args[1]) is True
-            return self._constant(self.caller.setting(str(literal(args[0])), missing_ok=missing_ok))
+        if name == "current_setting" and constant(args[0]):
+            missing_ok = len(args) > 1 and constant(args[1]) and literal(constant(args[1])) is True
+            return self._constant(
+                self.caller.setting(str(literal(constant(args[0]))), missing_ok=bool(missing_ok))
+            )
         if name in _NOW and not args:
             return self.read(self.variable("now", "env", null=False))
         if name in _PURE:

@@ -57,9 +57,9 @@ def _of_table(
     change: Change, access: Access, state: State, table: Table, role: str, acting: frozenset[str]
 ) -> Iterator[Opened]:
     plain = f"{table.name.schema}.{table.name.name}"
-    given = _given(state, table.name, acting)
+    granted = given(state, table.name, acting)
     for action in (*_BY_POLICY, *_BESIDE):
-        if action not in given:
+        if action not in granted:
             continue
         if not table.rls or action in _BESIDE:
             why = state.undecided("grants", table.name) or state.undecided("rls", table.name)
@@ -87,7 +87,7 @@ def _of_views(change: Change, state: State, role: str, acting: frozenset[str]) -
     for view in state.views():
         if view.security_invoker or not _reachable(change, state, view.name.schema, acting):
             continue
-        if "select" in _given(state, view.name, acting):
+        if "select" in given(state, view.name, acting):
             plain = f"{view.name.schema}.{view.name.name}"
             why = state.undecided("grants", view.name)
             for claims in CLAIMS:
@@ -107,7 +107,8 @@ def _of_functions(change: Change, state: State, role: str, acting: frozenset[str
             )
 
 
-def _given(state: State, name: Name, acting: frozenset[str]) -> frozenset[str]:
+def given(state: State, name: Name, acting: frozenset[str]) -> frozenset[str]:
+    """The privileges on a table or view that roles have who are `acting`, be it on one column only."""
     return frozenset(
         privilege
         for grant in state.grants("table", name)

@@ -1,0 +1,109 @@
+"""The files keep a role from what `access:` promises it.
+
+## Why
+
+Dropping every policy, a policy for the wrong role or a REVOKE too many is safe, and stops the governance service or
+empties a published view. The config says who must be able to do what, so the file can be held against it before
+anything runs.
+
+## How to fix
+
+Grant what is declared, and let a policy show the rows:
+
+```sql
+grant select, insert, update on public.eng_note to service_role;
+create policy eng_note_service on public.eng_note for select to service_role
+  using ((select auth.role()) = 'service_role');
+```
+
+## Not reported
+
+- What was so before the change.
+- Relations of which the file hides the grants or the policies (a DO block): the trial tries them.
+- Policies that ask what can't be known from the file.
+- An action that `access:` does not name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Location, Severity
+from checker.predicate import Answer, bearer, decide, governing
+from checker.rule import Hit, rule
+from checker.rules._state import is_judged, up_steps
+from checker.rules.access._blame import relation_name
+from checker.rules.access._declared import declared
+from checker.rules.access._meaning import columns_of
+from checker.rules.access._opened import given
+from checker.state import Name, State, Table, View, chain
+
+_ACTIONS = ("select", "insert", "update", "delete")
+
+
+@rule(Severity.ERROR, twin="access-too-closed")
+def check(change: Change) -> Iterator[Hit]:
+    """Each role and relation with something that is promised, and that the end state of the change refuses."""
+    access, before, state = declared(change), chain(change).start, chain(change).end
+    if not change.config.access.declared:
+        return
+    nouns: list[Table | View] = [*state.tables(), *state.views()]
+    for noun in nouns:
+        place = _place(change, noun)
+        if place is None or (isinstance(noun, Table) and noun.temporary):
+            continue
+        if state.undecided("grants", noun.name) or state.undecided("policies", noun.name):
+            continue
+        plain = f"{noun.name.schema}.{noun.name.name}"
+        for role in change.config.access.everybody:
+            wanted = [action for action in _ACTIONS if access.promises(role, plain, action, "own")]
+            why = {action: said for action in wanted if (said := _refused(change, state, noun, role, action))}
+            old = before.table(noun.name) or before.view(noun.name)
+            if old is not None:
+                why = {action: said for action, said in why.items() if not _refused(change, before, old, role, action)}
+            if why:
+                text = (
+                    f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which access: promises it"
+                    f" ({'; '.join(dict.fromkeys(why.values()))}): grant it, and let a policy show the rows"
+                )
+                yield Hit(place, text, f"{relation_name(plain)} {role}")
+
+
+def _refused(change: Change, state: State, noun: Table | View, role: str, action: str) -> str:
+    """Why a role can't do that; empty where it can, or may."""
+    acting = state.acts_as(role)
+    if action not in given(state, noun.name, acting):
+        return "there is no grant" if action == "select" or isinstance(noun, Table) else ""
+    known = state.role(role)
+    if isinstance(noun, View) or not noun.rls or (known is not None and known.bypassrls):
+        return ""
+    node = governing([one for one in state.policies(noun.name) if set(one.roles) & acting], action)
+    if node is None:
+        return "no policy is for that"
+    caller = bearer(role, change.config.access.token(role, "own"), stranger=False)
+    answer = decide(node, caller, relation=noun.name.name, columns=columns_of(change)).answer
+    return "no row passes its policies" if answer is Answer.NONE else ""
+
+
+def _place(change: Change, noun: Table | View) -> Location | None:
+    """What the change did to it last, None where it did nothing: a revoke, else what made it what it is."""
+    revoked = [
+        step.statement.location for step in up_steps(change) if _revokes(step.statement.node, noun.name)
+    ]
+    made = [place for place in (noun.changed, noun.made) if is_judged(change, place)]
+    return max([*revoked, *made[:1]], default=None)
+
+
+def _revokes(node: object, name: Name) -> bool:
+    return (
+        isinstance(node, ast.GrantStmt)
+        and not node.is_grant
+        and any(
+            isinstance(one, ast.RangeVar)
+            and one.relname == name.name
+            and one.schemaname in (None, name.schema)
+            for one in node.objects or ()
+        )
+    )
