@@ -33,7 +33,7 @@ from pglast import ast
 from checker.model import Change, Location, Severity
 from checker.predicate import Answer, bearer, decide, governing
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, up_steps
+from checker.rules._state import is_judged, up_scripts, up_steps
 from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
@@ -46,9 +46,10 @@ _ACTIONS = ("select", "insert", "update", "delete")
 @rule(Severity.ERROR, twin="access-too-closed")
 def check(change: Change) -> Iterator[Hit]:
     """Each role and relation with something that is promised, and that the end state of the change refuses."""
-    access, before, state = declared(change), chain(change).start, chain(change).end
-    if not change.config.access.declared:
+    judged = up_scripts(change)
+    if not change.config.access.declared or not judged:
         return
+    access, before, state = declared(change), chain(change).before(judged[0]), chain(change).end
     nouns: list[Table | View] = [*state.tables(), *state.views()]
     for noun in nouns:
         place = _place(change, noun)
@@ -62,7 +63,11 @@ def check(change: Change) -> Iterator[Hit]:
             why = {action: said for action in wanted if (said := _refused(change, state, noun, role, action))}
             old = before.table(noun.name) or before.view(noun.name)
             if old is not None:
-                why = {action: said for action, said in why.items() if not _refused(change, before, old, role, action)}
+                why = {
+                    action: said
+                    for action, said in why.items()
+                    if not _refused(change, before, old, role, action)
+                }
             if why:
                 text = (
                     f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which access: promises it"
