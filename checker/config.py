@@ -214,8 +214,11 @@ def read_config(source: Source, known_rules: frozenset[str] = frozenset()) -> Co
     """
     file = read_yaml(source)
     if not isinstance(file.data, dict):
+        what = "is empty" if file.data is None else "is no mapping of keys to values"
         raise UsageError(
-            "the config is empty", place=source.path, remedy="`db-verify init` writes one from what it finds."
+            f"the config {what}",
+            place=str(file.place(())),
+            remedy="`db-verify init` writes one from what it finds.",
         )
     try:
         config = msgspec.convert(file.data, Config)
@@ -226,9 +229,16 @@ def read_config(source: Source, known_rules: frozenset[str] = frozenset()) -> Co
             if path.startswith("/") or "\\" in path or ".." in path.split("/"):
                 raise UsageError(
                     f"{key} names {path!r}, which is not a path inside the repository",
-                    place=str(file.place((key,))),
+                    place=place_of(source, key, path),
                     remedy="Paths are relative to the repository's root, with / between folders.",
                 )
+        twice = next((path for number, path in enumerate(paths) if path in paths[:number]), None)
+        if twice is not None:
+            raise UsageError(
+                f"{key} names {twice} twice",
+                place=place_of(source, key, twice, last=True),
+                remedy="Take one of the entries out.",
+            )
     for rule in config.rules:
         if known_rules and rule not in known_rules:
             raise UsageError(
@@ -237,6 +247,26 @@ def read_config(source: Source, known_rules: frozenset[str] = frozenset()) -> Co
                 remedy="`db-verify rules` lists them.",
             )
     return config
+
+
+def place_of(source: Source, key: str, path: str, *, last: bool = False) -> str:
+    """Where the config's key names a path, as `file:line:column`; the key's own place where that can't be told."""
+    file = read_yaml(source)
+    found = [
+        place
+        for where, place in file.values.items()
+        if where[:1] == (key,) and _at(file.data, where) == path and len(where) > 1
+    ]
+    return str((found[-1] if last else found[0]) if found else file.place((key,)))
+
+
+def _at(data: Any, where: Key) -> Any:
+    for part in where:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def json_schema() -> dict[str, Any]:

@@ -31,7 +31,8 @@ _STATUS: dict[str, FileStatus] = {
     "D": "deleted",
 }
 _MAX_MESSAGES = 1000
-_TICK = 0.1
+# Seconds between two times that a file system tells apart; whole seconds come from one that keeps no parts of them.
+_TICK, _COARSE_TICK = 0.1, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +349,10 @@ class WorkTree:
         A file that was written just now is not told by it: a second writing could fall into the same tick of the clock.
         """
         look = self._looks.get(path)
-        if look is None or look.st_ctime > self._since - _TICK:
+        if look is None:
+            return None
+        tick = _TICK if look.st_ctime_ns % 10**9 else _COARSE_TICK
+        if look.st_ctime > self._since - tick:
             return None
         return f"{look.st_size} {look.st_mtime_ns} {look.st_ctime_ns} {look.st_ino} {look.st_dev}"
 

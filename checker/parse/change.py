@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import partial
 
 from checker.access import Access
-from checker.config import Config, Options, read_config
+from checker.config import Config, Options, place_of, read_config
 from checker.errors import UsageError
 from checker.model import (
     Change,
@@ -162,13 +162,13 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
             if files and key in _OF_SQL and not any(file.lower().endswith(".sql") for file in files):
                 raise UsageError(
                     f"{key} names {path}, and there is no SQL file in it",
-                    place=options.config,
+                    place=_place(found, options, key, path),
                     remedy="Mend the path, or take the entry out.",
                 )
             if not files:
                 raise UsageError(
                     f"{key} names {path}, and there is no such file or folder",
-                    place=options.config,
+                    place=_place(found, options, key, path),
                     remedy="Mend the path, or take the entry out.",
                 )
     for path in options.paths:
@@ -176,6 +176,17 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
             raise UsageError(
                 f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
             )
+
+
+def _place(found: Found, options: Options, key: str, path: str) -> str:
+    """Where the config names a path: the base's, which counts, or else the head's."""
+    for tree in (found.base_tree, found.head_tree):
+        if tree is not None and tree.entries.get(options.config) == "file":
+            source, problems = read_text(options.config, tree.read(options.config))
+            place = options.config if problems else place_of(source, key, path)
+            if place.count(":"):
+                return place
+    return options.config
 
 
 class _Reader:

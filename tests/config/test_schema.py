@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,7 @@ from checker.errors import UsageError
 from checker.model import Source
 from checker.reference import made
 from checker.yamlfile import read_yaml
-from tests.support import ROOT
+from tests.support import ROOT, Scratch
 
 SHIPPED: dict[str, Any] = json.loads((files("checker") / "verify.v1.schema.json").read_text(encoding="utf-8"))
 GOOD = "version: 1\nmigrations: [{path: m}]\n"
@@ -69,6 +70,7 @@ def test_what_the_program_refuses_the_schema_refuses(text: str, line: int, colum
         ("&a [*a]\n", "refers to itself"),
         ("a: [\n", "not valid YAML"),
         ("", "empty"),
+        ("[a]\n", "no mapping"),
     ],
 )
 def test_what_no_schema_can_say(text: str, words: str) -> None:
@@ -83,3 +85,28 @@ def test_an_unknown_rule_is_named_with_the_one_that_was_meant() -> None:
             Source.of("db/verify.yml", GOOD + "rules: {sintax-error: off}\n"), frozenset({"syntax-error"})
         )
     assert "did you mean 'syntax-error'?" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        (GOOD + "views: [a, b, a]\n", "3:15", "names a twice"),
+        ("version: 1\nmigrations:\n  - &it\n    path: m\n  - *it\n", "4:11", "names m twice"),
+        (GOOD + "policies:\n  - good\n  - ../bad\n", "5:5", "not a path inside"),
+    ],
+)
+def test_a_wrong_path_is_named_where_it_stands(text: str, place: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_config(Source.of("db/verify.yml", text))
+    assert words in refused.value.message
+    assert refused.value.place == f"db/verify.yml:{place}"
+
+
+def test_a_path_that_names_nothing_is_named_where_it_stands(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("m/202601010000__a.sql", "select 1;\n")
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - path: m\npolicies:\n  - gone\n")
+    scratch.commit("all")
+    result = scratch.check("--static", "--all")
+    assert result.code == 2
+    assert "db/verify.yml:5:5" in result.report["error"]
