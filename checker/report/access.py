@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
 from checker.access import Declared, claims_in_words
 from checker.model import AccessChange, Probe
-from checker.report.escape import cells, visible
+from checker.report.escape import cells, visible, wrap
 
 Format = Literal["text", "markdown", "json", "html"]
 FORMATS: tuple[Format, ...] = ("text", "markdown", "json", "html")
 _ACTIONS = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "execute")
 _LETTERS = dict(zip(_ACTIONS, "SIUDTRGX", strict=True))
+_WIDTH = 80
 _LEGEND = (
     "S select, I insert, U update, D delete, T truncate, R references, G trigger, X execute; in lower case where it"
     " takes certain claims; ! is open and not declared, ? declared and refused"
@@ -146,17 +147,35 @@ def _parted(cells_: Sequence[Cell]) -> list[str]:
 
 
 def _text(cells_: Sequence[Cell]) -> str:
+    """Tables beside each other as far as the width goes, then below each other."""
     head, rows = _table(cells_)
     lines = [[visible(text) for text in row] for row in (head, *rows)]
     widths = [max(cells(row[i]) for row in lines) for i in range(len(head))]
-    shown = [
-        "  ".join(
-            text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in lines
-    ]
+    shown: list[str] = []
+    for columns in _blocks(widths):
+        if shown:
+            shown.append("")
+        shown += [
+            "  ".join(row[i] + " " * (widths[i] - cells(row[i])) for i in (0, *columns)).rstrip()
+            for row in lines
+        ]
     parted = [visible(line) for line in _parted(cells_)] or ["declared and probed agree"]
-    return "\n".join([*shown, "", _LEGEND, "", *parted]) + "\n"
+    told = [line for text in parted for line in wrap(text, _WIDTH)]
+    return "\n".join([*shown, "", *wrap(_LEGEND, _WIDTH), "", *told]) + "\n"
+
+
+def _blocks(widths: Sequence[int]) -> Iterator[list[int]]:
+    """The columns after the first, in groups that fit beside it."""
+    whole = room = _WIDTH - widths[0]
+    block: list[int] = []
+    for column in range(1, len(widths)):
+        if block and room < widths[column] + 2:
+            yield block
+            block, room = [], whole
+        block.append(column)
+        room -= widths[column] + 2
+    if block:
+        yield block
 
 
 def _markdown(cells_: Sequence[Cell]) -> str:

@@ -64,7 +64,7 @@ def test_what_parts_is_said(format_: str) -> None:
     )
     text = render_access(cells, format_)  # type: ignore[arg-type]
     assert "S!" in text and "S?" in text
-    plain = text.replace("\\_", "_").replace("&#x27;", "'")
+    plain = " ".join(text.replace("\\_", "_").replace("&#x27;", "'").split())
     assert "anon may SELECT public.note (forged), which is not declared" in plain
     assert "analyst can't SELECT public.v_note, which is declared" in plain
 
@@ -119,3 +119,4 @@ def test_the_command_prints_this_repositorys_matrix() -> None:
     assert result.code == 0, result.err
     assert "declared and probed agree" in result.out
     assert "venture_app" in result.out
+    assert max(map(len, result.out.splitlines())) <= 80
