@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +133,35 @@ def test_without_seeds_it_is_inconclusive(propose: Propose) -> None:
     result = propose(more=more).check()
     assert result.code == 3
     assert "inconclusive" in result.report["error"]
+
+
+CONSUMER = Path(__file__).with_name("venture_app")
+NAMED = {
+    "trace.py": ("join wanted using (sd_id)", "join public.eng_backlog as item using (sd_id)"),
+    "rollup.ts": ("client.from('v_eng_backlog_rollup')", "client.from('eng_backlog')"),
+    "weekly.sql": ("public.v_eng_backlog_rollup", "public.eng_backlog"),
+}
+
+
+@pytest.fixture
+def consumer(platform: Scratch) -> Scratch:
+    """The platform with an application beside it that reads its views."""
+    for file in CONSUMER.iterdir():
+        platform.write(f"apps/venture/{file.name}", file.read_text())
+    config = (platform.folder / "db/verify.yml").read_text()
+    platform.write("db/verify.yml", f"{config}consumer_code: [apps/venture]\n")
+    platform.commit()
+    platform.git("branch", "-f", "main")
+    return platform
+
+
+@pytest.mark.parametrize("name", [None, *NAMED])
+def test_an_application_names_published_views_only(consumer: Scratch, name: str | None) -> None:
+    path = f"apps/venture/{name}"
+    if name is not None:
+        consumer.replace(path, *NAMED[name])
+        consumer.commit()
+    report = consumer.check("--static").report
+    found = [one for one in report["findings"] if one["rule"] == "consumer-names-base-table"]
+    expected = [] if name is None else [(path, consumer.line(path, NAMED[name][1]), "public.eng_backlog")]
+    assert [(one["path"], one["line"], one["object"]) for one in found] == expected

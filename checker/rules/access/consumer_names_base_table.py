@@ -16,32 +16,20 @@ select sd_key, sd_title from public.v_eng_trace;
 ## Not reported
 
 - Published views, as `published_views` in the config names them.
-- Words in comments, and names that are no table or view of the migrations.
+- Words in comments and in strings that are no SQL, and names that are no table or view of the migrations.
+- What a query's own WITH calls by a table's name, where the SQL parses.
 - Code outside `consumer_code`, and lines that the change does not add unless everything is judged.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from checker.model import Change, Document, Severity
-from checker.names import split_qualified
 from checker.rule import Hit, rule
+from checker.rules.access._embedded import named_in
 from checker.state import Name, chain
-
-_NAME = r'(?:"[^"\n]+"|[A-Za-z_][\w$]*)'
-# What comes before a relation's name in SQL, also where it is broken over strings and lines.
-_IN_SQL = re.compile(
-    rf"\b(?:from|join|into|update|truncate(?:\s+table)?|table)\s+(?:only\s+)?((?:{_NAME}\s*\.\s*)?{_NAME})",
-    re.IGNORECASE,
-)
-# supabase-js, postgrest clients, SQLAlchemy and knex: .from('x'), .table("x"), Table("x", …).
-_IN_CALLS = re.compile(r"""(?:\.from_?|\.table|\.into|\bTable|\bknex)\s*\(\s*(['"`])([\w$."]+)\1""")
-# A qualified name in a string or in SQL is a name wherever it stands.
-_QUALIFIED = re.compile(rf"(?<![\w.$])({_NAME}\.{_NAME})(?![\w.$(])")
-_COMMENTS = re.compile(r"^[ \t]*(?://|#|--)[^\n]*$|/\*.*?\*/|<!--.*?-->", re.MULTILINE | re.DOTALL)
 
 
 @rule(Severity.ERROR)
@@ -72,18 +60,7 @@ def _named(
     document: Document, by_bare: Mapping[str, Name], by_full: Mapping[tuple[str, str], Name]
 ) -> Iterator[tuple[int, Name]]:
     """Offset and relation, in order, each place once."""
-    text = _COMMENTS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), document.source.text)
-    found: dict[int, Name] = {}
-    for pattern, group in ((_IN_SQL, 1), (_IN_CALLS, 2), (_QUALIFIED, 1)):
-        for match in pattern.finditer(text):
-            parts = split_qualified(match[group])
-            name = (
-                by_bare.get(parts[0])
-                if len(parts) == 1
-                else by_full.get((parts[-2], parts[-1]))
-                if parts
-                else None
-            )
-            if name is not None:
-                found.setdefault(match.start(group), name)
-    yield from sorted(found.items())
+    for offset, parts in named_in(document.path, document.source.text):
+        name = by_bare.get(parts[0]) if len(parts) == 1 else by_full.get((parts[-2], parts[-1]))
+        if name is not None:
+            yield offset, name

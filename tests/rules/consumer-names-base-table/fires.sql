@@ -4,6 +4,13 @@ create view public.v_eng_item with (security_invoker = on) as select id from pub
 -- === file app/read.ts
 const a = await client.from('eng_item').select('id')
 const b = sql`select id from public.eng_item where id = 1`
+const c = sql`
+  with mine as (select id from public.v_eng_item where id = ${id})
+  select m.id from mine m join eng_item i using (id)`
+const d = "select count(*) " +
+  "from eng_item where broken by ${"
+-- === expect app/read.ts:5 consumer-names-base-table "public.eng_item"
+-- === expect app/read.ts:7 consumer-names-base-table "public.eng_item"
 -- === expect app/read.ts:1 consumer-names-base-table "public.eng_item"
 -- === expect app/read.ts:2 consumer-names-base-table "public.eng_item"
 -- === file app/read.py

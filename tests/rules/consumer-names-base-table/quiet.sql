@@ -9,6 +9,9 @@ const c = 'an update of eng_items'
 /* select * from public.eng_item */
 import { eng_item } from './models'
 const eng_item = order.public.eng_item
+const d = "we moved away from eng_item last year"
+let e = 1 // it's not read from eng_item, and it isn't written
+const f = sql`with eng_item as (select id from public.v_eng_item) select id, 'from eng_item' from eng_item where id = ${id}`
 -- === file other/read.py
 rows = connection.execute("SELECT id FROM eng_item")
 -- === config
