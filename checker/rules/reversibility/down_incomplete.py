@@ -23,12 +23,13 @@ drop type app.mood;
 commit;
 ```
 
-`db-verify fix` writes the mechanical part.
+Where there is no down yet, `db-verify fix` writes the mechanical part.
 
 ## Not reported
 
 - What falls with something else that the down drops: a table's indexes, constraints, policies and triggers.
 - Migrations that are declared irreversible, and empty downs: those are [down-empty](down-empty.md).
+- A definition that the down writes again, in whatever words, and comments: the trial compares those.
 - Where a DO block or a computed EXECUTE hides what is done; the trial then decides.
 - Rows.
 """
@@ -37,9 +38,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Location, Severity
+from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules.reversibility._changed import Left, left_changed
 from checker.rules.reversibility._words import is_empty, wants_down
 from checker.state import State, chain
 
@@ -75,6 +77,22 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the up takes the {kind} {name} away, and the down does not give it back: make it again there",
                 object=name,
             )
+        for left in left_changed(before, between, after):
+            changed = f": {left.before} before, {left.after} after" if left.before else ""
+            yield Hit(
+                _changed_at(change, migration, left) or migration.down.location,
+                f"the down leaves {left.what} as the up changed it{changed}; {left.remedy}",
+                object=left.name,
+            )
+
+
+def _changed_at(change: Change, migration: Migration, left: Left) -> Location | None:
+    """The last statement of the up that changed it."""
+    place = None
+    for step in chain(change).steps(migration.up):
+        if left.read(step.before) != left.read(step.after):
+            place = step.statement.location
+    return place
 
 
 def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
