@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +25,29 @@ _LIMIT = 2 << 30
 _SUFFIX = ".pack"
 _STALE_SECONDS = 3600
 _UNUSED_SECONDS = 14 * 86400
+
+
+# What a prepared server holds is decided by these: the SQL that is run in it, who runs it, and how files are cut up.
+_CODE = ("trial", "parse")
+
+
+@cache
+def code() -> str:
+    """A digest of the part of this program that decides what a prepared server holds, and of its parser's version.
+
+    Of the text and not of a version: two checkouts of one version may share a machine. No path and no time goes in,
+    so that a cache that one machine of a CI has filled is good on the next.
+    """
+    from pglast import __version__ as parser
+
+    here = Path(__file__).parent.parent
+    digest = sha256(f"{parser}".encode())
+    for name in _CODE:
+        for file in sorted((here / name).rglob("*")):
+            if file.suffix in (".py", ".sql"):
+                digest.update(f"\0{file.relative_to(here).as_posix()}\0".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def key(*parts: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import nullcontext
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from checker.errors import CannotCheck
 from checker.trial import account, cache, scratch
 from checker.trial.account import Account
 from checker.trial.pack import pack
-from checker.trial.sources import Postgres
+from checker.trial.sources import Postgres, extension_folder
 
 # Nothing here outlives the run, so nothing is ever flushed. Workers would do what the session's own
 # limits do not see. The log takes the reason when a session's process dies (level LOG).
@@ -27,8 +30,8 @@ SETTINGS = {
     "min_wal_size": "2MB",
     "max_wal_size": "512MB",
     "checkpoint_timeout": "1d",
-    "shared_buffers": "64MB",
-    "max_connections": "60",
+    "shared_buffers": "48MB",
+    "max_connections": "40",
     "superuser_reserved_connections": "10",
     "max_worker_processes": "0",
     "max_logical_replication_workers": "0",
@@ -47,13 +50,12 @@ SETTINGS = {
     "timezone": "'UTC'",
     "log_timezone": "'UTC'",
     "datestyle": "'ISO, YMD'",
-    "max_locks_per_transaction": "1024",
-    "max_prepared_transactions": "10",
+    "max_locks_per_transaction": "512",
     "unix_socket_permissions": "0700",
 }
 MAINTENANCE = "db_verify"
 _SHAPE = f"""
-CREATE DATABASE {MAINTENANCE} TEMPLATE template1;
+CREATE DATABASE {MAINTENANCE} TEMPLATE template1 %s;
 ALTER DATABASE template0 IS_TEMPLATE false;
 DROP DATABASE template0;
 DROP DATABASE postgres;
@@ -74,13 +76,19 @@ def settings(postgres: Postgres) -> dict[str, str]:
     return SETTINGS | {name: value for each in newer for name, value in each.items()}
 
 
+def _shape(postgres: Postgres) -> str:
+    """What is done to a fresh cluster; a copy that is made file by file, where there is a choice, is the same bytes."""
+    return _SHAPE % ("STRATEGY file_copy" if postgres.major >= 15 else "")
+
+
 def identity(postgres: Postgres, superuser: str) -> str:
     """What a fresh cluster is made of, as one string."""
     parts = (
+        cache.code(),
         postgres.version,
         _stamp(postgres),
         superuser,
-        _SHAPE,
+        _shape(postgres),
         repr(settings(postgres)),
     )
     return "\0".join(parts)
@@ -112,7 +120,7 @@ def _initdb(postgres: Postgres, superuser: str, target: Path) -> None:
         with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
             config.writelines(f"{name} = {value}\n" for name, value in settings(postgres).items())
         single = [str(postgres.bin / "postgres"), "--single", "-D", str(data), "template1"]
-        _run(who, single, _SHAPE.encode())
+        _run(who, single, _shape(postgres).encode())
         pack(data, target)
     finally:
         work.remove()
@@ -122,11 +130,13 @@ def _run_initdb(postgres: Postgres, superuser: str, who: Account, data: Path) ->
     locale = ["--locale=C"]
     if postgres.major >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    # Segments of the log that wait to be used again would be copied at each start.
+    lean = ("--set=wal_recycle=off", "--set=min_wal_size=2MB") if postgres.major >= 16 else ()
     command = [
         str(postgres.bin / "initdb"),
         *("-D", str(data)),
         *("-U", superuser, "--auth=trust", "--encoding=UTF8", *locale),
-        *("--data-checksums", "--wal-segsize=1", "--no-sync", "--no-instructions"),
+        *("--data-checksums", "--wal-segsize=1", "--no-sync", "--no-instructions", *lean),
     ]
     _run(who, command)
 
@@ -215,6 +225,20 @@ def _runs(postgres: Postgres, runner: Account) -> bool:
     return done.returncode == 0
 
 
+@lru_cache
 def _stamp(postgres: Postgres) -> str:
-    """What tells two builds of one version apart; no path and no time, which differ on each machine of a CI."""
-    return " ".join(str((postgres.bin / name).stat().st_size) for name in ("postgres", "initdb"))
+    """What tells two builds of one version apart; no path and no time, which differ on each machine of a CI.
+
+    The first pages of a program hold its build id, where it was linked with one; the extensions' scripts are told
+    by their names, which hold versions, and sizes.
+    """
+    digest = sha256()
+    for name in ("postgres", "initdb"):
+        with (postgres.bin / name).open("rb") as program:
+            digest.update(f"{os.fstat(program.fileno()).st_size} ".encode())
+            digest.update(program.read(1 << 16))
+    extensions = extension_folder(postgres)
+    with os.scandir(extensions) if extensions else nullcontext(()) as entries:
+        for listed in sorted(f"{entry.name} {entry.stat().st_size}" for entry in entries):
+            digest.update(f"\0{listed}".encode())
+    return digest.hexdigest()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker import __version__
 from checker.errors import CannotCheck
 from checker.model import (
     Change,
@@ -24,16 +23,17 @@ from checker.model import (
     TablePrint,
 )
 from checker.trial.access import probe_access
+from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
 from checker.trial.execute import run_statements
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Prepared, Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
-from checker.trial.roles import SEEDER, prepare_database
+from checker.trial.roles import SEEDER, owner_session, prepare_database
 from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
-from checker.trial.sessions import OwnerSessions
+from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
 from checker.trial.sources import Elsewhere, Postgres
 from checker.trial.views import describe
 from checker.trial.watch import Limits
@@ -89,8 +89,11 @@ class Ground:
         stack.push(self._server_stack)
         self._reader: CatalogReader | None = None
         self._seeder: Connection[Any] | None = None
+        self._restorer: Connection[Any] | None = None
         self._row_reader: RowReader | None = None
         self._connections = ExitStack()
+        self._sessions = Sessions(self._owner_session, migration_leaves_nothing)
+        self._seeding = Sessions(self._seeder_session, seed_leaves_nothing)
         self._shadow_has = 0
         self._cluster_changed = False
         self._start(done)
@@ -133,8 +136,7 @@ class Ground:
 
     def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
-        limits: dict[str, str | int] = {**self.server.limits.session()}
-        with self.server.connect(database or self.database, SEEDER, autocommit=True, **limits) as connection:
+        with self._seeding.session(database or self.database, script) as connection:
             return self._run_in(connection, script, "file")
 
     def make_rows(self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]) -> dict[str, str]:
@@ -162,11 +164,15 @@ class Ground:
     def _rows(self) -> Connection[Any]:
         """A session that reads and writes rows past row-level security, and may do nothing else."""
         if self._seeder is None:
-            limits: dict[str, str | int] = {**self.server.limits.session()}
-            self._seeder = self._connections.enter_context(
-                self.server.connect(self.database, SEEDER, autocommit=True, **limits)
-            )
+            self._seeder = self._connections.enter_context(self._seeder_session(self.database))
         return self._seeder
+
+    def _seeder_session(self, database: str) -> Connection[Any]:
+        limits: dict[str, str | int] = {**self.server.limits.session()}
+        return self.server.connect(database, SEEDER, autocommit=True, **limits)
+
+    def _owner_session(self, database: str) -> Connection[Any]:
+        return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
@@ -213,8 +219,16 @@ class Ground:
         self._cluster_changed = True
 
     def administer(self, statements: str) -> None:
-        """Run generated DDL as superuser; it names objects and touches no row. Raises psycopg.Error."""
-        self._read().connection.execute(statements.encode())
+        """Run generated DDL, as superuser where nothing of the change's can come of that, else as the owner.
+
+        Raises psycopg.Error where it is refused.
+        """
+        if is_safe_as_superuser(statements):
+            self._read().connection.execute(statements.encode())
+            return
+        if self._restorer is None:
+            self._restorer = self._connections.enter_context(self._owner_session(self.database))
+        self._restorer.execute(statements.encode())
 
     def renew(self, done: Sequence[Migration], *, cluster: bool = False) -> None:
         """Make the true state after the ups of `done` (those since the base chain, in order) anew.
@@ -239,7 +253,6 @@ class Ground:
 
     def _start(self, done: Sequence[Migration] = ()) -> None:
         self.server: Server = self._server_stack.enter_context(self._serve())
-        self._sessions = self._sessions_of(self.server)
         self._server_stack.callback(self._disconnect)
         for migration in done:
             self._replay(migration, self.database)
@@ -258,12 +271,10 @@ class Ground:
         )
 
     def _disconnect(self) -> None:
-        self._reader = self._seeder = self._row_reader = None
+        self._reader = self._seeder = self._restorer = self._row_reader = None
         self._connections.close()
         self._sessions.close()
-
-    def _sessions_of(self, server: Server) -> OwnerSessions:
-        return OwnerSessions(server, self.owner, self.platform.bypassing)
+        self._seeding.close()
 
     def _replay(self, migration: Migration, database: str) -> None:
         done = self.run(migration.up, migration.transaction, database=database)
@@ -321,14 +332,13 @@ class Ground:
             )  # fmt: skip
 
         def build_chain(server: Server) -> None:
-            self.server, self._sessions = server, self._sessions_of(server)
+            self.server = server
             for migration in base_chain:
                 self._apply_base(migration)
             self._sessions.close()
 
         start = Prepared(
             _key(
-                __version__,
                 self.platform.name,
                 self.owner,
                 *config.trial.extensions.need,

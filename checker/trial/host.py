@@ -49,17 +49,20 @@ class Server(ABC):
         """The error to raise where the server is not there any more."""
 
     def connect(
-        self, dbname: str, user: str | None = None, *, autocommit: bool = True, **settings: str | int
+        self, dbname: str, user: str | None = None, *, autocommit: bool = True, **settings: str | int | None
     ) -> psycopg.Connection[Any]:
         """A new session, logged in as `user` or else as the superuser; it begins with the server parameters `settings`.
 
-        Raises psycopg.OperationalError where the server refuses (no such role or database), and
+        The owner of a database says what its sessions' search_path is: a superuser's is empty, so that no operator of
+        the change's is found in it, unless it is given as None. Raises psycopg.OperationalError where the server refuses (no such role or database), and
         CannotCheck where there is no server any more.
         """
         import psycopg
 
-        options = {"client_encoding": "UTF8", **settings}
-        written = " ".join(f"-c {name}={_escape(str(value))}" for name, value in options.items())
+        options = {"client_encoding": "UTF8", **({} if user else {"search_path": ""}), **settings}
+        written = " ".join(
+            f"-c {name}={_escape(str(value))}" for name, value in options.items() if value is not None
+        )
         try:
             return self.open(dbname, user, autocommit=autocommit, options=written)
         except psycopg.OperationalError as error:

@@ -53,7 +53,7 @@ def prepare_database(
     """
     owner, database = owner or platform.owner, database or platform.database
     server.create_database(database)
-    with server.connect(database) as connection:
+    with server.connect(database, search_path=None) as connection:
         connection.execute(_ROLES.encode())
         for name, text in platform.texts():
             _run_platform(connection, name, text)
@@ -75,7 +75,7 @@ def prepare_database(
 
 def run_bootstrap(server: Server, dbname: str, script: Script) -> None:
     """Run a bootstrap script as superuser; raises CannotCheck with its place where it fails."""
-    with server.connect(dbname) as connection:
+    with server.connect(dbname, search_path=None) as connection:
         for outcome in run_statements(connection, script.statements):
             if outcome.error:
                 raise CannotCheck(
@@ -213,7 +213,8 @@ def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner:
 
 def _excess(connection: psycopg.Connection[Any], owner: str, bypassing: frozenset[str]) -> CannotCheck | None:
     row = connection.execute(
-        "SELECT rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = %s", (owner,)
+        "SELECT rolsuper, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) %s",
+        (owner,),
     ).fetchone()
     superuser, bypasses = row or (False, False)
     if not superuser and not (bypasses and owner not in bypassing):

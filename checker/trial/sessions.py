@@ -1,48 +1,42 @@
-"""Sessions of the role that runs the migrations: each script gets one that is as good as new."""
+"""Sessions that scripts run in: each script gets one that is as good as new."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pglast import ast, enums
 
 from checker.model import Script, Statement
-from checker.trial.roles import owner_session
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from checker.trial.host import Server
 
-
-class OwnerSessions:
-    """Hands out sessions of the owner's, one script after another, in any of a server's databases.
+class Sessions:
+    """Hands out sessions of one role's, one script after another, in any of a server's databases.
 
     Settings, roles, temporary tables and the like end with the script that made them, as they do where a
     tool runs each file by itself. To open a session takes longer than most files do, so one goes on
-    to the next script where the last could leave nothing in it.
+    to the next script where the last could leave nothing in it. `open` makes a new one in a database.
     """
 
-    def __init__(self, server: Server, owner: str, bypassing: frozenset[str]) -> None:
-        self._server = server
-        self._owner = owner
-        self._bypassing = bypassing
+    def __init__(
+        self, open: Callable[[str], Connection[Any]], leaves_nothing: Callable[[Script], bool]
+    ) -> None:
+        self._open = open
+        self._leaves_nothing = leaves_nothing
         self._kept: dict[str, Connection[Any]] = {}
 
     @contextmanager
     def session(self, database: str, script: Script) -> Iterator[Connection[Any]]:
-        """A session for this script; raises what `owner_session` does."""
-        connection = self._renewed(database) or owner_session(
-            self._server, database, self._owner, bypassing=self._bypassing
-        )
+        """A session for this script; raises what opening one does."""
+        connection = self._renewed(database) or self._open(database)
         keep = False
         try:
             yield connection
-            keep = connection.info.transaction_status.name == "IDLE" and all(
-                _leaves_nothing(statement) for statement in script.statements
-            )
+            keep = connection.info.transaction_status.name == "IDLE" and self._leaves_nothing(script)
         finally:
             if keep:
                 self._kept[database] = connection
@@ -100,8 +94,24 @@ _CATALOG_ONLY = (
 )
 
 
-def _leaves_nothing(statement: Statement) -> bool:
-    """Whether a statement can't leave anything in its session that `DISCARD ALL` does not take away.
+# Statements about rows; what they set in their session, by a function, does not last longer than they do.
+_ROWS = (ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt, ast.SelectStmt, ast.TruncateStmt)
+
+
+def migration_leaves_nothing(script: Script) -> bool:
+    """Whether a script can't leave anything in its session that `DISCARD ALL` does not take away."""
+    return all(_is_forgotten(statement, _CATALOG_ONLY) for statement in script.statements)
+
+
+def seed_leaves_nothing(script: Script) -> bool:
+    """The same of a seed, which writes rows, and does not set what functions of the database go by."""
+    return "set_config" not in script.source.text and all(
+        _is_forgotten(statement, (*_CATALOG_ONLY, *_ROWS)) for statement in script.statements
+    )
+
+
+def _is_forgotten(statement: Statement, kinds: tuple[type[ast.Node], ...]) -> bool:
+    """Whether `DISCARD ALL` takes away all that a statement can leave.
 
     A setting that an extension or an application made up, as `request.jwt.claims`, is empty ever after where it
     was unset before, even when it was set for the transaction only.
@@ -112,4 +122,4 @@ def _leaves_nothing(statement: Statement) -> bool:
         case ast.CreateSchemaStmt(schemaElts=elements):
             return not elements
         case node:
-            return isinstance(node, _CATALOG_ONLY)
+            return isinstance(node, kinds)

@@ -111,14 +111,20 @@ def _listed(names: Sequence[str]) -> str:
 @cache
 def available(postgres: Postgres) -> frozenset[str] | None:
     """The extensions that a Postgres has, by their control files (manual, 36.17.1); None where they can't be found."""
-    shared = _output(str(postgres.bin / "pg_config"), "--sharedir")
-    top = postgres.bin.parent / "share"
-    folders = [Path(shared) / "extension"] if shared else []
-    folders += [top / "extension", top / "postgresql" / "extension"]
-    for folder in folders:
+    folder = extension_folder(postgres)
+    return frozenset(control.stem for control in folder.glob("*.control")) if folder else None
+
+
+@cache
+def extension_folder(postgres: Postgres) -> Path | None:
+    """Where a Postgres has its extensions' control files and scripts; None where that can't be found."""
+    beside = postgres.bin.parent / "share"
+    for folder in (beside / "extension", beside / "postgresql" / "extension"):
         if folder.is_dir():
-            return frozenset(control.stem for control in folder.glob("*.control"))
-    return None
+            return folder
+    shared = _output(str(postgres.bin / "pg_config"), "--sharedir")
+    folder = Path(shared) / "extension"
+    return folder if shared and folder.is_dir() else None
 
 
 @cache

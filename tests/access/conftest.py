@@ -91,7 +91,7 @@ def attempt(server: Server) -> Iterator[Try]:
             session.execute(sql.encode())
         with server.connect(name, SEEDER) as session:
             session.execute(seed.encode())
-        with server.connect(name) as session:
+        with server.connect(name, search_path="public") as session:
             session.execute(superuser.encode())
             undone.append(undo)
         wanted = config(access=access, **more)
@@ -101,7 +101,7 @@ def attempt(server: Server) -> Iterator[Try]:
     yield run
     for name in made:
         server.drop_database(name)
-    with server.connect(DATABASE) as session:
+    with server.connect(DATABASE, search_path="public") as session:
         for text in undone:
             session.execute(text.encode())
 

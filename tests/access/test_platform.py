@@ -75,7 +75,7 @@ def test_the_cluster_is_as_before(server: Server, database: str, own: Config) ->
     )
     with server.connect(database, SEEDER) as session:
         apply(session, scripts("db/seeds"))
-    with server.connect(database) as session:
+    with server.connect(database, search_path="public") as session:
         before = session.execute(query).fetchone()
         probe_access(server, database, OWNER, own)
         assert session.execute(query).fetchone() == before

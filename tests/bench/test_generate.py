@@ -35,7 +35,7 @@ class Database:
     def __init__(self, server: Server, name: str) -> None:
         self.server, self.name = server, name
         server.create_database(name)
-        self.admin = server.connect(name)
+        self.admin = server.connect(name, search_path="public")
         for statement in BOOTSTRAP.splitlines():
             if statement.startswith(("GRANT", "REVOKE")):
                 self.admin.execute(statement)

@@ -34,7 +34,7 @@ def database(server: Server) -> Iterator[str]:
     """The name of a fresh database that belongs to `owner`."""
     name = f"db{next(_NUMBERS)}"
     server.create_database(name, owner="owner")
-    with server.connect(name) as connection:
+    with server.connect(name, search_path="public") as connection:
         connection.execute(
             "GRANT CREATE, USAGE ON SCHEMA public TO owner, eng_views; GRANT USAGE ON SCHEMA public TO analyst"
         )

@@ -39,7 +39,7 @@ def told(changes: tuple[ContractChange, ...]) -> list[tuple[str, str | None]]:
 def promised(server: Server) -> Contract:
     """The contract of the view as it is before any change."""
     server.create_database("changes", owner="owner")
-    with server.connect("changes") as connection:
+    with server.connect("changes", search_path="public") as connection:
         connection.execute("GRANT CREATE, USAGE ON SCHEMA public TO owner, eng_views")
     with server.connect("changes", "owner") as connection:
         connection.execute(TABLES)
@@ -49,7 +49,7 @@ def promised(server: Server) -> Contract:
 
 def after(server: Server, database: str, change: ViewChange) -> ViewShape:
     """The view once a change is applied to what was there before."""
-    with server.connect(database) as connection:
+    with server.connect(database, search_path="public") as connection:
         connection.execute("GRANT CREATE, USAGE ON SCHEMA public TO owner, eng_views")
     with server.connect(database, "owner") as connection:
         connection.execute(TABLES)

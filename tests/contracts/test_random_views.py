@@ -100,7 +100,7 @@ def test_random_views(server: Server, seed: int) -> None:
     author, tried, closed = Author(seed), 0, 0
     database = f"random_views_{seed}"
     relations = make_tables(server, database)
-    with server.connect(database, autocommit=True) as connection:
+    with server.connect(database, autocommit=True, search_path="public") as connection:
         connection.execute(ROWS)
         while tried < VIEWS:
             select = author.select()

@@ -82,7 +82,7 @@ ALL = [f"SELECT {expression} FROM public.d" for expression in EXPRESSIONS] + SEL
 def make_tables(server: Server, database: str) -> dict[str, tuple[ViewColumn, ...]]:
     """A new database with the tables; gives their columns as the catalog has them."""
     server.create_database(database)
-    with server.connect(database) as connection:
+    with server.connect(database, search_path="public") as connection:
         connection.execute(TABLES)
         return {
             f"public.{name}": tuple(
@@ -106,7 +106,7 @@ def relations(server: Server) -> dict[str, tuple[ViewColumn, ...]]:
 def truth(server: Server, relations: object) -> dict[str, list[tuple[str, str]]]:
     """What PostgreSQL says of each SELECT: the same as for a view of it, but that names may stand twice."""
     found = {}
-    with server.connect("selects") as connection:
+    with server.connect("selects", search_path="public") as connection:
         for select in ALL:
             result = connection.execute(select).pgresult
             assert result

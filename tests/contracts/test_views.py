@@ -148,7 +148,7 @@ def test_a_key_that_the_database_keeps_is_not_broken(look: Look) -> None:
 
 def test_nothing_is_left_behind(look: Look, server: Server, database: str) -> None:
     look(SCHEMA + VIEW, contract())
-    with server.connect(database) as connection:
+    with server.connect(database, search_path="public") as connection:
         assert connection.execute("SELECT count(*) FROM public.item").fetchone() == (1,)
 
 

@@ -81,7 +81,10 @@ def test_bootstrap_runs_twice_and_in_a_second_database(postgres: Postgres) -> No
 
 
 def test_bootstrap_refuses_a_role_that_row_level_security_does_not_govern(postgres: Postgres) -> None:
-    with prepared(postgres) as governance, governance.server.connect(DATABASE) as connection:
+    with (
+        prepared(postgres) as governance,
+        governance.server.connect(DATABASE, search_path="public") as connection,
+    ):
         connection.execute("ALTER ROLE eng_views BYPASSRLS")
         text = scripts("db/bootstrap")[0].source.text
         with pytest.raises(psycopg.errors.RaiseException, match="does not govern: eng_views"):

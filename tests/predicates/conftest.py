@@ -9,5 +9,8 @@ from checker.trial.server import throwaway
 
 @pytest.fixture(scope="session")
 def connection():
-    with throwaway(sources.find("embedded")) as server, server.connect(MAINTENANCE) as session:
+    with (
+        throwaway(sources.find("embedded")) as server,
+        server.connect(MAINTENANCE, search_path="public") as session,
+    ):
         yield session

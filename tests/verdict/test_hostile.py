@@ -147,6 +147,56 @@ def test_l36_nothing_finds_the_superuser_it_waits_for(repository: Scratch, loot:
     assert not loot.exists()
 
 
+GRABBING = """\
+CREATE FUNCTION public.grab(text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  BEGIN
+    EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch {loot}''';
+  EXCEPTION WHEN OTHERS THEN NULL;
+  END;
+  RETURN true;
+END $$;
+CREATE FUNCTION public.owned() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  BEGIN
+    EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch {loot}''';
+  EXCEPTION WHEN OTHERS THEN NULL;
+  END;
+  RETURN true;
+END $$;
+ALTER TABLE public.items ADD COLUMN colour text;
+ALTER TABLE public.items ADD CONSTRAINT items_grab CHECK (public.grab(label));"""
+GRABBING_DOWN = """\
+SELECT public.owned();
+ALTER TABLE public.items DROP CONSTRAINT items_grab, DROP COLUMN colour;
+DROP FUNCTION public.grab(text);
+DROP FUNCTION public.owned();"""
+TAKING_AWAY = """\
+ALTER TABLE public.items DROP CONSTRAINT IF EXISTS items_grab;
+DROP FUNCTION IF EXISTS public.owned();
+"""
+
+
+def test_l36_what_a_script_takes_away_is_not_made_again_with_more_rights(
+    repository: Scratch, loot: Path
+) -> None:
+    """The trial undoes what scripts did before it tries a down: a check is then looked at again, a function made anew."""
+    with_all_stages(repository, "")
+    repository.git("switch", "-q", "main")
+    repository.replace("db/verify.yml", "seeds:", "policies: [db/policies]\nseeds:")
+    repository.write("db/policies/010_items.sql", "SELECT 1;\n")
+    repository.commit("policies")
+    repository.git("switch", "-q", "change")
+    repository.git("reset", "-q", "--hard", "main")
+    repository.write("db/policies/010_items.sql", TAKING_AWAY)
+    changed(repository, GRABBING.replace("{loot}", str(loot)), GRABBING_DOWN)
+    result = repository.check()
+    assert result.report["complete"] is True, result.out
+    (migration,) = (one for one in result.report["migrations"] if one["changed"])
+    assert {step["status"] for step in migration["steps"]} == {"applied"}
+    assert not loot.exists()
+
+
 def test_l36_twin_the_bootstrap_is_the_bases_own(repository: Scratch, loot: Path) -> None:
     """A superuser does get there: the base's bootstrap, which its reviewers have let in, runs as one."""
     with_all_stages(repository, f"COPY (SELECT 1) TO PROGRAM 'touch {loot}';\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.trial import cache, scratch
-from checker.trial.cluster import MAINTENANCE
+from checker.trial import cache, cluster, scratch
+from checker.trial.cluster import MAINTENANCE, identity
 from checker.trial.server import throwaway
 from checker.trial.sources import Postgres
+from tests.support import ROOT
 
 USE = f"""
 from checker.trial.server import throwaway
@@ -138,3 +140,39 @@ def test_a_killed_run_is_cleared_up_after_by_its_guard() -> None:
         time.sleep(0.05)
     assert not folder.exists()
     assert not list(scratch.processes(folder))
+
+
+def test_two_checkouts_of_one_version_share_no_entry(tmp_path: Path) -> None:
+    """What prepares a server is in the entry's name, by its text."""
+    seen = set()
+    for number, change in enumerate(("", "-- changed\n", "")):
+        shutil.copytree(ROOT / "checker", tmp_path / str(number) / "checker")
+        with (tmp_path / str(number) / "checker/trial/platforms/supabase.sql").open("a") as platform:
+            platform.write(change)
+        said = subprocess.run(
+            [sys.executable, "-c", "from checker.trial.cache import code; print(code())"],
+            cwd=tmp_path / str(number), check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        seen.add(said.stdout)
+    assert len(seen) == 2
+
+
+def test_two_builds_of_one_version_share_no_entry(embedded: Postgres, tmp_path: Path) -> None:
+    """The same elsewhere is the same; another extension, or another build, is another."""
+    here = identity(embedded, "postgres")
+    shutil.copytree(embedded.bin.parent, tmp_path / "copy", ignore=shutil.ignore_patterns("include", "doc"))
+    copy = Postgres(tmp_path / "copy/bin", embedded.version, "embedded")
+    assert identity(copy, "postgres") == here
+    clear_stamps()
+    (tmp_path / "copy/share/extension/more--1.0.sql").write_text("SELECT 1;")
+    with_another = identity(copy, "postgres")
+    assert with_another != here
+    clear_stamps()
+    with (copy.bin / "postgres").open("r+b") as program:
+        program.seek(1000)
+        program.write(b"another build")
+    assert identity(copy, "postgres") not in (here, with_another)
+
+
+def clear_stamps() -> None:
+    cluster._stamp.cache_clear()

@@ -220,7 +220,34 @@ def test_settings_of_the_database_do_not_reach_our_sessions(sandbox: Server) -> 
     assert [outcome.error for outcome in run(sandbox, text)] == [None] * 3
     with owner_session(sandbox, VANILLA.database, VANILLA.owner) as connection:
         assert connection.execute("SHOW statement_timeout").fetchone() == ("1s",)
+    with sandbox.connect(VANILLA.database) as superuser:
+        assert superuser.execute("SHOW search_path").fetchone() == ("",)
     run(sandbox, "alter database app reset all; alter role migrator reset all")
+
+
+def test_an_operator_of_the_changes_own_is_not_a_superusers(sandbox: Server) -> None:
+    text = """
+        create schema trap;
+        create function trap.grab(a name, b name) returns bool language plpgsql as $$
+        begin execute 'alter role migrator superuser'; return true; end $$;
+        create operator trap.= (leftarg = name, rightarg = name, function = trap.grab);
+        alter database app set search_path = trap, pg_catalog
+    """
+    assert [outcome.error for outcome in run(sandbox, text)] == [None] * 4
+    with sandbox.connect(VANILLA.database) as superuser:
+        superuser.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = 'app'::name").fetchall()
+        supers = superuser.execute("SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper").fetchall()
+    assert supers == [("postgres",)]
+    assert [
+        each.error for each in run(sandbox, "alter database app reset all; drop schema trap cascade")
+    ] == [None] * 2
+
+
+def test_a_prepared_transaction_is_refused_as_most_servers_refuse_it(sandbox: Server) -> None:
+    """It would hold its locks, and keep the database, after everybody has left."""
+    outcomes = run(sandbox, "begin; create table held (x int); prepare transaction 'x'")
+    assert outcomes[2].error is not None
+    assert outcomes[2].error.sqlstate == "55000"
 
 
 def test_traps_for_a_superuser_find_none(postgres: Postgres) -> None:

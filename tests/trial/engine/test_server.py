@@ -128,10 +128,10 @@ def test_databases_are_copied(embedded: Postgres) -> None:
     with throwaway(embedded) as server:
         server.create_database("one")
         with server.connect("one") as connection:
-            connection.execute("CREATE TABLE t AS SELECT 7 AS x")
+            connection.execute("CREATE TABLE public.t AS SELECT 7 AS x")
         server.create_database('two "2"', "one")
         with server.connect('two "2"') as connection:
-            assert connection.execute("SELECT x FROM t").fetchone() == (7,)
+            assert connection.execute("SELECT x FROM public.t").fetchone() == (7,)
         server.drop_database("one")
         with pytest.raises(psycopg.OperationalError):
             server.connect("one")

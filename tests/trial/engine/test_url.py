@@ -53,7 +53,7 @@ def somebodys(postgres: Postgres) -> Iterator[LocalServer]:
         server.create_database("empty")
         server.create_database("full")
         with server.connect("full") as connection:
-            connection.execute("CREATE TABLE theirs AS SELECT 7 AS x")
+            connection.execute("CREATE TABLE public.theirs AS SELECT 7 AS x")
         rules = server.data / "pg_hba.conf"
         rules.write_text("local all all scram-sha-256\n", encoding="utf-8")
         server.admin.execute("SELECT pg_reload_conf()")

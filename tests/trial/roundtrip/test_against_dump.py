@@ -235,7 +235,7 @@ NEWER = [
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with throwaway(versions.find(request.param)) as running:
         running.create_database("app")
-        with running.connect("app") as connection:
+        with running.connect("app", search_path="public") as connection:
             connection.execute(BASE.encode())
         yield running
 
@@ -302,7 +302,10 @@ def test_two_databases_that_dump_alike_do_not_differ(server: Server) -> None:
         if not line.startswith((b"\\", b"SET transaction_timeout"))
     )
     server.create_database("again")
-    with server.connect("again") as target, server.connect("app") as source:
+    with (
+        server.connect("again", search_path="public") as target,
+        server.connect("app", search_path="public") as source,
+    ):
         target.execute(commands)
         found = difference(CatalogReader(source).read(), CatalogReader(target).read())
         # A schema's dump leaves materialized views without data, and large objects out.

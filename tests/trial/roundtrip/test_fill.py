@@ -28,7 +28,7 @@ WITH_XML = "CREATE TABLE documents (id int primary key, body xml not null);"
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection[Any]]:
     with throwaway(versions.find(request.param)) as server:
         server.create_database("app")
-        with server.connect("app") as connection:
+        with server.connect("app", search_path="public") as connection:
             connection.execute(TABLES.encode())
             # The wheel has pgvector and no XML; PostgreSQL 18 has temporal keys.
             connection.execute(
