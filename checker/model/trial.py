@@ -190,7 +190,8 @@ class PublishedView:
     be read (`unread` then says why). `nulls` counts NULLs by column. `duplicates` gives, by the
     columns (joined with `, `) that should tell rows apart, an example that stands there twice;
     `twins` says for which of the tables it reads rows were doubled, as far as their own constraints
-    allow it, to try for one. `json` holds distinct values, as text, of the columns that have a JSON
+    allow it, to try for one. `nulled` are columns that a row with no more than it must have, in one of the tables
+    `bare`, left NULL. `json` holds distinct values, as text, of the columns that have a JSON
     Schema, `examples` a few rows as text, `rows_digest` a digest of all of them. `references` are the foreign
     keys between the tables that it reads: table, columns, table. `results` are the promises' outcomes.
     """
@@ -202,6 +203,8 @@ class PublishedView:
     nulls: Mapping[str, int] = field(default_factory=dict)
     duplicates: Mapping[str, str] = field(default_factory=dict)
     twins: tuple[str, ...] = ()
+    nulled: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     examples: tuple[tuple[str | None, ...], ...] = field(default=(), repr=False)
     rows_digest: str = ""

@@ -17,7 +17,8 @@ from checker.ops.target import Target
 from checker.rules.contracts.contract_quality_fails import holds
 from checker.shape.compare import compare
 from checker.trial.roles import PROBER, SEEDER, probe_as
-from checker.trial.views import describe, quality_result
+from checker.trial.view_rows import quality_result
+from checker.trial.views import describe
 
 if TYPE_CHECKING:
     import psycopg

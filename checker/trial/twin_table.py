@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,22 @@ class Table:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+
+def read_tables(catalog: Connection[Any], tables: Sequence[tuple[int, str]]) -> list[Table]:
+    """Tables by OID and qualified name, each after those that it refers to: a row of its own can refer to a twin."""
+    waiting = [read_table(catalog, oid, name) for oid, name in tables]
+    found: list[Table] = []
+    while waiting:
+        names = {table.name for table in waiting}
+        free = [
+            table
+            for table in waiting
+            if not any(c.parent and c.parent[0] in names - {table.name} for c in table.columns)
+        ]
+        found += free or waiting[:1]
+        waiting = [table for table in waiting if table not in found]
+    return found
 
 
 def read_table(catalog: Connection[Any], oid: int, name: str) -> Table:

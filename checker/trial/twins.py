@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from checker.names import quote
 from checker.trial.lives import Attempts, Doubled, Life, Refused
-from checker.trial.twin_table import WORDS, Table, insert, read_table
+from checker.trial.twin_table import WORDS, Table, insert
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _ROWS = 50
+_BARE = 2 * _ROWS - 1  # what is fresh about a row that is like no other
 _LIVES = 3  # rows that are led through their life, where a copy is refused
 
 
-def add_twins(
-    rows: Connection[Any], catalog: Connection[Any], tables: Sequence[tuple[int, str]]
-) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    """Double rows of `tables` (OID and qualified name) in the transaction that `rows` has open.
+def add_twins(rows: Connection[Any], tables: Sequence[Table]) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Double rows of `tables` in the transaction that `rows` has open.
 
     A twin is equal in every column, but for one column of each unique index, which gets a fresh value:
     of a key of two columns, there is a twin that differs in the one and a twin that differs in the other.
@@ -30,7 +29,7 @@ def add_twins(
     done: list[str] = []
     refused: dict[str, str] = {}
     attempts = Attempts(rows)
-    for table in _parents_first([read_table(catalog, oid, name) for oid, name in tables]):
+    for table in tables:
         originals = _originals(attempts, table)
         outcomes = [(key, _double(attempts, table, key, originals)) for key in table.keys]
         if any(outcome.added for _, outcome in outcomes):
@@ -43,20 +42,31 @@ def add_twins(
     return tuple(sorted(done)), refused
 
 
-def _parents_first(tables: list[Table]) -> list[Table]:
-    """Tables after those that they refer to, so that a row of its own can refer to a twin."""
-    found: list[Table] = []
-    waiting = list(tables)
-    while waiting:
-        names = {table.name for table in waiting}
-        free = [
-            table
-            for table in waiting
-            if not any(c.parent and c.parent[0] in names - {table.name} for c in table.columns)
-        ]
-        found += free or waiting[:1]
-        waiting = [table for table in waiting if table not in found]
-    return found
+def add_bare_rows(
+    rows: Connection[Any], tables: Sequence[Table]
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Give each of `tables` a row with no more than a row must have, NULL or a default in all else.
+
+    Gives the tables that got one, and by table what was said against it.
+    """
+    done: list[str] = []
+    refused: dict[str, str] = {}
+    attempts = Attempts(rows)
+    for table in tables:
+        said = ""
+        for words in WORDS:
+            source = f"(SELECT * FROM {table.name} LIMIT 1) AS t"  # noqa: S608
+            text = insert(table, table.keys[0], words, source, number=str(_BARE), whole=False)
+            try:
+                attempts.run(f"{text} RETURNING 1")
+            except Refused as error:
+                said = said or str(error)
+            else:
+                done.append(table.name)
+                break
+        else:
+            refused[table.name] = f"a row with no more than it must have ({said})"
+    return tuple(done), refused
 
 
 def _originals(attempts: Attempts, table: Table) -> list[str]:

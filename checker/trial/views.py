@@ -6,29 +6,22 @@ functions, triggers of tables) must never run with a superuser's rights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fnmatch import fnmatchcase
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from checker.model import Contract, PublishedView, Quality, QualityResult, ViewColumn, ViewShape
-from checker.names import quote, quote_qualified, split_qualified
-from checker.shape.page import digest_of_rows
+from checker.model import Contract, PublishedView, ViewColumn, ViewShape
+from checker.names import quote, quote_qualified
 from checker.shape.select import columns_of
 from checker.shape.table import settle
-from checker.trial.twins import add_twins
+from checker.trial.view_rows import read_rows
+from checker.trial.view_tries import try_rows
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _KINDS = {"v": "view", "m": "materialized view", "r": "table", "p": "table", "f": "foreign table"}
-_JSON_VALUES = 1000
-_EXAMPLES = 3
-_DIGESTED = 1000
-_TIMEOUT = "10s"
 
 _RELATIONS = """
 SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_userbyid(c.relowner), c.reloptions,
@@ -149,7 +142,7 @@ def describe(
     known: dict[int, tuple[ViewColumn, ...]] = {}
     found: list[PublishedView] = []
     not_proven: list[str] = []
-    under: dict[str, list[_Relation]] = {}
+    under: dict[str, list[tuple[int, str]]] = {}
     for relation in chosen:
         readers, others = grants.get(relation.oid, ((), ()))
         under_it = _under(relation, relations)
@@ -169,11 +162,11 @@ def describe(
         view = PublishedView(shape, _KINDS[relation.kind], references=among)
         contract = wanted.get(relation.name)
         if contract is not None:
-            view = _read_rows(rows, view, contract, not_proven)
-            under[relation.name] = bases
+            view = read_rows(rows, view, contract, not_proven)
+            under[relation.name] = [(base.oid, base.name) for base in bases]
         found.append(view)
-    apart, doubts = _add_rows(rows, catalog, found, wanted, under)
-    return apart, (*not_proven, *doubts)
+    tried, doubts = try_rows(rows, catalog, found, wanted, under)
+    return tried, (*not_proven, *doubts)
 
 
 def _relations(catalog: Connection[Any]) -> dict[int, _Relation]:
@@ -277,274 +270,3 @@ def _under(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Rel
         found[oid] = other
         waiting += other.reads
     return sorted(found.values(), key=lambda base: base.name)
-
-
-def _read_rows(
-    rows: Connection[Any], view: PublishedView, contract: Contract, not_proven: list[str]
-) -> PublishedView:
-    """The view with what its seeded rows say; what they can't say goes to `not_proven`."""
-    import psycopg
-
-    there = {column.name for column in view.shape.columns}
-    name = view.shape.view
-    try:
-        with _look(rows, name, read_only=True):
-            view = _count(rows, view)
-            if not view.rows:
-                not_proven.append(f"what the contract of {name} says of rows: no seeded row is in it")
-                return view
-            return replace(
-                view,
-                duplicates=_duplicates(rows, name, _keys(contract, there)),
-                json=_json(rows, contract, there),
-                examples=_examples(rows, view),
-                rows_digest=_rows_digest(rows, view),
-                results=tuple(
-                    quality_result(rows, contract, quality, there, view.rows)
-                    for quality in contract.all_quality()
-                ),
-            )
-    except psycopg.Error as error:
-        if error.sqlstate is None:
-            raise
-        said = (error.diag.message_primary or "").strip()
-        not_proven.append(f"what the contract of {name} says of rows: reading it failed ({said})")
-        return replace(view, unread=said)
-
-
-def _add_rows(
-    rows: Connection[Any],
-    catalog: Connection[Any],
-    views: Sequence[PublishedView],
-    contracts: Mapping[str, Contract],
-    under: Mapping[str, Sequence[_Relation]],
-) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
-    """The views with what rows that were added to their tables break, and in words what that could not try.
-
-    The rows are added once for all views: one transaction, which is taken back.
-    """
-    tried = [
-        view
-        for view in views
-        if view.rows
-        and not view.duplicates
-        and not view.unread
-        and _keys(contracts[view.shape.view], {column.name for column in view.shape.columns})
-    ]
-    tables = {base.oid: base.name for view in tried for base in under[view.shape.view]}
-    if not tables:
-        return tuple(views), ()
-    found: list[PublishedView] = []
-    doubts: dict[str, list[str]] = {}
-    with _look(rows, tried[0].shape.view, read_only=False):
-        done, refused = add_twins(rows, catalog, sorted(tables.items(), key=lambda item: item[1]))
-        for view in views:
-            if view in tried:
-                bases = [base.name for base in under[view.shape.view]]
-                twins = tuple(base for base in bases if base in done)
-                view = _after_twins(rows, replace(view, twins=twins), contracts[view.shape.view], doubts)
-                for base in bases:
-                    if base in refused:
-                        doubts.setdefault(f"{base} has {refused[base]}", []).append(view.shape.view)
-            found.append(view)
-    return tuple(found), tuple(
-        f"that rows of {', '.join(names)} stay apart when {what}" for what, names in doubts.items()
-    )
-
-
-def _after_twins(
-    rows: Connection[Any], view: PublishedView, contract: Contract, doubts: dict[str, list[str]]
-) -> PublishedView:
-    """The view with what now stands in it twice."""
-    import psycopg
-
-    name = view.shape.view
-    keys = _keys(contract, {column.name for column in view.shape.columns})
-    rows.execute("SAVEPOINT after_twins")
-    try:
-        shown = _query(rows, f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608
-        view = replace(view, duplicates=_duplicates(rows, name, keys))
-        if view.twins and shown <= view.rows:
-            doubts.setdefault("rows are added that it shows: none of those tried was", []).append(name)
-    except psycopg.Error as error:
-        if error.sqlstate is None:
-            raise
-        rows.execute("ROLLBACK TO SAVEPOINT after_twins")
-        said = (error.diag.message_primary or "").strip()
-        doubts.setdefault(f"rows were added: reading it failed ({said})", []).append(name)
-    return view
-
-
-@contextmanager
-def _look(rows: Connection[Any], name: str, *, read_only: bool) -> Iterator[None]:
-    """A transaction that leaves nothing behind; unqualified names in a promise's query are the view's neighbours."""
-    schema = quote(split_qualified(name)[0])
-    rows.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN")
-    try:
-        rows.execute("SELECT pg_catalog.set_config('statement_timeout', %s, true)", (_TIMEOUT,))
-        rows.execute("SELECT pg_catalog.set_config('search_path', %s, true)", (schema,))
-        yield
-    finally:
-        rows.execute("ROLLBACK")
-
-
-def _query(rows: Connection[Any], text: str) -> list[tuple[Any, ...]]:
-    """Run a query made of quoted names; without parameters, since a name may hold a `%`."""
-    return rows.execute(text).fetchall()
-
-
-def _keys(contract: Contract, there: set[str]) -> list[tuple[str, ...]]:
-    """The columns that the contract says tell rows apart, as far as they are `there`."""
-    found: list[tuple[str, ...]] = [(column.name,) for column in contract.columns if column.unique]
-    if contract.primary_key:
-        found.insert(0, contract.primary_key)
-    return [key for key in dict.fromkeys(found) if set(key) <= there]
-
-
-def _count(rows: Connection[Any], view: PublishedView) -> PublishedView:
-    columns = view.shape.columns
-    parts = ["count(*)", *(f"count(*) FILTER (WHERE v.{quote(c.name)} IS NULL)" for c in columns)]
-    counts = _query(rows, f"SELECT {', '.join(parts)} FROM {view.shape.view} AS v")[0]  # noqa: S608
-    nulls = {column.name: count for column, count in zip(columns, counts[1:], strict=True) if count}
-    return replace(view, rows=counts[0], nulls=nulls)
-
-
-def _duplicates(rows: Connection[Any], name: str, keys: Sequence[tuple[str, ...]]) -> dict[str, str]:
-    found = {}
-    for key in keys:
-        columns = ", ".join(f"v.{quote(column)}" for column in key)
-        there = " AND ".join(f"v.{quote(column)} IS NOT NULL" for column in key)
-        texts = ", ".join(f"v.{quote(column)}::text" for column in key)
-        hits = _query(
-            rows,
-            f"SELECT {texts}, count(*) FROM {name} AS v WHERE {there} "  # noqa: S608
-            f"GROUP BY {columns} HAVING count(*) > 1 ORDER BY {texts} LIMIT 1",
-        )
-        if hits:
-            *values, count = hits[0]
-            found[", ".join(key)] = f"({', '.join(values)}) stands there {count} times"
-    return found
-
-
-def _examples(rows: Connection[Any], view: PublishedView) -> tuple[tuple[str | None, ...], ...]:
-    """The first rows in the order of all columns' texts, so that every run shows the same ones."""
-    texts = [f"v.{quote(column.name)}::text" for column in view.shape.columns]
-    numbers = ", ".join(str(number) for number in range(1, len(texts) + 1))
-    select = f"SELECT {', '.join(texts)} FROM {view.shape.view} AS v ORDER BY {numbers} LIMIT {_EXAMPLES}"  # noqa: S608
-    return tuple(tuple(row) for row in _query(rows, select))
-
-
-def _rows_digest(rows: Connection[Any], view: PublishedView) -> str:
-    """A digest of the rows, in no order; empty where they are many."""
-    if view.rows is None or view.rows > _DIGESTED:
-        return ""
-    texts = ", ".join(f"v.{quote(column.name)}::text" for column in view.shape.columns)
-    return digest_of_rows(_query(rows, f"SELECT {texts} FROM {view.shape.view} AS v"))  # noqa: S608
-
-
-def _json(rows: Connection[Any], contract: Contract, there: set[str]) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for column in contract.columns:
-        if column.json_schema is not None and column.name in there:
-            name = f"v.{quote(column.name)}"
-            values = _query(
-                rows,
-                f"SELECT DISTINCT {name}::text FROM {contract.view} AS v "  # noqa: S608
-                f"WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {_JSON_VALUES}",
-            )
-            found[column.name] = tuple(value for (value,) in values)
-    return found
-
-
-def quality_result(
-    rows: Connection[Any], contract: Contract, quality: Quality, there: set[str], count: int
-) -> QualityResult:
-    """What a promise comes to in a transaction of `rows`: `there` are the view's columns, `count` its rows."""
-    import psycopg
-
-    if quality.type in ("text", "custom") or (quality.column is not None and quality.column not in there):
-        return QualityResult(quality, error="")
-    rows.execute("SAVEPOINT promise")
-    try:
-        # In the protocol that gives binary results the server takes one statement only: a promise's second one
-        # could end the transaction.
-        hits = rows.execute(_question(contract, quality), binary=True).fetchall()
-    except psycopg.Error as error:
-        if error.sqlstate is None:
-            raise
-        rows.execute("ROLLBACK TO SAVEPOINT promise")
-        return QualityResult(quality, error=(error.diag.message_primary or "").strip())
-    value = hits[0][0] if hits else None
-    if quality.percent and isinstance(value, int | float | Decimal):
-        value = 100 * value / count
-    return QualityResult(quality, _plain(value))
-
-
-def _plain(value: Any) -> int | float | str | None:
-    if isinstance(value, int | float | Decimal):
-        return int(value) if isfinite(value) and value == int(value) else float(value)
-    if value is None:
-        return None
-    return str(value)
-
-
-def _question(contract: Contract, quality: Quality) -> str:
-    """The query whose one value a promise speaks of (metrics: ODCS 3.1, Data quality)."""
-    view, column = contract.view, f"v.{quote(quality.column or '')}"
-    if quality.type == "sql":
-        return fill(quality.query, view, quality.column)
-    select = f"SELECT count(*) FROM {view} AS v"  # noqa: S608
-    match quality.metric:
-        case "rowCount":
-            return select
-        case "nullValues":
-            return f"{select} WHERE {column} IS NULL"
-        case "missingValues":
-            texts = [_literal(value) for value in quality.missing if value is not None]
-            empty = f"{column}::text IN ({', '.join(texts)})" if texts else "false"
-            return (
-                f"{select} WHERE {column} IS NULL OR {empty}"
-                if None in quality.missing
-                else f"{select} WHERE {empty}"
-            )
-        case "invalidValues":
-            tests = []
-            if quality.valid:
-                numbers = all(
-                    isinstance(value, int | float) and not isinstance(value, bool) for value in quality.valid
-                )
-                type_, valid = (
-                    ("numeric", map(repr, quality.valid))
-                    if numbers
-                    else ("text", map(_literal, quality.valid))
-                )
-                tests.append(f"{column}::{type_} NOT IN ({', '.join(valid)})")
-            if quality.pattern:
-                tests.append(f"{column}::text !~ {_literal(quality.pattern)}")
-            return f"{select} WHERE {column} IS NOT NULL AND ({' OR '.join(tests)})"
-    names = [f"v.{quote(name)}" for name in quality.columns] or [column]
-    there = " AND ".join(f"{name} IS NOT NULL" for name in names)
-    return (
-        f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {view} AS v WHERE {there} "  # noqa: S608
-        f"GROUP BY {', '.join(names)}) AS g"
-    )
-
-
-def fill(query: str, view: str, column: str | None) -> str:
-    """A promise's SQL with its placeholders filled in: `${table}`, `${column}` and their other names."""
-    values = dict.fromkeys(("table", "object", "model"), view)
-    if column is not None:
-        values |= dict.fromkeys(("column", "property", "field"), quote(column))
-    for name, value in values.items():
-        query = query.replace("${" + name + "}", value).replace("{" + name + "}", value)
-    return query
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, bool):
-        value = "true" if value else "false"
-    return (
-        "'" + str(value).replace("'", "''") + "'"
-        if "\\" not in str(value)
-        else "E'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
-    )

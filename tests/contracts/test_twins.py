@@ -150,3 +150,56 @@ def test_an_index_of_an_expression(server: Server, database: str) -> None:
     view, not_proven = look(server, database, sql, "b")
     assert view.duplicates
     assert not_proven == ()
+
+
+REQUIRED = """
+CREATE TABLE public.parent (id int PRIMARY KEY, label text);
+CREATE TABLE public.child (id int PRIMARY KEY, parent int NOT NULL REFERENCES public.parent, mark text NOT NULL);
+INSERT INTO public.parent VALUES (1, 'x');
+INSERT INTO public.child VALUES (1, 1, 'm');
+"""
+LATEST = "CREATE VIEW public.v AS SELECT p.id::text AS b, (SELECT max(c.mark) FROM public.child AS c WHERE c.parent = p.id) AS mark FROM public.parent AS p;"
+
+
+def promised_never_null() -> Contract:
+    text = (
+        "version: 1.0.0\napiVersion: v3.1.0\nkind: DataContract\nid: v\nstatus: active\nschema:\n"
+        "  - name: v\n    physicalName: public.v\n    properties:\n"
+        "      - {name: b, physicalType: text, required: true}\n      - {name: mark, physicalType: text, required: true}\n"
+    )
+    found, problems = read(Source.of("c/v.odcs.yaml", text))
+    assert found, problems
+    return found
+
+
+def test_a_row_with_no_more_than_it_must_have_shows_a_null(server: Server, database: str) -> None:
+    """The view's text does not tell, and the seeds have no such row: a parent without children is legal."""
+    with server.connect(database, "owner") as connection:
+        connection.execute(REQUIRED + LATEST)
+    with server.connect(database, search_path="") as catalog, server.connect(database, "seeder") as rows:
+        (view,), not_proven = describe(catalog, rows, (promised_never_null(),), ())
+    assert view.nulls == {}
+    assert view.nulled == ("mark",)
+    assert view.bare == ("public.child", "public.parent")
+    assert not_proven == ()
+
+
+def test_what_is_checked_at_the_end_is_checked_at_once(server: Server, database: str) -> None:
+    """No transaction could leave a parent without a child, so no such row is an example of anything."""
+    guard = """
+    CREATE FUNCTION public.has_child() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NOT EXISTS (SELECT FROM public.child WHERE parent = NEW.id) THEN RAISE EXCEPTION 'no child'; END IF;
+      RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER has_child AFTER INSERT ON public.parent DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION public.has_child();
+    """
+    with server.connect(database, "owner") as connection:
+        connection.execute(REQUIRED + guard + LATEST)
+    with server.connect(database, search_path="") as catalog, server.connect(database, "seeder") as rows:
+        (view,), not_proven = describe(catalog, rows, (promised_never_null(),), ())
+    assert view.nulled == ()
+    assert not_proven == (
+        "that public.v.mark can't be NULL when public.parent has a row with no more than it must have (no child)",
+    )

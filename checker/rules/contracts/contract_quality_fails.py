@@ -4,8 +4,9 @@
 
 A `quality` rule in a contract is a promise like a type is: readiness between 0 and 100, each item once,
 no requirement without its directive. The trial asks each `sql` and `library` rule of the rows that the
-seeds bring through the view. A column that is `required` is asked for NULLs in the same way, and a query
-that can't be run promises nothing, so it is found too.
+seeds bring through the view. A column that is `required` is asked for NULLs in the same way, and where the view's text does
+not tell, again after each of its tables got a row with no more than a row must have. A query that can't be run
+promises nothing, so it is found too.
 
 ## How to fix
 
@@ -43,6 +44,12 @@ def check(trial: Trial) -> Iterator[Hit]:
         for column in contract.columns:
             if column.required and view.nulls.get(column.name):
                 text = f"{name}: {column.name} is promised never to be NULL, and is in {view.nulls[column.name]} of {view.rows} seeded rows"
+                yield Hit(column.at("required"), text, f"{name}.{quote(column.name)}")
+            elif column.required and column.name in view.nulled:
+                text = (
+                    f"{name}: {column.name} is promised never to be NULL, and is after {' and '.join(view.bare)} got a row "
+                    "with no more than it must have; let a constraint or the view keep it"
+                )
                 yield Hit(column.at("required"), text, f"{name}.{quote(column.name)}")
         for result in view.results:
             quality = result.quality
