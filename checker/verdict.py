@@ -26,6 +26,7 @@ from checker.model import (
     Verdict,
 )
 from checker.report.access import changed
+from checker.rules.access._meaning import unknown_policies
 from checker.stages import Stages
 
 NEVER_PROVEN = (
@@ -86,7 +87,7 @@ def make_report(
         error=error,
         notes=(*_notes(found, change), *notes),
         directives=_directives(change),
-        not_proven=_not_proven(stages, trial),
+        not_proven=_not_proven(stages, change, trial),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=_views_checked(trial),
@@ -262,13 +263,14 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     return tuple(map(str, found))
 
 
-def _not_proven(stages: Stages, trial: Trial | None) -> tuple[str, ...]:
+def _not_proven(stages: Stages, change: Change | None, trial: Trial | None) -> tuple[str, ...]:
+    unknown = [*unknown_policies(change)] if change is not None and "static" in stages.ran else []
     if trial is not None:
-        before = trial.before.why
-        unknown = [f"what the change changes in who may do what: on the base, {before}"] if before else []
+        if trial.before.why:
+            unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
         return (*trial.not_proven, *unknown, *NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
-    return (f"anything that only running the migrations can show ({why})", *NEVER_PROVEN)
+    return (f"anything that only running the migrations can show ({why})", *unknown, *NEVER_PROVEN)
 
 
 def _lines(

@@ -258,6 +258,10 @@ class Compiler:
                 return Term(lambda env: None if args[0].run(env) is None else not negated)
             if op.lstrip("!") == "~~" and node.kind != Kind.AEXPR_SIMILAR and not set(text) & set("%_\\"):
                 return Term(self._rows("<>" if negated else "=", node.lexpr, node.rexpr))
+        if op == "||" and (parts := [constant(arg) for arg in (node.lexpr, node.rexpr)]) and all(parts):
+            texts = [literal(part) for part in parts]
+            if all(isinstance(text, str) for text in texts):
+                return self._constant("".join(map(str, texts)))
         onto = op in ("->", "->>", "#>", "#>>") or (op in "+-" and len({*args[0].atoms, *args[-1].atoms}) < 3)
         predicate = pattern or op.lstrip("!") in ("~", "~*", "@>", "<@", "&&", "?", "?|", "?&")
         return self.unknown(

@@ -89,6 +89,12 @@ class Judged:
     detail: str = ""
     raised: bool = False
 
+    def is_open(self, action: str) -> bool:
+        """Whether one row may have kept a statement from all of them: an error over it, or the check of what it became."""
+        if self.allowed is None:
+            return self.raised
+        return action == "update" and self.sqlstate == _REFUSED and self.detail.startswith("new row violates")
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -131,7 +137,8 @@ def attempts_by_row(relation: Reached, action: str) -> Iterator[Attempt]:
         for place in relation.places:
             yield Attempt(relation, action, f"{start[action]} WHERE ctid = '{place}'")
     else:
-        yield from (one for one in _all_attempts(relation) if one.action == action)
+        every = [one for one in _all_attempts(relation) if one.action == action]
+        yield from every[: len(relation.samples)] or every
 
 
 def _all_attempts(relation: Reached) -> Iterator[Attempt]:
@@ -202,8 +209,12 @@ def judged_again(first: Judged, outcomes: Sequence[Judged], relation: Reached, a
     That each row is refused, is not seen, or ends in an error of a policy's own proves as much as that none is seen.
     """
     best = next((one for one in outcomes if one.allowed), None)
+    if best is not None and first.allowed is False:
+        return replace(best, detail=best.detail or f"one row, though not all: {first.detail}")
     if best is not None:
         return Judged(True, None, first.sqlstate, f"then stopped by something else: {first.detail}")
+    if first.allowed is False:
+        return first
     # To name a row by its place takes the privilege to read it, which is not what was asked.
     asked = not any(one.detail.startswith("permission denied for table") for one in outcomes)
     every = action == "insert" or (relation.total is not None and relation.total <= len(relation.places))

@@ -116,9 +116,10 @@ def with_rows(rows: Connection[Any], relation: Reached, tokens: Sequence[Mapping
     samples: list[Any] = []
     if relation.kind in "rpfv" and found:
         place = "ctid::text" if relation.kind in "rp" else "NULL"
-        query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {relation.sql} AS t LIMIT {_PLACES}"  # noqa: S608
-        with suppress(psycopg.Error):
-            samples = rows.execute(query.encode()).fetchall()
+        for source in sources:
+            query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {source.removesuffix(' AS q')} AS t LIMIT {_PLACES}"  # noqa: S608
+            with suppress(psycopg.Error):
+                samples = samples or rows.execute(query.encode()).fetchall()
     _claim(rows, None)
     return relation.seen(max(found, default=None), samples, said)
 

@@ -355,3 +355,57 @@ def test_views_to_come_are_looked_at_as_well(attempt: Try) -> None:
         + "set role eng_views; alter default privileges in schema public grant select on tables to anon; reset role;"
     )
     assert beyond(found) == [("anon", "public.<new view>", "select")]
+
+
+OWN = "tenant = (select auth.jwt() ->> 'tenant')"
+TENANTS = {
+    "roles": ["authenticated"],
+    "claims": {"own": {"tenant": "a"}, "another": {"tenant": "c"}},
+    "allow": [
+        HOUSE["allow"][0],
+        {
+            "role": "authenticated",
+            "object": "public.note",
+            "may": ["select", "insert", "update"],
+            "claims": ["own"],
+        },
+    ],
+}
+TENANTS_NOTE = SAFE + "grant select, insert, update on public.note to authenticated;"
+
+
+def test_a_row_of_ones_own_is_nobody_elses(attempt: Try) -> None:
+    """Where a trigger makes each new row its writer's, whoever writes gets a row of its own, and no other's."""
+    trigger = """
+        create function public.mine() returns trigger language plpgsql as
+          $$ begin new.tenant := auth.jwt() ->> 'tenant'; new.id := 9; return new; end $$;
+        create trigger mine before insert on public.note for each row execute function public.mine();
+        """
+    policy = f"create policy p on public.note for all to authenticated using ({OWN}) with check ({OWN});"
+    found = attempt(TENANTS_NOTE + policy, access=TENANTS)
+    assert beyond(found, TENANTS) == [] and short_of(found, TENANTS) == []
+    claim = """set role service_role; set request.jwt.claims = '{"role": "service_role"}';"""
+    filled = f"{TENANTS_NOTE} {claim} {SEED} reset role; reset request.jwt.claims; {trigger} {policy}"
+    found = attempt(filled, seed="", access=TENANTS)
+    assert beyond(found, TENANTS) == [] and short_of(found, TENANTS) == []
+
+
+def test_a_check_that_asks_more_than_using_keeps_the_promise(attempt: Try) -> None:
+    """To change all that one sees is refused, since some of it may not stay as it is; one's own may."""
+    policy = f"create policy p on public.note for all to authenticated using ({OWN} or tenant = 'shared') with check ({OWN});"
+    access = {
+        **TENANTS,
+        "allow": [*TENANTS["allow"], {"role": "authenticated", "object": "public.note", "may": "select"}],
+    }
+    seed = SEED + "insert into public.note values (3, 'shared', 'x');"
+    found = attempt(TENANTS_NOTE + policy, seed=seed, access=access)
+    assert short_of(found, access) == [] and beyond(found, access) == []
+
+
+def test_a_view_takes_the_rows_that_its_table_would_take(attempt: Try) -> None:
+    sql = (
+        "create view public.w as select id, tenant, body from public.note; grant insert on public.w to anon;"
+    )
+    policy = "create policy p on public.note for insert to eng_owner with check (tenant = 'a');"
+    assert beyond(attempt(SAFE + sql + policy)) == [("anon", "public.w", "insert")]
+    assert beyond(attempt(SAFE + sql)) == []

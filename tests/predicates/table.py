@@ -155,6 +155,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
         N,
         N,
     ),
+    ("tenant = 'demo-' || 'x' or owner = auth.uid()", S, S),
+    ("'a' || 'b' = 'ab'", E, E),
     # beyond its understanding
     ("is_member(tenant)", U, U),
     ("is_member(tenant) and owner = auth.uid()", N, N),

@@ -10,7 +10,7 @@ from pglast import ast
 
 from checker.model import Change, Location
 from checker.names import quote
-from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, conjunction, decide
+from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, Verdict, conjunction, decide
 from checker.rules._tree import nodes
 from checker.rules.access._declared import declared
 from checker.state import Policy, State, Table, chain
@@ -85,6 +85,9 @@ class Judged:
     def answer(self, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False) -> Answer:
         return meaning(self.change, self.table, node, caller, nulls=nulls, naive=naive)
 
+    def verdict(self, node: ast.Node, caller: Caller) -> Verdict:
+        return decide(node, caller, relation=self.table.name.name, columns=columns_of(self.change))
+
     def narrowed(self, clause: str, node: ast.Node) -> ast.Node:
         """The expression with the restrictive policies that govern it whenever it counts."""
         return conjunction([node, *_restrictions(self, clause)])
@@ -103,6 +106,17 @@ def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judg
         for policy in state.policies(table.name):
             if policy.changed.path in ours and policy.permissive == permissive:
                 yield Judged(policy, table, state, change)
+
+
+def unknown_policies(change: Change) -> Iterator[str]:
+    """What the change's policies ask that the evaluator can't know, in words, one entry a policy."""
+    for one in judged_policies(change):
+        if one.for_trusted:
+            continue
+        verdicts = [one.verdict(node, caller) for _, node in one.parts for caller in (NO_CLAIMS, STRANGER)]
+        why = [verdict.why for verdict in verdicts if verdict.answer is Answer.UNKNOWN]
+        if why:
+            yield f"what {one.title} means, from the file: it hangs on {why[0]}"
 
 
 def commands(policy: Policy) -> tuple[str, ...]:
