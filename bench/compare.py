@@ -20,11 +20,17 @@ from tempfile import TemporaryDirectory
 
 from checker.rules import all_rules
 from checker.selftest.cases import Case, read_cases
-from checker.selftest.memory import findings
+from checker.selftest.memory import findings, make_change
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "rules"
 TOPICS = ("locks",)
-ALSO = ("transaction-impossible", "transaction-nested", "enum-value-used-at-once", "data-lost")
+ALSO = (
+    "transaction-impossible",
+    "transaction-nested",
+    "enum-value-used-at-once",
+    "data-lost",
+    "truncate-cascades",
+)
 # What the others say of style or of nearly every statement is left out of the table: it is no lock and no downtime.
 STYLE = {
     "prefer-robust-stmts", "prefer-text-field", "prefer-bigint-over-int", "prefer-bigint-over-smallint", "prefer-identity",
@@ -57,6 +63,18 @@ REASONS = {
     "enum-value-ordering-required": "the order of values is a matter of taste",
     "refresh-matview-blocks-reads": "the view is made by the same migration",
     "pk-constraint-exclusive-lock": "USING INDEX takes the lock for a moment only",
+    "ban-alter-domain-with-add-constraint": "NOT VALID looks at no row, or the domain is made by the same migration",
+    "ban-create-domain-with-constraint": "no column has the domain yet",
+    "ban-drop-function": "the function is made by the same migration, it is a trigger's, or its name stays",
+    "ban-drop-extension": "PostgreSQL refuses it, without CASCADE, while something uses it",
+    "require-concurrent-partition-detach": "the lock lasts a moment, and CONCURRENTLY asks for a migration without a transaction: lock_timeout is what matters",
+    "ban-drop-not-null": "it takes a moment; readers that fail on NULL fail when one is written, which no migration decides",
+    "ban-drop-default": "it takes a moment; a NOT NULL column without one is found when something inserts",
+    "ban-drop-generated-expression": "it takes a moment and keeps the values",
+    "ban-alter-identity": "it takes a moment",
+    "trigger-add-blocks-writes": "the lock lasts a moment: lock_timeout is what matters",
+    "ban-truncate-cascade": "the table is made by the same migration",
+    "truncate-cascade-banned": "the table is made by the same migration",
     "constraint-dropped-warning": "it takes a moment, and what it allowed stays allowed",
 }
 
@@ -69,7 +87,9 @@ def main() -> None:
     parser.add_argument("--squawk", required=True)
     parser.add_argument("--safemigrate", required=True)
     arguments = parser.parse_args()
-    wanted = {rule.id for rule in all_rules().values() if rule.topic in TOPICS} | set(ALSO)
+    # The others read files: what only a trial shows is not compared.
+    locks = [rule for rule in all_rules().values() if rule.topic in TOPICS and rule.stage == "static"]
+    wanted = {rule.id for rule in locks} | set(ALSO)
     cases = [case for case in read_cases(CASES) if case.rule in wanted]
     rows: list[tuple[str, int, str, str, str, str]] = []
     for case in cases:
@@ -79,18 +99,36 @@ def main() -> None:
         ours = defaultdict(set)
         # A case switches off what it is not about; here every rule speaks.
         whole = replace(case, config={key: value for key, value in case.config.items() if key != "rules"})
+        first = _first_lines(whole, path)
         for finding in findings(whole):
             if finding.location.path == path and finding.rule in wanted:
-                ours[finding.location.line].add(finding.rule)
-        theirs = _theirs(case.head[path], arguments.squawk, arguments.safemigrate)
+                ours[first.get(finding.location.line, finding.location.line)].add(finding.rule)
+        theirs = _theirs(case.head[path], arguments.squawk, arguments.safemigrate, first)
         lines = case.head[path].splitlines()
+        down = next(
+            (number for number, one in enumerate(lines, 1) if one.strip() == "/* DOWN */"), len(lines)
+        )
         for line in sorted({*ours, *theirs[0], *theirs[1]}):
             text = lines[line - 1].split(" -- expect")[0].strip() if line <= len(lines) else ""
-            rows.append((case.name, line, text, *(_said(side.get(line)) for side in (ours, *theirs))))
+            name = case.name if line < down else f"{case.name}, down"
+            rows.append((name, line, text, *(_said(side.get(line)) for side in (ours, *theirs))))
     sys.stdout.write(_page(cases, rows))
 
 
-def _theirs(text: str, squawk: str, safemigrate: str) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+def _first_lines(case: Case, path: str) -> dict[int, int]:
+    """For each line of a statement of the case's file, the line on which the statement begins: the others name that one."""
+    found = {}
+    for migration in make_change(case).migrations:
+        for statement in (statement for script in migration.scripts for statement in script.statements):
+            place = statement.location
+            if place.path == path:
+                found |= dict.fromkeys(range(place.line, place.end_line + 1), place.line)
+    return found
+
+
+def _theirs(
+    text: str, squawk: str, safemigrate: str, first: dict[int, int]
+) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     """What squawk and safemigrate-lint say of a text, by 1-based line."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "case.sql"
@@ -105,7 +143,8 @@ def _theirs(text: str, squawk: str, safemigrate: str) -> tuple[dict[int, set[str
             found: dict[int, set[str]] = defaultdict(set)
             for one in said if isinstance(said, list) else []:
                 if one[key] not in STYLE:
-                    found[one["line"] + offset].add(one[key])
+                    line = one["line"] + offset
+                    found[first.get(line, line)].add(one[key])
             out.append(found)
     return out[0], out[1]
 
@@ -144,10 +183,12 @@ def _page(cases: list[Case], rows: list[tuple[str, int, str, str, str, str]]) ->
 def _reason(name: str, theirs: str, others: str) -> str:
     if "is-irreversible" in name:
         return "the loss is declared, with a reason; that readers fail is said by drop-breaks-readers"
+    if name.endswith(", down"):
+        return "a down takes back what the migration made: its readers are gone before, or the trial shows what is lost"
     for rule in (*theirs.split(", "), *others.split(", ")):
         if rule in REASONS:
             return REASONS[rule]
-    return "no lock that readers or writers wait for"
+    raise SystemExit(f"{name}: no reason is written down for {theirs} {others}")
 
 
 def _cell(text: str) -> str:

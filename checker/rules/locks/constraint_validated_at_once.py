@@ -20,7 +20,7 @@ alter table app.note validate constraint note_title_check;
 
 ## Not reported
 
-- Tables that the same migration makes.
+- Tables and domains that the same migration makes.
 - NOT VALID.
 - UNIQUE, PRIMARY KEY and EXCLUDE: those are [constraint-builds-index](constraint-builds-index.md).
 """
@@ -36,9 +36,11 @@ from pglast.enums.parsenodes import AlterTableType, ConstrType
 from checker.model import Change, Edit, Fix, Severity, Statement
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._state import migration_steps
 from checker.rules._transactions import begins, control, wraps_itself
+from checker.rules._tree import words
 from checker.rules.locks._alter import commands
-from checker.state import Step, chain
+from checker.state import Step, chain, made_by
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 
@@ -62,6 +64,21 @@ def check(change: Change) -> Iterator[Hit]:
                     object=str(name),
                     fix=_not_valid(change, step) if alone else None,
                 )
+
+    for migration, step in migration_steps(change):
+        node = step.statement.node
+        if not isinstance(node, ast.AlterDomainStmt) or not isinstance(node.def_, ast.Constraint):
+            continue
+        domain = step.before.resolve_type(words(node.typeName))
+        known = step.before.type(domain)
+        if node.def_.skip_validation or (known is not None and made_by(migration, known.made)):
+            continue
+        yield Hit(
+            step.statement.location,
+            f"every table with a column of {domain} is read for this check while nobody can write to it: add NOT VALID,"
+            " and VALIDATE CONSTRAINT in the next migration",
+            object=str(domain),
+        )
 
 
 def _constraints(command: ast.AlterTableCmd) -> tuple[Any, ...]:

@@ -17,7 +17,8 @@ alter table app.note alter column title drop not null;
 ## Not reported
 
 - What the same migration makes, or makes again.
-- Indexes, constraints, policies, triggers, types and sequences.
+- Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
+  is in use; a trigger's function.
 - Downs.
 """
 
@@ -35,6 +36,7 @@ from checker.rules._state import migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 from checker.rules.locks._strong import strongly_locked
+from checker.rules.reversibility._lost import cascading
 from checker.state import State, Step, chain, made_by
 
 _KINDS = {
@@ -43,6 +45,8 @@ _KINDS = {
     ObjectType.OBJECT_MATVIEW: "materialized view",
     ObjectType.OBJECT_FOREIGN_TABLE: "foreign table",
 }
+
+_ROUTINES = (ObjectType.OBJECT_FUNCTION, ObjectType.OBJECT_PROCEDURE, ObjectType.OBJECT_ROUTINE)
 
 
 @rule(Severity.WARNING)
@@ -57,6 +61,8 @@ def check(change: Change) -> Iterator[Hit]:
     for _, step in migration_steps(change):
         node = step.statement.node
         yield from _with_schema(step)
+        yield from _with_type(step)
+        yield from _functions(change, step)
         if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
             for name in strongly_locked(step):
                 after = _after(change, step)
@@ -77,6 +83,30 @@ def _with_schema(step: Step) -> Iterator[Hit]:
         for view in step.before.views():
             if view.name.schema in gone and not made_by(step.script, view.made):
                 yield _hit(step, "view", str(view.name))
+
+
+def _with_type(step: Step) -> Iterator[Hit]:
+    """The columns that fall with a type that is dropped with CASCADE."""
+    for table, column in cascading(step):
+        yield _hit(step, "column", f"{table}.{quote(column)}")
+
+
+def _functions(change: Change, step: Step) -> Iterator[Hit]:
+    """Functions of before whose name nothing has after the up."""
+    node = step.statement.node
+    if not isinstance(node, ast.DropStmt) or node.removeType not in _ROUTINES:
+        return
+    left = {one.signature for one in step.after.functions()}
+    for function in step.before.functions():
+        if function.signature in left or function.returns == "trigger" or made_by(step.script, function.made):
+            continue
+        if not _after(change, step).functions_named(function.name):
+            yield Hit(
+                step.statement.location,
+                f"whoever still calls {function.signature} fails: release an application that does not use it first, and"
+                " drop it in a later release",
+                object=function.signature,
+            )
 
 
 def _after(change: Change, step: Step) -> State:

@@ -19,7 +19,7 @@ create view app.note with (security_invoker = true) as select id, title from app
 
 - Tables and views that the same migration makes.
 - A table whose old name the same migration gives to a view.
-- Constraints, indexes, sequences, types and policies.
+- Constraints, indexes, sequences, types and policies; a trigger's function.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import ObjectType
 
-from checker.model import Change, Severity
+from checker.model import Change, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
+from checker.rules._tree import words
 from checker.rules.locks._strong import strongly_locked
-from checker.state import chain
+from checker.state import Step, chain, made_by
 
 _RELATIONS = {
     ObjectType.OBJECT_TABLE,
@@ -43,11 +44,14 @@ _RELATIONS = {
     ObjectType.OBJECT_FOREIGN_TABLE,
 }
 
+_ROUTINES = {ObjectType.OBJECT_FUNCTION, ObjectType.OBJECT_PROCEDURE, ObjectType.OBJECT_ROUTINE}
+
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each RENAME of a relation or a column, and each SET SCHEMA, of what was there before."""
-    for _, step in migration_steps(change):
+    for migration, step in migration_steps(change):
+        yield from _other_names(migration, step)
         column: object
         match step.statement.node:
             case ast.RenameStmt(renameType=kind, newname=new) if kind in _RELATIONS:
@@ -68,3 +72,33 @@ def check(change: Change) -> Iterator[Hit]:
                 " the old one, and drop that in a later release",
                 object=old,
             )
+
+
+def _other_names(migration: Migration, step: Step) -> Iterator[Hit]:
+    """Values of an enum and functions, which readers name in their queries."""
+    match step.statement.node:
+        case ast.AlterEnumStmt(typeName=names, oldVal=str(old), newVal=str(new)):
+            enum = step.before.resolve_type(words(names))
+            known = step.before.type(enum)
+            if known is None or not made_by(migration, known.made):
+                yield Hit(
+                    step.statement.location,
+                    f"whoever names {old!r} of {enum} in a query fails once it is {new!r}: add the new value beside the"
+                    " old one, and change readers over",
+                    object=f"{enum}.{old}",
+                )
+        case ast.RenameStmt(renameType=kind) if kind in _ROUTINES:
+            left = {one.signature for one in step.after.functions()}
+            for function in step.before.functions():
+                if (
+                    function.signature in left
+                    or function.returns == "trigger"
+                    or made_by(migration, function.made)
+                ):
+                    continue
+                yield Hit(
+                    step.statement.location,
+                    f"whoever calls {function.signature} does not find it any more: make one of the new name beside it, and"
+                    " drop it in a later release",
+                    object=function.signature,
+                )

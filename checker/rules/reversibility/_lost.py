@@ -49,8 +49,25 @@ def _kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
     return False
 
 
+def cascading(step: Step) -> Iterator[tuple[Name, str]]:
+    """Tables and columns of before that fall with a type that is dropped with CASCADE."""
+    match step.statement.node:
+        case ast.DropStmt(
+            removeType=ObjectType.OBJECT_TYPE | ObjectType.OBJECT_DOMAIN,
+            behavior=DropBehavior.DROP_CASCADE,
+            objects=objects,
+        ):
+            gone = {step.before.resolve_type(words(one.names)) for one in objects or ()}
+            names = {str(name) for name in gone} | {quote(name.name) for name in gone}
+            for table in step.before.tables():
+                for column in table.columns.values():
+                    if column.type.removesuffix("[]") in names and not made_by(step.script, column.made):
+                        yield table.name, column.name
+
+
 def _destroyed(step: Step) -> Iterator[tuple[Name, str | None]]:
     """Tables and columns whose data are gone after the statement."""
+    yield from cascading(step)
     match step.statement.node:
         case ast.DropStmt(removeType=ObjectType.OBJECT_TABLE, objects=objects):
             for thing in objects or ():
