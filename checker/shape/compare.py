@@ -8,6 +8,7 @@ role, an option or the owner lost; rows promised to be more strictly or more loo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from checker.model import (
     Contract,
@@ -40,9 +41,26 @@ def compare(promised: Contract, found: ViewShape) -> tuple[ContractChange, ...]:
 
 def classify(base: Contract, head: Contract) -> tuple[ContractChange, ...]:
     """What a new version of a contract changes for those who rely on the old one, breaking first."""
-    changes = [*compare(base, shape_of(head)), *_meaning(base, head), *_rows(base, head), *_time(base, head)]
+    now = (replace(one, location=_place(one, head)) for one in compare(base, shape_of(head)))
+    changes = [*now, *_meaning(base, head), *_rows(base, head), *_time(base, head)]
     rank = {"breaking": 0, "additive": 1, "none": 2}
     return tuple(sorted(changes, key=lambda change: rank[change.effect]))
+
+
+def _place(change: ContractChange, head: Contract) -> Location | None:
+    """Where the newer contract says what a difference of the view as a whole speaks of."""
+    if change.column is not None:
+        return change.location
+    kind = change.kind.rsplit(" ", 1)[0]
+    if kind == "role":
+        return head.at(f"roles.{change.after}" if f"roles.{change.after}" in head.places else "roles")
+    keys = {
+        "option": "viewOptions",
+        "owner": "viewOwner",
+        "base relation": "baseRelations",
+        "dependant": "dependants",
+    }
+    return head.at(keys[kind]) if kind in keys else change.location
 
 
 def shape_of(contract: Contract) -> ViewShape:
@@ -230,7 +248,7 @@ def _readers(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
         return
     for role in promised.roles:
         if role not in found.readers:
-            text = f"the role {role} may no longer read it"
+            text = f"the role {role} may not read it"
             yield ContractChange(
                 promised.view, "breaking", "role lost", text, None, role, None, found.location
             )

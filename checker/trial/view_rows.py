@@ -36,10 +36,16 @@ def read_rows(
             if not view.rows:
                 not_proven.append(f"what the contract of {name} says of rows: no seeded row is in it")
                 return view
+            values = _json(rows, contract, there)
+            not_proven += [
+                f"what the JSON Schema says of {name}.{quote(column)} beyond its first {_JSON_VALUES} values"
+                for column, found in values.items()
+                if len(found) == _JSON_VALUES
+            ]
             return replace(
                 view,
                 duplicates=duplicates(rows, name, keys_of(contract, there)),
-                json=_json(rows, contract, there),
+                json=values,
                 examples=_examples(rows, view),
                 rows_digest=_rows_digest(rows, view),
                 results=tuple(

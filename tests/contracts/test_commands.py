@@ -50,7 +50,7 @@ def test_diff_tells_breaking_first_and_who_breaks(repository: Scratch) -> None:
         "public.v_eng_trace  1.2.0 → 2.0.0",
         f"  breaking  the type of readiness is numeric, not numeric(5,2)  ({PATH}:37)",
         "            breaks a",
-        f"  breaking  the role venture_app may no longer read it  ({PATH}:13)",
+        f"  breaking  the role venture_app may not read it  ({PATH}:61)",
         "            breaks a, b",
         f"  additive  the column note is new  ({PATH}:56)",
         "2 breaking, 1 additive, 0 without effect on readers",

@@ -136,7 +136,7 @@ def test_every_difference_is_found_at_its_line_of_the_contract(look: Look) -> No
     for part in (
         "security_barrier=true is lost",
         "the owner is owner, not eng_views",
-        "venture_app may no longer",
+        "venture_app may not read it",
         "the role PUBLIC may read it",
     ):
         assert part in found[3][3]

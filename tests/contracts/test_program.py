@@ -181,4 +181,4 @@ def test_contracts_check_speaks_of_contracts_alone(repository: Scratch) -> None:
     repository.replace(VIEW_PATH, "analyst, venture_app", "analyst")
     done = db_verify(repository.folder, "contracts", "check")
     assert done.code == 1
-    assert "the role venture_app may no longer read it" in " ".join(done.out.split())
+    assert "the role venture_app may not read it" in " ".join(done.out.split())

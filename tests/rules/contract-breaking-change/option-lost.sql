@@ -32,10 +32,10 @@ id: note
 status: active
 schema:
   - name: v_note
-    physicalName: public.v_note # expect: contract-breaking-change "public.v_note"
+    physicalName: public.v_note
     physicalType: view
     customProperties:
-      - {property: viewOptions, value: []}
+      - {property: viewOptions, value: []} # expect: contract-breaking-change "public.v_note"
     properties:
       - name: id
         physicalType: bigint

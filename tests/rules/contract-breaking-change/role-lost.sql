@@ -32,7 +32,7 @@ id: note
 status: active
 schema:
   - name: v_note
-    physicalName: public.v_note # expect: contract-breaking-change "public.v_note"
+    physicalName: public.v_note
     physicalType: view
     customProperties:
       - {property: viewOptions, value: [security_barrier=true]}
@@ -47,7 +47,7 @@ schema:
         physicalType: text
     quality:
       - {type: sql, name: short, query: "select max(length(body)) from ${table}", mustBeLessThan: 81}
-roles:
+roles: # expect: contract-breaking-change "public.v_note"
   - role: analyst
 -- === config
 rules: {contract-without-view: "off"}
