@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from checker.errors import CannotCheck, UsageError
 from checker.ops.job import take_lock
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import psycopg
 
 _LOCK = "db-verify backfill"
+_UNDECODED = re.compile("[\udc80-\udcff]")
+_NOT_UTF_8 = "not UTF-8"
 COLUMNS = ("sd_key", "owner", "decision_log_ref")
 _SD_KEY = re.compile(r"SD-[0-9]{3,}")
 _DECISION = re.compile(r"DL-[0-9]{4}-[0-9]{3,}")
@@ -71,18 +73,16 @@ def read_rows(path: Path, progress: Callable[[int], None] = lambda _: None) -> I
     """The file's rows, and a sentence with the line number for each that is wrong; one at a time.
 
     `progress` is told the bytes that were read. Raises UsageError where the file is not such a CSV at all:
-    unreadable, not UTF-8, another header.
+    unreadable, another header.
     """
     try:
-        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as raw, _text(raw) as file:
             for number, row in enumerate(_rows(path, file)):
                 if number % 1000 == 0:
                     progress(raw.tell())
                 yield row
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8: {error.reason}") from error
 
 
 def _rows(path: Path, file: TextIOWrapper) -> Iterator[Row | str]:
@@ -93,8 +93,9 @@ def _rows(path: Path, file: TextIOWrapper) -> Iterator[Row | str]:
         header = next(reader, None)
         if header is None or tuple(header) != COLUMNS:
             said = ",".join(header or ())[:200] or "nothing"
+            what = _NOT_UTF_8 if _UNDECODED.search(said) else repr(said)
             raise UsageError(
-                f"the first line is {said!r}", place=f"{path}:1", remedy=f"The header is {wanted}."
+                f"the first line is {what}", place=f"{path}:1", remedy=f"The header is {wanted}."
             )
         begins = reader.line_num + 1
         for values in reader:
@@ -103,9 +104,15 @@ def _rows(path: Path, file: TextIOWrapper) -> Iterator[Row | str]:
             yield f"{path}:{line}: {wrong}" if wrong else Row(line, *values)
             rows += 1
     except csv.Error as error:
-        raise UsageError(f"this is not CSV: {error}", place=f"{path}:{reader.line_num}") from error
+        yield f"{path}:{begins}: this is not CSV: {error}; what follows was not read"
+        return
     if not rows:
         raise UsageError(f"{path} has a header and no row: there is nothing to do")
+
+
+def _text(raw: BinaryIO) -> TextIOWrapper:
+    """The file's text; a byte that is not UTF-8 becomes a lone surrogate, so that its row can be named."""
+    return TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _wrong(values: list[str]) -> str:
@@ -119,6 +126,8 @@ def _wrong(values: list[str]) -> str:
     sd_key, owner, decision = values
     if any(len(value) > _TOO_LONG for value in values):
         return f"a value of more than {_TOO_LONG} characters"
+    if any(_UNDECODED.search(value) for value in values):
+        return _NOT_UTF_8
     if not all(value.isprintable() for value in values):
         return "a value with a line break, a NUL byte or another character that can't be seen"
     if not _SD_KEY.fullmatch(sd_key):
@@ -135,9 +144,9 @@ def backfill(
 ) -> Backfilled:
     """Hold every row good, then write those that differ; without `write`, all but the COMMIT.
 
-    `role` is who writes; `waiting` is called where another backfill is at work. Raises UsageError for a file with any wrong row, a directive twice or one that is
-    unknown (all of them are named), CannotCheck where the database refuses or can't be reached, or where
-    row-level security hides directives.
+    `role` is who writes; `waiting` is called where another backfill is at work. Raises UsageError for a file
+    with any wrong row, a directive twice or one that is unknown (all of them are named), CannotCheck where the
+    database refuses or can't be reached, or where row-level security hides directives.
     """
     from psycopg import IsolationLevel
     from psycopg.errors import SerializationFailure
@@ -178,7 +187,7 @@ def _hold_good(path: Path, progress: Progress) -> tuple[int, str]:
     found = (
         row for row in read_rows(path, lambda done: progress("reading", done, size)) if isinstance(row, str)
     )
-    _demand_none(f"rows of {path} are wrong", found)
+    _demand_none(f"wrong rows of {path}", found)
     return size, sha256
 
 
@@ -194,7 +203,7 @@ def _demand_none(what: str, wrong: Iterable[str]) -> None:
     """Raises UsageError with every line that is wrong, and how many there are."""
     lines = list(wrong)
     if lines:
-        raise UsageError("\n".join([f"{len(lines)} {what}; nothing was written", *lines]))
+        raise UsageError("\n".join([f"{what}: {len(lines)}; nothing was written", *lines]))
 
 
 def _write(
@@ -218,7 +227,7 @@ def _write(
     connection.execute("analyze eng_owner_map")
     twice = connection.execute(_TWICE).fetchall()
     _demand_none(
-        "directives stand there more than once",
+        "directives that stand there more than once",
         (f"{path}:{line}: {key} stands on line {first} already" for line, key, first in twice),
     )
     seen = _count(connection, "select count(*) from public.strategic_directives_v2")
@@ -229,7 +238,8 @@ def _write(
         )
     unknown = connection.execute(_UNKNOWN).fetchall()
     _demand_none(
-        "directives are unknown", (f"{path}:{line}: there is no directive {key}" for line, key in unknown)
+        "directives that are not known",
+        (f"{path}:{line}: there is no directive {key}" for line, key in unknown),
     )
     expected = _count(
         connection,

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import Cluster, Staging
+from checker.trial import sources
+from checker.trial.server import throwaway, wait_until_ready
+from tests.ops.conftest import Cluster, Staging, checkout
 from tests.support import COMMAND, environment
 
 FOLDER = "db/migrations/eng"
@@ -172,6 +174,34 @@ def test_a_session_that_somebody_ends(prepared: Staging) -> None:
     assert b"throw-away" not in err
     assert "run: apply\nresult: error" in prepared.audit
     prepared.apply()
+
+
+_SLEEPS = "BEGIN;\nCREATE TABLE public.eng_last (id int);\n{}\nCOMMIT;"
+
+
+def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
+    last = f"{FOLDER}/202610010900__last.sql"
+    with throwaway(sources.find("embedded")) as server:
+        server.create_database("mortal")
+        staging = Staging(server, checkout(tmp_path / "checkout"), "mortal")
+        assert staging.run("apply", "--bootstrap", user="postgres").code == 0
+        staging.execute("alter system set restart_after_crash = on")
+        staging.execute("select pg_reload_conf()")
+        staging.repo.write(last, _migration(_SLEEPS.format("SELECT pg_sleep(60);")))
+        process = staging.start("apply", "--without-verdict", "a test")
+        asleep = "select pid from pg_stat_activity where query ~ '^SELECT pg_sleep'"
+        while not (found := staging.query(asleep)):
+            time.sleep(0.05)
+        os.kill(found[0][0], signal.SIGKILL)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, b"Run it again" in err, b"Traceback" in err) == (3, True, False), err
+        assert "run: apply\nresult: error" in staging.audit
+        staging.repo.write(last, _migration(_SLEEPS.format("")))
+        wait_until_ready(server)
+        staging.apply()
+        assert [row[3] for row in staging.ledger()] == [True] * 18
+        assert staging.run("status").code == 0
+        assert staging.run("audit").code == 0
 
 
 def _until_waiting(staging: Staging) -> None:
