@@ -184,7 +184,7 @@ def test_a_change_without_migrations_passes_and_says_so(platform: Scratch) -> No
         "not-run",
         "not-run",
     ]
-    assert "0 of 9 migrations changed" in result.report["stages"][0]["detail"]
+    assert "0 of 10 migrations changed" in result.report["stages"][0]["detail"]
 
 
 def test_uncommitted_work_is_judged(platform: Scratch) -> None:

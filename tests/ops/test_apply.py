@@ -27,7 +27,7 @@ def test_everything_is_applied_once(prepared: Staging) -> None:
     first = prepared.apply()
     assert "202511240900" in first.out
     ledger, dump = prepared.ledger(), prepared.dump()
-    assert len([row for row in ledger if row[0] == "migration"]) == 9
+    assert len([row for row in ledger if row[0] == "migration"]) == 10
     assert all(row[3] for row in ledger)
     second = prepared.apply()
     assert "nothing to apply" in second.out
@@ -35,7 +35,7 @@ def test_everything_is_applied_once(prepared: Staging) -> None:
     # Each run has its entry, and none of them makes the next one's checkout a changed one.
     shown = json.loads(prepared.run("audit", "--format", "json").out)["entries"]
     entries = [one["entry"] for one in shown if one["entry"]["run"] == "apply"]
-    assert [(len(one["migrations"]), len(one["scripts"])) for one in entries] == [(9, 8), (0, 0)]
+    assert [(len(one["migrations"]), len(one["scripts"])) for one in entries] == [(10, 8), (0, 0)]
     assert {one["commit"] for one in entries} == {prepared.repo.git("rev-parse", "HEAD")}
 
 
@@ -76,7 +76,7 @@ _EXTRA = "select name, count(*) from public.eng_extra group by 1"
 def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path, seed: int) -> None:
     """At 20 points: while it starts, in or between files, at its end, or in a file of several transactions."""
     chance = random.Random(seed)  # noqa: S311
-    several = (f"{FOLDER}/202609071001__several.sql", _migration(_SEVERAL))
+    several = (f"{FOLDER}/202611181001__several.sql", _migration(_SEVERAL))
     with cluster.staging("prepared", tmp_path / "clean") as clean:
         clean.repo.write(*several)
         begun = time.perf_counter()
@@ -85,7 +85,7 @@ def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path, seed: i
         ledger, dump = clean.ledger(), clean.dump()
         assert clean.query(_EXTRA) == [("a!?", 20000)]
     # By the clock, after some line that it printed, and where the file of several transactions is run.
-    points = [(0, whole), (0, whole), (chance.randrange(18), 0.03), (9, 0.3), (18, 0.05)]
+    points = [(0, whole), (0, whole), (chance.randrange(19), 0.03), (10, 0.3), (19, 0.05)]
     for number, (lines, seconds) in enumerate(points):
         with cluster.staging("prepared", tmp_path / str(number)) as staging:
             staging.repo.write(*several)
@@ -113,7 +113,7 @@ def test_two_at_once(prepared: Staging) -> None:
     outs = sorted(out.decode() for out, _ in said)
     assert sum("files applied" in out for out in outs) == 1
     assert sum("nothing to apply" in out for out in outs) == 1
-    assert len(prepared.ledger()) == 17
+    assert len(prepared.ledger()) == 18
 
 
 def test_one_waits_for_the_other_and_says_so(prepared: Staging) -> None:
@@ -180,7 +180,7 @@ _SLEEPS = "BEGIN;\nCREATE TABLE public.eng_last (id int);\n{}\nCOMMIT;"
 
 
 def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
-    last = f"{FOLDER}/202610010900__last.sql"
+    last = f"{FOLDER}/202612010900__last.sql"
     with throwaway(sources.find("embedded")) as server:
         server.create_database("mortal")
         staging = Staging(server, checkout(tmp_path / "checkout"), "mortal")
@@ -199,7 +199,7 @@ def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
         staging.repo.write(last, _migration(_SLEEPS.format("")))
         wait_until_ready(server)
         staging.apply()
-        assert [row[3] for row in staging.ledger()] == [True] * 18
+        assert [row[3] for row in staging.ledger()] == [True] * 19
         assert staging.run("status").code == 0
         assert staging.run("audit").code == 0
 
@@ -219,20 +219,20 @@ def test_out_of_order_edited_and_unknown_are_refused(prepared: Staging) -> None:
     late = f"{FOLDER}/202512020900__too_late.sql"
     prepared.repo.write(late, "BEGIN;\nSELECT 1;\nCOMMIT;\n\n/* DOWN */\n\nBEGIN;\nSELECT 1;\nCOMMIT;\n")
     done = prepared.run("apply", "--without-verdict", "a test")
-    assert (done.code, "would come before 202609071000" in done.err) == (2, True), done
+    assert (done.code, "would come before 202611181000" in done.err) == (2, True), done
     (prepared.repo.folder / late).unlink()
-    path = f"{FOLDER}/202609071000__add_governance_functions.sql"
+    path = f"{FOLDER}/202611181000__record_updates_by_statement.sql"
     text = (prepared.repo.folder / path).read_text()
     prepared.repo.write(path, text + "-- edited\n")
     done = prepared.run("apply", "--without-verdict", "a test")
     assert (done.code, "edited after they were applied" in done.err) == (2, True), done
     (prepared.repo.folder / path).unlink()
     done = prepared.run("apply", "--without-verdict", "a test")
-    assert (done.code, "migrations that are not here: 202609071000" in done.err) == (2, True), done
+    assert (done.code, "migrations that are not here: 202611181000" in done.err) == (2, True), done
     assert prepared.ledger() == before
     # What was refused is on record too, and why.
     assert prepared.audit.count("run: apply\nresult: error") == 3
-    assert "would come before 202609071000" in prepared.audit
+    assert "would come before 202611181000" in prepared.audit
 
 
 def _migration(up: str) -> str:
@@ -241,21 +241,21 @@ def _migration(up: str) -> str:
 
 def test_a_failing_file_leaves_nothing_and_what_came_before_it_stays(prepared: Staging) -> None:
     prepared.repo.write(
-        f"{FOLDER}/202610010900__breaks.sql",
+        f"{FOLDER}/202612010900__breaks.sql",
         _migration("BEGIN;\nCREATE TABLE public.eng_half (id int);\nSELECT 1/0;\nCOMMIT;"),
     )
     done = prepared.run("apply", "--without-verdict", "a test")
     assert done.code == 1
-    assert f"{FOLDER}/202610010900__breaks.sql:3" in done.err
+    assert f"{FOLDER}/202612010900__breaks.sql:3" in done.err
     assert "division by zero" in done.err
-    assert len(prepared.ledger()) == 9
+    assert len(prepared.ledger()) == 10
     assert not prepared.query("select 1 from pg_class where relname = 'eng_half'")
     assert "division by zero" in prepared.audit
 
 
 def test_a_deferred_constraint_that_fails_at_commit_leaves_no_row(prepared: Staging) -> None:
     prepared.repo.write(
-        f"{FOLDER}/202610010900__defers.sql",
+        f"{FOLDER}/202612010900__defers.sql",
         _migration(
             "BEGIN;\nCREATE TABLE public.eng_a (id int PRIMARY KEY);\n"
             "CREATE TABLE public.eng_b (id int REFERENCES public.eng_a DEFERRABLE INITIALLY DEFERRED);\n"
@@ -264,7 +264,7 @@ def test_a_deferred_constraint_that_fails_at_commit_leaves_no_row(prepared: Stag
     )
     done = prepared.run("apply", "--without-verdict", "a test")
     assert (done.code, "violates foreign key" in done.err) == (1, True), done
-    assert len(prepared.ledger()) == 9
+    assert len(prepared.ledger()) == 10
 
 
 _CONCURRENTLY = """\
@@ -280,30 +280,30 @@ UPDATE public.eng_extra SET name = name || '!';
 
 
 def test_a_file_of_several_transactions_goes_on_where_it_stopped(prepared: Staging) -> None:
-    prepared.repo.write(f"{FOLDER}/202610010900__indexes.sql", _migration(_CONCURRENTLY))
+    prepared.repo.write(f"{FOLDER}/202612010900__indexes.sql", _migration(_CONCURRENTLY))
     done = prepared.run("apply", "--without-verdict", "a test")
     assert (done.code, "could not create unique index" in done.err) == (1, True), done
-    (row,) = [row for row in prepared.ledger() if row[1] == "202610010900"]
+    (row,) = [row for row in prepared.ledger() if row[1] == "202612010900"]
     # Up to the second index, which is statement 6 counted from 0; it left an index behind that is not valid.
     assert row[3:] == (False, 6)
     assert prepared.query("select 1 from pg_index where not indisvalid")
-    assert "202610010900: was begun and not finished" in prepared.run("status", "--no-drift").out
+    assert "202612010900: was begun and not finished" in prepared.run("status", "--no-drift").out
     prepared.execute("delete from public.eng_extra where name = 'b'", "eng_owner")
     prepared.apply()
     assert prepared.query("select name from public.eng_extra") == [("a!",)]
     assert not prepared.query("select 1 from pg_index where not indisvalid")
-    (row,) = [row for row in prepared.ledger() if row[1] == "202610010900"]
+    (row,) = [row for row in prepared.ledger() if row[1] == "202612010900"]
     assert row[3:] == (True, 8)
 
 
 def test_a_finished_statement_outside_a_transaction_is_not_run_again(prepared: Staging) -> None:
     prepared.repo.write(
-        f"{FOLDER}/202610010900__indexes.sql", _migration(_CONCURRENTLY.replace("(1, 'b')", "(2, 'b')"))
+        f"{FOLDER}/202612010900__indexes.sql", _migration(_CONCURRENTLY.replace("(1, 'b')", "(2, 'b')"))
     )
     prepared.apply()
     # As if the client had been killed while the server made the second index.
     prepared.execute(
-        "update public.eng_schema_migrations set finished_at = null, statements = 6 where id = '202610010900'",
+        "update public.eng_schema_migrations set finished_at = null, statements = 6 where id = '202612010900'",
         "eng_owner",
     )
     prepared.execute("update public.eng_extra set name = 'c'", "eng_owner")
@@ -316,9 +316,9 @@ def test_a_finished_statement_outside_a_transaction_is_not_run_again(prepared: S
     ["BEGIN;\nSELECT 1;", "BEGIN;\nSELECT 1;\nROLLBACK;", "SELECT 1;\nCOMMIT;", "BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\nCOMMIT;"],
 )  # fmt: skip
 def test_transactions_that_keep_nothing_are_refused_before_anything_runs(prepared: Staging, up: str) -> None:
-    prepared.repo.write(f"{FOLDER}/202610010900__odd.sql", _migration(up))
+    prepared.repo.write(f"{FOLDER}/202612010900__odd.sql", _migration(up))
     done = prepared.run("apply", "--without-verdict", "a test")
-    assert (done.code, f"{FOLDER}/202610010900__odd.sql" in done.err) == (2, True), done
+    assert (done.code, f"{FOLDER}/202612010900__odd.sql" in done.err) == (2, True), done
     assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
 
 
@@ -386,13 +386,13 @@ def test_changed_scripts_run_again_and_nothing_else(seeded: Staging) -> None:
 
 def test_down_says_what_goes_asks_and_comes_back(seeded: Staging) -> None:
     dump, ledger = seeded.dump(), seeded.ledger()
-    done = seeded.run("apply", "--down", "3")
+    done = seeded.run("apply", "--down", "4")
     assert (done.code, "nobody to ask" in done.err) == (2, True), done
     assert "public.eng_backlog.qa_waiver_ref: 1 values to be seen" in done.out
-    shown = seeded.run("apply", "--down", "3", "--yes", "--dry-run")
+    shown = seeded.run("apply", "--down", "4", "--yes", "--dry-run")
     assert (shown.code, "nothing was changed" in shown.out) == (0, True), shown
     assert (seeded.dump(), seeded.ledger()) == (dump, ledger)
-    done = seeded.run("apply", "--down", "3", "--yes")
+    done = seeded.run("apply", "--down", "4", "--yes")
     assert done.code == 0, done
     assert [row[1] for row in seeded.ledger() if row[0] == "migration"][-1] == "202604201600"
     assert seeded.run("status").code == 0
@@ -406,7 +406,7 @@ def test_down_to_the_beginning_and_up_again(prepared: Staging) -> None:
     bare = prepared.dump()
     prepared.apply()
     dump = prepared.dump()
-    done = prepared.run("apply", "--down", "9", "--yes")
+    done = prepared.run("apply", "--down", "10", "--yes")
     assert done.code == 0, done
     assert "public.eng_backlog: 0 rows" in done.out
     gone = prepared.dump()
@@ -419,7 +419,7 @@ def test_down_to_the_beginning_and_up_again(prepared: Staging) -> None:
 
 def test_down_killed_goes_on_and_takes_back_no_more(prepared: Staging) -> None:
     prepared.apply()
-    process = prepared.start("apply", "--down", "2", "--yes")
+    process = prepared.start("apply", "--down", "3", "--yes")
     assert process.stdout
     for line in process.stdout:
         if line.startswith(b"done "):
@@ -456,7 +456,7 @@ COMMIT;
 
 
 def test_a_down_of_several_transactions_goes_on_where_it_stopped(prepared: Staging) -> None:
-    prepared.repo.write(f"{FOLDER}/202610010900__two.sql", _DOWN_IN_TWO)
+    prepared.repo.write(f"{FOLDER}/202612010900__two.sql", _DOWN_IN_TWO)
     prepared.apply()
     prepared.execute("insert into public.eng_two values (1)", "eng_owner")
     done = prepared.run("apply", "--down", "1", "--yes")
@@ -467,13 +467,13 @@ def test_a_down_of_several_transactions_goes_on_where_it_stopped(prepared: Stagi
     prepared.execute("delete from public.eng_two", "eng_owner")
     done = prepared.run("apply", "--down", "1", "--yes")
     assert done.code == 0, done
-    assert [row[1] for row in prepared.ledger() if row[0] == "migration"][-1] == "202609071000"
+    assert [row[1] for row in prepared.ledger() if row[0] == "migration"][-1] == "202611181000"
     assert prepared.run("status").code == 0
 
 
 def test_the_question_is_asked_on_a_terminal(prepared: Staging) -> None:
     prepared.apply()
-    for answer, left in (("no", 9), ("202606151230", 8)):
+    for answer, left in (("no", 10), ("202609071000", 9)):
         master, slave = pty.openpty()
         process = subprocess.Popen(
             [str(COMMAND), "apply", "--down", "1"],

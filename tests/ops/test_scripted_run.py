@@ -40,7 +40,7 @@ def test_the_whole_run(empty: Staging) -> None:
     done = empty.run("apply", "--bootstrap", user="postgres")
     assert done.code == 0, done
     done = script(empty, "staging_apply.sh")
-    assert (done.code, "17 files applied" in done.out) == (0, True), done
+    assert (done.code, "18 files applied" in done.out) == (0, True), done
     assert empty.query("select distinct without_verdict, applied_by from public.eng_schema_migrations") == [
         (None, "eng_owner")
     ]
@@ -120,7 +120,7 @@ def test_the_checks_have_one_verdict(seeded: Staging) -> None:
     seeded.execute("drop view public.v_eng_trace")
     done = script(seeded, "run_checks.sh", user=OPERATOR)
     assert (done.code, "v_eng_trace is promised and is not there" in done.out) == (1, True), done
-    assert "passed  files: 9 migrations" in done.out
+    assert "passed  files: 10 migrations" in done.out
     assert done.out.endswith("verdict: fail\n")
     done = script(seeded, "run_checks.sh", PGHOST="/nowhere")
     assert (done.code, "no connection to" in done.err) == (3, True), done
@@ -130,14 +130,14 @@ def test_the_checks_without_a_database_say_so(seeded: Staging) -> None:
     done = script(seeded, "run_checks.sh", PGHOST="", PGDATABASE="", PGPORT="")
     assert (done.code, "only the files are checked" in done.err) == (0, True), done
     assert done.out.endswith(
-        "no database\npassed  files: 9 migrations and 8 scripts, by db-verify check\nverdict: pass\n"
+        "no database\npassed  files: 10 migrations and 8 scripts, by db-verify check\nverdict: pass\n"
     )
     assert "run: checks\nresult: passed" in seeded.audit
     assert "database: none" in seeded.audit
 
 
 def test_a_check_that_fails_applies_nothing(prepared: Staging) -> None:
-    prepared.repo.write("db/migrations/eng/202610010900__bad.sql", "CREATE TABLE public.eng_bad (id int);\n")
+    prepared.repo.write("db/migrations/eng/202612010900__bad.sql", "CREATE TABLE public.eng_bad (id int);\n")
     done = script(prepared, "staging_apply.sh")
     assert done.code == 1, done
     assert not prepared.query("select 1 from pg_class where relname = 'eng_schema_migrations'")
@@ -145,7 +145,7 @@ def test_a_check_that_fails_applies_nothing(prepared: Staging) -> None:
     assert "is 'fail', not a complete pass" in prepared.audit
     done = script(prepared, "run_checks.sh", PGHOST="", PGDATABASE="", PGPORT="")
     assert done.code == 1, done
-    assert "202610010900__bad.sql:1: transaction-missing" in done.out[done.out.index("no database") :]
+    assert "202612010900__bad.sql:1: transaction-missing" in done.out[done.out.index("no database") :]
     assert done.out.endswith("verdict: fail\n")
 
 

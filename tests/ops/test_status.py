@@ -62,20 +62,20 @@ def test_pending_is_no_failure(prepared: Staging) -> None:
     prepared.apply("--to", "202512021000")
     done = prepared.run("status")
     assert done.code == 0, done
-    assert "2 applied, 7 pending" in done.out
+    assert "2 applied, 8 pending" in done.out
 
 
 def test_edited_and_unknown_fail_and_the_catalog_is_not_judged(seeded: Staging) -> None:
-    path = "db/migrations/eng/202609071000__add_governance_functions.sql"
+    path = "db/migrations/eng/202611181000__record_updates_by_statement.sql"
     seeded.repo.write(path, (seeded.repo.folder / path).read_text() + "\n-- later\n")
     done = seeded.run("status")
-    assert "202609071000: edited after it was applied" in done.out
+    assert "202611181000: edited after it was applied" in done.out
     assert "not-run drift" in done.out
     assert done.code == 3
     assert seeded.run("status", "--no-drift").code == 1
     (seeded.repo.folder / path).unlink()
     done = seeded.run("status", "--no-drift")
-    assert "202609071000: was applied here, and is not in the files" in done.out
+    assert "202611181000: was applied here, and is not in the files" in done.out
     assert done.code == 1
 
 

@@ -35,7 +35,7 @@ AS $$ BEGIN RETURN NULL; END $$;
 def test_a_migration_that_opens_the_history_is_found(tmp_path: Path, up: str, rule: str, table: str) -> None:
     repo = checkout(tmp_path)
     repo.git("checkout", "-q", "-b", "work")
-    path = "db/migrations/eng/202610010900__open.sql"
+    path = "db/migrations/eng/202612010900__open.sql"
     repo.write(
         path,
         f"BEGIN;\n\nSET LOCAL lock_timeout = '5s';\n\n{up}\n\nCOMMIT;\n\n/* DOWN */\n\nBEGIN;\n\nSELECT 1;\n\nCOMMIT;\n",

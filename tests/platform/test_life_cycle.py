@@ -154,6 +154,30 @@ def test_what_the_life_cycle_refuses(governance: Governance, statement: str, sai
         connection.execute(statement.encode())
 
 
+def test_an_update_of_many_rows_is_recorded_for_each_that_changed(governance: Governance) -> None:
+    with governance.acting("service_role", SERVICE) as connection:
+        owned = one(
+            connection, "SELECT count(*) FROM public.strategic_directives_v2 WHERE owner = 'Head of Data'"
+        )
+        assert 0 < owned < 16
+        for _ in range(2):
+            assert (
+                connection.execute(
+                    "UPDATE public.strategic_directives_v2 SET owner = 'Head of Data'"
+                ).rowcount
+                == 16
+            )
+        recorded = connection.execute(
+            "SELECT new_row ->> 'sd_key', old_row ->> 'owner', new_row ->> 'owner', changed_columns, row_id::text = new_row ->> 'id'"
+            " FROM public.eng_audit_history WHERE transaction_id = pg_catalog.pg_current_xact_id()"
+        ).fetchall()
+    assert len({key for key, *_ in recorded}) == len(recorded) == 16 - owned
+    assert {(new, tuple(columns), same) for _, _, new, columns, same in recorded} == {
+        ("Head of Data", ("owner", "updated_at"), True)
+    }
+    assert "Head of Data" not in {old for _, old, *_ in recorded}
+
+
 def test_an_item_cannot_name_a_requirement_of_another_directive(governance: Governance) -> None:
     with (
         governance.acting("service_role", SERVICE) as connection,
