@@ -51,7 +51,7 @@ def apply(target: Target, plan: Plan, settings: Settings, say: Callable[[str], N
     """Run what a plan says, file by file, and give each that is done; the caller holds `only_one`.
 
     Raises Failed where a file's SQL fails (nothing of that block stays, nor of what comes after it),
-    CannotCheck where the database goes away.
+    CannotCheck where the database goes away, takes no writes or is out of space.
     """
     jobs = [up_job(migration, settings) for migration in plan.pending]
     jobs += [script_job(script, settings) for script in plan.scripts]

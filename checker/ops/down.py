@@ -262,7 +262,7 @@ def _undress_for_real(target: Target, plan: DownPlan, settings: Settings) -> Non
                 if error.sqlstate is None:
                     raise
                 raise CannotCheck(
-                    f"{' '.join(drop.statement.split())}: {error.diag.message_primary}",
+                    f"{' '.join(drop.statement.split()).rstrip(';')}: {error.diag.message_primary}",
                     remedy="Nothing was changed. `db-verify status` shows how the database differs from the files.",
                 ) from None
         connection.execute(f"set local role {quote(target.owner) if target.owner else 'none'}".encode())

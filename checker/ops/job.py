@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pglast import ast, enums
 
-from checker.errors import CannotCheck, Failed
+from checker.errors import CannotCheck, CheckerError, Failed
 from checker.model import Migration, Script, ServerError, Statement
 from checker.ops import ledger
 from checker.ops.blocks import Block, cut
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _WORTH_RETRYING = frozenset({"55P03", "40P01", "40001"})
 # 25001 active_sql_transaction, 2D000 invalid_transaction_termination: it can't run in a transaction.
 _NEEDS_NONE = frozenset({"25001", "2D000"})
-# 57P01 admin_shutdown, 57P05 idle_session_timeout: somebody ended the session; the SQL is not to blame.
-_ENDED = frozenset({"57P01", "57P05"})
+# The SQL is not to blame: 53 and 58 are classes of a server without resources or in trouble, 57P01, 57P02, 57P03 and
+# 57P05 are sessions that somebody ended, 25006 is read_only_sql_transaction.
+_SERVER = ("53", "58", "57P01", "57P02", "57P03", "57P05", "25006")
 _RUN_AGAIN = "Run it again: what is in the ledger is done, what is not is not."
 # Held by the session that runs a file, so that a statement that outlives a killed client is waited for.
 FILE_LOCK = "db-verify apply: a file"
@@ -122,12 +123,6 @@ def run_job(target: Target, job: Job) -> Done:
             ) from error
         if failed is None:
             return Done(job.kind, job.id, job.script.path, job.sha256, time.perf_counter() - begun)
-        if failed.sqlstate in _ENDED:
-            raise CannotCheck(
-                f"{job.script.path} was not finished: {failed.message}",
-                place=str(failed.location),
-                remedy=_RUN_AGAIN,
-            )
         if failed.sqlstate not in _WORTH_RETRYING or attempt == job.settings.tries:
             raise failure(failed, job, attempt)
         time.sleep(job.settings.pause * attempt)
@@ -311,9 +306,13 @@ def first_error(
     return next((outcome.error for outcome in outcomes if outcome.error), None)
 
 
-def failure(failed: ServerError, job: Job, attempt: int = 1) -> Failed:
-    """What to tell of a file whose SQL failed at its last try."""
+def failure(failed: ServerError, job: Job, attempt: int = 1) -> CheckerError:
+    """What to tell of a file whose SQL failed at its last try: Failed, or CannotCheck where the server could not."""
     said = [f"{failed.message} (SQLSTATE {failed.sqlstate})"]
+    if failed.sqlstate.startswith(_SERVER):
+        return CannotCheck(
+            f"{job.script.path} was not finished: {said[0]}", place=str(failed.location), remedy=_RUN_AGAIN
+        )
     said += [f"detail: {failed.detail}"] if failed.detail else []
     said += [f"hint: {failed.hint}"] if failed.hint else []
     said += [f"tried {attempt} times"] if attempt > 1 else []

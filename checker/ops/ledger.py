@@ -56,11 +56,14 @@ end
 $$;
 """
 
+# What is finished later has the later time, also where the server's clock was set back in between: which scripts ran
+# before the latest migration is told by it.
 _UPSERT = """
 insert into public.eng_schema_migrations as had
   (kind, id, path, sha256, started_at, finished_at, statements, seconds, tool_version, commit_sha, without_verdict)
 values (%s, %s, %s, %s, pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => %s),
-  case when %s then pg_catalog.clock_timestamp() end, %s, %s, %s, %s, %s)
+  case when %s then greatest(pg_catalog.clock_timestamp(), (
+    select pg_catalog.max(finished_at) + interval '1 microsecond' from public.eng_schema_migrations)) end, %s, %s, %s, %s, %s)
 on conflict (kind, id) do update set path = excluded.path, sha256 = excluded.sha256,
   started_at = excluded.started_at, finished_at = excluded.finished_at, statements = excluded.statements,
   seconds = excluded.seconds, applied_by = session_user, tool_version = excluded.tool_version,

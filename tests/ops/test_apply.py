@@ -384,6 +384,21 @@ def test_changed_scripts_run_again_and_nothing_else(seeded: Staging) -> None:
     assert "belong together" in seeded.dump()
 
 
+def test_a_clock_that_was_set_back_hides_no_script(seeded: Staging) -> None:
+    """Scripts that ran before the latest migration run again, whatever the server's clock said when they did."""
+    seeded.execute(
+        "update public.eng_schema_migrations set finished_at = finished_at + interval '1 day'", "eng_owner"
+    )
+    seeded.repo.write(f"{FOLDER}/202612010900__late.sql", _migration("BEGIN;\nSELECT 1;\nCOMMIT;"))
+    view = "db/views/eng/010_v_eng_trace.sql"
+    text = (seeded.repo.folder / view).read_text()
+    seeded.repo.write(view, text + "SELECT 1/0;\n")
+    done = seeded.run("apply", "--without-verdict", "a test")
+    assert (done.code, "division by zero" in done.err) == (1, True), done
+    seeded.repo.write(view, text)
+    assert "3 files applied" in seeded.apply().out
+
+
 def test_down_says_what_goes_asks_and_comes_back(seeded: Staging) -> None:
     dump, ledger = seeded.dump(), seeded.ledger()
     done = seeded.run("apply", "--down", "4")

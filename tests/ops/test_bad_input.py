@@ -87,12 +87,28 @@ def _read_only(staging: Staging) -> None:
         (_link_for_audit, ("backfill", "ops/backfill/eng_owner_map.csv", "--execute"), "is a link"),
         (_read_only, ("backfill", "ops/backfill/eng_owner_map.csv", "--execute"), "read-only transaction"),
         (_read_only, ("trace", "--execute"), "read-only transaction"),
+        (
+            _read_only,
+            (*APPLY, "--config", "db/other.yml"),
+            "cannot execute CREATE TABLE in a read-only transaction",
+        ),
+        (_read_only, ("apply", "--seeds"), "cannot execute INSERT in a read-only transaction"),
+        (_read_only, ("apply", "--down", "1", "--yes"), "in a read-only transaction"),
     ],
 )
 def test_places_that_cannot_be_written(
     seeded: Staging, spoil: Callable[[Staging], None], arguments: tuple[str, ...], said: str
 ) -> None:
     before = seeded.query(_STATE)
+    # What another config names is not applied yet.
+    seeded.repo.write(
+        "db/more/202612010900__more.sql", "BEGIN;\nCREATE TABLE public.eng_more (id int);\nCOMMIT;\n"
+    )
+    config = (seeded.repo.folder / "db/verify.yml").read_text()
+    more = "\n  - path: db/migrations/eng\n    layout: marker\n  - path: db/more\n    layout: marker\n"
+    seeded.repo.write(
+        "db/other.yml", config.replace("\n  - path: db/migrations/eng\n    layout: marker\n", more)
+    )
     seeded.repo.commit("Work\n\nBacklog: BL-305")
     spoil(seeded)
     done = seeded.run(*arguments)
