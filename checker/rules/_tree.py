@@ -63,7 +63,21 @@ def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
 
 def calls(statement: Statement) -> Iterator[tuple[tuple[str, ...], ast.FuncCall]]:
     """Each function call of a statement with the function's name, `pg_catalog` left out."""
-    for node in nodes(statement.node):
+    known = _called.get(id(statement.node))
+    if known is None or known[0] is not statement.node:
+        if len(_called) >= _MAX_KEPT:
+            _called.clear()
+        found = tuple(_calls(statement.node))
+        known = _called[id(statement.node)] = (statement.node, found)
+    yield from known[1]
+
+
+Call = tuple[tuple[str, ...], ast.FuncCall]
+_called: dict[int, tuple[ast.Node, tuple[Call, ...]]] = {}
+
+
+def _calls(root: ast.Node) -> Iterator[Call]:
+    for node in nodes(root):
         if isinstance(node, ast.FuncCall):
             name = words(node.funcname)
             yield (name[1:] if name[:1] == ("pg_catalog",) else name), node

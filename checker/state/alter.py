@@ -151,7 +151,7 @@ def _drop_column(b: Builder, name: Name, column: str) -> None:
     if b.doubt is None:
         for index in indexes:
             b.drop_relation(index, cascade=False)
-        for sequence in list(b.state.sequences()):
+        for sequence in b.state.owned(name):
             if sequence.owned_by == (name, column):
                 b.remove("sequence", sequence.name)
 

@@ -58,6 +58,11 @@ class Builder:
         if self._savepoints:
             self._journal.append((kind, key, self.state.get(kind, key)))
         self.timeline.write(kind, key, value)
+        if kind == "sequence" and value is not None and value.owned_by is not None:
+            owner = value.owned_by[0]
+            names = self.state.get("owned", owner) or ()
+            if key not in names:
+                self.write("owned", owner, (*names, key))
 
     def put(self, kind: str, key: Any, value: Any, aspect: Aspect, *, adds: bool = False) -> None:
         """Make or alter an object. `adds` says that it only gains something by it."""
@@ -232,9 +237,7 @@ class Builder:
         for index in thing.indexes:
             self.remove("index", index)
         if isinstance(thing, Table):
-            for sequence in [
-                one for one in self.state.sequences() if one.owned_by and one.owned_by[0] == name
-            ]:
+            for sequence in self.state.owned(name):
                 self.remove("sequence", sequence.name)
             if thing.kind == "partitioned" or cascade:
                 for child in self.state.children(name):
@@ -312,9 +315,9 @@ class Builder:
             self.write("table", new, replace(here, policies=policies))
         else:
             self.write("view", new, here)
-        for sequence in list(self.state.sequences()):
-            if sequence.owned_by and sequence.owned_by[0] == old:
-                self.write("sequence", sequence.name, replace(sequence, owned_by=(new, sequence.owned_by[1])))
+        for sequence in self.state.owned(old):
+            column = sequence.owned_by[1] if sequence.owned_by else ""
+            self.write("sequence", sequence.name, replace(sequence, owned_by=(new, column)))
         for table in list(self.state.tables()):
             refers = any(one.references == old for one in table.constraints.values())
             if refers or table.parent == old or old in table.inherits:

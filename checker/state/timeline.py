@@ -234,6 +234,12 @@ class State(Struct, frozen=True, eq=False):
         names = found.indexes if found else ()
         return tuple(index for index in map(self.index, names) if index is not None)
 
+    def owned(self, relation: Name) -> tuple[Sequence, ...]:
+        """The sequences that fall with a relation, or with one of its columns."""
+        names: tuple[Name, ...] = self.get("owned", relation) or ()
+        found = map(self.sequence, names)
+        return tuple(one for one in found if one is not None and one.owned_by and one.owned_by[0] == relation)
+
     def children(self, table: Name) -> tuple[Table, ...]:
         """The partitions of a table and the tables that inherit from it."""
         asked = (self.moment, len(self.timeline.moments))

@@ -91,9 +91,11 @@ def _in_connection(text: str | None) -> bool:
 
 
 def _search(source: Source, lines: range | list[int]) -> Iterator[Hit]:
-    for line in lines:
+    # No pattern spans lines, so what is not in the whole text is on none of its lines.
+    found_at_all = {what: pattern for what, pattern in _PATTERNS.items() if pattern.search(source.text)}
+    for line in lines if found_at_all else ():
         text = source.lines[line - 1] if line <= len(source.lines) else ""
-        for what, pattern in _PATTERNS.items():
+        for what, pattern in found_at_all.items():
             for found in pattern.finditer(text):
                 place = Location(source.path, line, found.start() + 1, line, found.end() + 1)
                 yield _hit(place, what)
