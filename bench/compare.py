@@ -109,7 +109,7 @@ def main() -> None:
             (number for number, one in enumerate(lines, 1) if one.strip() == "/* DOWN */"), len(lines)
         )
         for line in sorted({*ours, *theirs[0], *theirs[1]}):
-            text = lines[line - 1].split(" -- expect")[0].strip() if line <= len(lines) else ""
+            text = lines[line - 1].split(" -- ")[0].strip() if line <= len(lines) else ""
             name = case.name if line < down else f"{case.name}, down"
             rows.append((name, line, text, *(_said(side.get(line)) for side in (ours, *theirs))))
     sys.stdout.write(_page(cases, rows))

@@ -10,4 +10,4 @@ migrations: ["202601020000"]
 -- === file ops/audit/README.md
 # What is here
 -- === up
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Reports that the change -- not reported: Files that are not

@@ -11,4 +11,4 @@
 202601020000
 ```
 -- === up
-comment on schema public is 'notes'; -- expect: audit-report-missing "202601020000"
+comment on schema public is 'notes'; -- not reported: An id in a line that -- expect: audit-report-missing "202601020000"

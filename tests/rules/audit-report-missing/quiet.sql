@@ -21,6 +21,6 @@ migrations:
 -- === up
 comment on schema public is 'notes';
 -- === up 202601030000__third.sql
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Migrations that the change
 -- === up 202601040000__fourth.sql
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: An id in any line

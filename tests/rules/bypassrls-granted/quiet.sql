@@ -1,3 +1,3 @@
-create role reporting nosuperuser nobypassrls;
+create role reporting nosuperuser nobypassrls; -- not reported: NOSUPERUSER
 alter role reporting with nologin;
 grant reporting to eng_owner;

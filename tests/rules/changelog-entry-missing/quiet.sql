@@ -18,4 +18,4 @@
 -- === up
 comment on schema public is 'notes';
 -- === up 202601030000__more_notes.sql
-comment on schema public is 'more notes';
+comment on schema public is 'more notes'; -- not reported: An id in a line that the

@@ -23,4 +23,4 @@
 
 - 202601020003
 -- === up
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Lines that the change -- not reported: Numbers that are no -- not reported: Code blocks

@@ -1,2 +1,2 @@
-copy note to stdout;
+copy note to stdout; -- not reported: COPY FROM STDIN
 comment on table note is 'copy note from program';

@@ -10,10 +10,10 @@ begin;
 create schema private;
 create table private.remark (id bigint, title text);
 alter table private.remark drop column title;
-truncate private.remark;
+truncate private.remark; -- not reported: Tables and columns that
 alter table note drop column shout;
-delete from note where id = 0;
-drop view v;
+delete from note where id = 0; -- not reported: DELETE with
+drop view v; -- not reported: Views, materialized
 commit;
 
 /* DOWN */

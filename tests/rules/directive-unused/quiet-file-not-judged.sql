@@ -1,3 +1,3 @@
 -- === base
 -- db-verify: allow grant-to-anon reason="it was merged like this"
-create type mood as enum ('good');
+create type mood as enum ('good'); -- not reported: Directives in files

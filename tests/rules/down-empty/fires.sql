@@ -9,6 +9,6 @@ commit;
 begin;
 -- comment on schema public is null;
 set local lock_timeout = '5s';
-select 1;
+select 1; -- not reported: BEGIN, COMMIT, SET
 do $$ begin null; end $$;
 commit;

@@ -1,7 +1,7 @@
 -- === migration
 begin;
 create schema private;
-create type private.mood as enum ('good');
+create type private.mood as enum ('good'); -- not reported: Where a DO block
 commit;
 
 /* DOWN */

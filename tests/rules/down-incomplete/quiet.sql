@@ -14,7 +14,7 @@ create index note_mood on private.note (mood);
 create index old_title on private.old (title);
 alter table private.old add column body text;
 drop view private.v;
-insert into private.old (id) values (1);
+insert into private.old (id) values (1); -- not reported: Rows
 commit;
 
 /* DOWN */
@@ -23,6 +23,6 @@ begin;
 create view private.v as select 1 as one;
 alter table private.old drop column body;
 drop index private.old_title;
-drop table private.note;
+drop table private.note; -- not reported: What falls with
 drop type private.mood;
 commit;

@@ -1,6 +1,6 @@
 -- === migration
 begin;
-comment on schema public is $$
+comment on schema public is $$ -- not reported: `/* DOWN */` in a string
 /* DOWN */
 $$;
 -- what follows the line /* DOWN */ undoes
@@ -10,5 +10,5 @@ commit;
 
 begin;
 -- down
-comment on schema public is null;
+comment on schema public is null; -- not reported: A line such as
 commit;

@@ -1,5 +1,5 @@
 -- === migration
-begin; -- expect: down-missing
+begin; -- not reported: `/* DOWN */` in a string -- expect: down-missing
 comment on schema public is '
 /* DOWN */
 ';

@@ -1,1 +1,1 @@
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Layouts whose tool

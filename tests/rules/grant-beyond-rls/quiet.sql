@@ -1,6 +1,6 @@
 -- === config
 trial: {owner: eng_owner}
 -- === up
-grant select, insert, update, delete on note to service_role;
-grant truncate on note to eng_owner;
+grant select, insert, update, delete on note to service_role; -- not reported: SELECT, INSERT
+grant truncate on note to eng_owner; -- not reported: Grants to the config
 grant all on app.note to service_role; -- expect: grant-all

@@ -1,5 +1,5 @@
 create view v as select 1 as id;
-grant select on v to anon;
-grant usage on schema public to anon;
+grant select on v to anon; -- not reported: SELECT on views
+grant usage on schema public to anon; -- not reported: Other roles, and
 grant select on note to authenticated;
-revoke select on note from anon;
+revoke select on note from anon; -- not reported: REVOKE

@@ -7,8 +7,8 @@ commit;
 -- === migration
 begin;
 alter table note add column title text;
-alter table note add column if not exists body text;
-create schema if not exists private;
+alter table note add column if not exists body text; -- not reported: IF NOT EXISTS without
+create schema if not exists private; -- not reported: Things without data
 commit;
 
 /* DOWN */

@@ -5,9 +5,9 @@ create table parted (at date) partition by range (at);
 set lock_timeout = '5s';
 create schema private;
 create table private.remark (id bigint primary key);
-create index on private.remark (id);
-create index on only parted (at);
+create index on private.remark (id); -- not reported: Tables that the same
+create index on only parted (at); -- not reported: `ON ONLY`
 create materialized view private.m as select 1 as id;
-create unique index on private.m (id);
+create unique index on private.m (id); -- not reported: Materialized views
 create temp table scratch (id bigint);
 create index on scratch (id);

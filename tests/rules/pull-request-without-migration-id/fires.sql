@@ -7,4 +7,4 @@ Give notes an owner
 -- === message
 Give notes an owner (2026010200001)
 -- === up
-comment on schema public is 'notes'; -- expect: pull-request-without-migration-id "202601020000"
+comment on schema public is 'notes'; -- not reported: An id in a comment -- expect: pull-request-without-migration-id "202601020000"

@@ -1,4 +1,4 @@
 -- === config
 pull_request_ids: true
 -- === up
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: A change that has neither

@@ -1,4 +1,4 @@
 -- === message
 Give notes an owner
 -- === up
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Repositories whose config

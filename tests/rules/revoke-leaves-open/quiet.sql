@@ -4,5 +4,5 @@ grant select on note to public, anon, analyst;
 -- === up
 set lock_timeout = '5s';
 revoke select on note from analyst;
-revoke select on note from public, anon;
-revoke select on unknown from analyst;
+revoke select on note from public, anon; -- not reported: Privileges that are revoked
+revoke select on unknown from analyst; -- not reported: Tables that no script

@@ -11,5 +11,5 @@ commit;
 /* DOWN */
 
 begin;
-alter table note no force row level security, disable row level security;
+alter table note no force row level security, disable row level security; -- not reported: Downs, which give back
 commit;

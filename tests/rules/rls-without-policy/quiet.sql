@@ -5,8 +5,8 @@ alter table old enable row level security, force row level security;
 create table note (id bigint);
 alter table note enable row level security, force row level security;
 grant select on note to analyst;
-grant select on old to analyst;
-create table closed (id bigint);
+grant select on old to analyst; -- not reported: Tables that were there
+create table closed (id bigint); -- not reported: Tables on which nobody
 alter table closed enable row level security, force row level security;
 -- === file db/policies/010_note.sql
-create policy look on note for select to analyst using (id = 1);
+create policy look on note for select to analyst using (id = 1); -- not reported: Tables that get a policy

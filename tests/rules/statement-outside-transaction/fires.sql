@@ -1,6 +1,6 @@
 -- === migration
 -- expect: statement-outside-transaction "202601020000 up"
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: What stands between
 begin;
 comment on schema public is 'more notes';
 commit;

@@ -3,7 +3,7 @@ set lock_timeout = '5s';
 begin;
 comment on schema public is 'notes';
 commit;
-reset lock_timeout;
+reset lock_timeout; -- not reported: SET, RESET and SHOW
 
 /* DOWN */
 

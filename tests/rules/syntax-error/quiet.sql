@@ -1,1 +1,1 @@
--- a file of comments only -- expect: up-empty
+-- a file of comments only -- not reported: A byte order mark -- expect: up-empty

@@ -7,7 +7,7 @@ create index note_id on note (id);
 commit;
 -- === migration
 begin;
-reindex table note;
+reindex table note; -- not reported: CREATE INDEX, REINDEX TABLE
 cluster note using note_id;
 analyze note;
 create subscription s connection '' publication p with (connect = false);

@@ -1,12 +1,12 @@
 -- === migration
 begin;
 comment on schema public is 'notes';
-do $$ begin perform 1; end $$;
+do $$ begin perform 1; end $$; -- not reported: BEGIN inside a function
 commit;
 
 /* DOWN */
 
 begin;
-savepoint a;
+savepoint a; -- not reported: SAVEPOINT without RELEASE
 comment on schema public is null;
 commit;

@@ -1,2 +1,2 @@
 -- === up
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Layouts whose tool

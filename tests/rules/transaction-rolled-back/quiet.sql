@@ -2,7 +2,7 @@
 begin;
 savepoint a;
 comment on schema public is 'notes';
-rollback to a;
+rollback to a; -- not reported: ROLLBACK TO SAVEPOINT
 comment on schema public is 'more notes';
 commit;
 

@@ -1,1 +1,1 @@
-select set_config('a.b', 'c', false);
+select set_config('a.b', 'c', false); -- not reported: An up with any statement
