@@ -23,11 +23,14 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.generate import generate
+from bench.generate import FOLDER, generate
+from bench.snapshot import snapshots
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("db-verify")
 TIMES = 5
+SEED = 1
+OBJECTS = 600
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -104,7 +107,7 @@ def repository(migrations: int, folder: Path, *, each: int = 1) -> Iterator[Path
     Each of its migrations does `each` things.
     """
     root = folder / f"generated-{migrations}"
-    history = generate(migrations, seed=1, each=each)
+    history = generate(migrations, seed=SEED, each=each)
     history.write(root)
     newest = max(path for path in history.files if path.startswith("db/migrations/"))
     content = (root / newest).read_text("utf-8")
@@ -162,6 +165,8 @@ def everything(times: int, peers: list[str], sizes: list[int]) -> tuple[list[Mea
             environment=kept,
         )
         ours.append(cold)
+        count, taken = snapshots(OBJECTS, 50, seed=SEED)
+        ours.append(Measured(f"a snapshot of {count} objects, in the process (median of 50)", taken, 0, 0))
         for size in sizes:
             with repository(size, folder) as root:
                 for label, extra in (("`--static`", ["--static"]), ("whole check", [])):
@@ -172,6 +177,18 @@ def everything(times: int, peers: list[str], sizes: list[int]) -> tuple[list[Mea
                         )
                     )
     return ours, theirs
+
+
+def described(size: int) -> str:
+    """A generated history's parameters in a line."""
+    files = generate(size, seed=SEED).files
+    texts = [text for path, text in files.items() if path.startswith(FOLDER)]
+    tables = sum(text.split("/* DOWN */")[0].count("CREATE TABLE") for text in texts)
+    pairs = sum("/* DOWN */" in text for text in texts)
+    return (
+        f"{size} generated migrations: `bench.generate --migrations {size} --seed {SEED}`, {pairs} of them with a down,"
+        f" {tables} tables at the end, {len(''.join(texts)) >> 10} KiB of SQL; the trial makes 3 rows in each table.\n"
+    )
 
 
 def table(ours: list[Measured], theirs: list[Measured]) -> str:
@@ -202,7 +219,7 @@ def main() -> None:
     parser.add_argument(
         "--peer", action="append", default=[], metavar="COMMAND", help="{file} is a migration"
     )
-    parser.add_argument("--sizes", type=int, nargs="*", default=[100], help="of generated histories")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[300], help="of generated histories")
     parser.add_argument("--output", type=Path, help="write the table there instead of printing it")
     given = parser.parse_args()
     peers = given.peer
@@ -212,6 +229,8 @@ def main() -> None:
     text = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {given.times} (3 for `--all`).\n"
         "An exit of 3 means that the check could not be made: its time says nothing.\n\n"
+        + "".join(described(size) for size in given.sizes)
+        + "\n"
         + table(ours, theirs)
     )
     if given.output:

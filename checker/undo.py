@@ -13,6 +13,10 @@ Properties = Mapping[str, str | None]
 _OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
 # What goes with its table or type, and is never undone on its own.
 _LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
+_ENABLED = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
+# Whose options are those of a foreign data wrapper, and whose are a relation's.
+_FOREIGN = frozenset({"server", "foreign data wrapper", "user mapping"})
+_WITH_OPTIONS = frozenset({"table", "view", "materialized view"})
 _GRANT = re.compile(r"([A-Z ]+) to (.*?)( with grant option)?( granted by .*)?")
 _LONGEST = 200
 # What has no statement of its own that this module could write, or is only ever granted on.
@@ -24,7 +28,6 @@ _NO_STATEMENT = frozenset(
         "extension grants",
         "system grants",
         "parameter grants",
-        "dependence",
     }
 )
 
@@ -35,6 +38,8 @@ def undo(difference: Difference, before: Snapshot, after: Snapshot) -> str | Non
     None where there is no such statement, as for an enum's labels or a column's place.
     """
     key = difference.object
+    if key.kind == "column" and ObjectId("type", str(table_of(key, {}))) in before.objects:
+        return _attribute(difference, before.objects.get(key, {}))
     if difference.property is None:
         if difference.kind == "generated name only":
             return None
@@ -89,7 +94,9 @@ def drop(key: ObjectId, properties: Properties) -> str | None:
             member, _, role = key.name.partition(" in ")
             return f"REVOKE {role} FROM {member};"
         case "default privileges":
-            return _grants(key, properties, properties.get("grants"), None)
+            return _grants(key, properties, properties.get("grants"), _granted_anyway(key, properties))
+        case "dependence":
+            return _dependence(key, "NO DEPENDS")
         case _:
             return f"DROP {key.kind.upper()} {key.name};"
 
@@ -134,7 +141,9 @@ def create(key: ObjectId, properties: Properties) -> str | None:
             member, _, role = key.name.partition(" in ")
             return f"GRANT {role} TO {member};"
         case "default privileges":
-            return _grants(key, properties, None, get("grants"))
+            return _grants(key, properties, _granted_anyway(key, properties), get("grants"))
+        case "dependence":
+            return _dependence(key, "DEPENDS")
         case _:
             return f"CREATE {key.kind.upper()} {name} …;"
 
@@ -146,18 +155,24 @@ def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
     match changed:
         case "grants":
             return _grants(key, properties, new, old)
+        case "comment" if key.kind == "database":
+            return None
         case "comment":
             return f"COMMENT ON {_address(key, properties)} IS {_literal(old)};"
         case "owner":
             return f"ALTER {_address(key, properties)} OWNER TO {old};"
-        case "options" if key.kind != "column":
-            return _options(key, old, new)
+        case "options" | "foreign options" if key.kind in _FOREIGN or changed == "foreign options":
+            return _foreign_options(key, old, new)
+        case "options" | "toast options" if key.kind in _WITH_OPTIONS:
+            return _options(key, old, new, "toast." if changed == "toast options" else "")
         case "settings" | "settings here":
             return _settings(key, changed, old, new)
     table, name = table_of(key, properties), own_name(key, properties)
     match key.kind, changed:
+        case "column", "options":
+            return " ".join(f"ALTER TABLE {table} ALTER COLUMN {name} {part};" for part in _set(old, new))
         case "column", _:
-            column = _alter_column(changed, old, was)
+            column = _alter_column(changed, old, new, was)
             return f"ALTER TABLE {table} ALTER COLUMN {name} {column};" if column else None
         case _, "row security":
             return f"ALTER TABLE {name} {'ENABLE' if old else 'DISABLE'} ROW LEVEL SECURITY;"
@@ -225,6 +240,10 @@ def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
             return f"ALTER ROLE {name} {'' if old else 'NO'}{changed.upper()};"
         case "role", "inherit":
             return f"ALTER ROLE {name} {'NOINHERIT' if old else 'INHERIT'};"
+        case "role", "valid until":
+            return f"ALTER ROLE {name} VALID UNTIL '{old or 'infinity'}';"
+        case "event trigger", "enabled":
+            return f"ALTER EVENT TRIGGER {name} {_ENABLED.get(old, 'ENABLE')};"
         case "role", "connection limit":
             return f"ALTER ROLE {name} CONNECTION LIMIT {old or -1};"
         case _:
@@ -235,8 +254,8 @@ def _other(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
     """Objects that have to be made again, and the few things that can be changed in them."""
     table, name = table_of(key, was), own_name(key, was)
     if changed == "enabled" and key.kind in ("trigger", "rule"):
-        word = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
-        return f"ALTER TABLE {table} {word.get(was.get(changed), 'ENABLE')} {key.kind.upper()} {name};"
+        word = _ENABLED.get(was.get(changed), "ENABLE")
+        return f"ALTER TABLE {table} {word} {key.kind.upper()} {name};"
     if changed == "validated":
         return f"ALTER TABLE {table} VALIDATE CONSTRAINT {name};" if was.get(changed) is None else None
     if changed == "clustered":
@@ -245,7 +264,7 @@ def _other(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
     return f"{gone} {made}" if gone and made else None
 
 
-def _alter_column(changed: str, old: str | None, was: Properties) -> str | None:
+def _alter_column(changed: str, old: str | None, new: str | None, was: Properties) -> str | None:
     match changed:
         case "type" | "collation":
             collation = f" COLLATE {was['collation']}" if was.get("collation") else ""
@@ -254,12 +273,18 @@ def _alter_column(changed: str, old: str | None, was: Properties) -> str | None:
             return f"{'SET' if old else 'DROP'} NOT NULL"
         case "default":
             return f"SET DEFAULT {old}" if old else "DROP DEFAULT"
+        case "identity" if old and new:
+            return f"SET GENERATED {old.upper()}"
         case "identity":
             return f"ADD GENERATED {old.upper()} AS IDENTITY" if old else "DROP IDENTITY"
         case "generated":
             return None if old else "DROP EXPRESSION"
-        case "storage" | "compression":
-            return f"SET {changed.upper()} {old or 'default'}"
+        case "storage":
+            # The word DEFAULT is PostgreSQL 16's. Types that can be stored elsewhere are extended but for a few.
+            main = str(was.get("type")).startswith(("numeric", "inet", "cidr"))
+            return f"SET STORAGE {old or ('main' if main else 'extended')}"
+        case "compression":
+            return f"SET COMPRESSION {old or 'default'}"
         case "statistics":
             return f"SET STATISTICS {old or -1}"
         case _:
@@ -360,13 +385,69 @@ def _grants(key: ObjectId, properties: Properties, now: str | None, then: str | 
     return " ".join(said) or None
 
 
-def _options(key: ObjectId, old: str | None, new: str | None) -> str | None:
+def _options(key: ObjectId, old: str | None, new: str | None, prefix: str = "") -> str | None:
+    return " ".join(f"ALTER {key.kind.upper()} {key.name} {part};" for part in _set(old, new, prefix)) or None
+
+
+def _set(old: str | None, new: str | None, prefix: str = "") -> list[str]:
+    """SET what was otherwise and RESET what was not there, each where there is any."""
     want, have = _pairs(old), _pairs(new)
-    lost = [name for name in have if name not in want]
-    said = [f"{name} = {value}" for name, value in want.items() if have.get(name) != value]
-    parts = [f"SET ({', '.join(said)})"] if said else []
-    parts += [f"RESET ({', '.join(lost)})"] if lost else []
-    return " ".join(f"ALTER {key.kind.upper()} {key.name} {part};" for part in parts) or None
+    lost = [f"{prefix}{name}" for name in have if name not in want]
+    said = [f"{prefix}{name} = {value}" for name, value in want.items() if have.get(name) != value]
+    return [
+        *([f"SET ({', '.join(said)})"] if said else []),
+        *([f"RESET ({', '.join(lost)})"] if lost else []),
+    ]
+
+
+def _foreign_options(key: ObjectId, old: str | None, new: str | None) -> str:
+    want, have = _pairs(old), _pairs(new)
+    parts = [f"DROP {name}" for name in have if name not in want]
+    parts += [
+        f"{'SET' if name in have else 'ADD'} {name} {_literal(value)}"
+        for name, value in want.items()
+        if have.get(name) != value
+    ]
+    return f"ALTER {_altered(key)} OPTIONS ({', '.join(parts)});"
+
+
+def _altered(key: ObjectId) -> str:
+    """What ALTER calls an object with options of a foreign data wrapper."""
+    if key.kind == "column":
+        return f"FOREIGN TABLE {table_of(key, {})} ALTER COLUMN {own_name(key, {})}"
+    return f"{key.kind.upper()} {key.name}"
+
+
+def _attribute(difference: Difference, was: Properties) -> str | None:
+    """A column of a composite type."""
+    key = difference.object
+    begin, name = f"ALTER TYPE {table_of(key, {})}", own_name(key, {})
+    if difference.property is None:
+        return (
+            f"{begin} DROP ATTRIBUTE {name};"
+            if difference.before is None
+            else f"{begin} ADD ATTRIBUTE {name} {_column(was)};"
+        )
+    if difference.property in ("type", "collation"):
+        return f"{begin} ALTER ATTRIBUTE {name} {_alter_column('type', was.get('type'), None, was)};"
+    return _alter(key, difference.property, was, {}) if difference.property == "comment" else None
+
+
+def _dependence(key: ObjectId, word: str) -> str:
+    """`function s.f(integer) on hstore`, `trigger touch on table s.t on hstore` as they are altered."""
+    thing, _, extension = key.name.rpartition(" on ")
+    kind = re.match(r"materialized view|\w+", thing)
+    what = thing[kind.end() :].replace(" on table ", " ON ") if kind else f" {thing}"
+    return f"ALTER {kind[0].upper() if kind else ''}{what} {word} ON EXTENSION {extension};"
+
+
+def _granted_anyway(key: ObjectId, properties: Properties) -> str | None:
+    """What default privileges are where nobody has altered them: for all schemas, those of a new object."""
+    match = re.fullmatch(r"of (.*?) on (functions|types)", key.name)
+    if match is None or " in " in match[1]:
+        return None
+    privilege = "EXECUTE" if match[2] == "functions" else "USAGE"
+    return f"{privilege} to {properties.get('owner')}\n{privilege} to public"
 
 
 def _settings(key: ObjectId, changed: str, old: str | None, new: str | None) -> str | None:

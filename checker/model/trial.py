@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -143,6 +144,11 @@ class TablePrint:
     columns: Mapping[str, str] = field(default_factory=dict)
     recent: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
+    cells: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    def changed(self, other: TablePrint, column: str) -> int:
+        """How many values of a column are here that are not in another print of the table."""
+        return (Counter(self.cells.get(column, ())) - Counter(other.cells.get(column, ()))).total()
 
 
 @dataclass(frozen=True, slots=True)

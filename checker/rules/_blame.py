@@ -66,6 +66,8 @@ _SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
     "clustered": (_A.AT_ClusterOn, _A.AT_DropCluster),
     "enabled": (_A.AT_EnableTrig, _A.AT_DisableTrig, _A.AT_EnableAlwaysTrig, _A.AT_EnableReplicaTrig),
 }
+# A constraint's definition says these as well.
+_TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
 _NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
 
@@ -94,9 +96,13 @@ def blame(
     best: tuple[int, int] | None = None
     blamed: Blamed | None = None
     key = difference.object
-    wanted = names_of(key, after.objects.get(key) or before.objects.get(key) or {})
+    properties = after.objects.get(key) or before.objects.get(key) or {}
+    wanted = names_of(key, properties)
+    of_columns = frozenset(_parts(properties.get("definition") or "")) if removed else frozenset()
     for number, statement in enumerate(statement for script in scripts for statement in script.statements):
         score = _score(statement, difference, wanted, removed=removed, rows=rows)
+        if score and _drops_one_of(statement.node, of_columns):
+            score += 4
         # Of equal ones the first made a thing, and the last changed or removed it.
         order = number if removed or difference.property else -number
         if score and (best is None or (score, order) > best):
@@ -163,6 +169,7 @@ def _score(
         isinstance(node, _NEVER)
         and not (isinstance(node, ast.SelectStmt) and node.intoClause)
         and not (inserts and rows)
+        and not _writes_on_the_way(node)
     ):
         return 0
     own, table = wanted
@@ -188,6 +195,20 @@ def _score(
     elif isinstance(node, (ast.CommentStmt, ast.GrantStmt)):
         score -= 3
     return score
+
+
+def _writes_on_the_way(node: ast.Node) -> bool:
+    """Whether a query changes rows before it reads or inserts any: `WITH gone AS (DELETE …) INSERT …`."""
+    clause = getattr(node, "withClause", None)
+    queries = [each.ctequery for each in (clause.ctes if clause else None) or ()]
+    return any(isinstance(each, (ast.DeleteStmt, ast.UpdateStmt, ast.MergeStmt)) for each in queries)
+
+
+def _drops_one_of(node: ast.Node, columns: frozenset[str]) -> bool:
+    """Whether an ALTER TABLE drops a column that the definition of what is gone names: that went with it."""
+    if not columns or not isinstance(node, ast.AlterTableStmt):
+        return False
+    return any(each.subtype == _A.AT_DropColumn and each.name in columns for each in node.cmds or ())
 
 
 def _alters(node: ast.Node, changed: str | None) -> bool:
@@ -225,6 +246,14 @@ def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot)
             continue
         if key.kind == "membership" and any(
             f"{role.name} in " in f"{key.name} in " for role in whole if role.kind == "role"
+        ):
+            continue
+        if one.property in _TOLD_BY_DEFINITION and (key, "definition") in changed:
+            continue
+        if (
+            key.kind == "type"
+            and one.property == "columns"
+            and any(each.kind == "column" and table_of(each, {}) == key.name for each, _ in changed)
         ):
             continue
         if one.property == "grants" and (key, "owner") in changed and _follow_owner(one, before, after):

@@ -424,7 +424,7 @@ union all
 select 'role', a.oid::regrole::text, array[
     'superuser', case when a.rolsuper then 'yes' end, 'inherit', case when not a.rolinherit then 'no' end, 'createrole', case when a.rolcreaterole then 'yes' end,
     'createdb', case when a.rolcreatedb then 'yes' end, 'login', case when a.rolcanlogin then 'yes' end, 'replication', case when a.rolreplication then 'yes' end,
-    'bypassrls', case when a.rolbypassrls then 'yes' end, 'connection limit', nullif(a.rolconnlimit, -1)::text, 'valid until', a.rolvaliduntil::text,
+    'bypassrls', case when a.rolbypassrls then 'yes' end, 'connection limit', nullif(a.rolconnlimit, -1)::text, 'valid until', nullif(a.rolvaliduntil::text, 'infinity'),
     'password', case when a.rolpassword is not null then 'set' end,
     'settings', (select string_agg(o, chr(10) order by o) from pg_db_role_setting g, unnest(g.setconfig) o where g.setrole = a.oid and g.setdatabase = 0),
     'settings here', (select string_agg(o, chr(10) order by o) from pg_db_role_setting g join pg_database d on d.oid = g.setdatabase and d.datname = current_database(), unnest(g.setconfig) o where g.setrole = a.oid),

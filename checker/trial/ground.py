@@ -224,7 +224,7 @@ class Ground:
         Raises psycopg.Error where it is refused.
         """
         if is_safe_as_superuser(statements):
-            self._read().connection.execute(statements.encode())
+            self._read().connection.execute(statements.encode(), prepare=False)
             return
         if self._restorer is None:
             self._restorer = self._connections.enter_context(self._owner_session(self.database))

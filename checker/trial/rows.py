@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from checker.model import Snapshot, TablePrint
 from checker.trial.catalog import around_today
@@ -97,6 +98,10 @@ def _print(rows: Sequence[Mapping[str, Any]], key: Sequence[str], days: frozense
         },
         frozenset(recent),
         tuple(key),
+        {
+            column: tuple(sorted(crc32(value.encode("utf-8", "surrogatepass")) for value in values))
+            for column, values in columns.items()
+        },
     )
 
 

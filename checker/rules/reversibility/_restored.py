@@ -13,6 +13,21 @@ from checker.undo import short, undo
 Expected = tuple[Snapshot, Snapshot, Snapshot]
 
 
+# Properties of many items, of which only those that differ are told.
+_LISTS = frozenset({"grants", "options", "toast options", "settings", "settings here", "tables", "mappings"})
+_WORDS = {
+    "not null": "NOT NULL",
+    "validated": "validation",
+    "valid": "validity",
+    "generated": "generation expression",
+    "inherited": "inheritance",
+    "enabled": "firing",
+    "settings here": "settings in this database",
+    "check": "WITH CHECK",
+    "using": "USING",
+}
+
+
 def lasting(step: Step) -> bool:
     """Whether a step left something that counts."""
     return any(one.kind == "differs" for one in step.differences)
@@ -55,9 +70,11 @@ def sentence(one: Difference, expected: Expected) -> str:
     before, _, after = expected
     lacks = short(undo(one, before, after))
     remedy = f"; the down lacks: {lacks}" if lacks else "; the down must restore it"
+    if one.property in _LISTS and one.before and one.after:
+        return f"the {_WORDS.get(one.property, one.property)} of {describe(one)} are not what they were: {_items(one)}{remedy}"
     if one.property is not None:
         return (
-            f"the {one.property} of {describe(one)} was {value(one.before)} before the up and is"
+            f"the {_WORDS.get(one.property, one.property)} of {describe(one)} was {value(one.before)} before the up and is"
             f" {value(one.after)} after the down{remedy}"
         )
     if one.before is None:
@@ -74,3 +91,15 @@ def _value(one: Difference, snapshot: Snapshot) -> object:
         if one.property is None
         else (properties.get(one.property),)
     )
+
+
+def _items(one: Difference) -> str:
+    """The items of a list that went and came."""
+    was, now = (text.split("\n") for text in (one.before or "", one.after or ""))
+    gone, new = [each for each in was if each not in now], [each for each in now if each not in was]
+    said = []
+    if gone:
+        said.append(f"{', '.join(gone)} was there before the up and is gone after the down")
+    if new:
+        said.append(f"{', '.join(new)} is there after the down and was not before the up")
+    return "; ".join(said)

@@ -74,8 +74,10 @@ def check(trial: Trial) -> Iterator[Hit]:
                 now = after.columns.get(column)
                 if now in (None, digest) or column in after.recent or name in traced:
                     continue
+                changed = before.changed(after, column)
+                count = f"{changed} of {before.rows} values" if changed else "the values"
                 yield from _hit(
-                    said, step, up, ObjectId("column", name), f"the values of {name} are not what they were"
+                    said, step, up, ObjectId("column", name), f"{count} of {name} are not what they were"
                 )
 
 

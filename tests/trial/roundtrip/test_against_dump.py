@@ -12,6 +12,7 @@ from checker.model import Difference
 from checker.trial import sources
 from checker.trial.catalog import CatalogReader, difference
 from checker.trial.server import Server, throwaway
+from checker.undo import undo
 from tests.trial.roundtrip import versions
 
 BASE = """
@@ -312,3 +313,34 @@ def test_two_databases_that_dump_alike_do_not_differ(server: Server) -> None:
         left_out = [one for one in found if one.property == "populated" or one.object.kind == "large objects"]
         assert [one for one in found if one not in left_out] == []
     server.drop_database("again")
+
+
+# After this one the server refuses savepoints in the same transaction.
+@pytest.mark.parametrize(
+    "change", [one for one in CHANGES if one != "ALTER DOMAIN s.d DROP CONSTRAINT d_check"]
+)
+def test_the_sql_that_takes_a_change_back_does(reader: CatalogReader, change: str) -> None:
+    """Where a message shows what a down lacks, whole and not cut short, that is what it lacks."""
+    before = reader.read()
+    with reader.connection.transaction(force_rollback=True):
+        for statement in change.split("; "):
+            reader.connection.execute(statement.encode())
+        after = reader.read()
+        lacking = [undo(one, before, after) for one in difference(before, after) if one.kind == "differs"]
+        waiting = [each for each in dict.fromkeys(lacking) if each is not None and "…" not in each]
+        if len(waiting) < len(set(lacking)):
+            return
+        # Each may need another one first.
+        for _ in range(len(waiting)):
+            waiting = [each for each in waiting if not _runs(reader, each)]
+        left = [one for one in difference(before, reader.read()) if one.kind == "differs"]
+    assert left == [], waiting
+
+
+def _runs(reader: CatalogReader, statements: str) -> bool:
+    try:
+        with reader.connection.transaction():
+            reader.connection.execute(statements.encode(), prepare=False)
+    except psycopg.Error:
+        return False
+    return True
