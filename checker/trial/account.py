@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
@@ -68,19 +69,36 @@ def for_server() -> Account:
 
 def for_initdb() -> Account:
     """The account that `initdb` runs under: it wants one that the user database knows, unlike the server."""
-    if os.geteuid() != 0:
+    own = os.geteuid()
+    if own != 0 and _named(own):
         return Account()
-    for user in sorted(pwd.getpwall(), key=lambda each: (each.pw_name != "nobody", each.pw_uid)):
+    others = (
+        sorted(pwd.getpwall(), key=lambda each: (each.pw_name != "nobody", each.pw_uid)) if own == 0 else ()
+    )
+    for user in others:
         if user.pw_uid != 0 and _can_switch_to(user.pw_uid):
             return Account(user.pw_uid, user.pw_gid if user.pw_gid != 0 else user.pw_uid)
-    # A container may map no other account than root, or withhold the right to switch. In a user
-    # namespace that maps nobody at all, the programs see the overflow account and not root.
-    if unshare := which("unshare"):
+    # A container may map no other account than root, or withhold the right to switch, or run us under a number
+    # that has no name. In a user namespace that maps nobody at all, the programs see the overflow account.
+    if (unshare := which("unshare")) and _works(unshare, "--user", "--", "true"):
         return Account(prefix=(unshare, "--user", "--"))
+    if own == 0:
+        raise CannotCheck(
+            "Postgres does not run as root, and this root may not become another user",
+            remedy="run db-verify as an ordinary user, or give the container the capabilities SETUID, SETGID and CHOWN",
+        )
     raise CannotCheck(
-        "Postgres does not run as root, and this root may not become another user",
-        remedy="run db-verify as an ordinary user, or give the container the capabilities SETUID, SETGID and CHOWN",
+        f"initdb runs only as a user that has a name, and the user database has none for number {own}",
+        remedy=f"Run db-verify as a user of the machine, or add a line for {own} to /etc/passwd of the container.",
     )
+
+
+def _works(*command: str) -> bool:
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def _named(uid: int) -> bool:

@@ -28,6 +28,8 @@ _PORT = 5432
 _LONGEST_SOCKET_FOLDER = 103 - len("/sock/.s.PGSQL.5432")
 _START_SECONDS = 60.0
 _ROOM = 512 << 20
+# Beside the socket lies its lock file.
+_SOCKET_ROOM = 1 << 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -289,7 +291,7 @@ def _socket_folder(folder: Path) -> Iterator[Path]:
         yield folder
         return
     try:
-        short = scratch.make(0, longest_path=_LONGEST_SOCKET_FOLDER)
+        short = scratch.make(_SOCKET_ROOM, longest_path=_LONGEST_SOCKET_FOLDER)
     except OSError as error:
         raise _no_room(error) from error
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 
 from checker.errors import CannotCheck
-from checker.trial import cache, scratch
+from checker.trial import account, cache, scratch
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import throwaway
 from checker.trial.sources import Postgres, find
@@ -81,6 +82,37 @@ def test_a_path_too_long_for_a_socket(
             assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not sockets.exists()
     assert not list(long.iterdir())
+
+
+def test_a_full_disk_holds_no_socket_either(
+    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The path of the data is too long, and the first short one has no room for the socket's lock file."""
+    long, full = tmp_path / ("x" * 100), Path(tempfile.mkdtemp(prefix="db-verify-full-", dir="/tmp"))
+    long.mkdir()
+    open_to_others(long)
+    usage = shutil.disk_usage
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: usage(path)._replace(free=0) if path == full else usage(path)
+    )
+    monkeypatch.setattr(scratch, "bases", lambda: (long, full, Path("/tmp")))  # noqa: S108
+    try:
+        with throwaway(embedded) as server, server.connect(MAINTENANCE) as connection:
+            assert connection.execute("SELECT 7").fetchone() == (7,)
+            assert not server.socket.is_relative_to(full)
+    finally:
+        full.rmdir()
+
+
+def test_a_user_without_a_name_makes_the_first_cluster_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container may run us under a number: initdb wants a name, and finds one in a namespace of users."""
+    monkeypatch.setattr(os, "geteuid", lambda: 23456)
+    if (who := account.for_initdb()).prefix:
+        assert who.prefix[1:] == ("--user", "--")
+    monkeypatch.setattr(account, "_works", lambda *_: False)
+    with pytest.raises(CannotCheck, match="none for number 23456") as caught:
+        account.for_initdb()
+    assert "/etc/passwd" in caught.value.remedy
 
 
 def test_no_room_is_said(embedded: Postgres) -> None:
