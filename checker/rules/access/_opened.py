@@ -1,14 +1,15 @@
-"""What the files open to a role, as far as the state they leave tells: with which claims, and a row that shows it."""
+"""What the files open to a role beyond what is declared, as far as the state they leave tells: with which claims, which row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checker.access import CLAIMS, NOBODY, Access
 from checker.model import Change
 from checker.predicate import Answer, Verdict, bearer, decide, governing
+from checker.rules._state import up_scripts
+from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
 from checker.rules.access._words import row_in_words
 from checker.state import Name, State, Table, chain
@@ -36,27 +37,40 @@ class Opened:
     undecided: str | None = None
 
 
-@lru_cache(maxsize=2)
-def opened(change: Change) -> tuple[Opened, ...]:
-    """Everything that the end state opens to the roles that `access:` names, and to `nobody`."""
+def opened(change: Change) -> list[Opened]:
+    """What the end state opens to the roles that `access:` names, and to `nobody`, and that `access:` does not allow.
+
+    Of relations that the change does something to: the others are not its doing.
+    """
     access, proposed = change.config.access, change.proposed_access
     roles = dict.fromkeys((*access.everybody, *(proposed.everybody if proposed else ()), NOBODY))
     state = chain(change).end
+    touched = [table for table in state.tables() if not table.temporary and _is_touched(change, state, table)]
     found: list[Opened] = []
     for role in roles:
         acting = state.acts_as(role) if role != NOBODY else frozenset({"public"})
-        for table in state.tables():
-            if not table.temporary and _reachable(change, state, table.name.schema, acting):
+        for table in touched:
+            if _reachable(change, state, table.name.schema, acting):
                 found += _of_table(change, access, state, table, role, acting)
         found += _of_views(change, state, role, acting)
         found += _of_functions(change, state, role, acting)
-    return tuple(found)
+    may = declared(change)
+    return [one for one in found if not may.allows(one.role, one.relation, one.action, one.claims)]
+
+
+def _is_touched(change: Change, state: State, table: Table) -> bool:
+    """Whether a judged file has to do with a table, its policies or its grants."""
+    judged = {script.path for script in up_scripts(change)}
+    places = [table.made, table.changed, *(policy.changed for policy in state.policies(table.name))]
+    places += [grant.made for grant in state.grants("table", table.name)]
+    return any(place.path in judged for place in places)
 
 
 def _of_table(
     change: Change, access: Access, state: State, table: Table, role: str, acting: frozenset[str]
 ) -> Iterator[Opened]:
     plain = f"{table.name.schema}.{table.name.name}"
+    may = declared(change)
     granted = given(state, table.name, acting)
     for action in (*_BY_POLICY, *_BESIDE):
         if action not in granted:
@@ -72,6 +86,8 @@ def _of_table(
         if node is None:
             continue
         for claims in CLAIMS:
+            if may.allows(role, plain, action, claims):
+                continue
             caller = bearer(role, access.token(role, claims), stranger=claims != "own")
             relation, columns = table.name.name, columns_of(change)
             verdict = decide(node, caller, relation=relation, columns=columns)
