@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Consumer, Contract, ContractChange
-from checker.shape.compare import classify
+from checker.shape.classify import classify
 
 
 def tell_diff(change: Change) -> str:

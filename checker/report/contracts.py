@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checker.model import Consumer, Contract, ContractVersion, PublishedView, Quality
 from checker.names import split_qualified
 from checker.report.escape import visible
-from checker.shape.compare import classify
+from checker.shape.classify import classify
 from checker.shape.page import with_head
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from pglast import ast, enums
 from checker.model import Location, ViewColumn
 from checker.names import quote_qualified
 from checker.shape.condition import references, verdict
-from checker.shape.expression import Expression, Value, column_name, common, either, gives_one_row, settled
+from checker.shape.expression import Expression, Value, common, either, gives_one_row, settled
+from checker.shape.naming import column_name
 
 Relations = Mapping[str, Sequence[ViewColumn]]
 Place = Callable[[Any], Location | None]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pglast import ast
-from pglast.enums import MinMaxOp
 
+from checker.shape.naming import column_name
 from checker.state.names import Name, parts
 from checker.state.timeline import State
 
@@ -102,47 +102,7 @@ def _star(state: State, select: Any, value: Any) -> tuple[str, ...] | None:
 
 
 def figure_name(value: Any) -> str | None:
-    """The name that PostgreSQL gives a column without AS (FigureColname in parse_target.c); None for a star."""
-    match value:
-        case ast.ColumnRef(fields=tuple() as names):
-            last = names[-1]
-            return last.sval if isinstance(last, ast.String) else None
-        case ast.A_Indirection(indirection=indirection):
-            fields = [one.sval for one in indirection or () if isinstance(one, ast.String)]
-            return fields[-1] if fields else figure_name(value.arg)
-        case ast.FuncCall(funcname=tuple() as names):
-            return parts(names)[-1]
-        case ast.TypeCast(typeName=ast.TypeName(names=tuple() as names)):
-            inner = figure_name(value.arg)
-            return inner if inner not in (None, "?column?") else parts(names)[-1]
-        case ast.CaseExpr():
-            inner = figure_name(value.defresult) if value.defresult is not None else None
-            return inner if inner not in (None, "?column?") else "case"
-        case ast.CoalesceExpr():
-            return "coalesce"
-        case ast.MinMaxExpr():
-            return "greatest" if value.op == MinMaxOp.IS_GREATEST else "least"
-        case ast.A_ArrayExpr():
-            return "array"
-        case ast.RowExpr():
-            return "row"
-        case ast.CollateClause():
-            return figure_name(value.arg)
-        case ast.SubLink():
-            return _sublink_name(value)
-        case ast.SQLValueFunction() | ast.XmlExpr() | ast.GroupingFunc() | ast.XmlSerialize():
-            return None
-        case _:
-            return "?column?"
-
-
-def _sublink_name(value: Any) -> str | None:
-    if int(value.subLinkType) == 0:
-        return "exists"
-    if int(value.subLinkType) == 6:
-        return "array"
-    if int(value.subLinkType) == 4 and isinstance(value.subselect, ast.SelectStmt):
-        targets = value.subselect.targetList or ()
-        if targets:
-            return targets[0].name or figure_name(targets[0].val)
-    return "?column?"
+    """The name that PostgreSQL gives a column without AS; None for a star."""
+    if isinstance(value, ast.ColumnRef) and isinstance((value.fields or ())[-1], ast.A_Star):
+        return None
+    return column_name(value)

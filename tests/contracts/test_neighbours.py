@@ -10,7 +10,8 @@ from checker.model import Contract, Source, ViewShape
 from checker.rules.contracts._shapes import shapes
 from checker.selftest.cases import read_case
 from checker.selftest.memory import make_change
-from checker.shape.compare import classify, compare
+from checker.shape.classify import classify
+from checker.shape.compare import compare
 from checker.trial.server import Server
 from checker.trial.views import describe
 

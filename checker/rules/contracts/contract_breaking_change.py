@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.contracts._promises import affected, binding, by_view, hit, together
-from checker.shape.compare import classify
+from checker.shape.classify import classify
 
 
 @rule(Severity.ERROR)

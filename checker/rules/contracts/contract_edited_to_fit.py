@@ -30,7 +30,8 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.contracts._promises import affected, binding, by_view, hit, name_of, together
 from checker.rules.contracts._shapes import shapes, sql_changed
-from checker.shape.compare import classify, compare
+from checker.shape.classify import classify
+from checker.shape.compare import compare
 
 
 @rule(Severity.ERROR, twin="view-contract-broken")

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.contracts._promises import by_view
-from checker.shape.compare import classify
+from checker.shape.classify import classify
 
 
 @rule(Severity.ERROR)
