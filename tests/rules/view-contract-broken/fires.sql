@@ -45,7 +45,7 @@ published_views: ["public.v_*"]
 consumer_code: []
 -- === migration
 begin;
-do $$ declare what text; begin select 'drop view if exists public.v_note; alter table public.note alter column title type varchar(9)' into what; execute what; end $$;
+do $$ declare what text; begin select 'drop view if exists public.v_note; alter table public.note alter column title type varchar' into what; execute what; end $$;
 commit;
 
 /* DOWN */
