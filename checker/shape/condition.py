@@ -13,9 +13,10 @@ from checker.shape.expression import STRICT_FUNCTIONS
 Verdict = Literal["kept", "removed", "unsure"]
 IsNull = Callable[[tuple[str, ...]], bool]
 
+# Not `||`: of an array and NULL it makes the array.
 _STRICT_OPERATORS = {
     "=", "<>", "!=", "<", ">", "<=", ">=", "~", "~*", "!~", "!~*", "~~", "!~~", "~~*", "!~~*", "@>", "<@", "&&", "?",
-    "?|", "?&", "@@", "@?", "+", "-", "*", "/", "%", "||", "->", "->>", "#>", "#>>", "^",
+    "?|", "?&", "@@", "@?", "+", "-", "*", "/", "%", "->", "->>", "#>", "#>>", "^",
 }  # fmt: skip
 _ANY = frozenset("TFN")
 

@@ -217,10 +217,11 @@ class Expression:
                 if left is None:
                     known = name in ("+", "-") and bare(right.type) in (*_NUMBERS, "interval")
                     return Value(bare(right.type) if known else None, right.nullable)
-                return Value(
-                    _operator_type(name, left.type, right.type),
-                    _operator_null(name, [left.nullable, right.nullable]),
-                )
+                nullable = _operator_null(name, [left.nullable, right.nullable])
+                plain = {bare(left.type), bare(right.type)}
+                if name == "||" and nullable and plain.isdisjoint((*_STRINGS, "jsonb")):
+                    nullable = None  # an array stays what it is beside NULL
+                return Value(_operator_type(name, left.type, right.type), nullable)
             case kinds.AEXPR_IN:
                 items = [self.value(item).nullable for item in node.rexpr]
                 return Value("boolean", either([left.nullable if left else None, *items]))

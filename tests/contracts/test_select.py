@@ -203,6 +203,8 @@ def test_little_is_left_open(
         ("SELECT key FROM public.d EXCEPT SELECT note FROM public.b", [False]),
         ("SELECT ok, count(*) FROM public.d GROUP BY CUBE (ok)", [None, None]),
         ("SELECT jsonb_array_length(j), cardinality(tags) FROM public.d", [False, False]),
+        ("SELECT x.tags || b.d_id, note || 'x', x.tags || x.tags FROM public.b LEFT JOIN public.d AS x ON x.v = note", [None, True, None]),
+        ("SELECT x.n FROM public.b LEFT JOIN public.d AS x ON x.v = note WHERE (x.tags || '{a}') = '{a}'", [None]),
         ("SELECT x.id FROM elsewhere.x", [None]),
     ],
 )  # fmt: skip
