@@ -87,7 +87,8 @@ def make_report(
         error=error,
         notes=(*_notes(found, change), *notes),
         directives=_directives(change),
-        not_proven=_not_proven(stages, change, trial),
+        # Where a rule crashed, what it crashed on must not take the report with it.
+        not_proven=_not_proven(stages, None if crashes else change, trial),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=_views_checked(trial),

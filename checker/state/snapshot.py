@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Sequence
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +18,7 @@ from pglast import ast
 
 from checker import kept
 from checker.model import Script
+from checker.state import nouns
 from checker.state.timeline import Timeline
 
 # A state that is this many scripts behind is kept again; working out fewer costs less than looking them up.
@@ -64,7 +66,7 @@ class _Cells(dict[Any, list[tuple[int, Any]]]):
             return default
         moment, value = history[0]
         if isinstance(value, bytes):
-            history[0] = (moment, pickle.loads(value))  # noqa: S301
+            history[0] = (moment, _unpack(value))
         return history
 
 
@@ -81,9 +83,12 @@ def _freeze(timeline: Timeline) -> bytes:
 
 def _thaw(data: bytes | None) -> Timeline | None:
     """The timeline that was frozen; None where that can't be read."""
-    if data is None:
+    try:
+        now, cells, marks = _unpack(data) if data is not None else (0, {}, [])
+    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
         return None
-    now, cells, marks = pickle.loads(data)  # noqa: S301
+    if not now:
+        return None
     timeline = Timeline(now=now, since=now, marks=marks)
     for kind, known in cells.items():
         timeline.cells[kind] = _Cells((key, [value]) for key, value in known.items())
@@ -103,6 +108,28 @@ def _pack(value: Any) -> bytes:
     out = io.BytesIO()
     _Packer(out, protocol=5).dump(value)
     return out.getvalue()
+
+
+class _Unpacker(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """Nouns and trees only, whatever else an entry may name: what is kept is data, and can't bring code."""
+        known = (module, name) in _PLAIN
+        if not known and ("." in name or not module.startswith(("pglast.ast", "pglast.enums."))):
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept in a state")
+        found = super().find_class(module, name)
+        if not known and not (isinstance(found, type) and issubclass(found, ast.Node | Enum)):
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept in a state")
+        return found
+
+
+_PLAIN = {
+    *((one.__module__, one.__name__) for one in vars(nouns).values() if isinstance(one, type)),
+    (__name__, "_node"),
+}
+
+
+def _unpack(data: bytes) -> Any:
+    return _Unpacker(io.BytesIO(data)).load()
 
 
 def _node(kind: type[ast.Node], *fields: Any) -> ast.Node:

@@ -224,3 +224,15 @@ def test_what_is_kept_is_bounded(cache: Path, monkeypatch: pytest.MonkeyPatch) -
     assert 1 <= len(list(cache.glob("*.facts"))) <= 4
     assert kept.load(f"{8:064}") == "x" * 1000
     assert kept.load("0" * 64) is None
+
+
+def test_what_is_kept_brings_no_code(history: Scratch, cache: Path) -> None:
+    """An entry that somebody else wrote names what it would like to have called."""
+    expected = told(history.folder)
+    state = next(one for one in cache.glob("*.facts") if isinstance(kept.load(one.stem), bytes))
+    before = state.stat().st_size
+    for code in (b"cos\nmkdir\n", b"cpglast.ast\nannotations.compiler_flag\n", b"cbuiltins\nexec\n"):
+        kept.store(state.stem, code + b"(S'" + str(cache / "made").encode() + b"'\ntR.")
+        assert told(history.folder) == expected
+        assert not (cache / "made").exists()
+        assert state.stat().st_size == before

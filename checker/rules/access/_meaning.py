@@ -86,7 +86,7 @@ class Judged:
         return meaning(self.change, self.table, node, caller, nulls=nulls, naive=naive)
 
     def verdict(self, node: ast.Node, caller: Caller) -> Verdict:
-        return decide(node, caller, relation=self.table.name.name, columns=columns_of(self.change))
+        return _verdict(self.change, self.table, node, caller)
 
     def narrowed(self, clause: str, node: ast.Node) -> ast.Node:
         """The expression with the restrictive policies that govern it whenever it counts."""
@@ -136,27 +136,31 @@ def expression(policy: Policy, clause: str) -> ast.Node | None:
 def meaning(
     change: Change, table: Table, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False
 ) -> Answer:
-    """For which rows of a table an expression is TRUE.
+    """For which rows of a table an expression is TRUE."""
+    return _verdict(change, table, node, caller, nulls=nulls, naive=naive).answer
 
-    What reads no other table means the same on each: many policies of a history say the same, and are asked once.
-    """
+
+def _verdict(
+    change: Change, table: Table, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False
+) -> Verdict:
+    """What reads no other table means the same on each: many policies of a history say the same, and are asked once."""
     text = None if any(isinstance(one, ast.SubLink) for one in nodes(node)) else repr(node)
     key = (text, id(caller), nulls, naive)
     known = _known.get(key) if text else None
     if known is not None and known[0] is caller:
         return known[1]
-    answer = decide(
+    verdict = decide(
         node, caller, relation=table.name.name, columns=columns_of(change), nulls=nulls, naive=naive
-    ).answer
+    )
     if text:
         if len(_known) >= _MAX_KNOWN:
             _known.clear()
-        _known[key] = (caller, answer)
-    return answer
+        _known[key] = (caller, verdict)
+    return verdict
 
 
 _MAX_KNOWN = 20_000
-_known: dict[tuple[str | None, int, bool, bool], tuple[Caller, Answer]] = {}
+_known: dict[tuple[str | None, int, bool, bool], tuple[Caller, Verdict]] = {}
 
 
 @lru_cache(maxsize=4)
