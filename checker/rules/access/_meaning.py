@@ -17,7 +17,7 @@ from checker.state import Policy, State, Table, chain
 
 _COMMANDS = ("select", "insert", "update", "delete")
 # What writes where the config declares nothing (governance charter, Two-App Separation).
-_SERVICE = frozenset({"service_role"})
+SERVICE = frozenset({"service_role"})
 _RANK = {Answer.NONE: 0, Answer.UNKNOWN: 0, Answer.SOME: 1, Answer.EVERY: 2}
 
 
@@ -76,7 +76,7 @@ class Judged:
         roles, config = frozenset(self.policy.roles), self.change.config
         if self.policy.command == "select" and roles <= frozenset(config.view_owners):
             return True
-        if roles <= (config.access.writers() or _SERVICE):
+        if roles <= (config.access.writers() or SERVICE):
             return True
         plain = f"{self.table.name.schema}.{self.table.name.name}"
         access = declared(self.change)

@@ -1,0 +1,109 @@
+"""A policy that the files do not show lets every row through, once everything is applied.
+
+## Why
+
+A DO block that puts a policy's text together, or a function that makes one, hides it from every rule that reads
+files. So each policy is judged again as the database keeps it (`pg_get_expr`), by the same evaluator.
+
+## How to fix
+
+Write the policy as a statement of its own, and ask for the caller in it:
+
+```sql
+create policy note_own on public.note for select to authenticated using (owner = (select auth.uid()));
+```
+
+## Not reported
+
+- Policies whose text the file shows as it is stored: rules of their own say what is wrong with those.
+- FOR SELECT, TO nobody but the config's `view_owners`; TO nobody but roles that `access:` lets write.
+- Tables that have a restrictive policy.
+- Policies that were there before the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pglast import ast, parse_sql
+
+from checker.model import Difference, Location, ObjectId, Severity, Trial
+from checker.names import quote
+from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
+from checker.rule import Hit, rule
+from checker.rules._blame import blame
+from checker.rules.access._meaning import SERVICE, columns_of
+from checker.state import Policy, chain
+
+_CALLERS = (NO_CLAIMS, ANONYMOUS, STRANGER)
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each new or changed permissive policy that is open as it is stored, and not as it is written."""
+    if trial.start is None or trial.end is None:
+        return
+    state = chain(trial.change).end
+    written = {
+        f"{table.name} {quote(one.name)}": one
+        for table in state.tables()
+        for one in state.policies(table.name)
+    }
+    stored = trial.end.of_kind("policy")
+    narrowed = {one.get("table") for one in stored.values() if one.get("kind") == "restrictive"}
+    for name, properties in stored.items():
+        table = properties.get("table") or ""
+        if trial.start.get("policy", name) == properties or table in narrowed or _trusted(trial, properties):
+            continue
+        nodes = [_expression(text) for text in (properties.get("using"), properties.get("check")) if text]
+        opened = [
+            caller.name for caller in _CALLERS if any(_is_open(trial, table, node, caller) for node in nodes)
+        ]
+        known = written.get(name)
+        if not opened or (known is not None and _shown(trial, table, known)):
+            continue
+        place = _place(trial, name)
+        if place is not None:
+            text = (
+                f"the policy {name.removeprefix(table).strip()} of {table} is true of every row for {opened[0]}, as the database"
+                " keeps it: write it as a statement, and ask for the caller in it"
+            )
+            yield Hit(place, text, name)
+
+
+def _trusted(trial: Trial, properties: Mapping[str, str | None]) -> bool:
+    """Whether it is open to nobody but those who may have every row, or narrows others instead."""
+    roles, config = set((properties.get("roles") or "public").split("\n")), trial.change.config
+    reads = properties.get("command") == "select" and roles <= set(config.view_owners)
+    return properties.get("kind") != "permissive" or reads or roles <= (config.access.writers() or SERVICE)
+
+
+def _shown(trial: Trial, table: str, policy: Policy) -> bool:
+    """Whether the file's own text is open as well, so that the rules of files have said it."""
+    nodes = [node for node in (policy.using, policy.check) if node is not None]
+    return any(_is_open(trial, table, node, caller) for node in nodes for caller in _CALLERS)
+
+
+def _is_open(trial: Trial, table: str, node: ast.Node, caller: Caller) -> bool:
+    relation = table.rpartition(".")[2].strip('"')
+    verdict = decide(node, caller, relation=relation, columns=columns_of(trial.change), nulls=False)
+    return verdict.answer is Answer.EVERY
+
+
+def _expression(text: str) -> ast.Node:
+    node: ast.Node = parse_sql(f"SELECT ({text})")[0].stmt.targetList[0].val  # type: ignore[union-attr]
+    return node
+
+
+def _place(trial: Trial, name: str) -> Location | None:
+    """The statement that made it, as far as that can be told."""
+    if trial.start is None or trial.end is None:
+        return None
+    change = trial.change
+    judged = change.migrations if change.everything else change.changed
+    scripts = [*(migration.up for migration in judged), *change.policies, *change.views]
+    one = Difference(ObjectId("policy", name), None, None, "")
+    found = blame(scripts, one, trial.start, trial.end, removed=False)
+    if found is not None:
+        return found.place
+    return next((script.location for script in scripts), None)
