@@ -90,6 +90,8 @@ class _Filler:
                 continue
             for name in ready or list(waiting)[:1]:
                 table = waiting.pop(name)
+                if self._insert_all(table):
+                    continue
                 reasons = [self._insert(table, number) for number in range(_ROWS)]
                 if all(reasons):
                     failed[name] = str(reasons[0])
@@ -119,6 +121,19 @@ class _Filler:
             else:
                 return circle
         return []
+
+    def _insert_all(self, table: _Table) -> bool:
+        """All rows of a table at once, as most tables take them; whether this one has."""
+        from psycopg import Error
+
+        rows = [self._row(table, number) for number in range(_ROWS)]
+        try:
+            self._connection.execute("; ".join(_statement(table, row) for row in rows).encode())
+        except Error as error:
+            if error.sqlstate is None:
+                raise
+            return False
+        return True
 
     def _insert(self, table: _Table, number: int) -> str | None:
         """One row, mended after each refusal as the refusal says; gives the last refusal where none was taken."""
