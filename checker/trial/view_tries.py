@@ -55,6 +55,7 @@ def try_rows(
         view.shape.view: contracts[view.shape.view]
         for view in views
         if view.shape.view in contracts and view.rows and not view.duplicates and not view.unread
+        if _keys(view, contracts[view.shape.view]) or _open(view, contracts[view.shape.view])
     }
     tables = sorted({table for name in tried for table in under[name]}, key=lambda table: table[1])
     if not tables:
@@ -64,7 +65,8 @@ def try_rows(
     with look(rows, next(iter(tried)), read_only=False):
         # What is checked at the end of a transaction would never be: this one is taken back.
         rows.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        done, refused = add_twins(rows, made)
+        keyed = any(_keys(view, tried[view.shape.view]) for view in views if view.shape.view in tried)
+        done, refused = add_twins(rows, made) if keyed else ((), {})
         found = []
         for view in views:
             name = view.shape.view
@@ -72,7 +74,7 @@ def try_rows(
                 bases = [base for _, base in under[name]]
                 twins = tuple(base for base in bases if base in done)
                 view = _doubled(rows, replace(view, twins=twins), tried[name], doubts)
-                if keys_of(tried[name], {column.name for column in view.shape.columns}):
+                if _keys(view, tried[name]):
                     for base in bases:
                         if base in refused:
                             doubts.apart.setdefault(f"{base} has {refused[base]}", []).append(name)
@@ -101,7 +103,7 @@ def _doubled(
 ) -> PublishedView:
     """The view with what now stands in it twice."""
     name = view.shape.view
-    keys = keys_of(contract, {column.name for column in view.shape.columns})
+    keys = _keys(view, contract)
     if not keys:
         return view
     with _reading(rows) as failed:
@@ -112,6 +114,10 @@ def _doubled(
     if failed:
         doubts.apart.setdefault(f"rows were added: reading it failed ({failed[0]})", []).append(name)
     return view
+
+
+def _keys(view: PublishedView, contract: Contract) -> list[tuple[str, ...]]:
+    return keys_of(contract, {column.name for column in view.shape.columns})
 
 
 @contextmanager
