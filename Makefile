@@ -55,10 +55,13 @@ $(VENV)/bin/python:
 		{ echo "db-verify needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
+# An installed package has its bytecode; a checkout has none where nothing may write it (PYTHONDONTWRITEBYTECODE).
 $(VENV)/.installed: pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m compileall -q checker
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@$(BIN)/python -m compileall -q checker
 	@touch $@ $(VENV)/.installed
