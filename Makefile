@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+TESTS ?=
 
 .PHONY: verify test versions lint docs bench demo contracts-interop clean
 
@@ -10,7 +11,7 @@ verify: $(VENV)/.installed
 	$(BIN)/db-verify check --all
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
 # More versions of PostgreSQL, on which the tests of the round trip then run as well: the wheel is an 18, and a
 # machine's own is one.
