@@ -192,9 +192,12 @@ def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
                 else f"ALTER TABLE {parent} DETACH PARTITION {name};"
             )
         case "table", "inherits":
-            if old:
-                return " ".join(f"ALTER TABLE {name} INHERIT {parent};" for parent in old.split("\n"))
-            return " ".join(f"ALTER TABLE {name} NO INHERIT {parent};" for parent in (new or "").split("\n"))
+            want, have = ((text or "").split("\n") for text in (old, new))
+            lost = [f"ALTER TABLE {name} INHERIT {parent};" for parent in want if parent not in ("", *have)]
+            extra = [
+                f"ALTER TABLE {name} NO INHERIT {parent};" for parent in have if parent not in ("", *want)
+            ]
+            return " ".join([*extra, *lost]) or None
         case "view", "definition":
             options = f" WITH ({_list(was.get('options'))})" if was.get("options") else ""
             return f"CREATE OR REPLACE VIEW {name}{options} AS {(old or '').strip()}"
