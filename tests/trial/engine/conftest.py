@@ -10,6 +10,7 @@ from checker.trial import sources
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
+from checker.trial.watch import Limits
 
 
 @pytest.fixture(scope="session", params=["embedded", "system"])
@@ -25,7 +26,7 @@ def embedded() -> Postgres:
 @pytest.fixture(scope="module")
 def server(embedded: Postgres) -> Iterator[Server]:
     """A server with a role `owner` that has no special rights, who owns the database `app`."""
-    with throwaway(embedded) as running:
+    with throwaway(embedded, limits=Limits(seconds=3600)) as running:
         with running.connect(MAINTENANCE) as connection:
             connection.execute("CREATE ROLE owner LOGIN")
         running.create_database("app", owner="owner")

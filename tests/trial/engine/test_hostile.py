@@ -21,7 +21,7 @@ from tests.trial.engine.texts import statements
 
 VANILLA = platform("vanilla")
 LOOT = Path(gettempdir()) / "db-verify-pwned"
-TIGHT = Limits(seconds=60, statement=1.0, lock=0.5, disk=200 << 20, memory=300 << 20, temporary=20 << 20)
+TIGHT = Limits(seconds=3600, statement=1.0, lock=0.5, disk=200 << 20, memory=300 << 20, temporary=20 << 20)
 
 
 @pytest.fixture(scope="module")

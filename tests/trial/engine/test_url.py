@@ -13,6 +13,7 @@ import pytest
 from checker.trial.borrowed import _CLUSTER
 from checker.trial.server import LocalServer, throwaway
 from checker.trial.sources import Postgres
+from checker.trial.watch import Limits
 from tests.support import COMMAND, Scratch, environment
 from tests.verdict.conftest import CONFIG, MAKE_ITEMS, migration
 
@@ -47,7 +48,7 @@ def changed(scratch: Scratch, up: str, down: str = "ALTER TABLE public.items DRO
 @pytest.fixture(scope="module")
 def somebodys(postgres: Postgres) -> Iterator[LocalServer]:
     """A server that asks for passwords, with an empty database `empty` and things of its own in `full`."""
-    with throwaway(postgres) as server:
+    with throwaway(postgres, limits=Limits(seconds=3600)) as server:
         server.admin.execute(f"ALTER ROLE postgres PASSWORD '{SECRET}'".encode())
         server.admin.execute(f"CREATE ROLE weak LOGIN CREATEDB CREATEROLE PASSWORD '{SECRET}'".encode())
         server.create_database("empty")
