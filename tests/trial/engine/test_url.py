@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -160,17 +160,36 @@ def test_a_database_of_the_same_name_is_somebodys(repository: Scratch, somebodys
         somebodys.drop_database("app")
 
 
+@pytest.fixture
+def in_the_background() -> Iterator[Callable[[Scratch, str], subprocess.Popen[bytes]]]:
+    """Starts a check at a URL; it is ended with the test at the latest."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(repository: Scratch, where: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [str(COMMAND), "check", "--format", "json", "--database", where],
+            cwd=repository.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_trial_that_is_ended_is_removed(
-    repository: Scratch, somebodys: LocalServer, number: signal.Signals
+    repository: Scratch,
+    somebodys: LocalServer,
+    in_the_background: Callable[[Scratch, str], subprocess.Popen[bytes]],
+    number: signal.Signals,
 ) -> None:
     """At once, or by the next one."""
     before = state(somebodys)
     changed(repository, "SELECT pg_sleep(25);", "")
-    process = subprocess.Popen(
-        [str(COMMAND), "check", "--format", "json", "--database", url(somebodys)],
-        cwd=repository.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    process = in_the_background(repository, url(somebodys))
     query = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
     deadline = time.monotonic() + 60
     while somebodys.admin.execute(query).fetchone() != (1,):
