@@ -58,6 +58,7 @@ _ORDER = {
     "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b,
 }
+_ANYTHING = ("", "^", "$", ".*", "^.*", ".*$", "^.*$")  # regular expressions that every text matches
 _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 
 
@@ -258,6 +259,9 @@ class Compiler:
                 return Term(lambda env: None if args[0].run(env) is None else not negated)
             if op.lstrip("!") == "~~" and node.kind != Kind.AEXPR_SIMILAR and not set(text) & set("%_\\"):
                 return Term(self._rows("<>" if negated else "=", node.lexpr, node.rexpr))
+        regular = constant(node.rexpr) if op.lstrip("!") in ("~", "~*") else None
+        if regular and literal(regular) in _ANYTHING:
+            return Term(lambda env: None if args[0].run(env) is None else not op.startswith("!"))
         if op == "||" and (parts := [constant(arg) for arg in (node.lexpr, node.rexpr)]) and all(parts):
             texts = [literal(part) for part in parts]
             if all(isinstance(text, str) for text in texts):

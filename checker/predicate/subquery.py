@@ -36,6 +36,8 @@ def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
         return compiler.unknown(node, [])
     rows, columns, free = _select(compiler, select)
     kind: Literal["row", "free"] = "free" if free else "row"
+    if node.subLinkType == SubLinkType.EXISTS_SUBLINK and not select.fromClause:
+        return Term(lambda env: any(True for _ in rows(env)))
     if node.subLinkType == SubLinkType.EXISTS_SUBLINK:
         data = compiler.variable(RawStream()(select), kind, outcomes=(True, False))
         return Term(lambda env: env[data] and any(True for _ in rows(env)))

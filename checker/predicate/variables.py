@@ -33,7 +33,11 @@ class Group:
     def values(self, var: Var) -> list[Value]:
         """The values to try for a member, without NULL."""
         if not self.ordered:
-            return [*self.constants, *(Fresh(f"other {n}") for n in range(self.members.index(var) + 1))]
+            # Rows alone are tried up to the names of their values; beside what all rows see, or what is not known, any
+            # member may be any of them.
+            alone = all(member.kind == "row" for member in self.members)
+            count = self.members.index(var) + 1 if alone else len(self.members)
+            return [*self.constants, *(Fresh(f"other {n}") for n in range(count))]
         if not self.ranks:
             self._rank()
         return [value for value in self.ranks if var.kind != "env" or value not in self.edges]

@@ -17,9 +17,12 @@ from checker.trial.access import probe_access
 from checker.trial.platforms import platform
 from checker.trial.roles import SEEDER, owner_session, prepare_database
 from checker.trial.server import Server, throwaway
+from checker.trial.watch import Limits
 from tests.platform.conftest import OWNER, scripts
 
 DATABASE = platform("vanilla").database
+# One server for all cases, however slow the machine is.
+PATIENT = Limits(seconds=1800.0)
 Probed = dict[tuple[str, str, str, str], Probe]
 Try = Callable[..., Probed]
 
@@ -60,7 +63,7 @@ def config(**more: Any) -> Config:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server whose database holds the bootstrap and nothing else."""
-    with throwaway(sources.find("embedded")) as running:
+    with throwaway(sources.find("embedded"), limits=PATIENT) as running:
         prepare_database(running, platform("vanilla"), OWNER, scripts("db/bootstrap"))
         yield running
 

@@ -157,7 +157,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     ("tenant = 'demo-' || 'x' or owner = auth.uid()", S, S),
     ("'a' || 'b' = 'ab'", E, E),
+    ("exists (select 1)", E, E),
+    ("exists (select 1 where auth.uid() is not null)", N, E),
+    ("owner = auth.uid() or title ~ '.*'", S, S),
+    ("title ~ '^a'", S, S),
     # beyond its understanding
+    ("title || '' = title", U, U),
     ("is_member(tenant)", U, U),
     ("is_member(tenant) and owner = auth.uid()", N, N),
     ("is_member(tenant) or true", E, E),
