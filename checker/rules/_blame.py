@@ -110,6 +110,24 @@ def blame(
     return blamed
 
 
+def hidden(scripts: Iterable[Script]) -> Statement | None:
+    """The last statement whose text does not show what it does: a DO block or a CALL, else a function in a SELECT."""
+    statements = [statement for script in scripts for statement in script.statements]
+    for tags in ((ast.DoStmt, ast.CallStmt), (ast.SelectStmt,)):
+        found = [statement for statement in statements if isinstance(statement.node, tags)]
+        if found:
+            return found[-1]
+    return None
+
+
+def place_of(blamed: Blamed | None, script: Script) -> Location:
+    """Where to point: at the blamed statement, else at the one that hides what it does, else at the script."""
+    if blamed is not None:
+        return blamed.place
+    unseen = hidden([script])
+    return unseen.location if unseen else script.location
+
+
 def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[frozenset[str], frozenset[str]]:
     """An object's own last name, and that of the table it belongs to, as their plain texts."""
     table = table_of(key, properties) or properties.get("owned by") or properties.get("identity of")

@@ -10,7 +10,6 @@ from checker.model import Difference, Script, Statement, Step, Trial
 from checker.rules._blame import mentioned, names_of
 
 _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.CreateStmt, ast.CreateSeqStmt)
-_HIDES = (ast.DoStmt, ast.CallStmt, ast.SelectStmt)
 
 
 def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
@@ -35,15 +34,6 @@ def remade(one: Difference, step: Step, scripts: tuple[Script, ...]) -> Statemen
         if makes and _names(one, step, statement):
             found = statement
     return found
-
-
-def hidden(scripts: tuple[Script, ...]) -> Statement | None:
-    """The last statement whose text does not show what it does: a DO block, a CALL, a function in a SELECT."""
-    shown = None
-    for statement in _statements(scripts):
-        if isinstance(statement.node, _HIDES):
-            shown = statement
-    return shown
 
 
 def said(one: Difference, step: Step, scripts: tuple[Script, ...], word: str, *tags: type[ast.Node]) -> bool:

@@ -29,7 +29,7 @@ from pglast import ast
 
 from checker.model import Severity, Statement, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame
+from checker.rules._blame import blame, place_of
 
 
 @rule(Severity.ERROR)
@@ -52,7 +52,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             if blamed and blamed.place in only:
                 continue
             yield Hit(
-                blamed.place if blamed else step.migration.up.location,
+                place_of(blamed, step.migration.up),
                 f"{key} is invalid once migration {step.migration.id} has run, so that no query uses it;"
                 " drop it and make it again",
                 object=key.name,

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, causes, describe, value
+from checker.rules._blame import blame, causes, describe, place_of, value
 from checker.rules.reversibility._restored import lasting
 
 
@@ -43,7 +43,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             blamed = blame([step.migration.up], one, first, step.after, removed=one.before is not None)
             what = "" if one.property is None else f"the {one.property} of "
             yield Hit(
-                blamed.place if blamed else step.migration.up.location,
+                place_of(blamed, step.migration.up),
                 f"{what}{describe(one)} is {value(one.before)} after the first up and {value(one.after)} after the"
                 " second; make the up's result the same each time",
                 object=one.object.name,

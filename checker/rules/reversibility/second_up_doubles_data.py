@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from checker.model import Difference, ObjectId, Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame
+from checker.rules._blame import blame, place_of
 
 
 @rule(Severity.ERROR)
@@ -42,7 +42,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             one = Difference(ObjectId("table", table), None, None, "")
             blamed = blame([step.migration.up], one, first.before, first.after, removed=False, rows=True)
             yield Hit(
-                blamed.place if blamed else step.migration.up.location,
+                place_of(blamed, step.migration.up),
                 f"{table} has {before.rows} rows after the first up and {after.rows} after the second: take away in"
                 " the down what the up inserts",
                 object=table,

@@ -1,4 +1,4 @@
-"""Row-level security of an exposed table does not bind the table's owner once everything is applied.
+"""Row-level security of a table does not bind the table's owner once everything is applied.
 
 ## Why
 
@@ -14,7 +14,8 @@ alter table public.eng_note force row level security;
 ## Not reported
 
 - A table without row-level security at all: see [table-open-after-up](table-open-after-up.md).
-- Tables of schemas that `exposed_schemas` does not name, and tables that were the same on the base.
+- Tables that were the same on the base.
+- Tables of schemas that `exposed_schemas` does not name, whose owner is a superuser or has BYPASSRLS.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from checker.rules.rls._tables import exposed_tables
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each exposed table whose row-level security is on and not forced at the end."""
-    for name, properties, place in exposed_tables(trial):
+    """Each table whose row-level security is on and not forced at the end."""
+    for name, properties, place in exposed_tables(trial, everywhere=True):
         if properties.get("row security") and not properties.get("force row security"):
             yield Hit(
                 place,

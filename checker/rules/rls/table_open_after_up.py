@@ -1,4 +1,4 @@
-"""A table in an exposed schema has no row-level security once everything is applied.
+"""A table that others may come to has no row-level security once everything is applied.
 
 ## Why
 
@@ -17,7 +17,7 @@ alter table public.eng_note force row level security;
 
 ## Not reported
 
-- Tables of schemas that `exposed_schemas` does not name.
+- Tables of schemas that `exposed_schemas` does not name, on which nobody but the owner and trusted roles has anything.
 - Tables that were as open on the base: a baseline or `--all` is for those.
 - Views and foreign tables, which have no row-level security.
 """

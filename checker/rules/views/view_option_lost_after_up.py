@@ -28,7 +28,8 @@ from pglast import ast
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.privileges._remade import changed, hidden, remade, said
+from checker.rules._blame import hidden
+from checker.rules.privileges._remade import changed, remade, said
 
 _OPTIONS = ("security_invoker", "security_barrier", "check_option")
 

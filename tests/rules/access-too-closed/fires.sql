@@ -19,7 +19,7 @@ seeds: [db/seeds]
 access:
   roles: [reader]
   allow: [{role: reader, object: public.note, may: select}]
-rules: {lock-timeout-missing: "off"}
+rules: {access-not-kept: "off", lock-timeout-missing: "off"}
 -- === migration
 begin;
 drop policy readers on note; -- expect: access-too-closed "public.note reader"

@@ -7,7 +7,7 @@ commit;
 begin;
 commit;
 -- === config
-rules: {lock-timeout-missing: "off"}
+rules: {blocking-validation: "off", lock-timeout-missing: "off"}
 -- === migration
 begin;
 do $$ declare what text; begin select 'create index note_title on private.note (title)' into what; execute what; end $$; -- expect: down-leaves-trace "private.note_title"

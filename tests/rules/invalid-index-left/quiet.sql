@@ -9,7 +9,7 @@ commit;
 begin;
 commit;
 -- === config
-rules: {lock-timeout-missing: "off", index-not-concurrent: "off"}
+rules: {blocking-validation: "off", lock-timeout-missing: "off", index-not-concurrent: "off"}
 -- === migration
 begin;
 create index note_title on only private.note (title);

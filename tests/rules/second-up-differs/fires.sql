@@ -7,9 +7,9 @@ commit;
 begin;
 commit;
 -- === migration
+begin;
 -- expect: second-up-differs "private.run_3"
 -- expect: second-up-differs "private.run_4"
-begin;
 do $$ begin execute format('create table private.run_%s (id integer)', (select count(*) from private.run)); end $$;
 insert into private.run values (1); -- expect: second-up-doubles-data
 commit;

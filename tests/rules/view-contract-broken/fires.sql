@@ -41,6 +41,7 @@ commit;
 begin;
 commit;
 -- === config
+rules: {table-rewritten-in-trial: "off"}
 published_views: ["public.v_*"]
 consumer_code: []
 -- === migration
