@@ -176,11 +176,9 @@ class Ground:
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
-        with (
-            self.server.connect(self.database) as catalog,
-            self.server.connect(self.database, SEEDER) as rows,
-        ):
-            return describe(catalog, rows, change.contracts, change.config.published_views)
+        return describe(
+            self._read().connection, self._rows(), change.contracts, change.config.published_views
+        )
 
     def probe_access(self, change: Change) -> tuple[Probe, ...]:
         """What each role can do now, tried in a copy; see `access.probe_access`."""
