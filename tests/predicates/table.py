@@ -161,6 +161,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("exists (select 1 where auth.uid() is not null)", N, E),
     ("owner = auth.uid() or title ~ '.*'", S, S),
     ("title ~ '^a'", S, S),
+    ("title ~ '^.$' and title is not null", S, S),
+    ("published_on = current_date", S, S),
     # beyond its understanding
     ("title || '' = title", U, U),
     ("is_member(tenant)", U, U),
