@@ -1,3 +1,6 @@
+-- === base file db/bootstrap/roles.sql
+create role authenticated;
+create role service_role;
 -- === base
 begin;
 create table note (id integer, tenant text);

@@ -1,3 +1,9 @@
+-- === base file db/bootstrap/roles.sql
+create role authenticated;
+create role service_role;
+create schema auth;
+grant usage on schema auth to public;
+create function auth.jwt() returns jsonb language sql stable as $$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $$;
 -- === base
 begin;
 create table note (id integer, tenant text);
