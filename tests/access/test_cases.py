@@ -312,6 +312,20 @@ def test_a_trigger_that_refuses_hides_nothing(attempt: Try) -> None:
     )
 
 
+def test_a_trigger_that_refuses_in_the_servers_words_hides_nothing(attempt: Try) -> None:
+    """It speaks before the policies do, and is none of the role's missing rights."""
+    refusing = APPEND_ONLY.replace("for each row", "for each statement").replace(
+        "'append only'", "'append only' using errcode = 'insufficient_privilege'"
+    )
+    granted = "grant select, update, truncate on public.note to anon;"
+    found = attempt(refusing.format("update or truncate") + granted)
+    assert found["anon", "none", "public.note", "update"].allowed is False
+    assert found["anon", "none", "public.note", "truncate"].detail == "then stopped by a trigger: append only"
+    opened = "create policy p on public.note for all to anon using (true);"
+    found = attempt(refusing.format("update or truncate") + granted + opened)
+    assert found["anon", "none", "public.note", "update"].allowed
+
+
 def test_a_policy_that_ends_in_an_error_shows_nothing(attempt: Try) -> None:
     """Where each row ends in an error, nothing is seen; where one does, the others may be."""
     policy = "create policy p on public.note for {} to anon using ({});"
