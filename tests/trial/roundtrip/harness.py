@@ -158,13 +158,13 @@ ALTER DATABASE app OWNER TO owner;
 
 
 def run(change: Change, postgres: Postgres) -> tuple[Trial, dict[str, list[Found_]]]:
-    """The trial, and what the live rules find by path: rule, line and object; not those about locks."""
+    """The trial, and what the live rules find by path: rule, line and object; not those about locks or protection."""
     trial = try_migrations(change, postgres)
     judgement = judge(trial)
     assert not judgement.crashes, judgement.crashes
     found: dict[str, list[Found_]] = {}
     for finding in judgement.findings:
-        if finding.severity is not Severity.NOTE and all_rules()[finding.rule].topic != "locks":
+        if finding.severity is not Severity.NOTE and not _is_of_another_matter(finding.rule):
             found.setdefault(finding.location.path, []).append(
                 (finding.rule, finding.location.line, finding.object)
             )
@@ -173,3 +173,7 @@ def run(change: Change, postgres: Postgres) -> tuple[Trial, dict[str, list[Found
 
 def said(found: Sequence[Found_]) -> list[str]:
     return sorted(f"{line}: {rule} {name} x{count}" for (rule, line, name), count in Counter(found).items())
+
+
+def _is_of_another_matter(rule: str) -> bool:
+    return all_rules()[rule].topic == "locks" or rule in ("rls-not-forced-after-up", "table-open-after-up")
