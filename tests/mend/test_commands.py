@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support import Scratch, db_verify
 
@@ -81,6 +82,26 @@ def test_new_refuses_a_name_that_is_none(tmp_path: Path) -> None:
     _scratch(tmp_path)
     for name in ("Add Owner", "../x", "a/b", ""):
         assert db_verify(tmp_path, "new", name).code == 2
+
+
+def test_new_begins_a_contract_for_a_view(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    refused = db_verify(tmp_path, "new", "show_notes", "--view", "app.open_notes")
+    assert (refused.code, "names no `contracts`" in refused.err) == (2, True)
+    assert [path.name for path in (tmp_path / "db/m").iterdir()] == ["202601010000__first.sql"]
+    config = (tmp_path / "db/verify.yml").read_text()
+    scratch.write("db/verify.yml", f"{config}contracts: {{path: contracts}}\n")
+    scratch.write("contracts/README.md", "What the published views promise.\n")
+    done = db_verify(tmp_path, "new", "show_notes", "--view", "app.open_notes")
+    assert done.code == 0, done.err
+    assert "new: contracts/open_notes.odcs.yaml\n" in done.out
+    # The stub is a contract that is read, of that view, and a draft: it asks nothing of the empty migration.
+    stub = yaml.safe_load((tmp_path / "contracts/open_notes.odcs.yaml").read_text())
+    assert (stub["status"], stub["schema"][0]["physicalName"]) == ("draft", "app.open_notes")
+    assert {rule for rule, _, _ in scratch.check("--static").findings} == {"up-empty"}
+    again = db_verify(tmp_path, "new", "show_more", "--view", "app.open_notes")
+    assert (again.code, "is there already" in again.err) == (2, True)
+    assert not list((tmp_path / "db/m").glob("*__show_more.sql"))
 
 
 def test_fix_mends_and_diff_only_shows(tmp_path: Path) -> None:
