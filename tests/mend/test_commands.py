@@ -95,10 +95,13 @@ def test_new_begins_a_contract_for_a_view(tmp_path: Path) -> None:
     done = db_verify(tmp_path, "new", "show_notes", "--view", "app.open_notes")
     assert done.code == 0, done.err
     assert "new: contracts/open_notes.odcs.yaml\n" in done.out
-    # The stub is a contract that is read, of that view, and a draft: it asks nothing of the empty migration.
+    # The stub is a contract that can be read, a draft of that view, which the migration has still to make.
     stub = yaml.safe_load((tmp_path / "contracts/open_notes.odcs.yaml").read_text())
     assert (stub["status"], stub["schema"][0]["physicalName"]) == ("draft", "app.open_notes")
-    assert {rule for rule, _, _ in scratch.check("--static").findings} == {"up-empty"}
+    assert {rule for rule, _, _ in scratch.check("--static").findings} == {
+        "up-empty",
+        "contract-without-view",
+    }
     again = db_verify(tmp_path, "new", "show_more", "--view", "app.open_notes")
     assert (again.code, "is there already" in again.err) == (2, True)
     assert not list((tmp_path / "db/m").glob("*__show_more.sql"))
