@@ -19,7 +19,8 @@ version: 1.0.1
 - Indexes, comments, grants, statistics, and a constraint that is only validated.
 - A repeatable script's statement that the base has word for word.
 - A relation that this change makes, and one that no contract names.
-- A view that is no longer as its contract says: that is found by itself.
+- A view that is no longer as its contract says: that is
+  [view-differs-from-contract](view-differs-from-contract.md).
 - What a DO block does.
 """
 

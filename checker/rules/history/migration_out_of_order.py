@@ -15,9 +15,8 @@ git mv db/migrations/eng/202510010900__add_owner.sql db/migrations/eng/202511230
 
 ## Not reported
 
-- New migrations among each other.
+- New migrations among each other; where the change is compared with nothing, all are new.
 - Migrations of other folders, which have an order of their own.
-- A change that is compared with nothing.
 - An id that is taken already: that is [version-duplicate](version-duplicate.md).
 """
 

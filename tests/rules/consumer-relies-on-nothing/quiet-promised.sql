@@ -25,9 +25,9 @@ roles:
   - role: analyst
   - role: venture_app
 -- === file contracts/consumers/reader.yml
-consumer: reader
+consumer: reader  # -- not reported: A type in other words
 uses:
   - view: public.v_note
-    columns: {id: int8, body: varchar(80), author: null}
+    columns: {id: int8, body: varchar(80), author: null}  # -- not reported: A column whose type the consumer leaves open
 -- === config
 rules: {contract-without-view: "off"}

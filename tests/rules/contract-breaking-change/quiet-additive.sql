@@ -55,4 +55,4 @@ roles:
   - role: venture_app
   - role: service_role
 -- === config
-rules: {contract-without-view: "off"}
+rules: {contract-without-view: "off"}  # -- not reported: A column appended

@@ -66,6 +66,6 @@ select
   n.id,
   n.body,
   n.author,
-  n.extra
+  n.extra -- not reported: A view that only gains columns
 from note as n;
 grant select on v_note to analyst, venture_app;

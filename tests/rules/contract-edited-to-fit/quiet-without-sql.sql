@@ -35,7 +35,7 @@ select
 from note as n;
 grant select on v_note to analyst, venture_app;
 -- === file contracts/v_note.odcs.yaml
-version: 2.0.0
+version: 2.0.0  # -- not reported: A contract that is corrected
 apiVersion: v3.1.0
 kind: DataContract
 id: note

@@ -8,11 +8,13 @@ schema:
   - name: v_note
     physicalName: public.v_note
     physicalType: view
+    customProperties:
+      - {property: costCentre, value: 4711}  # -- not reported: Custom properties that db-verify does not know
     properties:
       - name: id
         physicalType: bigint
 -- === file contracts/README.md
-Not a contract.
+Not a contract. -- not reported: Other files in the contracts' folder
 -- === up
 comment on schema public is 'notes';
 -- === config

@@ -36,4 +36,4 @@ select
 from note as n;
 grant select on v_note to analyst, venture_app;
 -- === up
-comment on table note is 'Notes';
+comment on table note is 'Notes'; -- not reported: Indexes, comments

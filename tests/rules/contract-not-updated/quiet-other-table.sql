@@ -36,7 +36,7 @@ select
 from note as n;
 grant select on v_note to analyst, venture_app;
 -- === up
-create table other (id bigint primary key);
+create table other (id bigint primary key); -- not reported: A relation that this change makes
 alter table other enable row level security;
 alter table other force row level security;
 create policy mine on other for select to analyst using (id > 1);

@@ -44,4 +44,4 @@ select
 from note as n;
 grant select on v_note to analyst, venture_app;
 
-comment on view v_note is 'Notes';
+comment on view v_note is 'Notes'; -- not reported: A repeatable script's statement

@@ -27,4 +27,4 @@ roles:
 -- === file contracts/README.md
 # Contracts
 -- === config
-rules: {contract-without-view: "off"}
+rules: {contract-without-view: "off"}  # -- not reported: A repository in which no contract -- not reported: Other Markdown files

@@ -52,4 +52,4 @@ roles:
   - role: analyst
   - role: venture_app
 -- === config
-rules: {contract-without-view: "off"}
+rules: {contract-without-view: "off"}  # -- not reported: Descriptions

@@ -36,7 +36,7 @@ roles:
   - role: analyst
   - role: venture_app
 -- === up
-drop view v_note; -- expect: view-removed-before-end-date "public.v_note"
+drop view v_note; -- not reported: A view that is removed by this change -- expect: view-removed-before-end-date "public.v_note"
 -- === file contracts/v_note.odcs.yaml
 version: 1.2.0
 apiVersion: v3.1.0

@@ -7,7 +7,7 @@ version: 1.2.0
 apiVersion: v3.1.0
 kind: DataContract
 id: note
-status: retired
+status: retired  # -- not reported: A contract with the status `retired`
 schema:
   - name: v_note
     physicalName: public.v_note

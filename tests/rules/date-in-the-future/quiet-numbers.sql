@@ -5,6 +5,6 @@ create type mood as enum ('good');
 -- === base file db/numbers/1_mood.down.sql
 drop type mood;
 -- === file db/numbers/20990101_bread.up.sql
-create type bread as enum ('white');
+create type bread as enum ('white'); -- not reported: Versions that are numbers
 -- === file db/numbers/20990101_bread.down.sql
 drop type bread;

@@ -58,4 +58,4 @@ slaProperties:
     value: "2026-06-02"
 # a word more
 -- === config
-rules: {contract-without-view: "off"}
+rules: {contract-without-view: "off"}  # -- not reported: A view that was deprecated before

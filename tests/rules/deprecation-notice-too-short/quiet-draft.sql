@@ -54,4 +54,4 @@ slaProperties:
   - property: endOfLife
     value: "2026-06-02"
 -- === config
-rules: {contract-without-view: "off"}
+rules: {contract-without-view: "off"}  # -- not reported: A draft that is withdrawn

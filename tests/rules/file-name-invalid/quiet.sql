@@ -9,4 +9,4 @@ begin;
 comment on schema public is null;
 commit;
 -- === file db/migrations/eng/README.md
-Migrations.
+Migrations. -- not reported: Files that are not SQL

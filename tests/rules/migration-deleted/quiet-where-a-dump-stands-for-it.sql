@@ -1,5 +1,5 @@
 -- === config
-start_from: {dump: db/schema.sql, id: "202601020000"}
+start_from: {dump: db/schema.sql, id: "202601020000"}  # -- not reported: Migrations that a schema dump stands for
 -- === file db/schema.sql
 comment on schema public is 'notes';
 -- === base 202601010000__before.sql

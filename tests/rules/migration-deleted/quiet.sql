@@ -1,5 +1,5 @@
 -- === base file db/migrations/eng/README.md
-Migrations.
+Migrations. -- not reported: Files in the migrations' folders
 -- === base file db/policies/010_note.sql
 comment on schema public is 'notes';
 -- === base file db/policies/020_note.sql

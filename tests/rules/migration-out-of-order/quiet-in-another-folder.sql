@@ -3,4 +3,4 @@ migrations: [{path: db/migrations/eng, layout: supabase}, {path: db/migrations/o
 -- === base 202601050000__before.sql
 comment on schema public is 'notes';
 -- === up db/migrations/ops/202601020000__after.sql
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: Migrations of other folders

@@ -3,4 +3,4 @@ comment on schema public is 'notes';
 -- === up 202601030000__third.sql
 comment on schema public is 'notes';
 -- === up 202601020000__second.sql
-comment on schema public is 'notes';
+comment on schema public is 'notes'; -- not reported: New migrations among each other

@@ -2,7 +2,7 @@
 on: {pull_request: {paths: [db/**]}}
 jobs:
   db-verify:
-    name: DB Verify
+    name: DB Verify  # -- not reported: Workflows that the change does not touch
     runs-on: ubuntu-24.04
     steps:
       - run: db-verify check

@@ -4,5 +4,5 @@ jobs:
   one:
     runs-on: ubuntu-24.04
     steps:
-      - run: make test
+      - run: make test  # -- not reported: A repository whose base has no such job
 -- === gone .github/workflows/other.yml

@@ -11,7 +11,7 @@ jobs:
 on:
   pull_request:
     branches: [main]
-    types: [opened, synchronize, reopened, edited]
+    types: [opened, synchronize, reopened, edited]  # -- not reported: `types` that name opened
   merge_group:
   push: {branches: [main], paths: [db/**]}
 jobs:
@@ -32,7 +32,7 @@ jobs:
 on: {pull_request: {paths: [db/**]}}
 jobs:
   quick:
-    if: github.actor != 'bot'
+    if: github.actor != 'bot'  # -- not reported: Jobs of other names
     runs-on: ubuntu-24.04
     steps:
       - run: db-verify check --static

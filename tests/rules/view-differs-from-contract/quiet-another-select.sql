@@ -40,7 +40,7 @@ select
   n.id,
   n.body,
   n.author
-from (select * from note) as n where n.extra > 1;
+from (select * from note) as n where n.extra > 1; -- not reported: Another SELECT
 grant select on v_note to analyst, venture_app;
 -- === config
 rules: {contract-not-updated: "off"}

@@ -39,7 +39,7 @@ slaProperties:
   - property: endOfLife
     value: "2026-05-31"
 -- === up
-drop view v_note;
+drop view v_note; -- not reported: A view whose last day
 -- === gone contracts/v_note.odcs.yaml
 -- === base file contracts/README.md
 x

@@ -1,0 +1,33 @@
+-- === file contracts/v_note.odcs.yaml
+version: 1.2.0
+apiVersion: v3.1.0
+kind: DataContract
+id: note
+status: activ # expect: contract-invalid
+schema:
+  - name: v_note
+    physicalName: public.v_note
+    physicalType: view
+    customProperties:
+      - {property: viewOptions, value: [security_barrier=true]}
+    properties:
+      - name: id
+        physicalType: bigint
+        primaryKey: true
+      - name: body
+        physicalType: varchar(80)
+        required: true
+      - name: author
+        physicalType: text
+    quality:
+      - {type: sql, name: short, query: "select max(length(body)) from ${table}", mustBeLessThan: 81}
+roles:
+  - role: analyst
+  - role: venture_app
+-- === file contracts/consumers/reader.yml
+consumer: reader
+uses:
+  - view: public.v_none # -- not reported: Anything, while a contract can't be read
+    columns: {id: int8, body: varchar(80), author: null}
+-- === config
+rules: {contract-without-view: "off"}
