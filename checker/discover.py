@@ -1,4 +1,4 @@
-"""Which files the pull request changes: the only door to git.
+"""Which files the pull request changes.
 
 The base is found in one order, and never guessed: `--base`; GitHub's event file; locally the merge
 base with the main branch, uncommitted work included. Where it can't be found the answer is exit
@@ -8,19 +8,16 @@ code 3 with what to fetch, and never a comparison of a commit with itself.
 from __future__ import annotations
 
 import json
-import os
-import stat
-import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
-from checker.model import EntryKind, FileStatus, Found, PathChange, Tree
+from checker.model import FileStatus, Found, PathChange, Tree
 from checker.repo import Repo
+from checker.trees import CommitTree, WorkTree
 
 _MAIN_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
 _STATUS: dict[str, FileStatus] = {
@@ -31,18 +28,6 @@ _STATUS: dict[str, FileStatus] = {
     "D": "deleted",
 }
 _MAX_MESSAGES = 1000
-# Seconds between two times that a file system tells apart; whole seconds come from one that keeps no parts of them.
-_TICK, _COARSE_TICK = 0.1, 2.5
-
-
-@dataclass(frozen=True, slots=True)
-class CommitTrailers:
-    """What a commit names in its trailers: pairs of key and value, in order. `when` is the commit's ISO time."""
-
-    commit: str
-    when: str
-    subject: str
-    named: tuple[tuple[str, str], ...]
 
 
 def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Found:
@@ -255,197 +240,3 @@ def _messages(repo: Repo, base: str | None, head: str | None) -> tuple[str, ...]
         return ()
     out = repo.git("log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
     return tuple(message.strip() for message in out.split("\0") if message.strip())
-
-
-class CommitTree:
-    """The files of a commit."""
-
-    def __init__(self, repo: Repo, commit: str) -> None:
-        self._repo = repo
-        self._commit = commit
-
-    @cached_property
-    def _blobs(self) -> dict[str, tuple[EntryKind, str]]:
-        kinds: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
-        found = {}
-        for line in self._repo.git("ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0"):
-            if line:
-                meta, _, path = line.partition("\t")
-                mode, _, sha = meta.split(" ")
-                found[path] = (kinds.get(mode, "file"), sha)
-        return found
-
-    @cached_property
-    def entries(self) -> Mapping[str, EntryKind]:
-        """See `Tree`."""
-        return {path: kind for path, (kind, _) in self._blobs.items()}
-
-    def signature(self, path: str) -> str | None:
-        """See `Tree`: git's own name for the bytes."""
-        return self._blobs[path][1]
-
-    def read(self, path: str) -> bytes:
-        """See `Tree`."""
-        data = self._repo.blob(self._blobs[path][1])
-        if data is None:
-            raise CannotCheck(
-                f"{path} can't be read at {self._commit[:12]}: the clone has no such object",
-                remedy="The clone is partial or damaged; fetch it again with all objects.",
-            )
-        return data
-
-
-class WorkTree:
-    """The files as they lie in the working tree: tracked ones, and untracked ones that are not ignored."""
-
-    def __init__(self, root: Path, repo: Repo) -> None:
-        self._root = root
-        self._repo = repo
-        self._looks: dict[str, os.stat_result] = {}
-        self._inside: dict[str, bool] = {}
-        self._since = time.time()
-
-    @cached_property
-    def entries(self) -> Mapping[str, EntryKind]:
-        """See `Tree`."""
-        found: dict[str, EntryKind] = {}
-        for _, path in self._listed:
-            kind = self._kind(path)
-            if kind is not None:
-                found[path] = kind
-        return found
-
-    @cached_property
-    def _listed(self) -> list[tuple[str, str]]:
-        """What git lists, each with git's mark for it: `?` for what it does not track."""
-        listed = self._repo.git(
-            "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
-        )
-        return [(line[0], line[2:]) for line in listed.split("\0") if line]
-
-    @property
-    def untracked(self) -> Iterator[str]:
-        """The files that git does not track and would, were they added."""
-        return (path for mark, path in self._listed if mark == "?" and path in self.entries)
-
-    def _kind(self, path: str) -> EntryKind | None:
-        try:
-            status = os.lstat(f"{self._root}/{path}")
-        except OSError:
-            return None
-        mode = status.st_mode
-        if stat.S_ISREG(mode):
-            self._looks[path] = status
-            return "file"
-        if stat.S_ISLNK(mode):
-            return "symlink"
-        if stat.S_ISDIR(mode):
-            return "submodule" if not path.endswith("/") else "directory"
-        return "unreadable"
-
-    def signature(self, path: str) -> str | None:
-        """See `Tree`: what the file system says of a file, as git's own index has it.
-
-        A file that was written just now is not told by it: a second writing could fall into the same tick of the clock.
-        """
-        look = self._looks.get(path)
-        if look is None:
-            return None
-        tick = _TICK if look.st_ctime_ns % 10**9 else _COARSE_TICK
-        if look.st_ctime > self._since - tick:
-            return None
-        return f"{look.st_size} {look.st_mtime_ns} {look.st_ctime_ns} {look.st_ino} {look.st_dev}"
-
-    def read(self, path: str) -> bytes:
-        """See `Tree`."""
-        folder, _, _ = path.rpartition("/")
-        if folder not in self._inside:
-            place = self._root / folder
-            self._inside[folder] = place.resolve().is_relative_to(self._root.resolve())
-        if not self._inside[folder]:
-            raise CannotCheck(
-                f"{path} lies behind a link that leads out of the repository", remedy="Remove the link."
-            )
-        try:
-            with open(f"{self._root}/{path}", "rb") as file:  # noqa: PTH123
-                return file.read()
-        except OSError as error:
-            raise CannotCheck(
-                f"{path} can't be read: {error.strerror}", remedy="Make it readable."
-            ) from error
-
-
-def tree_before(folder: Path, path: str) -> Tree | None:
-    """The files as they were before the commit that added a file; None where there was no commit before it.
-
-    Raises CannotCheck where there is no repository.
-    """
-    repo = Repo(folder)
-    if repo.commit("HEAD") is None:
-        return None
-    added = repo.git("log", "--diff-filter=A", "--format=%H", "--", f":(top,literal){path}").split()
-    before = repo.commit(f"{added[-1]}^") if added else None
-    return CommitTree(repo, before) if before else None
-
-
-def file_at(folder: Path, commit: str, path: str) -> bytes | None:
-    """A file's bytes at a commit; None where the clone has no such commit, or the commit no such file.
-
-    Raises CannotCheck where there is no repository.
-    """
-    repo = Repo(folder)
-    if repo.commit(commit) is None:
-        return None
-    tree = CommitTree(repo, commit)
-    return tree.read(path) if tree.entries.get(path) == "file" else None
-
-
-def trailers(folder: Path, keys: Collection[str], since: str | None = None) -> tuple[CommitTrailers, ...]:
-    """The commits of HEAD's history that name something in a trailer of one of these keys, oldest first.
-
-    `since` leaves out what that revision has. Keys are compared without case, as git does. Raises
-    CannotCheck where there is no repository or no commit, UsageError where `since` is none.
-    """
-    repo = Repo(folder)
-    if repo.commit("HEAD") is None:
-        raise CannotCheck("the repository has no commit yet, so there is nothing to trace")
-    if since is not None and repo.commit(since) is None:
-        raise UsageError(
-            f"--since {since} is not a commit of this clone", remedy="Fetch it, or name another."
-        )
-    wanted = {key.lower(): key for key in keys}
-    span = [f"{repo.commit(since)}..HEAD"] if since else ["HEAD"]
-    form = "--format=%H%x00%cI%x00%s%x00%(trailers:only,unfold)%x00"
-    out = repo.git("log", "--no-show-signature", "--reverse", form, *span, "--")
-    # A commit's text can hold every character but NUL.
-    fields = iter(out.split("\0")[:-1])
-    found = []
-    for commit, when, subject, lines in zip(fields, fields, fields, fields, strict=True):
-        pairs = [line.partition(":") for line in lines.split("\n") if ":" in line]
-        named = tuple(
-            (wanted[key.strip().lower()], value.strip())
-            for key, _, value in pairs
-            if key.strip().lower() in wanted
-        )
-        if named:
-            found.append(CommitTrailers(commit.lstrip("\n"), when, subject, named))
-    return tuple(found)
-
-
-def history(folder: Path, path: str, most: int = 100) -> tuple[tuple[str, str, bytes], ...]:
-    """The versions of a file that the history of HEAD has, oldest first: commit, ISO date, and its bytes.
-
-    Commits in which the file does not exist are left out, and all but the `most` newest ones. Raises
-    CannotCheck where there is no repository.
-    """
-    repo = Repo(folder)
-    if repo.commit("HEAD") is None:
-        return ()
-    listed = repo.git("log", "--format=%H %cs", f"--max-count={most}", "--", f":(top,literal){path}")
-    found = []
-    for line in reversed(listed.splitlines()):
-        commit, _, day = line.partition(" ")
-        tree = CommitTree(repo, commit)
-        if tree.entries.get(path) == "file":
-            found.append((commit, day, tree.read(path)))
-    return tuple(found)

@@ -154,8 +154,8 @@ def _try(change: Change, options: Options, terminal: Terminal) -> Trial:
 
 def _versions(contract: Contract) -> list[ContractVersion]:
     """What git remembers of the contract; versions that were not valid are left out."""
+    from checker.commits import history
     from checker.contracts import read
-    from checker.discover import history
     from checker.model import ContractVersion
     from checker.parse.sql import read_text
 

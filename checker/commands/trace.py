@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from dataclasses import asdict
 
     from checker.commands.check import read_date
-    from checker.discover import trailers
+    from checker.commits import trailers
     from checker.ops.audit import Recording, recorded
     from checker.ops.files import SERVICE, read_files
     from checker.ops.target import Target

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from checker.commits import tree_before
 from checker.config import CONFIG_PATH, Options
-from checker.discover import discover, tree_before
+from checker.discover import discover
 from checker.errors import UsageError
 from checker.model import Change, Found, Migration, Script, under
 from checker.parse.change import read_change

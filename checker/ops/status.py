@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from checker.commits import file_at
 from checker.contracts import with_contracts
-from checker.discover import file_at
 from checker.errors import CannotCheck, CheckerError
 from checker.model import Script
 from checker.ops import checks, ledger

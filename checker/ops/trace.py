@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.discover import CommitTrailers
+from checker.commits import CommitTrailers
 from checker.errors import CannotCheck
 from checker.ops.target import Target
 
