@@ -18,7 +18,8 @@ db-verify contracts docs
 
 - Ids at random and times, which seeds may make anew each time.
 - A page that was written with `--static`: it shows no rows.
-- A page that was made from another contract: that is found by itself.
+- A page that was made from another contract: that is
+  [contract-page-outdated](contract-page-outdated.md).
 - A view that no seeded row reaches, or that can't be read.
 """
 

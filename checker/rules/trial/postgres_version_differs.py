@@ -17,8 +17,8 @@ trial:
 
 ## Not reported
 
-- Another minor version: those change no behaviour that a migration relies on.
-- A config that names no version; the report says which one the trial ran on.
+- A config that names no version; the report says which one the trial ran on. It can't name a minor one: those
+  change no behaviour that a migration relies on.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ commit;
 begin;
 set local lock_timeout = '5s';
 alter table private.note add column body text;
-comment on column private.note.body is 'a note';
+comment on column private.note.body is 'a note'; -- not reported: More changes of the catalog
 create table private.fresh (id integer primary key, name text);
-insert into private.fresh values (1, 'a');
+insert into private.fresh values (1, 'a'); -- not reported: INSERT of VALUES
 commit;
 
 /* DOWN */

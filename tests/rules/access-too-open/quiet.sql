@@ -17,12 +17,12 @@ insert into note values (1, 'one'), (2, 'two');
 seeds: [db/seeds]
 access:
   roles: [reader]
-  allow: [{role: reader, object: public.note, may: select}]
+  allow: [{role: reader, object: public.note, may: select}]  # -- not reported: What `access:` allows
 rules: {lock-timeout-missing: "off"}
 -- === migration
 begin;
 grant select on note to reader;
-create function number() returns integer language sql return 1;
+create function number() returns integer language sql return 1; -- not reported: Functions that run
 commit;
 
 /* DOWN */

@@ -31,7 +31,7 @@ begin
 end
 $$;
 drop trigger note_record on app.note;
-create trigger note_record_better after insert or update on app.note for each row execute function app.record();
+create trigger note_record_better after insert or update on app.note for each row execute function app.record(); -- not reported: A recording trigger
 commit;
 
 /* DOWN */

@@ -31,7 +31,7 @@ create or replace view v_note with (security_invoker = true) as
 select id, title, body from note;
 grant select on v_note to reader;
 -- === base file db/seeds/note.sql
-insert into note values (1, 'one', '{"name": "a"}'), (2, 'two', '{"name": "b"}');
+insert into note values (1, 'one', '{"name": "a"}'), (2, 'two', '{"name": "b"}'), (3, 'three', null); -- not reported: NULL
 -- === base
 begin;
 create schema private;

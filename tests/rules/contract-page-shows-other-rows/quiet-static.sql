@@ -50,7 +50,7 @@ commit;
 begin;
 commit;
 -- === config
-published_views: ["public.v_*"]
+published_views: ["public.v_*"]  # -- not reported: A page that was written with
 consumer_code: []
 seeds: [db/seeds]
 -- === migration

@@ -22,6 +22,7 @@ schema:
             description: in range
             query: "select count(*) from v_note where id > 9"
             mustBe: 0
+          - {type: text, description: Nobody can run this.}  # -- not reported: Rules of type `text`
       - name: title
         physicalType: text
       - name: body

@@ -20,6 +20,7 @@ schema:
         unique: true
       - name: title
         physicalType: text
+        unique: true
       - name: body
         physicalType: jsonb
 roles:
@@ -29,11 +30,12 @@ create or replace view v_note with (security_invoker = true) as
 select id, title, body from note;
 grant select on v_note to reader;
 -- === base file db/seeds/note.sql
-insert into note values (1, 'one', '{"name": "a"}'), (2, 'two', '{"name": "b"}');
+insert into note values (1, 'one', '{"name": "a"}'), (2, 'two', '{"name": "b"}'), (3, null, null), (4, null, null); -- not reported: Rows in which one
 -- === base
 begin;
 create schema private;
-create table note (id integer primary key, title text, body jsonb);
+create table note (id integer primary key, title text unique, -- not reported: Rows that the constraints
+ body jsonb);
 alter table note enable row level security;
 alter table note force row level security;
 create policy readers on note for select to reader using (id > 0);

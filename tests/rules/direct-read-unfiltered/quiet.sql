@@ -18,15 +18,19 @@ insert into note values (1, 'one'), (2, 'two');
 seeds: [db/seeds]
 access:
   roles: [reader]
-  approved: [{role: approved, object: public.note, decision_log_ref: DL-1}]
+  allow: [{role: reader, object: public.note, may: select}]
+  approved: [{role: approved, object: public.note, decision_log_ref: DL-1}, {role: approved, object: public.of_notes, decision_log_ref: DL-1}]
 rules: {lock-timeout-missing: "off"}
 -- === migration
 begin;
-grant select on note to approved;
+grant select on note to approved, reader; -- not reported: Roles that `access.allow`
+create view of_notes with (security_invoker = true) as select id from note;
+grant select on of_notes to approved; -- not reported: Views
 commit;
 
 /* DOWN */
 
 begin;
-revoke select on note from approved;
+drop view of_notes;
+revoke select on note from approved, reader;
 commit;

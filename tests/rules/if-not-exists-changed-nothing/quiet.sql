@@ -6,12 +6,14 @@ commit;
 /* DOWN */
 begin;
 commit;
+-- === file db/views/v.sql
+create table if not exists private.note (id bigint primary key); -- not reported: Repeatable scripts
 -- === config
 rules: {lock-timeout-missing: "off", if-not-exists-asymmetry: "off"}
 -- === migration
 begin;
-create schema if not exists private;
-create table if not exists private.other (id integer);
+create schema if not exists private; -- not reported: `CREATE EXTENSION
+create table if not exists private.other (id integer); -- not reported: `DROP
 commit;
 
 /* DOWN */

@@ -20,6 +20,7 @@ trial: {owner: owner}
 rules: {drop-breaks-readers: "off", lock-timeout-missing: "off"}
 -- === migration
 begin;
+create table private.fresh (id integer); -- not reported: New objects
 drop view private.v;
 set local role other;
 create view private.v as select id, title from private.note;
@@ -28,6 +29,7 @@ commit;
 /* DOWN */
 
 begin;
+drop table private.fresh;
 drop view private.v;
 set local role other;
 create view private.v as select id from private.note;

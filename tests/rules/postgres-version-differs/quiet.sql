@@ -8,7 +8,7 @@ begin;
 commit;
 -- === migration
 begin;
-create table private.other (id integer);
+create table private.other (id integer); -- not reported: A config that names no version
 commit;
 
 /* DOWN */

@@ -16,6 +16,10 @@ commit;
 begin;
 drop table private.other;
 commit;
+-- === base file db/seeds/note.sql
+insert into private.note values (1, 'a'); -- not reported: Seeds
+-- === config
+seeds: [db/seeds]
 -- === file db/views/v.sql
 drop view if exists private.v;
 create view private.v as select id from private.note;

@@ -3,6 +3,8 @@ begin;
 create table note (id integer primary key, title text);
 alter table note enable row level security;
 alter table note force row level security;
+create table same (id integer);
+alter table same enable row level security; -- not reported: Tables that were the same on the base
 commit;
 /* DOWN */
 begin;

@@ -9,7 +9,7 @@ commit;
 -- === migration
 begin;
 create table private.other (id integer);
-insert into private.kind (code) values ('draft') on conflict do nothing;
+insert into private.kind (code) values ('draft') on conflict do nothing; -- not reported: Rows that the second up
 commit;
 
 /* DOWN */

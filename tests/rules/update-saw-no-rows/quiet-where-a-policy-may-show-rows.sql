@@ -16,7 +16,7 @@ begin;
 commit;
 -- === migration
 begin;
-update private.note set title = 'none' where title = 'no such title';
+update private.note set title = 'none' where title = 'no such title'; -- not reported: A statement with a WHERE, where
 create table private.other (id integer);
 commit;
 

@@ -15,8 +15,8 @@ commit;
 -- === migration
 begin;
 create table private.empty (id integer);
-update private.empty set id = 0;
-update private.note set title = title;
+update private.empty set id = 0; -- not reported: A table that held no row
+update private.note set title = title; -- not reported: A table whose row-level security is not forced
 commit;
 
 /* DOWN */

@@ -16,7 +16,7 @@ schema:
       - {property: baseRelations, value: [public.note]}
     properties:
       - name: id
-        physicalType: integer
+        physicalType: int4  # -- not reported: A type that is written
       - name: title
         physicalType: text
       - name: body
@@ -24,13 +24,13 @@ schema:
 roles:
   - role: reader
 -- === base file db/views/v_note.sql
-create or replace view v_note with (security_invoker = true) as
+create or replace view v_note with (security_barrier = false, security_invoker = true) as -- not reported: The order of grants
 select id, title, body from note;
 grant select on v_note to reader;
 -- === base
 begin;
 create schema private;
-create table note (id integer primary key, title text, body jsonb);
+create table note (id integer primary key, title text, body jsonb); -- not reported: A column that the contract allows
 alter table note enable row level security;
 alter table note force row level security;
 create policy readers on note for select to reader using (id > 0);
