@@ -97,7 +97,12 @@ def _thaw(data: bytes | None) -> Timeline | None:
 
 class _Packer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
-        """Trees as they are: pglast would look at each field anew when they are unpacked."""
+        """Trees as they are: pglast would look at each field anew when they are unpacked.
+
+        Members of enums by their value: some versions of Python would name them by `getattr`, which is not let in again.
+        """
+        if isinstance(value, Enum):
+            return type(value), (value.value,)
         if isinstance(value, ast.Node):
             fields = tuple(getattr(value, name, None) for name in vars(type(value))["__slots__"])
             return _node, (type(value), *fields)

@@ -157,14 +157,23 @@ ALTER DATABASE app OWNER TO owner;
 """
 
 
-def run(change: Change, postgres: Postgres) -> tuple[Trial, dict[str, list[Found_]]]:
-    """The trial, and what the live rules find by path: rule, line and object; not those about locks or protection."""
+_PROTECTION = ("rls-not-forced-after-up", "table-open-after-up")
+
+
+def run(
+    change: Change, postgres: Postgres, *, protection: bool = False
+) -> tuple[Trial, dict[str, list[Found_]]]:
+    """The trial, and what the live rules find by path: rule, line and object; not those about locks, nor about
+    `protection` unless that is asked for."""
     trial = try_migrations(change, postgres)
     judgement = judge(trial)
     assert not judgement.crashes, judgement.crashes
     found: dict[str, list[Found_]] = {}
     for finding in judgement.findings:
-        if finding.severity is not Severity.NOTE and not _is_of_another_matter(finding.rule):
+        another = all_rules()[finding.rule].topic == "locks" or (
+            finding.rule in _PROTECTION and not protection
+        )
+        if finding.severity is not Severity.NOTE and not another:
             found.setdefault(finding.location.path, []).append(
                 (finding.rule, finding.location.line, finding.object)
             )
@@ -173,7 +182,3 @@ def run(change: Change, postgres: Postgres) -> tuple[Trial, dict[str, list[Found
 
 def said(found: Sequence[Found_]) -> list[str]:
     return sorted(f"{line}: {rule} {name} x{count}" for (rule, line, name), count in Counter(found).items())
-
-
-def _is_of_another_matter(rule: str) -> bool:
-    return all_rules()[rule].topic == "locks" or rule in ("rls-not-forced-after-up", "table-open-after-up")

@@ -44,7 +44,7 @@ def test_tables_at_the_end(postgres: Postgres, up: str, expected: list[Found_]) 
             "",
         )
     }
-    _, found = run(make_change(base, {PATH: wrapped(up, "SELECT 1;\n")}), postgres)
+    _, found = run(make_change(base, {PATH: wrapped(up, "SELECT 1;\n")}), postgres, protection=True)
     assert [one for one in found.get(PATH, []) if one[0] in (OPEN, UNFORCED)] == expected
 
 
@@ -53,7 +53,7 @@ def test_a_script_may_close_what_a_migration_made(postgres: Postgres) -> None:
         PATH: wrapped("CREATE TABLE t (a int);\n", "DROP TABLE t;\n"),
         "db/policies/t.sql": "ALTER TABLE t ENABLE ROW LEVEL SECURITY;\nALTER TABLE t FORCE ROW LEVEL SECURITY;\n",
     }
-    trial, found = run(make_change({}, head, {"policies": ["db/policies"]}), postgres)
+    trial, found = run(make_change({}, head, {"policies": ["db/policies"]}), postgres, protection=True)
     assert found == {}
     assert trial.end is not None
 
@@ -72,5 +72,5 @@ def test_scripts_that_fail_or_cannot_run_twice(postgres: Postgres) -> None:
         ),
         ("CREATE OR REPLACE VIEW v AS SELECT a FROM hidden;\n", None),
     ):
-        _, found = run(make_change({}, {**table, view: text}, settings), postgres)
+        _, found = run(make_change({}, {**table, view: text}, settings), postgres, protection=True)
         assert found == ({view: [expected]} if expected else {})
