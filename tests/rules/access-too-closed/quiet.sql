@@ -7,8 +7,8 @@ create table note (id integer primary key, title text);
 alter table note enable row level security;
 alter table note force row level security;
 create policy readers on note for select to reader using (id > 0);
+create policy own on note for select to approved using (id > 0);
 grant select on note to reader, approved;
-create policy own on note for select to approved using (title = (select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'));
 commit;
 /* DOWN */
 begin;
@@ -27,10 +27,12 @@ rules: {blocking-validation: "off", index-not-concurrent: "off", lock-timeout-mi
 -- === migration
 begin;
 create index note_title on note (title);
+alter policy own on note using (title = (select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'));
 commit;
 
 /* DOWN */
 
 begin;
+alter policy own on note using (id > 0);
 drop index note_title;
 commit;

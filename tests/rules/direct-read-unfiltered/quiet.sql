@@ -8,6 +8,7 @@ alter table note enable row level security;
 alter table note force row level security;
 create policy readers on note for select to reader using (id > 0);
 create policy approved on note for select to approved using (id > 1);
+create table plain (id integer);
 commit;
 /* DOWN */
 begin;
@@ -18,12 +19,13 @@ insert into note values (1, 'one'), (2, 'two');
 seeds: [db/seeds]
 access:
   roles: [reader]
-  allow: [{role: reader, object: public.note, may: select}]
+  allow: [{role: reader, object: public.plain, may: select}]
   approved: [{role: approved, object: public.note, decision_log_ref: DL-1}, {role: approved, object: public.of_notes, decision_log_ref: DL-1}]
 rules: {lock-timeout-missing: "off"}
 -- === migration
 begin;
-grant select on note to approved, reader; -- not reported: Roles that `access.allow`
+grant select on note to approved;
+grant select on plain to reader; -- not reported: Roles that `access.allow`
 create view of_notes with (security_invoker = true) as select id from note;
 grant select on of_notes to approved; -- not reported: Views
 commit;
@@ -32,5 +34,6 @@ commit;
 
 begin;
 drop view of_notes;
-revoke select on note from approved, reader;
+revoke select on note from approved;
+revoke select on plain from reader;
 commit;
