@@ -60,7 +60,7 @@ def check(change: Change) -> Iterator[Hit]:
             name = relation_name(relation)
             who = "everybody (a role without any grant)" if role == NOBODY else role
             text = (
-                f"{who} may {', '.join(actions).upper()} {name}{_witness(found)}; access: does not allow that: narrow the"
+                f"{who} may {', '.join(actions).upper()} {name}{_witness(found)}; `access:` does not allow that: narrow the"
                 " policy, take the privilege back, or declare it"
             )
             undecided = next((one.undecided for one in found if one.undecided), None)

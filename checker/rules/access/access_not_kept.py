@@ -70,7 +70,7 @@ def check(change: Change) -> Iterator[Hit]:
                 }
             if why:
                 text = (
-                    f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which access: promises it"
+                    f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which `access:` promises it"
                     f" ({'; '.join(dict.fromkeys(why.values()))}): grant it, and let a policy show the rows"
                 )
                 yield Hit(place, text, f"{relation_name(plain)} {role}")

@@ -44,7 +44,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         name = relation_name(found.relation)
         said = next((probe.detail for probe in found.probes if probe.detail), "refused")
         text = (
-            f"{found.role} can't {', '.join(found.actions).upper()} {name}, which access: promises it ({said}):"
+            f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}):"
             " grant it, and let a policy show the rows"
         )
         yield Hit(place, text, f"{name} {found.role}")

@@ -50,7 +50,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         saw = f" ({rows})" if rows else ""
         why = ", and row-level security does not govern it" if unguarded else ""
         text = (
-            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; access: does not"
+            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; `access:` does not"
             " allow that: take it back, or declare it"
         )
         proof = f"{', '.join(found.actions).upper()}{found.circumstances}{f', {rows}' if rows else ''}"
