@@ -188,7 +188,7 @@ def test_a_hundred_thousand_rows(seeded: Staging) -> None:
     many = _peak(seeded, path, 100_000)
     seconds = time.perf_counter() - begun
     # The machine may be busy; the aim is 5 s on an idle one.
-    assert seconds < 60
+    assert seconds < 40
     assert many < few * 1.1
     assert seeded.query(_HISTORY)[0][0] >= 105_000
 
