@@ -19,6 +19,11 @@ from checker.parse.psql import Foreign, blank, find_foreign
 MAX_BYTES = 8 * 1024 * 1024
 _MAX_PROBLEMS = 20
 
+# pglast checks, in Python, the type of each field that is set of a tree. That is for trees that people make: what the parser
+# says is of the right type already, but for the constants true and false, and the check is most of the time that reading takes.
+type.__setattr__(ast.Boolean, "__setattr__", ast.Node.__setattr__)
+type.__delattr__(ast.Node, "__setattr__")
+
 
 def read_text(path: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
     """The text of a file's bytes, and what keeps it from being judged.
