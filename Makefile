@@ -38,6 +38,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m bench.static --sizes 1250 10000
+	$(BIN)/python -m bench.long --sizes 10 1000 10000
 
 demo: $(VENV)/.installed
 	$(BIN)/python ops/scripts/demo.py

@@ -82,7 +82,7 @@ def create_table(world: World) -> Draft:
     )
 
 
-def _add_column(world: World) -> Draft:
+def add_column(world: World) -> Draft:
     table = world.table()
     column, type = world.fresh(world.random.choice(COLUMNS)), world.random.choice(TYPES)
     world.columns[table][column] = type
@@ -148,7 +148,7 @@ def _create_view(world: World) -> Draft:
     )
 
 
-def _comment(world: World) -> Draft:
+def comment(world: World) -> Draft:
     """Say what a column is for; the comment that was there before comes back with the down."""
     table = world.table()
     column = world.random.choice(list(world.columns[table]))
@@ -164,7 +164,7 @@ def _comment(world: World) -> Draft:
     )
 
 
-def _set_default(world: World) -> Draft:
+def set_default(world: World) -> Draft:
     table = world.table()
     column = world.fresh(world.random.choice(COLUMNS))
     world.columns[table][column] = "text"
@@ -183,6 +183,6 @@ def _set_default(world: World) -> Draft:
 
 
 LATER: tuple[tuple[Callable[[World], Draft], int], ...] = (
-    (_add_column, 6), (_create_view, 3), (_add_check, 2), (_create_function, 2), (_create_type, 2),
-    (_comment, 2), (_set_default, 1),
+    (add_column, 6), (_create_view, 3), (_add_check, 2), (_create_function, 2), (_create_type, 2),
+    (comment, 2), (set_default, 1),
 )  # fmt: skip

@@ -98,13 +98,29 @@ class History:
             place.write_text(content, encoding="utf-8")
 
 
-def _text(draft: Draft, kind: str | None) -> str:
+def text_of(draft: Draft, kind: str | None = None) -> str:
+    """A migration's file, with the defect of that kind where it is one of the text."""
     text = MIGRATION.format(title=draft.title, up="\n\n".join(draft.up), down="\n\n".join(draft.down))
     if kind == "down-missing":
         return text.split("/* DOWN */")[0].rstrip() + "\n"
     if kind == "transaction-left-open":
         return text.replace("COMMIT;\n\n/* DOWN */", "/* DOWN */")
     return text
+
+
+def when(number: int, migrations: int) -> str:
+    """The id of a migration of so many."""
+    step = STEP if migrations <= _MANY else STEP / 4
+    return (FIRST + number * step).strftime("%Y%m%d%H%M")
+
+
+def settings(*, changelog: bool = False) -> dict[str, str]:
+    """What stands beside the migrations: the roles, and the config."""
+    line = "changelog: CHANGELOG.md\n" if changelog else ""
+    return {
+        "db/bootstrap/010_roles.sql": BOOTSTRAP,
+        "db/verify.yml": CONFIG.format(folder=FOLDER, changelog=line),
+    }
 
 
 def _joined(one: Draft, other: Draft) -> Draft:
@@ -149,16 +165,13 @@ def generate(
         kind = at.get(number)
         if kind is not None and kind not in OF_THE_TEXT:
             draft = plant(kind, draft, before)
-        id = (FIRST + number * (STEP if migrations <= _MANY else STEP / 4)).strftime("%Y%m%d%H%M")
+        id = when(number, migrations)
         path = f"{FOLDER}/{id}__{draft.name}.sql"
-        files[path] = _text(draft, kind)
+        files[path] = text_of(draft, kind)
         ids.append(id)
         if kind is not None:
             planted.append(Planted(kind, id, path))
-    files["db/bootstrap/010_roles.sql"] = BOOTSTRAP
-    files["db/verify.yml"] = CONFIG.format(
-        folder=FOLDER, changelog="changelog: CHANGELOG.md\n" if changelog else ""
-    )
+    files |= settings(changelog=changelog)
     if changelog:
         lines = "".join(f"- Migration {id}.\n" for id in ids)
         files["CHANGELOG.md"] = f"# Changelog\n\n## [Unreleased]\n\n### Added\n\n{lines}"

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.generate import FOLDER, generate
+from bench.generate import FOLDER, History, generate
 from bench.snapshot import snapshots
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,8 +107,13 @@ def repository(migrations: int, folder: Path, *, each: int = 1) -> Iterator[Path
 
     Each of its migrations does `each` things.
     """
-    root = folder / f"generated-{migrations}"
-    history = generate(migrations, seed=SEED, each=each)
+    with branched(generate(migrations, seed=SEED, each=each), folder / f"generated-{migrations}") as root:
+        yield root
+
+
+@contextmanager
+def branched(history: History, root: Path) -> Iterator[Path]:
+    """A repository at `root` with this history, whose last migration is the change of a branch; gives its root."""
     history.write(root)
     newest = max(path for path in history.files if path.startswith("db/migrations/"))
     content = (root / newest).read_text("utf-8")

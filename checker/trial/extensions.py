@@ -11,6 +11,8 @@ from checker.model import Change, Location
 # They reach other servers or files, or run programs.
 _REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh"})
 
+_KIND = ast.CreateExtensionStmt.__name__
+
 
 def reaches_out(extension: str) -> bool:
     """Whether no trial has this extension: untrusted languages, and what reaches out of the database."""
@@ -33,7 +35,8 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
     )
     wanted: dict[str, Location | None] = dict.fromkeys(change.config.trial.extensions.need)
     for script in scripts:
-        for statement in script.statements:
+        # Most are merged migrations, of which it is known what kinds of statements they hold: they need not be read.
+        for statement in script.statements if _KIND in script.kinds else ():
             match statement.node:
                 case ast.CreateExtensionStmt(extname=str(name)):
                     wanted.setdefault(name, statement.location)

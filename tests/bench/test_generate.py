@@ -10,8 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.churn import churn
 from bench.defects import DEFECTS
-from bench.generate import BOOTSTRAP, History, generate
+from bench.generate import BOOTSTRAP, FOLDER, History, generate
 from checker.trial import sources
 from checker.trial.catalog import CatalogReader, difference
 from checker.trial.cluster import MAINTENANCE
@@ -81,6 +82,28 @@ def test_each_down_restores_exactly_what_was_there(server: Server, seed: int) ->
             assert difference(before, database.snapshot()) == (), path
             assert database.run(up) is None, path
             assert difference(after, database.snapshot()) == (), path
+
+
+def test_a_long_history_of_a_small_schema_is_honest_and_stays_small(server: Server) -> None:
+    history = churn(150, tables=3, things=8)
+    assert history == churn(150, tables=3, things=8)
+    sizes = []
+    with Database(server, "churn") as database:
+        for path, up, down in directions(history):
+            before = database.snapshot()
+            assert database.run(up) is None, path
+            after = database.snapshot()
+            assert difference(before, after), f"{path} does nothing"
+            sizes.append(len(after.objects))
+            if "irreversible" in up:
+                assert not down, path
+                continue
+            assert database.run(down) is None, path
+            assert difference(before, database.snapshot()) == (), path
+            assert database.run(up) is None, path
+    assert max(sizes[100:]) <= max(sizes[10:50]) + 3
+    assert sum("irreversible" in text for text in history.files.values()) > 5
+    assert "ADD COLUMN" in history.files[max(path for path in history.files if path.startswith(FOLDER))]
 
 
 FAILING = {"migration-fails": "22012", "syntax-error": "42601", "transaction-left-open": "in transaction"}

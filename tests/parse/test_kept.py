@@ -113,6 +113,14 @@ def test_one_change_reads_nothing_else_and_finds_the_same(
     assert len(list(cache.glob("*.facts"))) == 2
 
 
+def test_a_trial_on_a_known_base_reads_nothing_else(history: Scratch, cache: Path, read: list[str]) -> None:
+    told(history.folder, static=False)
+    del read[:]
+    report = told(history.folder, static=False)
+    assert [stage["status"] for stage in report["stages"] if stage["name"] == "trial"] == ["failed"]
+    assert read == []
+
+
 def test_the_whole_history_is_found_the_same(history: Scratch, cache: Path) -> None:
     expected = told_without(history.folder, everything=True)
     assert [told(history.folder, everything=True) for _ in range(2)] == [expected] * 2
