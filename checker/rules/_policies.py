@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pglast import ast
 
 from checker.model import Change, Migration, Statement
 from checker.names import quote, quote_qualified
-from checker.rules._transactions import judged_scripts
+from checker.rules._scripts import judged_scripts
 from checker.state import chain
 
 # Functions of the request's claims: the same for each row of a query.
@@ -45,12 +46,16 @@ class Written:
         return f"{self.on} {quote(self.name)}"
 
 
-def written(change: Change) -> Iterator[Written]:
+@lru_cache(maxsize=4)
+def written(change: Change) -> tuple[Written, ...]:
     """Each policy that is made or altered in what is judged, but for those that a down gives back."""
-    for migration, direction, script in judged_scripts(change):
-        for statement in script.statements:
-            if migration is None or direction != "down" or not _gives_back(change, migration, statement):
-                yield from _written(statement)
+    return tuple(
+        policy
+        for migration, direction, script in judged_scripts(change)
+        for statement in script.statements
+        for policy in _written(statement)
+        if migration is None or direction != "down" or not _gives_back(change, migration, statement)
+    )
 
 
 def _gives_back(change: Change, migration: Migration, statement: Statement) -> bool:

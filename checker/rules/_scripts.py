@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 
-from checker.model import Change, Statement
-from checker.rules._transactions import judged_scripts
+from pglast import ast
+
+from checker.model import Change, Migration, Script, Statement
+
+Item = TypeVar("Item")
+Kind = type[ast.Node]
 
 
-def every_statement(change: Change) -> Iterator[Statement]:
-    """Each statement of what is judged: ups, downs and repeatable scripts."""
-    for _, _, script in judged_scripts(change):
-        yield from script.statements
+class ByKind(Generic[Item]):
+    """Items in their order, each under the class of its statement's tree, so that a rule meets those alone that it asks for."""
+
+    def __init__(self, items: Iterable[tuple[Statement, Item]]) -> None:
+        self._of: dict[type[Any], list[tuple[int, Item]]] = {}
+        for place, (statement, item) in enumerate(items):
+            self._of.setdefault(type(statement.node), []).append((place, item))
+
+    def of(self, kinds: Iterable[Kind]) -> Iterator[Item]:
+        """The items of these kinds, in order; of every kind where none is named."""
+        found = [one for kind in dict.fromkeys(kinds or self._of) for one in self._of.get(kind, ())]
+        found.sort(key=itemgetter(0))
+        return (item for _, item in found)
+
+
+def judged_scripts(change: Change) -> Iterator[tuple[Migration | None, str, Script]]:
+    """Each script that is judged: a migration's `up` and `down`, and each repeatable `script` (without a migration)."""
+    for migration in change.judged:
+        yield migration, "up", migration.up
+        if migration.down is not None:
+            yield migration, "down", migration.down
+    for script in change.scripts:
+        yield None, "script", script
+
+
+def every_statement(change: Change, *kinds: Kind) -> Iterator[Statement]:
+    """Each statement of these kinds (of every kind where none is named) in what is judged: ups, downs and repeatable scripts."""
+    return _statements(change).of(kinds)
+
+
+@lru_cache(maxsize=4)
+def _statements(change: Change) -> ByKind[Statement]:
+    return ByKind((one, one) for _, _, script in judged_scripts(change) for one in script.statements)

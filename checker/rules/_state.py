@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pglast import ast
 
 from checker.model import Change, Location, Migration, Script
+from checker.rules._scripts import ByKind, Kind
 from checker.state import Name, State, Step, Table, chain, made_by
 
 
@@ -15,22 +17,34 @@ def up_scripts(change: Change) -> tuple[Script, ...]:
     return (*(migration.up for migration in change.judged), *change.scripts)
 
 
-def up_steps(change: Change) -> Iterator[Step]:
-    """Each statement of those scripts between two states."""
-    for script in up_scripts(change):
-        yield from chain(change).steps(script)
+def up_steps(change: Change, *kinds: Kind) -> Iterator[Step]:
+    """Each statement of those scripts, of these kinds (of every kind where none is named), between two states."""
+    return _up_steps(change).of(kinds)
 
 
-def migration_steps(change: Change) -> Iterator[tuple[Migration, Step]]:
-    """Each statement of the judged migrations' ups between two states."""
-    for migration in change.judged:
-        for step in chain(change).steps(migration.up):
-            yield migration, step
+@lru_cache(maxsize=4)
+def _up_steps(change: Change) -> ByKind[Step]:
+    states = chain(change)
+    return ByKind((step.statement, step) for script in up_scripts(change) for step in states.steps(script))
+
+
+def migration_steps(change: Change, *kinds: Kind) -> Iterator[tuple[Migration, Step]]:
+    """Each statement of the judged migrations' ups, of these kinds, between two states."""
+    of = {id(migration.up): migration for migration in change.judged}
+    return ((of[id(step.script)], step) for step in up_steps(change, *kinds) if id(step.script) in of)
 
 
 def is_judged(change: Change, place: Location | None) -> bool:
     """Whether a place is in a script that brings a database forward and is judged."""
-    return place is not None and any(made_by(script, place) for script in up_scripts(change))
+    return place is not None and any(made_by(one, place) for one in _by_path(change).get(place.path, ()))
+
+
+@lru_cache(maxsize=4)
+def _by_path(change: Change) -> dict[str, list[Script]]:
+    found: dict[str, list[Script]] = {}
+    for script in up_scripts(change):
+        found.setdefault(script.path, []).append(script)
+    return found
 
 
 def existed(step: Step, name: Name) -> bool:
@@ -72,7 +86,7 @@ def opened_at(change: Change, table: Table) -> Location | None:
         return table.made
     end = chain(change).end
     exposed = change.config.exposed_schemas
-    for step in up_steps(change):
+    for step in up_steps(change, ast.AlterObjectSchemaStmt):
         node = step.statement.node
         if isinstance(node, ast.AlterObjectSchemaStmt) and node.relation is not None:
             moved = step.after.table(table.name) is not None and step.before.table(table.name) is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from pglast import ast
 from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
 from checker.model import Change, Migration, Script, Statement
+from checker.rules._scripts import judged_scripts
 
 NO_TRANSACTION = "no-transaction"
 _BEGIN = (Kind.TRANS_STMT_BEGIN, Kind.TRANS_STMT_START)
@@ -17,8 +18,7 @@ _BEGIN = (Kind.TRANS_STMT_BEGIN, Kind.TRANS_STMT_START)
 Place = Literal["before", "inside", "after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(NamedTuple):
     """A statement with where it stands: `before` any BEGIN, `inside` a transaction, or `after` one has ended."""
 
     statement: Statement
@@ -39,11 +39,14 @@ def walk(statements: Iterable[Statement]) -> Iterator[Walked]:
     """Each statement with its place; the place of BEGIN, COMMIT and ROLLBACK is the one that they meet."""
     place: Place = "before"
     for statement in statements:
+        if type(statement.node) is not ast.TransactionStmt:
+            yield Walked(statement, place)
+            continue
         kind = control(statement)
         begins = kind in _BEGIN
         commits = kind in (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_PREPARE)
         rolls_back = kind is Kind.TRANS_STMT_ROLLBACK
-        chains = isinstance(statement.node, ast.TransactionStmt) and bool(statement.node.chain)
+        chains = bool(statement.node.chain)
         yield Walked(statement, place, begins, commits, rolls_back, chains)
         if begins:
             place = "inside"
@@ -79,11 +82,24 @@ def begins(script: Script) -> bool:
     return any(control(statement) in _BEGIN for statement in script.statements)
 
 
-def judged_scripts(change: Change) -> Iterator[tuple[Migration | None, str, Script]]:
-    """Each script that is judged: a migration's `up` and `down`, and each repeatable `script` (without a migration)."""
-    for migration in change.judged:
-        yield migration, "up", migration.up
-        if migration.down is not None:
-            yield migration, "down", migration.down
-    for script in change.scripts:
-        yield None, "script", script
+class Direction(NamedTuple):
+    """A judged script with its statements' places: a migration's `up` or `down`, or a repeatable `script` (without a migration)."""
+
+    migration: Migration | None
+    name: str
+    script: Script
+    steps: tuple[Walked, ...]
+
+    @property
+    def object(self) -> str:
+        """What findings call it."""
+        return f"{self.migration.id} {self.name}" if self.migration else self.script.path
+
+
+@lru_cache(maxsize=4)
+def directions(change: Change) -> tuple[Direction, ...]:
+    """Each script that is judged, with the places of its statements."""
+    return tuple(
+        Direction(migration, name, script, tuple(walk(script.statements)))
+        for migration, name, script in judged_scripts(change)
+    )

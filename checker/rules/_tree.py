@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from pglast import ast
 
-from checker.model import Statement
+from checker.model import Change, Statement
+from checker.rules._scripts import every_statement
 
 _MAX_KEPT = 20_000
 _kept: dict[int, tuple[ast.Node, tuple[ast.Node, ...]]] = {}
@@ -23,37 +26,40 @@ def nodes(root: ast.Node) -> tuple[ast.Node, ...]:
         return known[1]
     if len(_kept) >= _MAX_KEPT:
         _kept.clear()
+    found = tuple(_walk(root))
+    _kept[id(root)] = (root, found)
+    return found
+
+
+def _walk(root: ast.Node) -> list[ast.Node]:
     found: list[ast.Node] = []
     waiting: list[Any] = [root]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, ast.Node):
-            found.append(item)
-            waiting += [
-                value for name in reversed(_fields(item)) if (value := getattr(item, name)) is not None
-            ]
-        elif isinstance(item, tuple):
+        kind = type(item)
+        if kind is tuple:
             waiting += reversed(item)
-    _kept[id(root)] = (root, tuple(found))
-    return _kept[id(root)][1]
+        elif (read := _READERS.get(kind)) or (read := _reader(kind)):
+            found.append(item)
+            waiting += [value for value in read(item) if value is not None]
+    return found
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
+Reader = Callable[[ast.Node], tuple[Any, ...]]
+_READERS: dict[type, Reader] = {}
 
 
-def _fields(node: ast.Node) -> tuple[str, ...]:
-    """The names of the fields that can hold nodes."""
-    known = _FIELDS.get(type(node))
-    if known is None:
-        slots: Any = vars(type(node))["__slots__"]
-        kinds = {name: slot.c_type for name, slot in slots.items()}
-        known = tuple(
-            name
-            for name, kind in kinds.items()
-            if kind == "ValUnion" or (kind.endswith("*") and kind != "char*")
-        )
-        _FIELDS[type(node)] = known
-    return known
+def _reader(kind: type) -> Reader | None:
+    """What reads the fields of a class of nodes that can hold nodes, the last first; None for what is no node."""
+    if not issubclass(kind, ast.Node):
+        return None
+    slots: Any = vars(kind)["__slots__"]
+    kinds = {name: slot.c_type for name, slot in slots.items()}
+    names = [name for name, of in kinds.items() if of == "ValUnion" or (of.endswith("*") and of != "char*")]
+    # A getter of several gives a tuple, one of a single field does not: the first is read by a tuple of its own.
+    several: Any = attrgetter(*reversed(names)) if len(names) > 1 else None
+    _READERS[kind] = several or (lambda node: tuple(getattr(node, name) for name in names))
+    return _READERS[kind]
 
 
 def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
@@ -63,24 +69,18 @@ def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
 
 def calls(statement: Statement) -> Iterator[tuple[tuple[str, ...], ast.FuncCall]]:
     """Each function call of a statement with the function's name, `pg_catalog` left out."""
-    known = _called.get(id(statement.node))
-    if known is None or known[0] is not statement.node:
-        if len(_called) >= _MAX_KEPT:
-            _called.clear()
-        found = tuple(_calls(statement.node))
-        known = _called[id(statement.node)] = (statement.node, found)
-    yield from known[1]
-
-
-Call = tuple[tuple[str, ...], ast.FuncCall]
-_called: dict[int, tuple[ast.Node, tuple[Call, ...]]] = {}
-
-
-def _calls(root: ast.Node) -> Iterator[Call]:
-    for node in nodes(root):
+    for node in _walk(statement.node):
         if isinstance(node, ast.FuncCall):
             name = words(node.funcname)
             yield (name[1:] if name[:1] == ("pg_catalog",) else name), node
+
+
+@lru_cache(maxsize=4)
+def every_call(change: Change) -> tuple[tuple[Statement, tuple[str, ...], ast.FuncCall], ...]:
+    """Each function call of what is judged, with its statement, and its name as `calls` has it."""
+    return tuple(
+        (statement, name, call) for statement in every_statement(change) for name, call in calls(statement)
+    )
 
 
 def literal(node: Any) -> str | None:

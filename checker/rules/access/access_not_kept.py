@@ -95,7 +95,9 @@ def _refused(change: Change, state: State, noun: Table | View, role: str, action
 def _place(change: Change, noun: Table | View) -> Location | None:
     """What the change did to it last, None where it did nothing: a revoke, else what made it what it is."""
     revoked = [
-        step.statement.location for step in up_steps(change) if _revokes(step.statement.node, noun.name)
+        step.statement.location
+        for step in up_steps(change, ast.GrantStmt)
+        if _revokes(step.statement.node, noun.name)
     ]
     made = [place for place in (noun.changed, noun.made) if is_judged(change, place)]
     return max([*revoked, *made[:1]], default=None)

@@ -53,7 +53,7 @@ _RAW_PLACE = re.compile(r"%(?:\d+\$)?-?\d*s")
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each EXECUTE of a PL/pgSQL function whose text has an argument of the function in it, unquoted."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.CreateFunctionStmt):
         node = statement.node
         if not isinstance(node, ast.CreateFunctionStmt) or "execute" not in statement.text.lower():
             continue

@@ -35,7 +35,7 @@ from checker.rules._tree import words
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE or ALTER FUNCTION with LEAKPROOF."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.CreateFunctionStmt, ast.AlterFunctionStmt):
         match statement.node:
             case ast.CreateFunctionStmt(options=options, funcname=name):
                 called = ".".join(words(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pglast import ast
 from pglast.enums.parsenodes import ObjectType
@@ -12,9 +13,14 @@ from checker.rules._state import existed, migration_steps
 from checker.state import Name, Step
 
 
-def commands(change: Change) -> Iterator[tuple[Step, Name, ast.AlterTableCmd]]:
+@lru_cache(maxsize=4)
+def commands(change: Change) -> tuple[tuple[Step, Name, ast.AlterTableCmd], ...]:
     """Each ALTER TABLE command of the judged ups on a table that its migration did not make."""
-    for _, step in migration_steps(change):
+    return tuple(_commands(change))
+
+
+def _commands(change: Change) -> Iterator[tuple[Step, Name, ast.AlterTableCmd]]:
+    for _, step in migration_steps(change, ast.AlterTableStmt):
         node = step.statement.node
         if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
             continue

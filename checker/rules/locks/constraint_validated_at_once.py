@@ -65,7 +65,7 @@ def check(change: Change) -> Iterator[Hit]:
                     fix=_not_valid(change, step) if alone else None,
                 )
 
-    for migration, step in migration_steps(change):
+    for migration, step in migration_steps(change, ast.AlterDomainStmt):
         node = step.statement.node
         if not isinstance(node, ast.AlterDomainStmt) or not isinstance(node.def_, ast.Constraint):
             continue

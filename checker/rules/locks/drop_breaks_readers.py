@@ -58,7 +58,7 @@ def check(change: Change) -> Iterator[Hit]:
             table = after.table(name)
             if table is None or command.name not in table.columns:
                 yield _hit(step, "column", f"{name}.{quote(command.name)}")
-    for _, step in migration_steps(change):
+    for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         yield from _with_schema(step)
         yield from _with_type(step)

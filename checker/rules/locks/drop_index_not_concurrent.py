@@ -34,7 +34,7 @@ from checker.rules.locks._strong import strongly_locked
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP INDEX without CONCURRENTLY of an index that was there before."""
-    for _, step in migration_steps(change):
+    for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         if (
             isinstance(node, ast.DropStmt)

@@ -38,7 +38,7 @@ from checker.rules.locks._strong import strongly_locked
 @rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE INDEX without CONCURRENTLY on a relation that was there before."""
-    for migration, step in migration_steps(change):
+    for migration, step in migration_steps(change, ast.IndexStmt):
         node = step.statement.node
         if not isinstance(node, ast.IndexStmt) or node.concurrent or node.relation is None:
             continue

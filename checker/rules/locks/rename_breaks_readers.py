@@ -50,7 +50,9 @@ _ROUTINES = {ObjectType.OBJECT_FUNCTION, ObjectType.OBJECT_PROCEDURE, ObjectType
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each RENAME of a relation or a column, and each SET SCHEMA, of what was there before."""
-    for migration, step in migration_steps(change):
+    for migration, step in migration_steps(
+        change, ast.RenameStmt, ast.AlterObjectSchemaStmt, ast.AlterEnumStmt
+    ):
         yield from _other_names(migration, step)
         column: object
         match step.statement.node:

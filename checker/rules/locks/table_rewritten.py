@@ -48,7 +48,9 @@ def check(change: Change) -> Iterator[Hit]:
     for step, name, command in commands(change):
         if command.subtype in _COPIES:
             yield _hit(step, _COPIES[AlterTableType(command.subtype)], name)
-    for _, step in migration_steps(change):
+    for _, step in migration_steps(
+        change, ast.VacuumStmt, ast.ClusterStmt, ast.RefreshMatViewStmt, ast.ReindexStmt
+    ):
         for what, relation in _rewritten(step.statement.node):
             name = step.before.resolve(relation)
             thing = step.before.view(name) or step.before.index(name)

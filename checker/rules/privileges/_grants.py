@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pglast import ast
 from pglast.enums.parsenodes import GrantTargetType, ObjectType, RoleSpecType
 
 from checker.model import Change, Statement
 from checker.names import quote
-from checker.rules._state import up_scripts
+from checker.rules._state import up_steps
 from checker.rules._tree import words
 
 KINDS = {
@@ -48,15 +49,22 @@ class Given:
         return ", ".join("PUBLIC" if role == "public" else quote(role) for role in self.roles)
 
 
-def given(change: Change) -> Iterator[Given]:
+@lru_cache(maxsize=4)
+def given(change: Change) -> tuple[Given, ...]:
     """Each GRANT of the judged ups and repeatable scripts, default privileges included."""
-    for script in up_scripts(change):
-        for statement in script.statements:
-            match statement.node:
-                case ast.GrantStmt(is_grant=True) as node:
-                    yield _read(statement, node, default=False)
-                case ast.AlterDefaultPrivilegesStmt(action=ast.GrantStmt(is_grant=True) as node):
-                    yield _read(statement, node, default=True)
+    return tuple(
+        one
+        for step in up_steps(change, ast.GrantStmt, ast.AlterDefaultPrivilegesStmt)
+        for one in _given(step.statement)
+    )
+
+
+def _given(statement: Statement) -> Iterator[Given]:
+    match statement.node:
+        case ast.GrantStmt(is_grant=True) as node:
+            yield _read(statement, node, default=False)
+        case ast.AlterDefaultPrivilegesStmt(action=ast.GrantStmt(is_grant=True) as node):
+            yield _read(statement, node, default=True)
 
 
 def _read(statement: Statement, node: ast.GrantStmt, *, default: bool) -> Given:

@@ -44,7 +44,7 @@ _ROLES = {
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE or ALTER ROLE with such an attribute, and each grant of a predefined role that is as strong."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.GrantRoleStmt):
         match statement.node:
             case ast.CreateRoleStmt(role=name, options=options):
                 role = name or ""

@@ -36,7 +36,7 @@ from checker.rules.privileges._grants import given
 def check(change: Change) -> Iterator[Hit]:
     """Each GRANT on tables to anon; SELECT on what is known to be a view is left out."""
     views: set[str] = set()
-    for step in up_steps(change):
+    for step in up_steps(change, ast.GrantStmt):
         if isinstance(step.statement.node, ast.GrantStmt):
             for one in step.statement.node.objects or ():
                 if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:

@@ -42,7 +42,7 @@ _CURRENT = {"current_user", "current_role", "session_user"}
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each OWNER TO, and REASSIGN OWNED."""
-    for step in up_steps(change):
+    for step in up_steps(change, ast.AlterTableStmt, ast.AlterOwnerStmt, ast.ReassignOwnedStmt):
         for what, owner, is_table in _given(step):
             fine = {change.config.trial.owner, *_CURRENT, *(() if is_table else change.config.view_owners)}
             known = step.before.role(owner)

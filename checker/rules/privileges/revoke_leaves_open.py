@@ -38,7 +38,7 @@ from checker.state import Name, State, chain
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each REVOKE on a table after which the role still has the privilege."""
-    for step in up_steps(change):
+    for step in up_steps(change, ast.GrantStmt):
         node = step.statement.node
         if not isinstance(node, ast.GrantStmt) or node.is_grant or node.objtype != ObjectType.OBJECT_TABLE:
             continue

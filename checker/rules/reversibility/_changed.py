@@ -94,7 +94,11 @@ def _table(was: Table, between: Table | None, now: Table) -> Iterator[Left]:
                 words[old.not_null],
                 words[column.not_null],
             )
-        if _text(old.default) != _text(column.default) and not (old.serial or column.serial):
+        if (
+            old.default is not column.default
+            and _text(old.default) != _text(column.default)
+            and not (old.serial or column.serial)
+        ):
             yield Left(
                 thing,
                 f"the default of {thing}",
@@ -105,6 +109,8 @@ def _table(was: Table, between: Table | None, now: Table) -> Iterator[Left]:
     for policy in now.policies.values():
         same = between.policies.get(policy.name) if between else None
         earlier = was.policies.get(policy.name)
+        if earlier is policy:
+            continue
         if earlier is not None and same is policy and _says(earlier) != _says(policy):
             quoted = quote(policy.name)
             yield Left(f"{name} {quoted}", f"the policy {quoted} of {name}", partial(of_policy, policy.name))

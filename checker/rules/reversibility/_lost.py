@@ -14,10 +14,12 @@ from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
 from checker.state import Name, Step, chain, made_by
 
+_DESTROYING = (ast.DropStmt, ast.AlterTableStmt, ast.TruncateStmt, ast.DeleteStmt)
+
 
 def losses(change: Change) -> Iterator[tuple[Location, str]]:
     """Each place that destroys what was there before the judged migrations, and nothing has kept, with whose data."""
-    for migration, step in migration_steps(change):
+    for migration, step in migration_steps(change, *_DESTROYING):
         if not wants_down(migration):
             continue
         for name, column in _destroyed(step):

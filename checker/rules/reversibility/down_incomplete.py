@@ -36,7 +36,8 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
@@ -44,6 +45,8 @@ from checker.rule import Hit, rule
 from checker.rules.reversibility._changed import Left, left_changed
 from checker.rules.reversibility._words import is_empty, wants_down
 from checker.state import State, chain
+
+Thing = TypeVar("Thing")
 
 
 @rule(Severity.ERROR, twin="down-leaves-trace")
@@ -96,21 +99,26 @@ def _changed_at(change: Change, migration: Migration, left: Left) -> Location | 
 
 
 def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
-    """What has a name and may be other than in `other`, by kind and name, with the place that made it."""
+    """What has a name and may be other than in `other`, by kind and name, with the place that made it.
+
+    Some of it may be the same in both, but never what is in one of them only.
+    """
     found: dict[tuple[str, str], Location] = {}
     for table in state.differing(other, "table"):
-        if table.temporary or other.table(table.name) is table:
+        there = other.table(table.name)
+        if table.temporary or there is table:
             continue
-        found["table", str(table.name)] = table.made
-        for column in table.columns.values():
-            found["column", f"{table.name}.{quote(column.name)}"] = column.made
-        for policy in table.policies.values():
-            found["policy", f"{table.name} {quote(policy.name)}"] = policy.made
-        for trigger in table.triggers.values():
-            found["trigger", f"{table.name} {quote(trigger.name)}"] = trigger.made
-        for constraint in table.constraints.values():
+        name = str(table.name)
+        found["table", name] = table.made
+        for column in _other(table.columns, there.columns if there else {}):
+            found["column", f"{name}.{quote(column.name)}"] = column.made
+        for policy in _other(table.policies, there.policies if there else {}):
+            found["policy", f"{name} {quote(policy.name)}"] = policy.made
+        for trigger in _other(table.triggers, there.triggers if there else {}):
+            found["trigger", f"{name} {quote(trigger.name)}"] = trigger.made
+        for constraint in _other(table.constraints, there.constraints if there else {}):
             if constraint.kind != "not null":
-                found["constraint", f"{table.name} {quote(constraint.name)}"] = constraint.made
+                found["constraint", f"{name} {quote(constraint.name)}"] = constraint.made
         for index in state.indexes(table.name):
             if not index.constraint:
                 found["index", str(index.name)] = index.made
@@ -136,6 +144,11 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
         if role.made is not None:
             found["role", quote(role.name)] = role.made
     return found
+
+
+def _other(things: Mapping[str, Thing], there: Mapping[str, Thing]) -> Iterator[Thing]:
+    """What of a table is not the very same in the table of the other state."""
+    return (one for name, one in things.items() if there.get(name) is not one)
 
 
 def _falls_with(thing: tuple[str, str], others: set[tuple[str, str]]) -> bool:

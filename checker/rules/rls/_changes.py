@@ -11,6 +11,7 @@ from pglast import ast
 from checker.state import Step, Table
 
 _DYNAMIC = (ast.DoStmt, ast.SelectStmt, ast.CallStmt)
+LOSING = (ast.AlterTableStmt, *_DYNAMIC)
 _SPEAKS_OF_IT = re.compile(r"row\s+level\s+security|select|call|execute", re.IGNORECASE)
 
 

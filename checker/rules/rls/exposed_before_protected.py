@@ -41,7 +41,7 @@ from checker.state import Name, State, Step, Table, chain
 def check(change: Change) -> Iterator[Hit]:
     """Each grant on a table, or on a view of it, that is protected only later."""
     end = chain(change).end
-    for step in up_steps(change):
+    for step in up_steps(change, ast.GrantStmt, ast.DoStmt):
         if not isinstance(step.statement.node, ast.GrantStmt | ast.DoStmt):
             continue
         for name in _newly_granted(change, step):

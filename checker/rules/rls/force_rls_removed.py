@@ -30,14 +30,14 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules.rls._changes import lost
+from checker.rules.rls._changes import LOSING, lost
 from checker.state import chain
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each statement after which row-level security of a table is not forced any more."""
-    for step in up_steps(change):
+    for step in up_steps(change, *LOSING):
         for table in lost(step, "force"):
             left = chain(change).after(step.script).table(table.name)
             if left is not None and not left.force:

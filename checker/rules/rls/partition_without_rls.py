@@ -54,7 +54,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _attached_at(change: Change, table: Table) -> Location | None:
-    for step in up_steps(change):
+    for step in up_steps(change, ast.AlterTableStmt):
         if isinstance(step.statement.node, ast.AlterTableStmt) and any(
             command.subtype in (AlterTableType.AT_AttachPartition, AlterTableType.AT_AddInherit)
             for command in step.statement.node.cmds or ()

@@ -65,7 +65,7 @@ def _owner_is_above(change: Change, end: State, table: Table) -> bool:
 def _enabled_by(change: Change, name: Name) -> Statement | None:
     """The last judged statement that plainly enables it, else None."""
     found = None
-    for step in up_steps(change):
+    for step in up_steps(change, ast.AlterTableStmt):
         node = step.statement.node
         if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
             enables = any(

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pglast import ast
 
-from checker.model import Statement
-from checker.rules._tree import calls, literal
+from checker.model import Change, Statement
+from checker.rules._scripts import every_statement
+from checker.rules._tree import calls, every_call, literal
+
+Setting = tuple[str, str | None, ast.Node]
+_KINDS = (
+    ast.VariableSetStmt,
+    ast.AlterRoleSetStmt,
+    ast.AlterDatabaseSetStmt,
+    ast.AlterSystemStmt,
+    ast.CreateFunctionStmt,
+    ast.AlterFunctionStmt,
+)
 
 
-def settings(statement: Statement) -> Iterator[tuple[str, str | None, ast.Node]]:
+def settings(statement: Statement) -> Iterator[Setting]:
     """Name, value (None for the default or what is computed) and node of each setting that a statement changes.
 
     SET, ALTER ROLE … SET, ALTER DATABASE … SET, ALTER SYSTEM SET, a function's SET clause, and `set_config`.
     """
+    yield from _by_form(statement)
+    yield from _by_call(calls(statement))
+
+
+def every_setting(change: Change) -> Iterator[tuple[Statement, str, str | None, ast.Node]]:
+    """Each setting that a statement of what is judged changes, as `settings` has it, with its statement."""
+    for statement in every_statement(change, *_KINDS):
+        yield from ((statement, *setting) for setting in _by_form(statement))
+    for statement, name, call in every_call(change):
+        yield from ((statement, *setting) for setting in _by_call([(name, call)]))
+
+
+def _by_form(statement: Statement) -> Iterator[Setting]:
     node = statement.node
     match node:
         case ast.VariableSetStmt() as changed:
@@ -29,7 +53,10 @@ def settings(statement: Statement) -> Iterator[tuple[str, str | None, ast.Node]]
             for option in options or ():
                 if isinstance(option.arg, ast.VariableSetStmt):
                     yield from _set(option.arg, option)
-    for name, call in calls(statement):
+
+
+def _by_call(called: Iterable[tuple[tuple[str, ...], ast.FuncCall]]) -> Iterator[Setting]:
+    for name, call in called:
         if name == ("set_config",) and call.args and (setting := literal(call.args[0])) is not None:
             yield setting.lower(), literal(call.args[1]) if len(call.args) > 1 else None, call
 

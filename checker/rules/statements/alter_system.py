@@ -32,7 +32,7 @@ from checker.rules._scripts import every_statement
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER SYSTEM."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.AlterSystemStmt):
         if isinstance(statement.node, ast.AlterSystemStmt):
             name = statement.node.setstmt.name if statement.node.setstmt else None
             yield Hit(

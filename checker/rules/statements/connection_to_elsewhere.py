@@ -29,15 +29,16 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import calls
+from checker.rules._tree import every_call
 
 _EXTENSIONS = frozenset({"dblink", "postgres_fdw", "http", "pg_net"})
+_KINDS = (ast.CreateExtensionStmt, ast.CreateForeignServerStmt, ast.CreateSubscriptionStmt)
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, *_KINDS):
         match statement.node:
             case ast.CreateExtensionStmt(extname=name) if name in _EXTENSIONS:
                 what = f"the extension {name} opens connections from the database"
@@ -46,17 +47,17 @@ def check(change: Change) -> Iterator[Hit]:
             case ast.CreateSubscriptionStmt(subname=name):
                 what = f"the subscription {name} is a connection from the database to elsewhere"
             case _:
-                for called, call in calls(statement):
-                    if called and (called[-1] == "dblink" or called[-1].startswith("dblink_")):
-                        yield Hit(
-                            statement.at(call),
-                            f"{called[-1]} opens a connection from the database, outside this transaction: fetch the"
-                            " data outside and bring them as rows",
-                            object=called[-1],
-                        )
                 continue
         yield Hit(
             statement.location,
             f"{what}, outside this transaction: fetch the data outside and bring them as rows",
             object=name,
         )
+    for statement, called, call in every_call(change):
+        if called and (called[-1] == "dblink" or called[-1].startswith("dblink_")):
+            yield Hit(
+                statement.at(call),
+                f"{called[-1]} opens a connection from the database, outside this transaction: fetch the data outside"
+                " and bring them as rows",
+                object=called[-1],
+            )

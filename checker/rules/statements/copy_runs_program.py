@@ -33,7 +33,7 @@ from checker.rules._scripts import every_statement
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each COPY with PROGRAM, in either direction."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.CopyStmt):
         if isinstance(statement.node, ast.CopyStmt) and statement.node.is_program:
             yield Hit(
                 statement.location,

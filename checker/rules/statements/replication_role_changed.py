@@ -25,19 +25,17 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
-from checker.rules.statements._settings import settings
+from checker.rules.statements._settings import every_setting
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each way to set it to anything but `origin`."""
-    for statement in every_statement(change):
-        for name, value, node in settings(statement):
-            if name == "session_replication_role" and value is not None and value.lower() != "origin":
-                yield Hit(
-                    statement.at(node),
-                    f"session_replication_role = {value} switches triggers and foreign keys off: keep them on and mend"
-                    " the rows",
-                    object=name,
-                )
+    for statement, name, value, node in every_setting(change):
+        if name == "session_replication_role" and value is not None and value.lower() != "origin":
+            yield Hit(
+                statement.at(node),
+                f"session_replication_role = {value} switches triggers and foreign keys off: keep them on and mend the"
+                " rows",
+                object=name,
+            )

@@ -28,7 +28,7 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import calls
+from checker.rules._tree import every_call
 
 _FUNCTIONS = frozenset(
     {
@@ -43,7 +43,7 @@ _WRAPPERS = frozenset({"file_fdw"})
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each COPY with a file, each function that opens one, and file_fdw."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, ast.CopyStmt, ast.CreateExtensionStmt):
         node = statement.node
         if isinstance(node, ast.CopyStmt) and node.filename and not node.is_program:
             direction = "reads from" if node.is_from else "writes to"
@@ -58,10 +58,10 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the extension {node.extname} reads files of the database server: bring the data as rows",
                 object=node.extname,
             )
-        for name, call in calls(statement):
-            if name and name[-1] in _FUNCTIONS and len(name) == 1:
-                yield Hit(
-                    statement.at(call),
-                    f"{name[-1]} opens files of the database server: bring the data as rows",
-                    object=name[-1],
-                )
+    for statement, called, call in every_call(change):
+        if len(called) == 1 and called[0] in _FUNCTIONS:
+            yield Hit(
+                statement.at(call),
+                f"{called[0]} opens files of the database server: bring the data as rows",
+                object=called[0],
+            )

@@ -32,7 +32,7 @@ from pglast.enums.parsenodes import AlterTableType as Alter
 
 from checker.model import Change, Script, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._transactions import judged_scripts
+from checker.rules._scripts import judged_scripts
 
 _OFF = {Alter.AT_DisableTrig, Alter.AT_DisableTrigAll, Alter.AT_DisableTrigUser}
 _ON = {

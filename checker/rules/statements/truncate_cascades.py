@@ -34,7 +34,7 @@ from checker.rules._state import existed, up_steps
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each table that a TRUNCATE … CASCADE names and that was there before."""
-    for step in up_steps(change):
+    for step in up_steps(change, ast.TruncateStmt):
         node = step.statement.node
         if not isinstance(node, ast.TruncateStmt) or node.behavior != DropBehavior.DROP_CASCADE:
             continue

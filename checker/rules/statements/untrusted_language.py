@@ -32,12 +32,13 @@ from checker.rules._scripts import every_statement
 _UNTRUSTED = frozenset(
     {"c", "internal", "plpythonu", "plpython2u", "plpython3u", "plperlu", "pltclu", "plsh", "plr", "pljavau"}
 )
+_KINDS = (ast.CreateFunctionStmt, ast.DoStmt, ast.CreateExtensionStmt, ast.CreatePLangStmt)
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Functions and DO blocks in such a language, and the language itself."""
-    for statement in every_statement(change):
+    for statement in every_statement(change, *_KINDS):
         match statement.node:
             case ast.CreateFunctionStmt(options=options) | ast.DoStmt(args=options):
                 named = [str(item.arg.sval) for item in options or () if item.defname == "language"]

@@ -32,26 +32,29 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import begins, control, judged_scripts, walk, without_transaction
+from checker.rules._transactions import control, directions, without_transaction
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each statement before the first BEGIN or after a COMMIT."""
-    for migration, direction, script in judged_scripts(change):
-        if not begins(script) or (migration is not None and without_transaction(migration)):
+    for direction in directions(change):
+        migration, steps = direction.migration, direction.steps
+        if migration is not None and without_transaction(migration):
             continue
-        for step in walk(script.statements):
+        if not any(step.begins for step in steps):
+            continue
+        for step in steps:
             statement = step.statement
             if step.place == "inside" or control(statement) is not None:
                 continue
             if isinstance(statement.node, ast.VariableSetStmt | ast.VariableShowStmt):
                 continue
             place = "before BEGIN" if step.place == "before" else "after COMMIT"
-            whose = f"of the {direction} " if migration else ""
+            whose = f"of the {direction.name} " if migration else ""
             yield Hit(
                 statement.location,
                 f"this statement stands {place} {whose}and stays when the transaction fails: move it between BEGIN"
                 " and COMMIT",
-                object=f"{migration.id} {direction}" if migration else script.path,
+                object=direction.object,
             )

@@ -28,21 +28,22 @@ from pglast.enums.parsenodes import AlterTableType, DiscardMode, ObjectType, Rei
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import is_wrapped, judged_scripts, walk
+from checker.rules._transactions import directions, is_wrapped
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each such statement inside BEGIN and COMMIT, or inside the tool's transaction."""
-    for migration, direction, script in judged_scripts(change):
-        tool = is_wrapped(migration, script)
-        for step in walk(script.statements):
+    for direction in directions(change):
+        migration = direction.migration
+        tool = is_wrapped(migration, direction.script)
+        for step in direction.steps:
             what = refused(step.statement.node)
             if what and (tool or step.place == "inside"):
                 yield Hit(
                     step.statement.location,
                     f"PostgreSQL refuses {what} inside a transaction: {_REMEDIES[migration.layout if migration else '']}",
-                    object=f"{migration.id} {direction}" if migration else script.path,
+                    object=direction.object,
                 )
 
 

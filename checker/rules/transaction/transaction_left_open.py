@@ -25,25 +25,26 @@ from collections.abc import Iterator
 
 from checker.model import Change, Edit, Fix, Script, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import judged_scripts, walk
+from checker.rules._transactions import directions
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """The BEGIN that is still open where a direction or a repeatable script ends."""
-    for migration, direction, script in judged_scripts(change):
+    for direction in directions(change):
         opened = None
-        for step in walk(script.statements):
+        for step in direction.steps:
             if step.begins and step.place != "inside":
                 opened = step.statement
             elif (step.commits or step.rolls_back) and not step.chains:
                 opened = None
         if opened is not None:
-            what = f"the {direction} of migration {migration.id}" if migration else script.path
+            migration, script = direction.migration, direction.script
+            what = f"the {direction.name} of migration {migration.id}" if migration else script.path
             yield Hit(
                 opened.location,
                 f"this transaction is never committed, so nothing of {what} stays: end it with COMMIT;",
-                object=f"{migration.id} {direction}" if migration else script.path,
+                object=direction.object,
                 fix=_commit(script),
             )
 

@@ -29,18 +29,18 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import judged_scripts, walk
+from checker.rules._transactions import directions
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each BEGIN that meets an open transaction."""
-    for migration, direction, script in judged_scripts(change):
-        for step in walk(script.statements):
+    for direction in directions(change):
+        for step in direction.steps:
             if step.begins and step.place == "inside":
                 yield Hit(
                     step.statement.location,
                     "a transaction is open already, so this BEGIN does nothing and the next COMMIT ends everything:"
                     " remove it, or use SAVEPOINT",
-                    object=f"{migration.id} {direction}" if migration else script.path,
+                    object=direction.object,
                 )

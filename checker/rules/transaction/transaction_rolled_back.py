@@ -27,18 +27,19 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import judged_scripts, walk
+from checker.rules._transactions import directions
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each ROLLBACK of a whole transaction."""
-    for migration, direction, script in judged_scripts(change):
-        tool = migration is not None and migration.transaction_of(script) == "tool"
-        for step in walk(script.statements):
+    for direction in directions(change):
+        migration = direction.migration
+        tool = migration is not None and migration.transaction_of(direction.script) == "tool"
+        for step in direction.steps:
             if step.rolls_back and (step.place == "inside" or tool):
                 yield Hit(
                     step.statement.location,
                     "ROLLBACK undoes everything above it, so nothing of this stays: write COMMIT;",
-                    object=f"{migration.id} {direction}" if migration else script.path,
+                    object=direction.object,
                 )

@@ -30,16 +30,16 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._transactions import control, judged_scripts, walk, without_transaction
+from checker.rules._transactions import control, directions, without_transaction
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each COMMIT after which more is done in another transaction, or in the tool's."""
-    for migration, direction, script in judged_scripts(change):
+    for direction in directions(change):
+        migration, steps = direction.migration, direction.steps
         if migration is not None and without_transaction(migration):
             continue
-        steps = list(walk(script.statements))
         own = migration is None or migration.transaction == "file"
         for index, step in enumerate(steps):
             if not step.commits or (own and step.place != "inside"):
@@ -53,5 +53,5 @@ def check(change: Change) -> Iterator[Hit]:
                     step.statement.location,
                     "COMMIT stands half-way: when what follows fails, what stands above stays. Keep each direction in"
                     " one transaction, or make two migrations of it",
-                    object=f"{migration.id} {direction}" if migration else script.path,
+                    object=direction.object,
                 )

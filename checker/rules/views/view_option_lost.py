@@ -41,7 +41,7 @@ _OFF = ("false", "off", "no", "0", "f", "n")
 @rule(Severity.ERROR, twin="view-option-lost-after-up")
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE OR REPLACE VIEW after whose script an option that guards something is gone."""
-    for step in up_steps(change):
+    for step in up_steps(change, ast.ViewStmt):
         node = step.statement.node
         if not isinstance(node, ast.ViewStmt) or node.view is None or not node.replace:
             continue

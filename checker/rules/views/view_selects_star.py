@@ -35,7 +35,7 @@ from checker.rules._state import up_steps
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each star in the select list of a view, a materialized view too, that reaches a relation."""
-    for step in up_steps(change):
+    for step in up_steps(change, ast.ViewStmt, ast.CreateTableAsStmt):
         match step.statement.node:
             case ast.ViewStmt(view=ast.RangeVar() as relation, query=query):
                 pass

@@ -40,7 +40,7 @@ from checker.state import State, Step, View, chain
 def check(change: Change) -> Iterator[Hit]:
     """Each view of the end state that a judged statement made, replaced or altered so."""
     end = chain(change).end
-    for step in up_steps(change):
+    for step in up_steps(change, ast.ViewStmt, ast.AlterTableStmt):
         made = _left_by(step)
         view = end.view(made.name) if made else None
         if made is None or view is None or view.materialized or view.security_invoker:
