@@ -14,9 +14,10 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from checker.rules import all_rules
 from checker.selftest.cases import Case, read_cases

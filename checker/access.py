@@ -13,12 +13,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 Action = Literal["select", "insert", "update", "delete", "truncate", "references", "trigger", "execute"]
 Claims = Literal["none", "another", "own", "forged"]
@@ -158,8 +157,7 @@ class Access(_Section, frozen=True):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """The access that counts: the base's, and for the relations that are `new` what the head `proposed` says as well."""
 
     base: Access

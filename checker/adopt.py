@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
@@ -23,8 +24,7 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config."""
 
     migrations: tuple[tuple[str, str, str, int], ...]

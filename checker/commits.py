@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Tree
@@ -12,8 +13,7 @@ from checker.repo import Repo
 from checker.trees import CommitTree
 
 
-@dataclass(frozen=True, slots=True)
-class CommitTrailers:
+class CommitTrailers(Struct, frozen=True):
     """What a commit names in its trailers: pairs of key and value, in order. `when` is the commit's ISO time."""
 
     commit: str

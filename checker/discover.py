@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
@@ -91,8 +92,7 @@ def _shallow(repo: Repo) -> bool:
     return repo.git("rev-parse", "--is-shallow-repository").strip() == "true"
 
 
-@dataclass(frozen=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """What GitHub says about why the workflow runs."""
 
     name: str

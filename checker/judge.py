@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import Change, Finding, Migration, Settled, Severity, Trial
 from checker.observed import CONFIRMED, settle_observed
@@ -12,8 +14,7 @@ from checker.rules import all_rules
 from checker.suppress import suppress
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What the rules of one stage said: which ran (ids), what they found, and which of them crashed and how."""
 
     rules: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pglast import ast
 
 from checker.model import Finding, Location, Outcome, Trial

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from checker.model import Fix, Location, Severity
 
@@ -36,8 +37,7 @@ Seen = Literal["rewritten", "scanned"]
 Check = Callable[[Any], Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule as the engine knows it.
 
     `twin` names the live rule that asks the catalog the same question of the same object: it

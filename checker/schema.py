@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, field
 
 Path = tuple[str | int, ...]
 
@@ -42,8 +43,7 @@ class UnknownKeyword(ValueError):
     """The schema uses a keyword (or a remote reference) that this reader does not understand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One thing that is wrong: the path to it, and what, in words.
 
     `key` is set where a key of the mapping at `path` is what is wrong (unknown): its place is the key's.
@@ -54,8 +54,7 @@ class Flaw:
     key: str | None = None
 
 
-@dataclass
-class _Seen:
+class _Seen(Struct):
     """What one schema found in one value: flaws, and the keys that it has looked at."""
 
     flaws: list[Flaw] = field(default_factory=list)

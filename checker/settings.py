@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.baseline import merge, read_baseline
 from checker.config import BASELINE_PATH, Config, MigrationsFolder, Options, read_config
@@ -19,8 +20,7 @@ from checker.rules import all_rules
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`config` is what counts, `source` the file that it is mostly from; the rest is what each side has."""
 
     config: Config

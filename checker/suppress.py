@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from checker.model import NEVER_ALLOWED, Change, Directive, Finding, Location, Severity, Suppression
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from checker.errors import UsageError
 from checker.model import Location, Source
@@ -50,8 +50,7 @@ for _loader in (_Loader, _FastLoader):
     )
 
 
-@dataclass(frozen=True)
-class YamlFile:
+class YamlFile(Struct, frozen=True):
     """What a YAML text holds: plain data, and the places of its keys and values by their path.
 
     A path is a tuple of mapping keys and sequence indexes, `("migrations", 0, "path")`.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TextIO
+
+from msgspec import Struct
 
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
@@ -30,8 +31,7 @@ COMMANDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """Where a command prints, and how: nothing else in the package does."""
 
     out: TextIO

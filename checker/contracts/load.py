@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.contracts.consumers import read_consumer
 from checker.contracts.odcs import SUFFIXES, read
 from checker.model import Change, Consumer, Contract, Document, FileChange, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What the contracts' folder holds. A contract with a problem is not among `contracts`.
 
     `base` are the base's contracts, those of files that the change deletes included.

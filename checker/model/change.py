@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from checker.model.text import Location, Problem, Source
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
 Direction = Literal["up", "down"]
+Item = TypeVar("Item")
 
 
 class Statement(Struct, frozen=True):
@@ -77,8 +77,7 @@ class Comment(Struct, frozen=True):
         return self.source.location(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A run of statements: one direction of a migration, or a whole repeatable script.
 
     `start` and `end` bound it in `source.text`. `problems` are places where the text is not SQL;
@@ -88,30 +87,19 @@ class Script:
     source: Source
     start: int
     end: int
-    statements: tuple[Statement, ...]
-    comments: tuple[Comment, ...] = ()
+    statements: Sequence[Statement]
+    comments: Sequence[Comment] = ()
     problems: tuple[Problem, ...] = ()
     status: FileStatus = "unchanged"
     directives: tuple[Directive, ...] = ()
-    unread: Unread | None = field(default=None, repr=False, compare=False)
+    unread: Unread | None = None
 
     @classmethod
     def later(cls, source: Source, start: int, end: int, unread: Unread) -> Script:
         """A script whose statements and comments are read when something asks for them."""
-        script = cls.__new__(cls)
-        for name, value in zip(_OF_UNREAD, (source, start, end, (), "unchanged", (), unread), strict=True):
-            object.__setattr__(script, name, value)
-        return script
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> tuple[Statement, ...] | tuple[Comment, ...]:
-            if name not in ("statements", "comments"):
-                raise AttributeError(name)
-            whole = self.unread.read()
-            object.__setattr__(self, "statements", whole.statements)
-            object.__setattr__(self, "comments", whole.comments)
-            return getattr(whole, name)
+        statements: Later[Statement] = Later(lambda: unread.script.statements)
+        comments: Later[Comment] = Later(lambda: unread.script.comments)
+        return cls(source, start, end, statements, comments, unread=unread)
 
     @property
     def size(self) -> int:
@@ -141,20 +129,44 @@ class Script:
         return self.status != "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True, eq=False, dict=True):
     """What is known of a script that was not read again: how many statements of which kinds, and how to read it."""
 
     size: int
     kinds: frozenset[str]
     read: Callable[[], Script]
 
+    @cached_property
+    def script(self) -> Script:
+        """The script, read once."""
+        return self.read()
 
-_OF_UNREAD = ("source", "start", "end", "problems", "status", "directives", "unread")
+
+class Later(Sequence[Item]):
+    """A sequence that is made when something first looks at it."""
+
+    def __init__(self, make: Callable[[], Sequence[Item]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Item]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        return self._made[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """A comment that speaks to db-verify: `-- db-verify: WORD [ARGUMENT] key="value" …`.
 
     `covers` is the statement that it stands before, or None where it stands in the file's header and
@@ -174,8 +186,7 @@ class Directive:
         return f"{self.location.path}:{self.location.line}: {said}"
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """A migration in its layout's order: an id, an up, and a down where there is one.
 
     `sources` are the files it is made of, the up's first. `markers` are the places of what separates
@@ -234,8 +245,7 @@ class Migration:
         return (self.up,) if self.down is None else (self.up, self.down)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that is not SQL (CHANGELOG, audit entry, contract): its text and the lines that the change adds.
 
     `base` is its text on the base, None where the base has no such file.
@@ -251,8 +261,7 @@ class Document:
         return self.source.path
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One path that differs between base and head; `old_path` is set for a rename.
 
     A deletion has no `head` source, an addition no `base` source.
@@ -261,12 +270,11 @@ class FileChange:
     path: str
     status: FileStatus
     old_path: str | None = None
-    base: Source | None = field(default=None, repr=False)
-    head: Source | None = field(default=None, repr=False)
+    base: Source | None = None
+    head: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
+class BaselineEntry(Struct, frozen=True):
     """A known finding that does not fail the check: the fingerprint of so many findings, where the baseline says it.
 
     `counts` says that base and head both have it, so that a change can't excuse what it brings.
@@ -281,8 +289,7 @@ class BaselineEntry:
     counts: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class Change:
+class Change(Struct, frozen=True, eq=False, dict=True):
     """All that static rules may look at: what the files say, and what of it is new.
 
     `base` and `head` are commits (40 hex digits); `base` is None where the whole tree is judged

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from checker.model.change import FileStatus
 from checker.model.text import Location
@@ -13,8 +14,7 @@ from checker.model.text import Location
 Effect = Literal["breaking", "additive", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """A promise about the rows: an SQL query or a metric of the standard, and what its number must be.
 
     `column` is None for a promise about the whole view. `operator` is the standard's word (`mustBe`,
@@ -39,8 +39,7 @@ class Quality:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractColumn:
+class ContractColumn(Struct, frozen=True):
     """A promised column: its name, its PostgreSQL type with modifiers, and what holds of its values.
 
     `type` is as `format_type` writes it (`integer`, `character varying(20)`). `key_position` counts
@@ -60,15 +59,14 @@ class ContractColumn:
     examples: tuple[Any, ...] = ()
     json_schema: Mapping[str, Any] | bool | None = None
     quality: tuple[Quality, ...] = ()
-    places: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
     def at(self, key: str) -> Location:
         """The place of one of the property's keys (`physicalType`, `required` …), or of its name."""
         return self.places.get(key, self.location)
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLevel:
+class ServiceLevel(Struct, frozen=True):
     """A line of `slaProperties`: what, how much, in which unit."""
 
     property: str
@@ -78,8 +76,7 @@ class ServiceLevel:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """The contract of one published view (Open Data Contract Standard 3.1), literals only.
 
     `view` is the qualified name, quoted where SQL needs it. `columns` are in order. `roles` are those
@@ -103,7 +100,7 @@ class Contract:
     base_relations: tuple[str, ...] = ()
     dependants: tuple[str, ...] | None = None
     lineage: tuple[tuple[str, str], ...] = ()
-    places: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    places: Mapping[str, Location] = field(default_factory=dict)
     id: str = ""
     name: str = ""
     description: str = ""
@@ -114,7 +111,7 @@ class Contract:
     end: date | None = None
     notice: int | None = None
     successor: str | None = None
-    role_descriptions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    role_descriptions: Mapping[str, str] = field(default_factory=dict)
     file_status: FileStatus = "unchanged"
     sha256: str = ""
 
@@ -137,8 +134,7 @@ class Contract:
         return (*self.quality, *(quality for column in self.columns for quality in column.quality))
 
 
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
+class ViewColumn(Struct, frozen=True):
     """A column that a view is found to have: in the database, or by reading its SELECT.
 
     `type` is as `format_type` writes it, and None where the file does not tell. `nullable` is False
@@ -152,8 +148,7 @@ class ViewColumn:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ViewShape:
+class ViewShape(Struct, frozen=True):
     """What a view is, from the file or from the catalog; None where that is not known.
 
     `view` is the qualified name, quoted where SQL needs it. `readers` are the roles that hold SELECT,
@@ -173,8 +168,7 @@ class ViewShape:
     dependants: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContractChange:
+class ContractChange(Struct, frozen=True):
     """One difference between what was promised and what is, with what it does to consumers.
 
     `kind` is a short word (`column removed`, `type changed` …), `column` the column it speaks of,
@@ -192,8 +186,7 @@ class ContractChange:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContractVersion:
+class ContractVersion(Struct, frozen=True):
     """A version of a contract that git remembers: when it came (ISO date), by which commit, and what it said."""
 
     date: str
@@ -201,8 +194,7 @@ class ContractVersion:
     contract: Contract
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a consumer says that it uses of one view: columns and, where it relies on one, their type."""
 
     view: str
@@ -210,8 +202,7 @@ class Use:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
+class Consumer(Struct, frozen=True):
     """Somebody who reads published views, as their own file declares it."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from checker.model.text import Fix, Location
 from checker.model.trial import LockTaken, StepStatus
@@ -48,16 +49,14 @@ class Severity(StrEnum):
         return {"off": 0, "note": 1, "warning": 2, "error": 3}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """Why a finding does not count, and where that is said (`path:line`)."""
 
     reason: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong, at its place, with what to do about it.
 
     `object` is the name of what it speaks of, as `public.eng_note`, where there is one. `proof` is what a static finding
@@ -88,8 +87,7 @@ class Finding:
         return (place.path, place.line, place.column, self.rule, self.object or "", self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What all the rules found in a change, with what allows it; `ran` are the rules that ran to their end."""
 
     change: Change
@@ -97,8 +95,7 @@ class Settled:
     ran: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A stage of the run and what became of it, taken from what it returned."""
 
     name: StageName
@@ -107,8 +104,7 @@ class Stage:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class LockReport:
+class LockReport(Struct, frozen=True):
     """A lock in the report: which statement of the file (from 1) took it, and on which line that stands."""
 
     statement: int
@@ -116,8 +112,7 @@ class LockReport:
     taken: LockTaken
 
 
-@dataclass(frozen=True, slots=True)
-class StepReport:
+class StepReport(Struct, frozen=True):
     """One direction of one migration in the report."""
 
     direction: str
@@ -127,8 +122,7 @@ class StepReport:
     locks: tuple[LockReport, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AccessChange:
+class AccessChange(Struct, frozen=True):
     """What the change changes in what a role may do: `before` and `after` in words, as `refused` and `3 rows`."""
 
     role: str
@@ -141,8 +135,7 @@ class AccessChange:
         return f"{self.role} × {self.action.upper()} × {self.relation}: {self.before} → {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationReport:
+class MigrationReport(Struct, frozen=True):
     """One migration in the report; `reversible` comes from the trial's steps."""
 
     id: str
@@ -153,16 +146,14 @@ class MigrationReport:
     steps: tuple[StepReport, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptReport:
+class ScriptReport(Struct, frozen=True):
     """One repeatable script in the report: a file of policies or views."""
 
     path: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that a run has to say. Every format is made from this and from nothing else.
 
     `complete` is True only where every stage that was asked for ran to its end. `lines` holds the
@@ -192,7 +183,7 @@ class Report:
     notes: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     not_proven: tuple[str, ...] = ()
-    lines: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    lines: dict[tuple[str, int], str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     access: tuple[AccessChange, ...] = ()

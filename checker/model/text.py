@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -36,15 +35,15 @@ class Location(Struct, frozen=True, order=True):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A file's text as the tools read it, with the digest of the bytes it was made from.
 
-    `text` has no byte order mark and keeps its line ends. Offsets count characters of `text`.
+    `text` has no byte order mark and keeps its line ends. Offsets count characters of `text`. `content` is the text, or
+    reads it when something asks for it; what that raises comes through there.
     """
 
     path: str
-    text: str = field(repr=False)
+    content: str | Callable[[], str]
     sha256: str = ""
 
     @classmethod
@@ -52,19 +51,9 @@ class Source:
         """A source made of a text alone; its digest is that of the text in UTF-8."""
         return cls(path, text, sha256(text.encode("utf-8", "surrogateescape")).hexdigest())
 
-    @classmethod
-    def later(cls, path: str, sha256: str, read: Callable[[], str]) -> Source:
-        """A source whose text is read when something asks for it, by `read`; what it raises comes through there."""
-        source = cls.__new__(cls)
-        vars(source).update(path=path, sha256=sha256, _read=read)
-        return source
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> str:
-            if name != "text" or "_read" not in vars(self):
-                raise AttributeError(name)
-            return vars(self).setdefault("text", vars(self)["_read"]())
+    @cached_property
+    def text(self) -> str:
+        return self.content if isinstance(self.content, str) else self.content()
 
     @cached_property
     def _line_starts(self) -> list[int]:

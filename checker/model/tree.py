@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from checker.model.change import FileStatus
 
@@ -26,8 +27,7 @@ class Tree(Protocol):
         """What is other wherever the bytes of a file are, told without reading them; None where nothing tells it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PathChange:
+class PathChange(Struct, frozen=True):
     """A path that differs between base and head; `old_path` is set for a rename."""
 
     path: str
@@ -35,8 +35,7 @@ class PathChange:
     old_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the repository says before anything is read: two trees and what differs between them.
 
     `base` and `head` are commits; `base` is None where everything counts as new. `how` says in words

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from checker.model.change import Direction, Migration, Statement
 from checker.model.contract import Quality, ViewShape
@@ -35,8 +36,7 @@ class ObjectId(NamedTuple):
         return f"{self.kind} {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The catalog at one moment: each object with its properties, as text, and no OID in either.
 
     `objects[id][property]` is None where the property is unset. A property that is a list is its
@@ -56,8 +56,7 @@ class Snapshot:
         }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(Struct, frozen=True, order=True):
     """One property (or, with `property` None, a whole object) that two snapshots do not share.
 
     For a whole object, `before` is None when it is new and `after` is None when it is gone.
@@ -70,8 +69,7 @@ class Difference:
     kind: DifferenceClass = "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class ServerError:
+class ServerError(Struct, frozen=True):
     """What the server said of a statement that failed, and the exact place where it gave one."""
 
     sqlstate: str
@@ -92,8 +90,7 @@ _BLOCKED: Mapping[str, Blocked] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LockTaken:
+class LockTaken(Struct, frozen=True):
     """A lock that a statement added on a relation that existed before it, and what it did with it.
 
     `mode` is as `pg_locks` names it, as `AccessExclusiveLock`.
@@ -115,8 +112,7 @@ class LockTaken:
         return _BLOCKED.get(self.mode, "nothing")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one statement: seconds, rows that its command tag counts, error, locks.
 
     `observed` says that its locks were looked at: without it, none in `locks` means nothing.
@@ -132,8 +128,7 @@ class Outcome:
     observed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TablePrint:
+class TablePrint(Struct, frozen=True):
     """The fingerprint of a table's rows: their number and, by column, a digest that ignores their order.
 
     `recent` are the columns that hold a moment of the trial itself, as `now()` writes one; `key` are those
@@ -144,15 +139,14 @@ class TablePrint:
     columns: Mapping[str, str] = field(default_factory=dict)
     recent: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
-    cells: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    cells: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def changed(self, other: TablePrint, column: str) -> int:
         """How many values of a column are here that are not in another print of the table."""
         return (Counter(self.cells.get(column, ())) - Counter(other.cells.get(column, ()))).total()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One direction of one migration (or of a repeatable script, where `migration` is None), as it was run."""
 
     path: str
@@ -162,11 +156,11 @@ class Step:
     migration: Migration | None = None
     seconds: float = 0.0
     outcomes: tuple[Outcome, ...] = ()
-    before: Snapshot | None = field(default=None, repr=False)
-    after: Snapshot | None = field(default=None, repr=False)
+    before: Snapshot | None = None
+    after: Snapshot | None = None
     differences: tuple[Difference, ...] = ()
-    rows_before: Mapping[str, TablePrint] = field(default_factory=dict, repr=False)
-    rows_after: Mapping[str, TablePrint] = field(default_factory=dict, repr=False)
+    rows_before: Mapping[str, TablePrint] = field(default_factory=dict)
+    rows_after: Mapping[str, TablePrint] = field(default_factory=dict)
     detail: str = ""
 
     @property
@@ -175,8 +169,7 @@ class Step:
         return next((outcome.error for outcome in self.outcomes if outcome.error), None)
 
 
-@dataclass(frozen=True, slots=True)
-class QualityResult:
+class QualityResult(Struct, frozen=True):
     """What a contract's promise about rows came to on the seeded rows.
 
     `value` is the number (or text) that its query gave, None where it gave none; `error` is the
@@ -188,8 +181,7 @@ class QualityResult:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedView:
+class PublishedView(Struct, frozen=True):
     """A published view as the trial's end state has it: its shape, and what the seeded rows came to.
 
     `kind` is `view`, `materialized view`, `table` …. `rows` is their number, None where they could not
@@ -211,15 +203,14 @@ class PublishedView:
     twins: tuple[str, ...] = ()
     nulled: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
-    json: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    examples: tuple[tuple[str | None, ...], ...] = field(default=(), repr=False)
+    json: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: tuple[tuple[str | None, ...], ...] = ()
     rows_digest: str = ""
     references: tuple[tuple[str, str, str], ...] = ()
     results: tuple[QualityResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """One attempt of a role to do something, and what came of it.
 
     `claims` is the name of the claims set; `rows` were read or written, `of` so many. `allowed` is None where the probe was inconclusive, and
@@ -237,8 +228,7 @@ class Probe:
     of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What each role could do on the base: `probes`, None where that was not tried, with the reason in `why` if it was meant to be.
 
     `made` are the relations that the change makes, where it says nothing of access to any other.
@@ -249,8 +239,7 @@ class Before:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """The whole record. A live rule is a pure function over it.
 
     `start` is the catalog before the first migration that was tried, `end` after everything is up
@@ -263,8 +252,8 @@ class Trial:
     postgres: str
     source: str
     steps: tuple[Step, ...] = ()
-    start: Snapshot | None = field(default=None, repr=False)
-    end: Snapshot | None = field(default=None, repr=False)
+    start: Snapshot | None = None
+    end: Snapshot | None = None
     probes: tuple[Probe, ...] = ()
     before: Before = Before()
     not_proven: tuple[str, ...] = ()

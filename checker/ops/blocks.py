@@ -5,6 +5,7 @@ A block is the smallest thing that is applied whole or not at all, so the ledger
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,7 @@ class Block:
 
     kind: BlockKind
     first: int
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
 
     @property
     def next(self) -> int:

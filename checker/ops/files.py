@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.commits import tree_before
 from checker.config import CONFIG_PATH, Options
@@ -19,8 +21,7 @@ from checker.settings import load_config
 SERVICE = "service_role"
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The repository's files, read and parsed, and where they are from."""
 
     found: Found

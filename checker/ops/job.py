@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -245,7 +245,7 @@ class _Runner:
         seconds = time.perf_counter() - self._begun
         ledger.write(self._connection, self._job.record(statements, seconds, finished=finished))
 
-    def _execute(self, statements: tuple[Statement, ...]) -> ServerError | None:
+    def _execute(self, statements: Sequence[Statement]) -> ServerError | None:
         return first_error(self._connection, statements)
 
     def _be_owner_again(self, *, local: bool = False) -> None:
@@ -294,7 +294,7 @@ class _Runner:
 
 
 def first_error(
-    connection: psycopg.Connection[Any], statements: tuple[Statement, ...], pretended: Collection[str] = ()
+    connection: psycopg.Connection[Any], statements: Sequence[Statement], pretended: Collection[str] = ()
 ) -> ServerError | None:
     """Run statements; gives what the server said of the first that failed, None where all were applied."""
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import partial
+
+from msgspec.structs import replace
 
 from checker.access import Access
 from checker.config import Config, Options, place_of, read_config

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from msgspec.structs import replace
 from pglast import ast, parser
 
 from checker.model import Directive, Location, Migration, Script, Source, Statement

@@ -8,12 +8,13 @@ for them. A group in which anything is wrong is read anew each time.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from checker import kept
 from checker.errors import CannotCheck
@@ -68,8 +69,7 @@ class Memory:
             kept.store(self._name, self._new)
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder of migrations in a tree, and the layout of its files."""
 
     path: str
@@ -110,8 +110,7 @@ class Folder:
         return (self.path, self.layout.name, group)
 
 
-@dataclass(frozen=True)
-class _Group:
+class _Group(Struct, frozen=True, dict=True):
     """Files that are read together, which are as they were when the facts about them were found."""
 
     folder: Folder
@@ -121,7 +120,7 @@ class _Group:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         return {
-            path: Source.later(path, digest, partial(self._text, path, digest))
+            path: Source(path, partial(self._text, path, digest), digest)
             for path, digest in zip(self.paths, self.digests, strict=True)
         }
 

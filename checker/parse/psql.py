@@ -7,8 +7,9 @@ not parse, so that a line in a string or a body is never taken for one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 _COPY = re.compile(
     r"^[ \t]*copy\b[^;]*?\bfrom\s+stdin\b[^;]*;[ \t]*\r?\n", re.IGNORECASE | re.MULTILINE | re.DOTALL
@@ -17,8 +18,7 @@ _COMMAND = re.compile(r"^[ \t]*\\(?P<word>[a-zA-Z_!?]+).*$", re.MULTILINE)
 _END = re.compile(r"^\\\.[ \t]*\r?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A piece of a text that is not SQL: data lines (`start` is the COPY's) or a command, with its word."""
 
     kind: Literal["data", "command"]

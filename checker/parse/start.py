@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.config import StartFrom
 from checker.errors import UsageError
@@ -11,8 +13,7 @@ from checker.model import Found, Migration, Script
 from checker.parse.sql import parse_script, read_text
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """The dump as a script that runs before everything, the migrations that are left, and what was left out, in words."""
 
     dump: Script

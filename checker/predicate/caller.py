@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from checker.predicate.logic import ERROR, Own, Value
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """A caller. `claims` are those of its token by their dotted path, None where it sent no token.
 
     A claim or setting that is not named is some value of its own. A `stranger`'s values are in no row

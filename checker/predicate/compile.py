@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+from msgspec import Struct, field
 from pglast import ast
 from pglast.enums import A_Expr_Kind as Kind
 from pglast.enums import BoolExprType, BoolTestType, NullTestType, SQLValueFunctionOp, SubLinkType
@@ -62,8 +62,7 @@ _ANYTHING = ("", "^", "$", ".*", "^.*", ".*$", "^.*$")  # regular expressions th
 _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 
 
-@dataclass
-class Compiler:
+class Compiler(Struct):
     """Compiles one predicate for one caller. `columns` are those of the relations that are known.
 
     `nulls` False leaves NULL out of the rows; `naive` reads `NULL <> x` as many a writer does: as TRUE.
@@ -74,7 +73,7 @@ class Compiler:
     columns: Mapping[str, Iterable[str]] = field(default_factory=dict)
     nulls: bool = True
     naive: bool = False
-    scopes: list[Scope] = field(init=False)
+    scopes: list[Scope] = field(default_factory=list)
     variables: dict[str, Var] = field(default_factory=dict)
     read_tables: list[set[str]] = field(default_factory=list)
     depth: int = 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from math import prod
 from typing import Any
 
+from msgspec import Struct, field
 from pglast import ast
 
 from checker.predicate.caller import Caller
@@ -29,8 +29,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """An answer; a row for which the predicate is TRUE and one for which it is not, where there are such;
     and, where the answer is unknown, what it hangs on."""
 
@@ -40,8 +39,7 @@ class Verdict:
     why: str = ""
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """What was met among the rows: for sure, and perhaps."""
 
     sure: dict[bool, Env] = field(default_factory=dict)

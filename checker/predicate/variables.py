@@ -8,9 +8,10 @@ so trying those tries every row there is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from checker.predicate.caller import Caller
 from checker.predicate.logic import Fresh, Own, Undecided, Value, number
@@ -19,8 +20,7 @@ Env = dict[Any, Any]
 Run = Callable[[Env], Any]
 
 
-@dataclass(eq=False)
-class Group:
+class Group(Struct, eq=False):
     """Variables and constants that are compared with each other; `ordered` where by more than equality."""
 
     members: list[Var] = field(default_factory=list)
@@ -69,8 +69,7 @@ class Group:
                 self.ranks[point] = rank
 
 
-@dataclass(eq=False)
-class Var:
+class Var(Struct, eq=False):
     """An unknown: a column of the row (`row`), a value that all rows see (`env`), or the result of something
     that this module does not understand (`free`). `bases` are the variables that it is computed from."""
 
@@ -97,16 +96,14 @@ class Var:
         return [*values, None] if self.null else values
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A compiled expression, and the variables and constants that its value may be."""
 
     run: Run
     atoms: tuple[Any, ...] = (True, False)
 
 
-@dataclass(eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """A query's tables (alias → relation, and the columns that it is seen to have) and their variables."""
 
     tables: dict[str, tuple[str, set[str]]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
+
+from msgspec import Struct
 
 from checker.access import Declared, claims_in_words
 from checker.model import AccessChange, Probe
@@ -23,8 +24,7 @@ _LEGEND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one role can do to one relation. `parted` are the actions that are not as declared."""
 
     role: str
@@ -76,20 +76,24 @@ def changed(before: Iterable[Probe], after: Iterable[Probe]) -> tuple[AccessChan
     found = []
     for (role, relation, action), now in new.items():
         was = old.get((role, relation, action))
-        if was == now or (was is None and not now.claims):
+        if now.shown == (was.shown if was else ((), now.every)):
             continue
         then = was.words if was else "refused" if relation in known else "was not there"
         found.append(AccessChange(role, action, relation, then, now.words))
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What came of an action: the claims with which it worked, whether on all rows; `words` say it and are not compared."""
+class _Outcome(Struct, frozen=True):
+    """What came of an action: the claims with which it worked, whether on all rows; and words for it."""
 
     claims: tuple[str, ...]
     every: bool
-    words: str = field(compare=False)
+    words: str
+
+    @property
+    def shown(self) -> tuple[tuple[str, ...], bool]:
+        """What of it a change can change."""
+        return self.claims, self.every
 
 
 def _outcomes(probes: Iterable[Probe]) -> dict[tuple[str, str, str], _Outcome]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "pass": "1;32", "strong": "1", "faint": "2"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """`color` and `width` (columns) for a terminal; `verbose` for all there is, `quiet` for the least."""
 
     color: bool = False

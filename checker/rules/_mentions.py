@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from checker.model import Location, Migration, Source
 
@@ -18,8 +19,7 @@ _TELLING = 8
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A run of lines with the text that a reader sees there. `section` is the heading of level 2 above it.
 
     `lines` are 1-based; `section_line` is the heading's line, 0 above the first heading.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Migration, Statement
@@ -18,8 +18,7 @@ from checker.state import chain
 CLAIMS = frozenset({"uid", "role", "jwt", "email"})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A policy as one statement writes it; `command` and `permissive` are None for ALTER POLICY."""
 
     statement: Statement

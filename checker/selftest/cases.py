@@ -27,9 +27,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.model import Finding
 
@@ -53,8 +55,7 @@ class BadCase(ValueError):
     """A case that is not written as cases are."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """An expected finding: its place, its rule, and its object where the mark names one."""
 
     path: str
@@ -66,8 +67,7 @@ class Mark:
         return f"{self.path}:{self.line} {self.rule} {self.object or ''}".rstrip()
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A change: the files on both sides, what else a pull request says, and the findings to expect.
 
     `rule` is the rule whose folder it is in; `name` is the path below the cases' folder. `base` and
@@ -100,8 +100,7 @@ def compared(case: Case, findings: Sequence[Finding]) -> Counter[Mark]:
     )
 
 
-@dataclass
-class _Draft:
+class _Draft(Struct, dict=True):
     base: dict[str, str] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)

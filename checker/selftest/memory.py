@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from checker.config import Config, Options
 from checker.contracts import with_contracts
@@ -21,8 +21,7 @@ from checker.settings import load_settings, with_settings
 AS_OF = date(2026, 6, 1)
 
 
-@dataclass(frozen=True)
-class MemoryTree:
+class MemoryTree(Struct, frozen=True, dict=True):
     """A tree whose files are given as texts; see `Tree`."""
 
     files: Mapping[str, str]

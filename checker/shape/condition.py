@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from pglast import ast, enums
 
 from checker.shape.expression import STRICT_FUNCTIONS
@@ -21,8 +21,7 @@ _STRICT_OPERATORS = {
 _ANY = frozenset("TFN")
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What a condition may come to: T(rue), F(alse), N(ULL); `sure` is False where the text does not tell which."""
 
     values: frozenset[str]

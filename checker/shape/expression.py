@@ -7,9 +7,9 @@ Rules of type resolution: PostgreSQL manual, chapter 10; result types of functio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast, enums
 from pglast.stream import RawStream
 
@@ -18,8 +18,7 @@ from checker.names import canonical_type
 UNKNOWN = "unknown"  # the type of a quoted literal before its surroundings give it one
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What is known of an expression: its type (as `format_type` writes it) and whether it can be NULL."""
 
     type: str | None = None

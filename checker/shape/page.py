@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from checker.model import Consumer, Contract, PublishedView
 
@@ -24,8 +25,7 @@ _VOLATILE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PageHead:
+class PageHead(Struct, frozen=True):
     """The digests of a page's first line; `edited` says that the text below it is not the one that was made."""
 
     contract: str

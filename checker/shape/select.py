@@ -8,10 +8,11 @@ the PostgreSQL manual, 7.2.1.1; conditions that can only hold for non-NULL value
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pglast import ast, enums
 
 from checker.model import Location, ViewColumn
@@ -69,8 +70,7 @@ def _collect(node: Any, hidden: frozenset[str], found: set[str], schema: str) ->
         _collect(getattr(node, name), hidden, found, schema)
 
 
-@dataclass(eq=False)
-class _Item:
+class _Item(Struct, eq=False):
     """One thing in FROM: its alias, its columns (None: not known), and the outer joins that can blank it."""
 
     alias: str
@@ -78,8 +78,7 @@ class _Item:
     blanked_by: set[int] = field(default_factory=set)
 
 
-@dataclass
-class _Scope:
+class _Scope(Struct):
     """What a SELECT's expressions can name. `merged` are the columns of USING and NATURAL, by name.
 
     `matched` are the outer joins of which a condition takes away the rows that found no match, `doubted` those

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from pglast import ast
 from pglast.enums import RoleSpecType
@@ -28,8 +28,7 @@ from checker.state.timeline import State, Timeline
 _NAME_BYTES = 63
 
 
-@dataclass(slots=True)
-class _Savepoint:
+class _Savepoint(Struct):
     name: str
     journal: int
     marks: int

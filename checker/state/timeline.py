@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from pglast import ast
 
 from checker.state.names import Name
@@ -40,8 +39,7 @@ _moment_of = itemgetter(0)
 RELATIONS = ("table", "view", "sequence", "index")
 
 
-@dataclass(slots=True)
-class Timeline:
+class Timeline(Struct):
     """What was written when, by kind and key, on top of `parent`. Only the builder writes to it.
 
     Up to the moment `since` only the last of what was written is known.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.access import CLAIMS, Access
 from checker.errors import CannotCheck
@@ -88,8 +90,7 @@ END
 """
 
 
-@dataclass(slots=True)
-class _Tried:
+class _Tried(Struct):
     """What one role tried to do with one relation, with one set of claims, and what came of it."""
 
     role: ProbedRole

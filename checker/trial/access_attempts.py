@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import Probe
 from checker.names import quote, quote_qualified
@@ -21,8 +23,7 @@ _SAMPLES = 3
 _WORDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A relation that roles may reach. `columns` can be written; those that may be NULL come first.
 
     `rls` says that row-level security is enabled, `by_column` that somebody has a privilege on single columns;
@@ -70,8 +71,7 @@ class Reached:
         return said.startswith("new row violates row-level security policy") and f'"{self.name}"' in said
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One statement that stands for an action; an action may have several, of which one that succeeds is enough."""
 
     relation: Reached
@@ -79,8 +79,7 @@ class Attempt:
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What one attempt proves: `allowed` None is nothing. `raised` says that its statement ended in an error of its own."""
 
     allowed: bool | None
@@ -96,8 +95,7 @@ class Judged:
         return action == "update" and self.sqlstate == _REFUSED and self.detail.startswith("new row violates")
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a statement ended: rows, SQLSTATE, message, the server's context, the domain that a value is not of,
     whether row-level security was active."""
 

@@ -6,7 +6,9 @@ Everything is recorded as steps, and nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Probe, PublishedView, Script, Snapshot, Step
 from checker.trial.catalog import difference
@@ -15,8 +17,7 @@ from checker.trial.leg import Progress
 from checker.trial.scripts import apply_scripts, take_back
 
 
-@dataclass(slots=True)
-class Ending:
+class Ending(Struct):
     """Begins on the true state after all the ups, without made-up rows. `way_back` are the steps of the chain.
 
     `end` is the catalog with everything in place, None where a script failed.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.errors import CannotCheck
 from checker.model import (
@@ -47,8 +49,7 @@ Transaction = Literal["file", "tool", "none"]
 CLUSTER_KINDS = frozenset({"role", "membership", "database", "tablespace", "parameter grants"})
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One script, run to its end or to its first error; `unseen` of its statements' locks could not be looked at."""
 
     status: StepStatus

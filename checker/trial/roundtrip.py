@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from threading import Event
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.errors import CannotCheck
 from checker.model import Before, Change, Migration, Step, Trial
@@ -33,8 +35,7 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
     return journey.run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Journey:
+class _Journey(Struct, frozen=True):
     """What a trial is made of: `migrations` are those since the `base` chain."""
 
     change: Change

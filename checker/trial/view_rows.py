@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from checker.model import Contract, PublishedView, Quality, QualityResult
 from checker.names import quote, split_qualified

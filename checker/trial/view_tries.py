@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.model import Contract, PublishedView
 from checker.names import quote
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 Bases = Mapping[str, Sequence[tuple[int, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubts:
+class _Doubts(Struct, frozen=True):
     """In words what could not be tried, each with the views of which that is so."""
 
     apart: dict[str, list[str]] = field(default_factory=dict)

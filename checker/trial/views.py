@@ -7,9 +7,11 @@ functions, triggers of tables) must never run with a superuser's rights.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import Contract, PublishedView, ViewColumn, ViewShape
 from checker.names import quote, quote_qualified
@@ -94,8 +96,7 @@ ORDER BY 1, 3, 4, 5
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
+class _Relation(Struct, frozen=True):
     """A relation as the catalog has it. `reads` are the OIDs of those that a view reads.
 
     `checks` are the expressions of its CHECK constraints, `generated` those of generated columns.

@@ -10,9 +10,10 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from checker.errors import CannotCheck
 
@@ -27,8 +28,7 @@ _UNTIL_TERMINATED = 1.0
 _UNTIL_KILLED = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a trial may take: seconds in all, seconds a statement and a wait for a lock, bytes on disk and in memory.
 
     `memory` is for one process of the server, of which a session has one; `temporary` is what a
@@ -60,8 +60,7 @@ class Limits:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """Why a statement was stopped from outside, in the server's terms; `budget` is the whole trial's time."""
 
     kind: Literal["statement", "disk", "budget"]
@@ -69,8 +68,7 @@ class Stopped:
     message: str
 
 
-@dataclass(slots=True)
-class Watched:
+class Watched(Struct):
     """One statement under watch: the server's process that runs it, where it is written, since when."""
 
     pid: int

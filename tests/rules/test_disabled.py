@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.rules import all_rules
 from checker.selftest.cases import compared, read_cases
@@ -22,7 +22,7 @@ LIVE = sorted(rule.id for rule in all_rules().values() if rule.stage == "live")
 # The installed program with some rules that find nothing: all of them at once, since each case asks for its own.
 BROKEN = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from checker.cli import run
 from checker.rules import all_rules
 for rule in sys.argv[1:]:

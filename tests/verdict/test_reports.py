@@ -94,7 +94,7 @@ def test_l2_each_stage_says_what_became_of_it(good: Scratch) -> None:
 
 CRASH = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 import checker.judge
 from checker.rules import all_rules
 

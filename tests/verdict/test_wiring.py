@@ -253,7 +253,7 @@ def test_l37_twin_the_same_run_twice_says_the_same(changed: Scratch) -> None:
 
 BROKEN = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 import checker.judge
 from checker.rules import all_rules
 

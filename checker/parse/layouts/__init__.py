@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import FileStatus, Location, Migration, Problem, Script, Source
 from checker.parse.sql import Takes, parse_script
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file below a migrations folder, read: what it says, what is wrong with it, and what the change did to it."""
 
     source: Source
@@ -68,8 +69,7 @@ class Layout(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a tool runs a file, and what it is called in a message."""
 
     tool: str
@@ -79,8 +79,7 @@ class Manner:
     takes: tuple[Takes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What an adapter found out about one migration; `build` makes the migration of it."""
 
     id: str

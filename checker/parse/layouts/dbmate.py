@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
+from msgspec.structs import replace
 from pglast import parser
 
 from checker.model import Location, Migration, Problem

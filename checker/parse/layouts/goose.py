@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.model import Location, Migration, Problem, Script
 from checker.parse.layouts import (
@@ -32,8 +33,7 @@ _KNOWN = ("up", "down", "statementbegin", "statementend", "no transaction", "env
 _MANNER = Manner("goose", unit="statement")
 
 
-@dataclass(slots=True)
-class _Lines:
+class _Lines(Struct):
     """What goose makes of a file's lines: where the directions begin, and where it ends a statement."""
 
     up: int | None = None

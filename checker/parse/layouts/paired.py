@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import Migration, Problem
 from checker.parse.layouts import File, Manner, Parts, build, empty, script
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A file of a pair: its number as it is written, the name, and the direction (empty: a simple one)."""
 
     file: File

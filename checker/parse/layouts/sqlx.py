@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from checker.model import Migration, Problem, Script
 from checker.parse.layouts import WRAPPED, File, Manner, directly_in, in_order, misnamed, off

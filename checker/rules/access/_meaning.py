@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Location
@@ -21,8 +21,7 @@ SERVICE = frozenset({"service_role"})
 _RANK = {Answer.NONE: 0, Answer.UNKNOWN: 0, Answer.SOME: 1, Answer.EVERY: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A policy that the change makes or alters, on its table, as they are in the end."""
 
     policy: Policy

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checker.access import CLAIMS, NOBODY, Access
 from checker.model import Change
@@ -18,8 +19,7 @@ _BY_POLICY = ("select", "insert", "update", "delete")
 _BESIDE = ("truncate", "references", "trigger")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """One thing that a role may do, by the files. `relation` is as the trial names it, without quotes.
 
     `row` is one that the policies let it have (None: any). `guarded` says that policies decided, `unguarded`

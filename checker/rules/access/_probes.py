@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checker.access import NOBODY, claims_in_words
 from checker.model import Probe, Trial
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """A role and a relation of which probes and declaration do not say the same."""
 
     role: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from pglast import ast
 from pglast.enums.parsenodes import GrantTargetType, ObjectType, RoleSpecType
 
@@ -25,8 +25,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """One GRANT: privileges in lower case (`all` for ALL), of which kind of thing, on what, to whom.
 
     `public` stands for PUBLIC. `default` says that it is an ALTER DEFAULT PRIVILEGES.

@@ -24,7 +24,8 @@ grant select on app.v_note to analyst;
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checker.model import Change, Location, Script, Severity
 from checker.rule import Hit, rule
@@ -55,8 +56,7 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """A relation, or a function by its arguments."""
 
     kind: ObjectKind

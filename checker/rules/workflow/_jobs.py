@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from checker.errors import UsageError
 from checker.model import Change, Document, Location, Source
@@ -21,8 +22,7 @@ COMMAND = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """A job that runs db-verify or is named as the required check is.
 
     `steps` are the indexes of the steps that run it, each with whether it is a script (`run`) or an action (`uses`).
