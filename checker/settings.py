@@ -39,7 +39,8 @@ def load_settings(found: Found, options: Options) -> Settings:
     """
     base = _read(found.base_tree, options.config)
     head = _read(found.head_tree, options.config)
-    both = [_config(source) for source in (base, head)]
+    old = _config(base)
+    new = old if base == head else _config(head)
     notes: list[str] = []
     if base is None and head is None:
         raise UsageError(
@@ -48,11 +49,11 @@ def load_settings(found: Found, options: Options) -> Settings:
         )
     if base is None and found.base_tree is not None:
         notes.append(f"the base has no {options.config}: the head's counts")
-    config = combine(both[0], both[1], found.head_tree)
+    config = combine(old, new, found.head_tree)
     source = base or head
     assert source is not None  # noqa: S101
     baseline = _baseline(found, adopted=base is not None)
-    return Settings(config, source, both[0], both[1], head, baseline, tuple(notes))
+    return Settings(config, source, old, new, head, baseline, tuple(notes))
 
 
 def load_config(found: Found, options: Options) -> tuple[Source, Config]:

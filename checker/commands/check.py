@@ -67,6 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check, and write each report that was asked for; gives the exit code of the verdict."""
     import gc
+
+    # A check makes hundreds of thousands of small things that live to its end: looking for cycles among them, again and again,
+    # took a fifth of its time and freed nothing.
+    gc.disable()
     from pathlib import Path
 
     from checker.config import Options
@@ -88,9 +92,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         as_of=read_date(arguments.as_of),
         verbose=arguments.verbose,
     )
-    # A check makes hundreds of thousands of small things that live to its end: looking for cycles among them, again and again,
-    # took a fifth of its time and freed nothing.
-    gc.disable()
     report = check(
         Path.cwd(),
         options,

@@ -49,7 +49,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _is_time(migration: Migration) -> bool:
     try:
-        datetime.strptime(migration.id, "%Y%m%d%H%M")  # noqa: DTZ007
+        datetime.fromisoformat(f"{migration.id[:8]}T{migration.id[8:]}")
     except ValueError:
         return False
     return True
