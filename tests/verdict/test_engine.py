@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -283,3 +284,26 @@ def test_l12_twin_a_disk_with_room(repository: Scratch, small: Callable[[str], l
     changed(repository, f"ALTER TABLE public.items ADD COLUMN colour text;\n{fill(300)}", DROP)
     result = on_a_disk_of("2g", repository, small)
     assert result.code == 0, result.out
+
+
+def test_l12_twin_a_container_that_forbids_user_namespaces(repository: Scratch) -> None:
+    """Root gives its rights up without one; what the trial says there is what it says elsewhere."""
+    forbidding = [sys.executable, "-m", "tests.trial.engine.no_namespaces"]
+    made = subprocess.run([*forbidding, "unshare", "--user", "true"], capture_output=True, check=False)
+    assert b"not permitted" in made.stderr
+
+    def check() -> Result:
+        done = subprocess.run(
+            [*forbidding, str(COMMAND), "check", "--format", "json"],
+            cwd=repository.folder,
+            env=environment(PYTHONPATH=str(Path(__file__).parents[2])),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    changed(repository, "ALTER TABLE public.items ADD COLUMN colour text;", DROP)
+    assert check().code == 0
+    line = changed(repository, "SELECT 1 / 0;")
+    assert ("migration-fails", SECOND, line) in check().findings
