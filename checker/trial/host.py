@@ -101,6 +101,8 @@ class Server(ABC):
         """Drop a database if it is there, with the sessions that are still in it."""
         from psycopg import sql
 
+        # The server looks every tenth of a second whether those that are leaving have left (CountOtherDBBackends).
+        wait_until_left(self.admin, name, seconds=0.1)
         command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         self.admin.execute(command.format(sql.Identifier(name)))
 

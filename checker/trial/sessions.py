@@ -36,7 +36,7 @@ class Sessions:
         keep = False
         try:
             yield connection
-            keep = connection.info.transaction_status.name == "IDLE" and self._leaves_nothing(script)
+            keep = self._leaves_nothing(script) and _is_idle(connection)
         finally:
             if keep:
                 self._kept[database] = connection
@@ -62,6 +62,19 @@ class Sessions:
             connection.close()
             return None
         return connection
+
+
+def _is_idle(connection: Connection[Any]) -> bool:
+    """Whether the session takes another script; what this one has left open, by an error, ends as the session would end it."""
+    import psycopg
+
+    if connection.info.transaction_status.name not in ("INTRANS", "INERROR"):
+        return connection.info.transaction_status.name == "IDLE"
+    try:
+        connection.execute("ROLLBACK")
+    except psycopg.Error:
+        return False
+    return connection.info.transaction_status.name == "IDLE"
 
 
 # Statements that write to the catalogs, which every session reads anew, and run nothing of anybody's that a
@@ -118,6 +131,8 @@ def _is_forgotten(statement: Statement, kinds: tuple[type[ast.Node], ...]) -> bo
     """
     match statement.node:
         case ast.VariableSetStmt(is_local=True, kind=enums.VariableSetKind.VAR_SET_VALUE, name=str(name)):
+            return "." not in name
+        case ast.VariableSetStmt(kind=enums.VariableSetKind.VAR_RESET, name=str(name)):
             return "." not in name
         case ast.CreateSchemaStmt(schemaElts=elements):
             return not elements
