@@ -64,7 +64,8 @@ class Ground:
 
     The shadow lags behind and is brought up to date when it is needed: when a down has not restored what
     was there, the trial's database is copied from it anew, so that one bad down does not blame the
-    next migration. Roles and the like are the cluster's: where those are in doubt, it is a new server.
+    next migration. Roles and the like are the cluster's: where those are in doubt, it is a new server;
+    so it is on a ground that has no shadow, since it will hardly need one.
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class Ground:
         base_chain: Sequence[Migration],
         stack: ExitStack,
         done: Sequence[Migration] = (),
+        *,
+        shadow: bool = True,
     ) -> None:
         """Start after the `base_chain` and the ups of `done`; everything ends with `stack`."""
         config = change.config
@@ -82,6 +85,7 @@ class Ground:
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.pretended = frozenset(config.trial.extensions.stub)
         self._shadow = f"{self.database}_shadow"
+        self._has_shadow = shadow
         self._postgres = postgres
         self._limits = Limits.within(float(config.trial.timeout))
         self._prepared = self._prepare(change, base_chain)
@@ -237,7 +241,7 @@ class Ground:
         `cluster` says that roles or the like may be wrong as well.
         """
         self._disconnect()
-        if cluster or self._cluster_changed:
+        if cluster or self._cluster_changed or not self._has_shadow:
             # One budget for the whole trial, however many servers it needs.
             self._limits = replace(self._limits, elapsed=self.server.watch.elapsed)
             self._server_stack.close()
@@ -255,12 +259,17 @@ class Ground:
     def _start(self, done: Sequence[Migration] = ()) -> None:
         self.server: Server = self._server_stack.enter_context(self._serve())
         self._server_stack.callback(self._disconnect)
-        for migration in done:
-            self._replay(migration, self.database)
-        self._sessions.close()
-        self._copy(self.database, self._shadow)
+        self.advance(done)
+        if self._has_shadow:
+            self._sessions.close()
+            self._copy(self.database, self._shadow)
         self._shadow_has = len(done)
         self._cluster_changed = False
+
+    def advance(self, migrations: Sequence[Migration]) -> None:
+        """Run the ups of migrations that are known to apply; raises CannotCheck where one does not after all."""
+        for migration in migrations:
+            self._replay(migration, self.database)
 
     def _serve(self) -> AbstractContextManager[Server]:
         if isinstance(self._postgres, Elsewhere):

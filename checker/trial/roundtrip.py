@@ -1,11 +1,13 @@
-"""The whole trial: the round trips of all migrations, a long history's on two servers side by side, and its end."""
+"""The whole trial: the round trips of all migrations and their end, on two servers side by side where that is quicker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from threading import Event
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +24,10 @@ from checker.trial.sources import Elsewhere, Postgres
 # a round trip costs more the more there is: half of the time is then spent on this share of the history.
 _LONG = 40
 _FIRST_SHARE = 0.55
+# From so many on, the end of a shorter one is made on a second server meanwhile.
+_END_BESIDE = 2
+
+Result = TypeVar("Result")
 
 
 def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Trial:
@@ -33,6 +39,27 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
         change, postgres, change.migrations[:first], change.migrations[first:], judged, progress
     )
     return journey.run()
+
+
+class Start(Protocol):
+    """Starts a server, and stands after the base chain and the ups of `done`."""
+
+    def __call__(self, done: Sequence[Migration], *, shadow: bool) -> Ground: ...
+
+
+class _End(Struct, frozen=True):
+    """An end that was made beside the round trips, and what went wrong on its way back."""
+
+    ending: Ending
+    problem: CannotCheck | None
+
+    def after(self, leg: Leg) -> Ending:
+        """The end as it counts after these round trips, none of which failed; raises what went wrong."""
+        if not leg.clean:
+            self.ending.way_back.clear()
+        elif self.problem:
+            raise self.problem
+        return self.ending
 
 
 class _Journey(Struct, frozen=True):
@@ -47,22 +74,34 @@ class _Journey(Struct, frozen=True):
 
     def run(self) -> Trial:
         # Roles belong to a server as a whole: two trials in one that is somebody else's would meet.
-        many = len(self.judged) >= _LONG and not isinstance(self.postgres, Elsewhere)
+        alone = isinstance(self.postgres, Elsewhere)
+        many = len(self.judged) >= _LONG and not alone
+        beside = len(self.judged) >= _END_BESIDE and not alone and not many
         middle = round(len(self.migrations) * _FIRST_SHARE) if many else len(self.migrations)
         with ExitStack() as stack:
             ground = Ground(self.change, self.postgres, self.base, stack)
             before = self._base_access(ground)
-            beside = stack.enter_context(self._beside(middle)) if many else None
-            leg = Leg(self.change, ground, self.migrations, range(middle), self.judged, self.progress)
+            other = stack.enter_context(self._beside(partial(self._from, middle))) if many else None
+            end = stack.enter_context(self._beside(self._make_end)) if beside else None
+            leg = self._leg(ground, range(middle), self.progress)
             leg.run()
-            ending = Ending(self.change, ground, self.migrations, self.judged, self.progress)
+            ending = self._ending(ground)
             legs = [leg]
-            if not leg.failed:
-                if beside is None:
-                    self._end(leg, ending, None)
-                else:
-                    ending, legs = self._end_beside(leg, ending, beside)
+            if leg.failed:
+                pass
+            elif end is not None:
+                ending = end.result().after(leg)
+            elif other is not None:
+                ending, legs = self._end_beside(leg, ending, other)
+            else:
+                self._end(leg, ending, None)
             return replace(self._trial(ground, legs, ending), before=self._before(before, ending))
+
+    def _leg(self, ground: Ground, places: range, progress: Progress) -> Leg:
+        return Leg(self.change, ground, self.migrations, places, self.judged, progress)
+
+    def _ending(self, ground: Ground, progress: Progress | None = None) -> Ending:
+        return Ending(self.change, ground, self.migrations, self.judged, progress or self.progress)
 
     def _base_access(self, ground: Ground) -> Before:
         """Who can do what on the base, which the ground holds as yet; tried only where the change may change it."""
@@ -102,7 +141,7 @@ class _Journey(Struct, frozen=True):
 
     def _end_beside(self, leg: Leg, ending: Ending, beside: Future[Leg]) -> tuple[Ending, list[Leg]]:
         """Make the end while the other leg is still on its way, which then says whether there is one."""
-        nothing = Ending(self.change, leg.ground, self.migrations, self.judged, self.progress)
+        nothing = self._ending(leg.ground)
         problem: CannotCheck | None = None
         try:
             self._end(leg, ending, beside)
@@ -117,24 +156,52 @@ class _Journey(Struct, frozen=True):
             ending.way_back.clear()
         return ending, [leg, other]
 
+    def _from(self, middle: int, start: Start, progress: Progress) -> Leg:
+        """The round trips from the middle on."""
+        ground = start(self.migrations[:middle], shadow=True)
+        leg = self._leg(ground, range(middle, len(self.migrations)), progress)
+        leg.run()
+        return leg
+
+    def _make_end(self, start: Start, progress: Progress) -> _End:
+        """The end, made while the round trips are still on their way: the ups alone lead to it.
+
+        Whether that is the end, and whether there is a way back, the round trips say; so what goes wrong
+        on the way back is kept for then.
+        """
+        ending = self._ending(start((), shadow=False), progress)
+        lowest = ending.lowest()
+        ending.ground.advance(self.migrations[:lowest])
+        before = ending.ground.snapshot()
+        ending.ground.advance(self.migrations[lowest:])
+        state = ending.ground.snapshot()
+        ending.run(state)
+        problem: CannotCheck | None = None
+        if lowest < len(self.migrations) > 1:
+            try:
+                ending.go_back(state, before)
+            except CannotCheck as error:
+                problem = error
+        return _End(ending, problem)
+
     @contextmanager
-    def _beside(self, middle: int) -> Iterator[Future[Leg]]:
-        """The round trips from the middle on, on a server of their own; whoever leaves the block ends them."""
+    def _beside(self, work: Callable[[Start, Progress], Result]) -> Iterator[Future[Result]]:
+        """Do some work on a server of its own meanwhile; whoever leaves the block ends it."""
         abandoned = Event()
         grounds: list[Ground] = []
 
         def tell(_: str) -> None:
             if abandoned.is_set():
-                raise CannotCheck("the rest of the history was not tried")
+                raise CannotCheck("the rest was not tried")
 
-        def go() -> Leg:
+        def go() -> Result:
             with ExitStack() as stack:
-                ground = Ground(self.change, self.postgres, self.base, stack, self.migrations[:middle])
-                grounds.append(ground)
-                places = range(middle, len(self.migrations))
-                leg = Leg(self.change, ground, self.migrations, places, self.judged, tell)
-                leg.run()
-                return leg
+
+                def start(done: Sequence[Migration], *, shadow: bool) -> Ground:
+                    grounds.append(Ground(self.change, self.postgres, self.base, stack, done, shadow=shadow))
+                    return grounds[-1]
+
+                return work(start, tell)
 
         with ThreadPoolExecutor(1, "db-verify-beside") as pool:
             future = pool.submit(go)
