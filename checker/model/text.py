@@ -65,6 +65,13 @@ class Source(Struct, frozen=True, dict=True):
         starts = [*self._line_starts, len(self.text)]
         return tuple(self.text[a:b].rstrip("\r\n") for a, b in pairwise(starts))
 
+    def line(self, number: int) -> str:
+        """One of the lines, by its 1-based number; empty where there is none."""
+        starts = self._line_starts
+        if not 0 < number <= len(starts):
+            return ""
+        return self.text[starts[number - 1] : starts[number] if number < len(starts) else None].rstrip("\r\n")
+
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of a character's offset; past the end means the end."""
         offset = max(0, min(offset, len(self.text)))
@@ -80,7 +87,7 @@ class Source(Struct, frozen=True, dict=True):
 
     def line_location(self, line: int) -> Location:
         """The place of a whole line, without the white space around it."""
-        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        text = self.line(line)
         indent = len(text) - len(text.lstrip())
         return Location(self.path, line, indent + 1, line, max(indent + 1, len(text.rstrip()) + 1))
 

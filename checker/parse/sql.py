@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from hashlib import sha256
+from itertools import pairwise
 from typing import Literal
 
 from msgspec.structs import replace
@@ -98,7 +99,7 @@ def parse_script(
     except RecursionError:
         problems = [_too_deep(source, start)]
     problems.sort(key=lambda problem: (problem.location.line, problem.location.column))
-    comments = _comments(source, start, part, problems)
+    comments = _comments(source, start, part, raw, problems)
     if problems:
         return Script(source, start, end, (), comments, tuple(problems))
     ends = {comment.end: comment.start for comment in comments}
@@ -158,21 +159,32 @@ def _bounds(part: str, start: int, item: ast.RawStmt, comment_ends: dict[int, in
     return start + first, start + last
 
 
-def _comments(source: Source, start: int, part: str, problems: list[Problem]) -> tuple[Comment, ...]:
-    """The comment tokens, in order; none where the text can't be cut into tokens."""
-    if "--" not in part and "/*" not in part:
-        return ()
-    try:
-        tokens = parser.scan(part)
-    except parser.ParseError as error:
-        if not problems:
-            problems.append(Problem(source.location(start + _offset(error, part)), _said(error)))
-        return ()
-    return tuple(
-        Comment(source, start + token.start, start + token.end + 1)
-        for token in tokens
-        if token.name in ("SQL_COMMENT", "C_COMMENT")
-    )
+def _comments(
+    source: Source, start: int, part: str, raw: Iterable[ast.RawStmt], problems: list[Problem]
+) -> tuple[Comment, ...]:
+    """The comment tokens, in order; none where the text can't be cut into tokens.
+
+    What stands between two of the statements' ends can be cut by itself, and only where it may have a comment is it cut.
+    """
+    comments: list[Comment] = []
+    stops = [(one.stmt_location or 0) + one.stmt_len for one in raw if one.stmt_len]
+    for begin, stop in pairwise((0, *stops, len(part))):
+        piece = part[begin:stop]
+        if "--" not in piece and "/*" not in piece:
+            continue
+        try:
+            tokens = parser.scan(piece)
+        except parser.ParseError as error:
+            if not problems:
+                problems.append(Problem(source.location(start + begin + _offset(error, piece)), _said(error)))
+            return ()
+        here = start + begin
+        comments += [
+            Comment(source, here + token.start, here + token.end + 1)
+            for token in tokens
+            if token.name in ("SQL_COMMENT", "C_COMMENT")
+        ]
+    return tuple(comments)
 
 
 def _problems(source: Source, start: int, part: str, first: parser.ParseError) -> list[Problem]:

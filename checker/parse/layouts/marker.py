@@ -137,7 +137,7 @@ def _stands_alone(whole: Script, comment: Comment) -> bool:
     """Whether nothing else is on the comment's line and no statement goes around it."""
     text = whole.source.text
     line, column = whole.source.position(comment.start)
-    around = whole.source.lines[line - 1]
+    around = whole.source.line(line)
     alone = (
         not around[: column - 1].strip() and not around[column - 1 + comment.end - comment.start :].strip()
     )
