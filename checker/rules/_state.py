@@ -34,6 +34,11 @@ def migration_steps(change: Change, *kinds: Kind) -> Iterator[tuple[Migration, S
     return ((of[id(step.script)], step) for step in up_steps(change, *kinds) if id(step.script) in of)
 
 
+def migrations_with(change: Change, *kinds: Kind) -> Iterator[Migration]:
+    """The judged migrations whose up has a statement of these kinds."""
+    return iter({id(migration): migration for migration, _ in migration_steps(change, *kinds)}.values())
+
+
 def is_judged(change: Change, place: Location | None) -> bool:
     """Whether a place is in a script that brings a database forward and is judged."""
     return place is not None and any(made_by(one, place) for one in _by_path(change).get(place.path, ()))

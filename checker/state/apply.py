@@ -60,8 +60,7 @@ def apply_statement(b: Builder, statement: Statement) -> None:
     """Apply a statement at its place."""
     handler = HANDLERS.get(type(statement.node))
     if handler is not None:
-        b.at = statement.location
-        b.statement = statement
+        b.begin_statement(statement)
         handler(b, statement.node)
 
 

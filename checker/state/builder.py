@@ -44,13 +44,28 @@ class Builder:
     def __init__(self, parent: State | None = None, timeline: Timeline | None = None) -> None:
         self.timeline = timeline or Timeline(parent)
         self.state = State(self.timeline, 1 << 60)
-        self.at = Location("")
+        self._at: Location | None = Location("")
         self.doubt: str | None = None
         self.depth = 0
         self.statement: Statement | None = None
         self._journal: list[tuple[str, Any, Any]] = []
         self._savepoints: list[_Savepoint] = []
         self._temporary: set[Name] = set()
+
+    @property
+    def at(self) -> Location:
+        """The place that is being applied: the statement's, unless one in it was set."""
+        if self._at is None:
+            self._at = self.statement.location if self.statement else Location("")
+        return self._at
+
+    @at.setter
+    def at(self, place: Location) -> None:
+        self._at = place
+
+    def begin_statement(self, statement: Statement) -> None:
+        """What is written from here on is written by this statement."""
+        self.statement, self._at = statement, None
 
     def write(self, kind: str, key: Any, value: Any) -> None:
         """Write a value, whatever the doubt; undone where the transaction is rolled back."""

@@ -7,9 +7,8 @@ of a state.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct, field
@@ -35,8 +34,8 @@ from checker.state.nouns import (
     View,
 )
 
-_moment_of = itemgetter(0)
 RELATIONS = ("table", "view", "sequence", "index")
+_OBJECTS = ("table", "view", "function", "index", "sequence", "type", "schema", "extension", "role")
 
 
 class Timeline(Struct):
@@ -76,7 +75,10 @@ class Timeline(Struct):
         if self.answered is None or self.answered[0] != asked or self.answered[1] is not other.timeline:
             keys: dict[str, dict[Any, None]] = {}
             for kind, key in here.written_since(other):
-                keys.setdefault(kind, {})[key] = None
+                if kind in keys:
+                    keys[kind][key] = None
+                else:
+                    keys[kind] = {key: None}
             self.answered = (asked, other.timeline, keys)
         return self.answered[2]
 
@@ -96,15 +98,18 @@ class State(Struct, frozen=True, eq=False):
 
     def get(self, kind: str, key: Any) -> Any:
         """The value that a key has at this moment, or None."""
-        history = self.timeline.cells.get(kind, {}).get(key)
+        timeline = self.timeline
+        cells = timeline.cells.get(kind)
+        history = None if cells is None else cells.get(key)
         if history is not None:
-            last = history[-1]
-            if last[0] <= self.moment:
-                return last[1]
-            place = bisect_right(history, self.moment, key=_moment_of)
+            moment, value = history[-1]
+            if moment <= self.moment:
+                return value
+            # The first that is younger: a pair of one is before each pair of the same moment, and values are not compared.
+            place = bisect_left(history, (self.moment + 1,))
             if place:
                 return history[place - 1][1]
-        parent = self.timeline.parent
+        parent = timeline.parent
         return None if parent is None else parent.get(kind, key)
 
     def items(self, kind: str) -> Iterator[tuple[Any, Any]]:
@@ -119,6 +124,15 @@ class State(Struct, frozen=True, eq=False):
             value = self.get(kind, key)
             if value is not None:
                 yield key, value
+
+    def all_differing(self, other: State) -> Iterator[tuple[str, Any]]:
+        """The values of all kinds, each with its kind, as `differing` has those of one."""
+        written = self.timeline.written_between(self, other)
+        for kind in _OBJECTS:
+            for key in written.get(kind, ()):
+                value = self.get(kind, key)
+                if value is not None:
+                    yield kind, value
 
     def differing(self, other: State, kind: str) -> Iterator[Any]:
         """The values of a kind here that may be other than in `other`, a state of the same chain.
@@ -135,11 +149,12 @@ class State(Struct, frozen=True, eq=False):
     def written_since(self, other: State) -> Iterator[tuple[str, Any]]:
         mine, others = dict(self._lines()), dict(other._lines())
         for number, (timeline, moment) in {**others, **mine}.items():
-            ends = (moment, others[number][1] if number in mine and number in others else -1)
-            if min(ends) < timeline.since:
+            until = others[number][1] if number in mine and number in others else -1
+            first, last = (until, moment) if until < moment else (moment, until)
+            if first < timeline.since:
                 yield from ((kind, key) for kind, cells in timeline.cells.items() for key in cells)
-            first = bisect_right(timeline.moments, min(ends))
-            yield from timeline.written[first : bisect_right(timeline.moments, max(ends))]
+            begin = bisect_right(timeline.moments, first)
+            yield from timeline.written[begin : bisect_right(timeline.moments, last, begin)]
 
     def _lines(self) -> Iterator[tuple[int, tuple[Timeline, int]]]:
         """The timelines that this state reads, the main one last, each up to its moment."""

@@ -143,7 +143,7 @@ def _verdict(
     change: Change, table: Table, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False
 ) -> Verdict:
     """What reads no other table means the same on each: many policies of a history say the same, and are asked once."""
-    text = None if any(isinstance(one, ast.SubLink) for one in nodes(node)) else repr(node)
+    text = _said(node)
     key = (text, id(caller), nulls, naive)
     known = _known.get(key) if text else None
     if known is not None and known[0] is caller:
@@ -158,6 +158,18 @@ def _verdict(
     return verdict
 
 
+def _said(node: ast.Node) -> str | None:
+    """An expression's tree in words; None where it reads another table."""
+    known = _texts.get(id(node))
+    if known is None or known[0] is not node:
+        if len(_texts) >= _MAX_KNOWN:
+            _texts.clear()
+        reads = any(isinstance(one, ast.SubLink) for one in nodes(node))
+        known = _texts[id(node)] = (node, None if reads else repr(node))
+    return known[1]
+
+
+_texts: dict[int, tuple[ast.Node, str | None]] = {}
 _MAX_KNOWN = 20_000
 _known: dict[tuple[str | None, int, bool, bool], tuple[Caller, Verdict]] = {}
 

@@ -32,7 +32,7 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import existed
+from checker.rules._state import existed, migrations_with
 from checker.rules._transactions import control
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Name, chain
@@ -41,7 +41,7 @@ from checker.state import Name, chain
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each UPDATE and DELETE of a table that an earlier statement of the transaction has locked."""
-    for migration in change.judged:
+    for migration in migrations_with(change, ast.UpdateStmt, ast.DeleteStmt):
         held: set[Name] = set()
         for step in chain(change).steps(migration.up):
             node = step.statement.node

@@ -44,7 +44,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules.reversibility._changed import Left, left_changed
 from checker.rules.reversibility._words import is_empty, wants_down
-from checker.state import State, chain
+from checker.state import State, Table, chain
 
 Thing = TypeVar("Thing")
 
@@ -64,8 +64,8 @@ def check(change: Change) -> Iterator[Hit]:
         if len(after.all_undecided()) > len(before.all_undecided()):
             continue
         had, has = _things(before, after), _things(after, before)
-        there = _things(between, before)
         made, gone = has.keys() - had.keys(), had.keys() - has.keys()
+        there = _things(between, before) if made else {}
         for kind, name in sorted(one for one in made if not _falls_with(one, made)):
             if (kind, name) not in there:
                 continue
@@ -104,46 +104,45 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
     Some of it may be the same in both, but never what is in one of them only.
     """
     found: dict[tuple[str, str], Location] = {}
-    for table in state.differing(other, "table"):
-        there = other.table(table.name)
-        if table.temporary or there is table:
-            continue
-        name = str(table.name)
-        found["table", name] = table.made
-        for column in _other(table.columns, there.columns if there else {}):
-            found["column", f"{name}.{quote(column.name)}"] = column.made
-        for policy in _other(table.policies, there.policies if there else {}):
-            found["policy", f"{name} {quote(policy.name)}"] = policy.made
-        for trigger in _other(table.triggers, there.triggers if there else {}):
-            found["trigger", f"{name} {quote(trigger.name)}"] = trigger.made
-        for constraint in _other(table.constraints, there.constraints if there else {}):
-            if constraint.kind != "not null":
-                found["constraint", f"{name} {quote(constraint.name)}"] = constraint.made
-        for index in state.indexes(table.name):
-            if not index.constraint:
-                found["index", str(index.name)] = index.made
-    for view in state.differing(other, "view"):
-        if other.view(view.name) is view:
-            continue
-        found["materialized view" if view.materialized else "view", str(view.name)] = view.made
-    for function in (one for found in state.differing(other, "function") for one in found):
-        if other.function(function.name, function.arguments) is function:
-            continue
-        found["procedure" if function.kind == "procedure" else "function", function.signature] = function.made
-    for type_ in state.differing(other, "type"):
-        found["type", str(type_.name)] = type_.made
-    for sequence in state.differing(other, "sequence"):
-        if sequence.owned_by is None:
-            found["sequence", str(sequence.name)] = sequence.made
-    for schema in state.differing(other, "schema"):
-        if schema.made is not None:
-            found["schema", quote(schema.name)] = schema.made
-    for extension in state.differing(other, "extension"):
-        found["extension", quote(extension.name)] = extension.made
-    for role in state.differing(other, "role"):
-        if role.made is not None:
-            found["role", quote(role.name)] = role.made
+    for kind, thing in state.all_differing(other):
+        match kind:
+            case "table" if not thing.temporary and (there := other.table(thing.name)) is not thing:
+                found.update(_of_table(state, other, thing, there))
+            case "view" if other.view(thing.name) is not thing:
+                found["materialized view" if thing.materialized else "view", str(thing.name)] = thing.made
+            case "function":
+                for function in thing:
+                    if other.function(function.name, function.arguments) is not function:
+                        called = "procedure" if function.kind == "procedure" else "function"
+                        found[called, function.signature] = function.made
+            case "type":
+                found[kind, str(thing.name)] = thing.made
+            case "sequence" if thing.owned_by is None:
+                found[kind, str(thing.name)] = thing.made
+            case "schema" | "role" if thing.made is not None:
+                found[kind, quote(thing.name)] = thing.made
+            case "extension":
+                found[kind, quote(thing.name)] = thing.made
     return found
+
+
+def _of_table(
+    state: State, other: State, table: Table, there: Table | None
+) -> Iterator[tuple[tuple[str, str], Location]]:
+    name = str(table.name)
+    yield ("table", name), table.made
+    for column in _other(table.columns, there.columns if there else {}):
+        yield ("column", f"{name}.{quote(column.name)}"), column.made
+    for policy in _other(table.policies, there.policies if there else {}):
+        yield ("policy", f"{name} {quote(policy.name)}"), policy.made
+    for trigger in _other(table.triggers, there.triggers if there else {}):
+        yield ("trigger", f"{name} {quote(trigger.name)}"), trigger.made
+    for constraint in _other(table.constraints, there.constraints if there else {}):
+        if constraint.kind != "not null":
+            yield ("constraint", f"{name} {quote(constraint.name)}"), constraint.made
+    for index in state.indexes(table.name):
+        if not index.constraint and other.index(index.name) is not index:
+            yield ("index", str(index.name)), index.made
 
 
 def _other(things: Mapping[str, Thing], there: Mapping[str, Thing]) -> Iterator[Thing]:

@@ -30,19 +30,23 @@ from pglast.enums.parsenodes import AlterTableType, ObjectType
 from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._state import migration_steps
 from checker.rules._tree import words
-from checker.state import Name, chain
+from checker.state import Name, Step, chain
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP TABLE and DROP COLUMN of a down whose CREATE or ADD in the up has IF NOT EXISTS."""
+    maybe: dict[str, set[tuple[Name, str]]] = {}
+    for migration, step in migration_steps(change, ast.CreateStmt, ast.CreateTableAsStmt, ast.AlterTableStmt):
+        for made in _maybe_made(step):
+            maybe.setdefault(migration.path, set()).add(made)
     for migration in change.judged:
-        if migration.down is None or migration.irreversible is not None:
+        if migration.path not in maybe or migration.down is None or migration.irreversible is not None:
             continue
-        maybe = set(_maybe_made(change, migration))
-        for name, column, place in _dropped(change, migration) if maybe else ():
-            if (name, column) in maybe:
+        for name, column, place in _dropped(change, migration):
+            if (name, column) in maybe[migration.path]:
                 what = f"{name}.{quote(column)}" if column else str(name)
                 yield Hit(
                     place,
@@ -52,21 +56,18 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _maybe_made(change: Change, migration: Migration) -> Iterator[tuple[Name, str]]:
-    for step in chain(change).steps(migration.up):
-        match step.statement.node:
-            case ast.CreateStmt(relation=ast.RangeVar() as relation, if_not_exists=True):
-                yield step.name(relation), ""
-            case ast.CreateTableAsStmt(
-                into=ast.IntoClause(rel=ast.RangeVar() as relation), if_not_exists=True
-            ):
-                yield step.name(relation), ""
-            case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
-                for command in commands or ():
-                    if command.subtype == AlterTableType.AT_AddColumn and command.missing_ok:
-                        column = command.def_
-                        if isinstance(column, ast.ColumnDef):
-                            yield step.name(relation), column.colname or ""
+def _maybe_made(step: Step) -> Iterator[tuple[Name, str]]:
+    match step.statement.node:
+        case ast.CreateStmt(relation=ast.RangeVar() as relation, if_not_exists=True):
+            yield step.name(relation), ""
+        case ast.CreateTableAsStmt(into=ast.IntoClause(rel=ast.RangeVar() as relation), if_not_exists=True):
+            yield step.name(relation), ""
+        case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
+            for command in commands or ():
+                if command.subtype == AlterTableType.AT_AddColumn and command.missing_ok:
+                    column = command.def_
+                    if isinstance(column, ast.ColumnDef):
+                        yield step.name(relation), column.colname or ""
 
 
 def _dropped(change: Change, migration: Migration) -> Iterator[tuple[Name, str, Location]]:

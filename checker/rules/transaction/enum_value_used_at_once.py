@@ -28,6 +28,7 @@ from pglast import ast
 
 from checker.model import Change, Migration, Severity
 from checker.rule import Hit, rule
+from checker.rules._state import migrations_with
 from checker.rules._transactions import walk, without_transaction
 from checker.rules._tree import literal, nodes, words
 from checker.state import Name, State, Step, chain, made_by
@@ -36,7 +37,7 @@ from checker.state import Name, State, Step, chain, made_by
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each later statement of the transaction that has the value as a value of the enum."""
-    for migration in change.judged:
+    for migration in migrations_with(change, ast.AlterEnumStmt):
         added: dict[str, Name] = {}
         inside = _inside(migration)
         for step in chain(change).steps(migration.up):

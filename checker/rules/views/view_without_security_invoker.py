@@ -67,10 +67,12 @@ def _left_by(step: Step) -> View | None:
     """The view that a statement makes so, or takes the option from; where CREATE OR REPLACE does, that is another rule's."""
     match step.statement.node:
         case ast.ViewStmt(view=ast.RangeVar() as relation):
-            before, after = step.before.view(step.name(relation)), step.after.view(step.name(relation))
+            name = step.name(relation)
+            before, after = step.before.view(name), step.after.view(name)
             return None if before is not None and before.security_invoker else after
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation):
-            before, after = step.before.view(step.name(relation)), step.after.view(step.name(relation))
+            name = step.name(relation)
+            before, after = step.before.view(name), step.after.view(name)
             return after if before is not None and before.security_invoker else None
     return None
 
