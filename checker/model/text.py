@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -57,6 +57,9 @@ class Source(Struct, frozen=True, dict=True):
 
     @cached_property
     def _line_starts(self) -> list[int]:
+        if "\r" not in self.text:
+            *lines, _ = self.text.split("\n")
+            return [0, *accumulate(len(line) + 1 for line in lines)]
         return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
 
     @cached_property

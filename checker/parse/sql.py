@@ -152,8 +152,9 @@ def _bounds(part: str, start: int, item: ast.RawStmt, comment_ends: dict[int, in
     """Offsets in the source of a statement's first character and one past its last, comments after it left out."""
     first = item.stmt_location or 0
     stop = first + item.stmt_len if item.stmt_len else len(part)
-    first += len(part[first:stop]) - len(part[first:stop].lstrip())
-    last = first + len(part[first:stop].rstrip())
+    text = part[first:stop].lstrip()
+    first = stop - len(text)
+    last = first + len(text.rstrip())
     while start + last in comment_ends and comment_ends[start + last] > start + first:
         last = first + len(part[first : comment_ends[start + last] - start].rstrip())
     return start + first, start + last

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from pglast import ast
 
 from checker.model import Change, Statement
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import judged_scripts
 
 _MAX_KEPT = 20_000
 _kept: dict[int, tuple[ast.Node, tuple[ast.Node, ...]]] = {}
@@ -67,20 +66,31 @@ def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
     return tuple(str(part.sval) for part in names or () if isinstance(part, ast.String))
 
 
-def calls(statement: Statement) -> Iterator[tuple[tuple[str, ...], ast.FuncCall]]:
-    """Each function call of a statement with the function's name, `pg_catalog` left out."""
+Call = tuple[tuple[str, ...], ast.FuncCall]
+
+
+def calls(statement: Statement, *parts: str) -> Iterator[Call]:
+    """Each call of a function whose own name has one of these parts (ASCII, in lower case), with its name, `pg_catalog` left out."""
+    if not _may_name(statement.text, parts):
+        return
     for node in _walk(statement.node):
         if isinstance(node, ast.FuncCall):
             name = words(node.funcname)
-            yield (name[1:] if name[:1] == ("pg_catalog",) else name), node
+            if any(part in name[-1] for part in parts):
+                yield (name[1:] if name[:1] == ("pg_catalog",) else name), node
 
 
-@lru_cache(maxsize=4)
-def every_call(change: Change) -> tuple[tuple[Statement, tuple[str, ...], ast.FuncCall], ...]:
-    """Each function call of what is judged, with its statement, and its name as `calls` has it."""
-    return tuple(
-        (statement, name, call) for statement in every_statement(change) for name, call in calls(statement)
-    )
+def every_call(change: Change, *parts: str) -> Iterator[tuple[Statement, Call]]:
+    """Each such call in what is judged, with its statement."""
+    for _, _, script in judged_scripts(change):
+        if _may_name(script.source.text[script.start : script.end], parts):
+            yield from ((one, call) for one in script.statements for call in calls(one, *parts))
+
+
+def _may_name(text: str, parts: tuple[str, ...]) -> bool:
+    """Whether an identifier in a text may have one of these parts: it stands there in any case, or in escapes (`U&"d\\0061t"`)."""
+    lower = text.lower()
+    return 'u&"' in lower or any(part in lower for part in parts)
 
 
 def literal(node: Any) -> str | None:

@@ -36,11 +36,14 @@ from checker.state.nouns import (
 
 RELATIONS = ("table", "view", "sequence", "index")
 _OBJECTS = ("table", "view", "function", "index", "sequence", "type", "schema", "extension", "role")
+# What is written most often, and never asked for as a difference.
+_NO_OBJECTS = frozenset({"session", "decided"})
 
 
 class Timeline(Struct):
     """What was written when, by kind and key, on top of `parent`. Only the builder writes to it.
 
+    `moments` and `written` are the moments and keys of all writings of objects, in order.
     Up to the moment `since` only the last of what was written is known.
     """
 
@@ -55,10 +58,16 @@ class Timeline(Struct):
     families: tuple[tuple[int, int], dict[Name, list[Name]]] | None = None
 
     def write(self, kind: str, key: Any, value: Any) -> None:
-        self.moments.append(self.now)
-        self.written.append((kind, key))
-        history = self.cells.setdefault(kind, {}).setdefault(key, [])
-        if history and history[-1][0] == self.now:
+        if kind not in _NO_OBJECTS:
+            self.moments.append(self.now)
+            self.written.append((kind, key))
+        cells = self.cells.get(kind)
+        if cells is None:
+            cells = self.cells[kind] = {}
+        history = cells.get(key)
+        if history is None:
+            cells[key] = [(self.now, value)]
+        elif history[-1][0] == self.now:
             history[-1] = (self.now, value)
         else:
             history.append((self.now, value))

@@ -67,7 +67,7 @@ def check(change: Change) -> Iterator[Hit]:
     """Each such pattern in judged SQL and in added lines, and each password that a statement's own grammar shows."""
     for statement in every_statement(change, *_WITH_PASSWORDS):
         yield from _passwords(statement)
-    for statement, name, call in every_call(change):
+    for statement, (name, call) in every_call(change, "dblink"):
         if name[-1].startswith("dblink") and any(_in_connection(literal(one)) for one in call.args or ()):
             yield _hit(statement.at(call), "the password of a connection")
     seen: set[str] = set()

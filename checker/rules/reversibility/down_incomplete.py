@@ -147,7 +147,9 @@ def _of_table(
 
 def _other(things: Mapping[str, Thing], there: Mapping[str, Thing]) -> Iterator[Thing]:
     """What of a table is not the very same in the table of the other state."""
-    return (one for name, one in things.items() if there.get(name) is not one)
+    return (
+        iter(()) if things is there else (one for name, one in things.items() if there.get(name) is not one)
+    )
 
 
 def _falls_with(thing: tuple[str, str], others: set[tuple[str, str]]) -> bool:

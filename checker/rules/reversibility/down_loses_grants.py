@@ -85,8 +85,8 @@ def _things(state: State, other: State) -> Iterator[_Thing]:
 
 def _lost(before: State, after: State, thing: _Thing) -> list[str]:
     """The grants and options of before that are not there after, in words."""
-    had = {_said(grant) for grant in before.grants(thing.kind, thing.key)}
-    lost = sorted(had - {_said(grant) for grant in after.grants(thing.kind, thing.key)})
+    had, has = before.grants(thing.kind, thing.key), after.grants(thing.kind, thing.key)
+    lost = [] if had is has else sorted(set(map(_said, had)) - set(map(_said, has)))
     was, now = thing.of(before), thing.of(after)
     if isinstance(was, View) and isinstance(now, View):
         lost += sorted(

@@ -8,7 +8,7 @@ from pglast import ast
 
 from checker.model import Change, Statement
 from checker.rules._scripts import every_statement
-from checker.rules._tree import calls, every_call, literal
+from checker.rules._tree import Call, calls, every_call, literal
 
 Setting = tuple[str, str | None, ast.Node]
 _KINDS = (
@@ -27,15 +27,15 @@ def settings(statement: Statement) -> Iterator[Setting]:
     SET, ALTER ROLE … SET, ALTER DATABASE … SET, ALTER SYSTEM SET, a function's SET clause, and `set_config`.
     """
     yield from _by_form(statement)
-    yield from _by_call(calls(statement))
+    yield from _by_call(calls(statement, "set_config"))
 
 
 def every_setting(change: Change) -> Iterator[tuple[Statement, str, str | None, ast.Node]]:
     """Each setting that a statement of what is judged changes, as `settings` has it, with its statement."""
     for statement in every_statement(change, *_KINDS):
         yield from ((statement, *setting) for setting in _by_form(statement))
-    for statement, name, call in every_call(change):
-        yield from ((statement, *setting) for setting in _by_call([(name, call)]))
+    for statement, call in every_call(change, "set_config"):
+        yield from ((statement, *setting) for setting in _by_call([call]))
 
 
 def _by_form(statement: Statement) -> Iterator[Setting]:
@@ -55,7 +55,7 @@ def _by_form(statement: Statement) -> Iterator[Setting]:
                     yield from _set(option.arg, option)
 
 
-def _by_call(called: Iterable[tuple[tuple[str, ...], ast.FuncCall]]) -> Iterator[Setting]:
+def _by_call(called: Iterable[Call]) -> Iterator[Setting]:
     for name, call in called:
         if name == ("set_config",) and call.args and (setting := literal(call.args[0])) is not None:
             yield setting.lower(), literal(call.args[1]) if len(call.args) > 1 else None, call

@@ -53,8 +53,8 @@ def check(change: Change) -> Iterator[Hit]:
             f"{what}, outside this transaction: fetch the data outside and bring them as rows",
             object=name,
         )
-    for statement, called, call in every_call(change):
-        if called and (called[-1] == "dblink" or called[-1].startswith("dblink_")):
+    for statement, (called, call) in every_call(change, "dblink"):
+        if called[-1] == "dblink" or called[-1].startswith("dblink_"):
             yield Hit(
                 statement.at(call),
                 f"{called[-1]} opens a connection from the database, outside this transaction: fetch the data outside"

@@ -58,7 +58,7 @@ def check(change: Change) -> Iterator[Hit]:
                 f"the extension {node.extname} reads files of the database server: bring the data as rows",
                 object=node.extname,
             )
-    for statement, called, call in every_call(change):
+    for statement, (called, call) in every_call(change, *_FUNCTIONS):
         if len(called) == 1 and called[0] in _FUNCTIONS:
             yield Hit(
                 statement.at(call),
