@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model import Change, Finding, Migration, Settled, Severity, Trial
+from checker.model import Change, Finding, Settled, Severity, Trial
 from checker.observed import CONFIRMED, settle_observed
 from checker.rule import Hit, Rule
 from checker.rules import all_rules
@@ -33,10 +33,9 @@ def judge(subject: Change | Trial | Settled) -> Judgement:
         for rule in all_rules().values()
         if rule.subject == kind and _severity(rule, change) is not Severity.OFF
     ]
-    migrations = {source.path: migration for migration in change.migrations for source in migration.sources}
     for rule in rules:
         try:
-            findings += [_finding(rule, hit, change, migrations) for hit in rule.check(subject)]
+            findings += [_finding(rule, hit, change) for hit in rule.check(subject)]
         # A crash of one rule must neither pass for silence nor hide what the others found.
         except Exception as error:  # noqa: BLE001
             crashes.append(f"the rule {rule.id} crashed: {type(error).__name__}: {error}")
@@ -104,14 +103,14 @@ def _severity(rule: Rule, change: Change) -> Severity:
     return change.config.rules.get(rule.id, rule.severity)
 
 
-def _finding(rule: Rule, hit: Hit, change: Change, migrations: dict[str, Migration]) -> Finding:
+def _finding(rule: Rule, hit: Hit, change: Change) -> Finding:
     severity, message = _severity(rule, change), hit.message
     if hit.severity is not None:
         severity = min(severity, hit.severity, key=lambda one: one.rank)
     if hit.undecided:
         severity = min(severity, Severity.WARNING, key=lambda one: one.rank)
         message = f"{message} (undecided: {hit.undecided})"
-    migration = migrations.get(hit.location.path)
+    migration = change.history.at(hit.location.path)
     return Finding(
         rule=rule.id,
         severity=severity,

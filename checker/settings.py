@@ -163,7 +163,7 @@ def with_new_access(change: Change) -> Change:
         return change
     from checker.state import chain
 
-    first = next((one.up for one in change.migrations if one.changed), None)
+    first = next((one.up for one in change.changed), None)
     first = first or next(iter((*change.policies, *change.views)), None)
     before = chain(change).end if first is None else chain(change).before(first)
     known = {str(one.name) for one in before.tables()} | {str(one.name) for one in before.views()}

@@ -45,7 +45,7 @@ def allowances(change: Change) -> Iterator[Directive]:
 
 def directives(change: Change) -> Iterator[Directive]:
     """Every directive of the migrations and the repeatable scripts."""
-    for migration in change.migrations:
+    for migration in change.history.directed:
         yield from migration.directives
     for script in (*change.policies, *change.views):
         yield from script.directives
@@ -63,12 +63,11 @@ def covers(change: Change, directive: Directive, finding: Finding) -> bool:
         return _inside(finding.location, directive.covers)
     if finding.location.path == directive.location.path:
         return True
-    for migration in change.migrations:
-        paths = {source.path for source in migration.sources}
-        if directive.location.path in paths:
-            about = finding.migration == migration.id or finding.object == migration.id
-            return about and finding.location.path not in paths
-    return False
+    migration = change.history.at(directive.location.path)
+    if migration is None:
+        return False
+    about = finding.migration == migration.id or finding.object == migration.id
+    return about and all(finding.location.path != source.path for source in migration.sources)
 
 
 def _inside(place: Location, statement: Location) -> bool:

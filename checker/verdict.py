@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from checker.config import Options
 from checker.judge import Judgement
@@ -25,6 +26,7 @@ from checker.model import (
     Trial,
     Verdict,
 )
+from checker.model.history import Each
 from checker.report.access import changed
 from checker.rules.access._meaning import unknown_policies
 from checker.stages import Stages
@@ -76,6 +78,7 @@ def make_report(
         stages=recorded,
         findings=findings,
         migrations=_migrations(change, trial),
+        news=_news(change, trial),
         scripts=_scripts(change),
         base=found.base if found else None,
         head=found.head if found else None,
@@ -162,10 +165,10 @@ def _stage(
     if name == "discover" and found is not None:
         return Stage(name, "passed", _discovered(found, change), seconds)
     if name == "parse" and change is not None:
-        unread = [migration for migration in change.migrations if not migration.parsed]
-        scripts = [script for migration in change.migrations for script in migration.scripts]
-        scripts += [*change.policies, *change.views]
-        detail = _count(sum(script.size for script in scripts), "statement")
+        # Nothing is wrong with those that were not read again.
+        unread = [migration for migration in change.history.read if not migration.parsed]
+        size = change.history.size + sum(script.size for script in (*change.policies, *change.views))
+        detail = _count(size, "statement")
         if unread:
             detail += f", {_count(len(unread), 'migration')} not readable"
         return Stage(name, "failed" if unread else "passed", detail, seconds)
@@ -192,19 +195,28 @@ def _tried(trial: Trial) -> str:
     return f"{_count(applied, 'step')} applied on PostgreSQL {trial.postgres} ({trial.source})"
 
 
-def _migrations(change: Change | None, trial: Trial | None) -> tuple[MigrationReport, ...]:
+def _migrations(change: Change | None, trial: Trial | None) -> Sequence[MigrationReport]:
+    return () if change is None else Each(change.history, partial(_migration, trial))
+
+
+def _news(change: Change | None, trial: Trial | None) -> Sequence[MigrationReport]:
+    """Those that have changed or were tried, in order."""
     if change is None:
         return ()
-    return tuple(
-        MigrationReport(
-            id=migration.id,
-            path=migration.path,
-            sha256=migration.sources[0].sha256,
-            changed=migration.changed,
-            reversible=_reversible(migration, trial),
-            steps=() if trial is None else _steps(migration, trial),
-        )
-        for migration in change.migrations
+    some = [*change.changed, *(step.migration for step in (trial.steps if trial else ()) if step.migration)]
+    wanted = {id(one) for one in some}
+    rest = change.history[change.history.first(some) :]
+    return [_migration(trial, one) for one in rest if id(one) in wanted]
+
+
+def _migration(trial: Trial | None, migration: Migration) -> MigrationReport:
+    return MigrationReport(
+        id=migration.id,
+        path=migration.path,
+        sha256=migration.sources[0].sha256,
+        changed=migration.changed,
+        reversible=_reversible(migration, trial),
+        steps=() if trial is None else _steps(migration, trial),
     )
 
 
@@ -259,7 +271,7 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     """Every directive in the repository, used or not."""
     if change is None:
         return ()
-    found = [one for migration in change.migrations for one in migration.directives]
+    found = [one for migration in change.history.directed for one in migration.directives]
     found += [one for script in (*change.policies, *change.views) for one in script.directives]
     return tuple(map(str, found))
 
@@ -283,7 +295,6 @@ def _lines(
     scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
     documents = (*change.audit, *change.contract_files, *([change.changelog] if change.changelog else []))
     sources = [
-        *(source for migration in change.migrations for source in migration.sources),
         *(script.source for script in scripts),
         *(document.source for document in documents),
         *([config] if config else []),
@@ -291,9 +302,13 @@ def _lines(
     by_path = {source.path: source for source in sources}
     lines = {}
     for finding in findings:
-        source, line = by_path.get(finding.location.path), finding.location.line
+        path, line = finding.location.path, finding.location.line
+        migration = change.history.at(path)
+        source = by_path.get(path) or next(
+            (one for one in (migration.sources if migration else ()) if one.path == path), None
+        )
         if source is not None and line <= len(source.lines):
-            lines[finding.location.path, line] = source.lines[line - 1]
+            lines[path, line] = source.lines[line - 1]
     return lines
 
 

@@ -80,7 +80,7 @@ def _about_contracts(report: Report) -> Report:
     """The report with the findings about contracts alone, unless something else kept the trial from its end."""
     from checker.rules import all_rules
 
-    stopped = any(step.status == "failed" for migration in report.migrations for step in migration.steps)
+    stopped = any(step.status == "failed" for migration in report.told for step in migration.steps)
     if report.verdict not in ("pass", "fail") or stopped:
         return report
     topics = {rule.id: rule.topic for rule in all_rules().values()}

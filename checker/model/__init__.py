@@ -27,6 +27,7 @@ from checker.model.contract import (
     ViewColumn,
     ViewShape,
 )
+from checker.model.history import Columns, History, Merged
 from checker.model.report import (
     EXIT_CODES,
     NEVER_ALLOWED,
@@ -75,6 +76,7 @@ __all__ = [
     "BaselineEntry",
     "Before",
     "Change",
+    "Columns",
     "Comment",
     "Consumer",
     "Contract",
@@ -93,9 +95,11 @@ __all__ = [
     "Finding",
     "Fix",
     "Found",
+    "History",
     "Location",
     "LockReport",
     "LockTaken",
+    "Merged",
     "Migration",
     "MigrationReport",
     "ObjectId",

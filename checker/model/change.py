@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from checker.access import Access
     from checker.config import Config
     from checker.model.contract import Consumer, Contract
+    from checker.model.history import History
 
 FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
 Direction = Literal["up", "down"]
@@ -235,6 +236,27 @@ class Migration(Struct, frozen=True):
         return self.status != "unchanged"
 
     @property
+    def print(self) -> str:
+        """What decides what its up does: how it is run, and its files by their digests."""
+        up = self.up
+        files = "\0".join(f"{source.path}\0{source.sha256}" for source in self.sources)
+        return f"{self.transaction}\0{up.path}\0{up.start}\0{up.end}\0{files}"
+
+    @property
+    def version(self) -> Hashable:
+        """What the tool takes it for, within what it counts as one history.
+
+        Two are the same to it as 2 and 002 are. All of the house's folders are one history, since people name these
+        ids; each folder is one elsewhere.
+        """
+        return self.id if self.layout == "marker" else (self.folder, self.order[:-1])
+
+    @property
+    def size(self) -> int:
+        """The number of statements of its scripts."""
+        return sum(script.size for script in self.scripts)
+
+    @property
     def parsed(self) -> bool:
         """Whether all of it is SQL, so that rules may judge it."""
         unread = any(problem.kind in ("syntax", "marker") for problem in self.problems)
@@ -312,7 +334,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     base: str | None
     head: str | None
     everything: bool
-    migrations: tuple[Migration, ...] = ()
+    migrations: Sequence[Migration] = ()
     bootstrap: tuple[Script, ...] = ()
     policies: tuple[Script, ...] = ()
     views: tuple[Script, ...] = ()
@@ -348,9 +370,16 @@ class Change(Struct, frozen=True, eq=False, dict=True):
         return self.everything or changed
 
     @cached_property
+    def history(self) -> History:
+        """The migrations, as what can say what is true of all without making each."""
+        from checker.model.history import History
+
+        return self.migrations if isinstance(self.migrations, History) else History(self.migrations)
+
+    @cached_property
     def changed(self) -> tuple[Migration, ...]:
         """The migrations that the change adds, edits or renames."""
-        return tuple(migration for migration in self.migrations if migration.changed)
+        return tuple(migration for migration in self.history.read if migration.changed)
 
     @cached_property
     def judged(self) -> tuple[Migration, ...]:

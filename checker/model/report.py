@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
@@ -160,7 +161,8 @@ class Report(Struct, frozen=True):
     source lines that findings point at, by path and line, for formats that show them. `rules` are
     the ids of the rules that ran, `views` the published views that were compared with their contracts,
     `access` what the change changes in who may do what, as it was tried,
-    `fail_on` the severity from which a finding fails the run.
+    `fail_on` the severity from which a finding fails the run. `news` are those of the migrations that changed or were
+    tried, where somebody knows without looking at all of them.
 
     Raises ValueError for a pass that is none: an incomplete run, a stage that could not be done, or
     a finding that reaches `fail_on`.
@@ -170,7 +172,7 @@ class Report(Struct, frozen=True):
     complete: bool
     stages: tuple[Stage, ...]
     findings: tuple[Finding, ...] = ()
-    migrations: tuple[MigrationReport, ...] = ()
+    migrations: Sequence[MigrationReport] = ()
     scripts: tuple[ScriptReport, ...] = ()
     base: str | None = None
     head: str | None = None
@@ -188,6 +190,7 @@ class Report(Struct, frozen=True):
     views: tuple[str, ...] = ()
     access: tuple[AccessChange, ...] = ()
     fail_on: Severity = Severity.ERROR
+    news: Sequence[MigrationReport] | None = None
 
     def __post_init__(self) -> None:
         if self.verdict != "pass":
@@ -200,6 +203,13 @@ class Report(Struct, frozen=True):
     @property
     def exit_code(self) -> int:
         return EXIT_CODES[self.verdict]
+
+    @property
+    def told(self) -> Sequence[MigrationReport]:
+        """The migrations that have changed or were tried."""
+        if self.news is not None:
+            return self.news
+        return [migration for migration in self.migrations if migration.changed or migration.steps]
 
     @property
     def counted(self) -> tuple[Finding, ...]:

@@ -60,7 +60,7 @@ class Files(Struct, frozen=True):
     def up_to(self, id: str) -> tuple[Migration, ...]:
         """The migrations up to an id, in order; none for ""."""
         ids = [migration.id for migration in self.change.migrations]
-        return self.change.migrations[: ids.index(id) + 1] if id else ()
+        return tuple(self.change.migrations[: ids.index(id) + 1]) if id else ()
 
     def scripts_before(self, migration: Migration, remaining: Sequence[str]) -> tuple[Script, ...] | None:
         """The repeatable scripts as they were before the commit that added a migration.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import partial
 
@@ -17,6 +17,7 @@ from checker.model import (
     FileChange,
     FileStatus,
     Found,
+    History,
     Location,
     Migration,
     PathChange,
@@ -27,8 +28,9 @@ from checker.model import (
     under,
 )
 from checker.parse.directives import script_with_directives
-from checker.parse.folder import Folder, Memory
+from checker.parse.folder import Folder
 from checker.parse.layouts import File, Layout, guess, layout
+from checker.parse.memory import Memory
 from checker.parse.sql import parse_script, read_text
 from checker.parse.start import start_from
 
@@ -43,7 +45,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
     """
     reader = _Reader(found)
     _demand_files(found, config, options)
-    migrations: list[Migration] = []
+    parts: list[History] = []
     repeatable: list[Script] = []
     base_repeatable: list[Script] = []
     base_ids: set[str] = set()
@@ -62,20 +64,20 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         read = Folder(folder.path, adapter, found.head_tree, memory).read(
             paths, partial(reader.file, found.head_tree), reader.changed
         )
-        migrations += read
+        parts.append(read)
         repeatable += reader.scripts(found.head_tree, _repeatable(adapter, paths))
         if found.base_tree is not None:
             old = under(found.base_tree.entries, folder.path)
             base_ids |= _ids(adapter, folder.path, old, read)
             base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
     memory.close()
-    migrations = _mark_duplicates(migrations)
+    migrations: Sequence[Migration] = _mark_duplicates(History.joined(parts))
     bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
         found.head_tree, config.bootstrap
     )
     if config.start_from is not None:
         start = start_from(found, config.start_from, migrations, options.config)
-        migrations, bootstrap = list(start.migrations), (*bootstrap, start.dump)
+        migrations, bootstrap = start.migrations, (*bootstrap, start.dump)
         notes.append(start.note)
     return Change(
         config=config,
@@ -83,7 +85,7 @@ def read_change(found: Found, config: Config, options: Options) -> Change:
         base=found.base,
         head=found.head,
         everything=options.everything or found.base is None,
-        migrations=tuple(migrations),
+        migrations=migrations,
         bootstrap=bootstrap,
         policies=reader.scripts(found.head_tree, config.policies),
         views=(*repeatable, *reader.scripts(found.head_tree, config.views)),
@@ -132,12 +134,12 @@ def _off_everywhere(adapters: Sequence[Layout]) -> dict[str, str]:
     }
 
 
-def _ids(adapter: Layout, folder: str, paths: Iterable[str], head: Iterable[Migration]) -> set[str]:
+def _ids(adapter: Layout, folder: str, paths: Iterable[str], head: History) -> set[str]:
     """The ids of the base's migrations, told by their names alone; those that stayed what they were are the head's."""
-    stayed = [migration for migration in head if not migration.changed]
-    known = {source.path for migration in stayed for source in migration.sources}
+    stayed = [migration for migration in head.read if not migration.changed]
+    known = {*head.unread_paths, *(source.path for one in stayed for source in one.sources)}
     others = [File(Source(path, "")) for path in paths if path not in known]
-    return {migration.id for migration in (*stayed, *adapter.read(folder, others))}
+    return {*head.unread_ids, *(migration.id for migration in (*stayed, *adapter.read(folder, others)))}
 
 
 def _repeatable(adapter: Layout, paths: Iterable[str]) -> list[str]:
@@ -309,19 +311,17 @@ def _added_lines(base: Source, head: Source) -> frozenset[int]:
     )
 
 
-def _mark_duplicates(migrations: list[Migration]) -> list[Migration]:
-    """Give every migration but the first of an id the problem that it is taken.
-
-    What the tool takes for the same is the same (2 and 002), within what it counts as one history: all of the house's
-    folders, since people name these ids, and each folder by itself elsewhere.
-    """
-    first: dict[tuple[object, ...], Migration] = {}
+def _mark_duplicates(migrations: History) -> History:
+    """Give every migration but the first of an id the problem that it is taken; see `Migration.version`."""
+    versions = list(migrations.versions)
+    if len(set(versions)) == len(versions):
+        return migrations
+    first: dict[Hashable, Migration] = {}
     marked: list[Migration] = []
     for migration in migrations:
-        history = "" if migration.layout == "marker" else migration.folder
-        version = migration.id if migration.layout == "marker" else migration.order[:-1]
         named = not any(problem.kind == "name" for problem in migration.problems)
-        other = first.setdefault((history, version), migration) if named or version != ("",) else migration
+        nameless = migration.order[:-1] == ("",) and migration.layout != "marker"
+        other = first.setdefault(migration.version, migration) if named or not nameless else migration
         if other is not migration:
             newer, older = (
                 (migration, other) if migration.changed or not other.changed else (other, migration)
@@ -336,4 +336,4 @@ def _mark_duplicates(migrations: list[Migration]) -> list[Migration]:
             else:
                 marked = [replace(m, problems=(*m.problems, problem)) if m is other else m for m in marked]
         marked.append(migration)
-    return marked
+    return History(marked)

@@ -7,66 +7,31 @@ for them. A group in which anything is wrong is read anew each time.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import Struct
 
-from checker import kept
 from checker.errors import CannotCheck
-from checker.model import Directive, Location, Migration, Script, Source, Tree, Unread
+from checker.model import (
+    Columns,
+    Directive,
+    History,
+    Location,
+    Merged,
+    Migration,
+    Script,
+    Source,
+    Tree,
+    Unread,
+)
 from checker.parse.directives import with_directives
-from checker.parse.layouts import File, Layout, in_order
+from checker.parse.layouts import File, Layout, in_order, place_of
+from checker.parse.memory import Facts, Key, Known, Memory, Whole
 from checker.parse.sql import read_text
-
-Facts = tuple[Any, ...]
-Key = tuple[str, ...]
-
-
-class Memory:
-    """The facts about one repository's migrations: those of the last run, and those for the next.
-
-    `root` is where the repository lies. With `fresh` nothing is taken over, but what is found is kept.
-    """
-
-    def __init__(self, root: Path, *, fresh: bool = False) -> None:
-        self._name = kept.entry_name("migrations", str(root))
-        self._fresh = fresh
-        self._old: dict[Key, tuple[Facts, Facts]] = kept.load(self._name) or {}
-        self._new: dict[Key, tuple[Facts, Facts]] = {}
-
-    def recall(self, key: Key, tree: Tree, paths: Sequence[str]) -> tuple[list[str], Facts] | None:
-        """The digests of a group's files, and the facts about its migrations; None where a file may be another."""
-        known = None if self._fresh else self._old.get(key)
-        if known is None or len(known[0]) != len(paths):
-            return None
-        for path, (name, signature, _) in zip(paths, known[0], strict=True):
-            if path != name or tree.signature(path) != signature:
-                return None
-        self._new[key] = known
-        return [digest for _, _, digest in known[0]], known[1]
-
-    def learn(self, key: Key, tree: Tree, files: Sequence[File], migrations: Iterable[Migration]) -> None:
-        """Keep what a group's files were found to be, where nothing is wrong with them."""
-        migrations = tuple(migrations)
-        if any(file.problems for file in files) or any(_wrong(one) for one in migrations):
-            return
-        signed = tuple((file.path, tree.signature(file.path), file.source.sha256) for file in files)
-        if all(signature is not None for _, signature, _ in signed):
-            self._new[key] = signed, tuple(_facts(one) for one in migrations)
-
-    def forget(self) -> None:
-        """Let the next run take nothing over."""
-        kept.store(self._name, {})
-
-    def close(self) -> None:
-        """Write what this run knows, for the next."""
-        if self._new != self._old:
-            kept.store(self._name, self._new)
 
 
 class Folder(Struct, frozen=True):
@@ -77,37 +42,90 @@ class Folder(Struct, frozen=True):
     tree: Tree
     memory: Memory
 
-    def read(
-        self, paths: Sequence[str], file: Callable[[str], File], changed: Container[str]
-    ) -> list[Migration]:
+    def read(self, paths: Sequence[str], file: Callable[[str], File], changed: Container[str]) -> History:
         """The migrations that the files at `paths` make, with their directives, in the tool's order.
 
         `file` reads a path. What is among `changed` is never taken over from an earlier run.
         """
-        groups: dict[str, list[str]] = {}
-        for path, name in zip(paths, self.layout.together(paths), strict=True):
-            groups.setdefault(name, []).append(path)
-        found: list[Migration] = []
-        files: dict[str, list[File]] = {}
-        for name, members in groups.items():
-            touched = any(path in changed for path in members)
-            known = None if touched else self.memory.recall(self._key(name), self.tree, members)
-            if known is None:
-                files[name] = [file(path) for path in members]
-            else:
-                found += _Group(self, members, known[0]).migrations(known[1])
-        together = sorted((one for members in files.values() for one in members), key=lambda one: one.path)
-        read = [with_directives(one) for one in self.layout.read(self.path, together)]
-        of = {one.path: name for name, members in files.items() for one in members}
-        made: dict[str, list[Migration]] = {}
-        for one in read:
-            made.setdefault(of[one.path], []).append(one)
-        for name, group in files.items():
-            self.memory.learn(self._key(name), self.tree, group, made.get(name, ()))
-        return in_order([*found, *read])
+        names = self.layout.together(paths)
+        known = self.memory.whole(self._key, self.tree, paths, names, changed)
+        if known is None:
+            return History(self._gone_through(paths, names, file, changed))
+        whole, rest = known
+        read = self._made(rest, file)
+        places = [bisect_right(whole.orders, place_of(one.order), key=place_of) for one in read]
+        items: list[Migration | int] = list(range(len(whole.orders)))
+        for place, one in reversed([*zip(places, read, strict=True)]):
+            items.insert(place, one)
+        return History(items, Merged(Columns(*whole.columns), partial(self._one, whole, {})))
 
-    def _key(self, group: str) -> Key:
-        return (self.path, self.layout.name, group)
+    @property
+    def _key(self) -> Key:
+        return (self.path, self.layout.name)
+
+    def _made(self, paths: Iterable[str], file: Callable[[str], File]) -> list[Migration]:
+        """The migrations of some files, read."""
+        return in_order(
+            with_directives(one)
+            for one in self.layout.read(self.path, [file(path) for path in sorted(paths)])
+        )
+
+    def _one(self, whole: Whole, groups: dict[int, list[Migration]], place: int) -> Migration:
+        number, ordinal = whole.where[place]
+        if number not in groups:
+            groups[number] = list(_migrations(self, *whole.group(number)))
+        return groups[number][ordinal]
+
+    def _gone_through(
+        self, paths: Sequence[str], names: Sequence[str], file: Callable[[str], File], changed: Container[str]
+    ) -> list[Migration]:
+        """Group by group: what an earlier run knew of one is taken over, and the others are read; both are kept."""
+        members: dict[str, list[str]] = {}
+        for path, name in zip(paths, names, strict=True):
+            members.setdefault(name, []).append(path)
+        touched = {name for name, of in members.items() if any(path in changed for path in of)}
+        old = self.memory.groups(self._key)
+        groups: dict[str, Known | None] = {}
+        made: dict[str, list[Migration]] = {}
+        read: dict[str, File] = {}
+        for name, of in members.items():
+            known = None if name in touched else old.get(name)
+            if known is not None and self._stayed(known, of):
+                groups[name] = known
+                made[name] = list(_migrations(self, *known))
+            else:
+                read |= {path: file(path) for path in of}
+        name_of = dict(zip(paths, names, strict=True))
+        for one in self._made(read, read.__getitem__):
+            made.setdefault(name_of[one.path], []).append(one)
+        for name, of in members.items():
+            if name not in groups:
+                groups[name] = self._learned([read[path] for path in of], made.get(name, ()))
+        placed = [(one, name, place) for name, of in made.items() for place, one in enumerate(of)]
+        placed.sort(key=lambda each: place_of(each[0].order))
+        self.memory.keep(self._key, self.tree, groups, touched, placed, members)
+        return [one for one, _, _ in placed]
+
+    def _stayed(self, known: Known, paths: Sequence[str]) -> bool:
+        """Whether a group's files are those that something is known of."""
+        return len(known[0]) == len(paths) and all(
+            path == name and self.tree.signature(path) == signature
+            for path, (name, signature, _) in zip(paths, known[0], strict=True)
+        )
+
+    def _learned(self, files: Sequence[File], migrations: Sequence[Migration]) -> Known | None:
+        """What there is to know of a group; None where something is wrong with it, or nothing tells its files."""
+        if any(file.problems for file in files) or any(_wrong(one) for one in migrations):
+            return None
+        signed = tuple((file.path, self.tree.signature(file.path), file.source.sha256) for file in files)
+        if any(signature is None for _, signature, _ in signed):
+            return None
+        return signed, tuple(_facts(one) for one in migrations)
+
+
+def _migrations(folder: Folder, signed: Facts, facts: Facts) -> Iterator[Migration]:
+    group = _Group(folder, [path for path, _, _ in signed], [digest for _, _, digest in signed])
+    return group.migrations(facts)
 
 
 class _Group(Struct, frozen=True, dict=True):

@@ -63,12 +63,12 @@ def applied(migration: MigrationReport) -> bool:
 
 def summary(report: Report) -> list[tuple[str, str]]:
     """What was done, as (subject, words): migrations, rules, views, and what they were judged against."""
-    known = report.migrations
-    changed = sum(migration.changed for migration in known)
-    proven = sum(migration.reversible == "proven" for migration in known)
-    words = f"{number(len(known), 'migration')} known, {changed} changed"
+    known, told = len(report.migrations), report.told
+    changed = sum(migration.changed for migration in told)
+    proven = sum(migration.reversible == "proven" for migration in told)
+    words = f"{number(known, 'migration')} known, {changed} changed"
     if known:
-        words += f", {sum(map(applied, known))} applied, {proven} proven reversible"
+        words += f", {sum(map(applied, told))} applied, {proven} proven reversible"
     found = [("migrations", words)]
     found.append(("rules", f"{number(len(report.rules), 'rule')} run"))
     found.append(("views", f"{number(len(report.views), 'published view')} checked against a contract"))
@@ -110,9 +110,9 @@ def done_under(lock: LockTaken) -> str:
 
 def told_migrations(report: Report, verbose: bool, most: int = 20) -> tuple[list[MigrationReport], int]:
     """The migrations to name one by one (changed or tried ones, all with `verbose`), and how many more there are."""
-    chosen = [item for item in report.migrations if verbose or item.changed or item.steps]
     if verbose:
-        return chosen, 0
+        return list(report.migrations), 0
+    chosen = list(report.told)
     return chosen[:most], len(chosen[most:])
 
 

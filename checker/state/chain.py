@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 from pglast import ast
 
-from checker.model import Change, Location, Migration, Script, Statement
+from checker.model import Change, History, Location, Migration, Script, Statement
 from checker.state.apply import apply_statement
 from checker.state.builder import Builder
 from checker.state.names import Name
@@ -59,23 +59,27 @@ class Chain:
     def __init__(self, change: Change, *, whole: bool = False) -> None:
         self._change = change
         self._owner = change.config.trial.owner
-        self._ups = {id(migration.down): migration for migration in change.migrations if migration.down}
         self._passages: dict[int, _Passage] = {}
         self._main: list[_Passage] = []
-        order = self._order = tuple(_order(change, self._owner))
-        begin = () if whole else order[: _old(change, order)]
-        beginning = Beginning(change.config.platform, begin)
+        order = self._order = _Order(change, self._owner)
+        begin = 0 if whole else order.old()
+        beginning = Beginning(change.config.platform, order.said(begin))
         self._left_out, timeline = beginning.recall()
         self._builder = Builder(timeline=timeline)
         if timeline is None:
             prepare(self._builder, change.config.platform)
-        for place, (script, user) in enumerate(order[self._left_out :], self._left_out):
-            if place == len(begin):
+        for place, (script, user) in enumerate(order.scripts(self._left_out), self._left_out):
+            if place == begin:
                 self._builder.end_session()
                 beginning.keep(self._builder.timeline)
             passage = _pass(self._builder, script, user)
             self._passages[id(script)] = passage
             self._main.append(passage)
+
+    @cached_property
+    def _ups(self) -> dict[int, Migration]:
+        """The migrations by the identities of their downs."""
+        return {id(migration.down): migration for migration in self._change.migrations if migration.down}
 
     @cached_property
     def _whole(self) -> Chain:
@@ -97,8 +101,7 @@ class Chain:
         if script is not None:
             yield from self._passage(script).steps()
             return
-        unread = self._order[: self._left_out]
-        main = self._whole._main if of is None or any(of & one.kinds for one, _ in unread) else self._main
+        main = self._whole._main if of is None or of & self._order.kinds(self._left_out) else self._main
         for passage in main:
             if of is None:
                 yield from passage.steps()
@@ -122,7 +125,8 @@ class Chain:
     def _passage(self, script: Script) -> _Passage:
         known = self._passages.get(id(script))
         if known is None:
-            migration = self._ups.get(id(script))
+            changed = (one for one in self._change.changed if one.down is script)
+            migration = next(changed, None) or self._ups.get(id(script))
             if migration is not None:
                 known = _pass(Builder(self.after(migration.up)), script, self._owner)
             elif self._left_out:
@@ -150,31 +154,83 @@ def made_by(script: Script | Migration, made: Location | None) -> bool:
     return first <= (made.line, made.column) <= last
 
 
-def _old(change: Change, order: Sequence[tuple[Script, str | None]]) -> int:
-    """How many scripts stand before the first that is judged or that the change touches."""
-    judged = {id(script) for script in (*(migration.up for migration in change.judged), *change.scripts)}
-    news = (place for place, (one, _) in enumerate(order) if one.changed or id(one) in judged)
-    return next(news, len(order))
-
-
-def _order(change: Change, owner: str | None) -> Iterator[tuple[Script, str | None]]:
+class _Order:
     """The scripts, and who runs each in a session of its own.
 
     The base's repeatable scripts are there when a new migration runs: they stand before the first migration
     after all merged ones.
     """
-    superuser = "postgres" if owner else None
-    for script in change.bootstrap:
-        yield script, superuser
-    merged = max((place for place, one in enumerate(change.migrations) if not one.changed), default=-1)
-    for place, migration in enumerate(change.migrations):
-        if place == merged + 1:
-            yield from ((script, owner) for script in change.base_scripts)
-        yield migration.up, owner
-    if merged + 1 == len(change.migrations):
-        yield from ((script, owner) for script in change.base_scripts)
-    for script in (*change.policies, *change.views):
-        yield script, owner
+
+    def __init__(self, change: Change, owner: str | None) -> None:
+        self._change = change
+        self._owner = owner
+        self._superuser = "postgres" if owner else None
+        history = change.history
+        merged = len(history)
+        # From the end: what is new stands there.
+        while merged and history[merged - 1].changed:
+            merged -= 1
+        self._parts: tuple[Sequence[Script] | History, ...] = (
+            change.bootstrap,
+            history[:merged],
+            change.base_scripts,
+            history[merged:],
+            (*change.policies, *change.views),
+        )
+
+    def _pieces(self, start: int, end: int | None = None) -> Iterator[Sequence[Script] | History]:
+        """The parts from the script at `start` up to `end`, cut at both."""
+        for part in self._parts:
+            size = len(part)
+            yield part[max(start, 0) : size if end is None else max(end, 0)]
+            start, end = start - size, None if end is None else end - size
+
+    def scripts(self, start: int) -> Iterator[tuple[Script, str | None]]:
+        """The scripts from a place on."""
+        for part in self._pieces(start):
+            user = self._superuser if start < len(self._change.bootstrap) else self._owner
+            for one in part:
+                yield one.up if isinstance(one, Migration) else one, user
+                start += 1
+
+    def said(self, end: int) -> list[tuple[str, str | None]]:
+        """What stands for each script up to a place, and who runs it."""
+        bootstrap = len(self._change.bootstrap)
+        prints: list[str] = []
+        for part in self._pieces(0, end):
+            prints += part.prints if isinstance(part, History) else map(_print, part)
+        return [
+            (one, self._superuser if place < bootstrap else self._owner) for place, one in enumerate(prints)
+        ]
+
+    def kinds(self, end: int) -> frozenset[str]:
+        """The kinds of the statements of the scripts up to a place."""
+        found = (
+            part.kinds if isinstance(part, History) else frozenset().union(*(one.kinds for one in part))
+            for part in self._pieces(0, end)
+        )
+        return frozenset().union(*found)
+
+    def old(self) -> int:
+        """How many scripts stand before the first that is judged or that the change touches."""
+        change = self._change
+        judged = {id(script) for script in change.scripts}
+        place = 0
+        for part in self._parts:
+            if isinstance(part, History):
+                first = part.first((*change.judged, *change.changed))
+            else:
+                news = (at for at, one in enumerate(part) if one.changed or id(one) in judged)
+                first = next(news, len(part))
+            place += first
+            if first < len(part):
+                break
+        return place
+
+
+def _print(script: Script) -> str:
+    """What decides what a script does."""
+    return f"{script.path}\0{script.source.sha256}\0{script.start}\0{script.end}"
 
 
 def _pass(b: Builder, script: Script, user: str | None) -> _Passage:

@@ -11,50 +11,71 @@ import io
 import pickle
 from collections.abc import Sequence
 from enum import Enum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from pglast import ast
 
 from checker import kept
-from checker.model import Script
 from checker.state import nouns
 from checker.state.timeline import Timeline
 
 # A state that is this many scripts behind is kept again; working out fewer costs less than looking them up.
 _LEAST = 25
 
-Place = tuple[Script, str | None]
+# What stands for a script (`Migration.print`, or the like), and who runs it.
+Place = tuple[str, str | None]
 
 
 class Beginning:
     """The first scripts of a chain, each with who runs it, in the order in which the database meets them."""
 
     def __init__(self, platform: str, scripts: Sequence[Place]) -> None:
-        digest = sha256(f"{kept.code()} chain {platform}".encode())
-        self._names = [digest.hexdigest()]
-        for script, user in scripts:
-            said = f"\0{script.path}\0{script.source.sha256}\0{script.start}\0{script.end}\0{user}"
-            digest.update(said.encode("utf-8", "surrogateescape"))
-            self._names.append(digest.hexdigest())
+        self._begin = f"{kept.code()} chain {platform}".encode()
+        self._scripts = scripts
         self._known = 0
+
+    @cached_property
+    def _name(self) -> str:
+        """The name of the state after all of the scripts."""
+        said = "".join(map(_said, self._scripts))
+        return sha256(self._begin + said.encode("utf-8", "surrogateescape")).hexdigest()
+
+    def _names(self) -> list[str]:
+        """The names of the states after none of the scripts, the first, the first two, and so on."""
+        digest = sha256(self._begin)
+        names = [digest.hexdigest()]
+        for place in self._scripts:
+            digest.update(_said(place).encode("utf-8", "surrogateescape"))
+            names.append(digest.hexdigest())
+        return names
 
     def recall(self) -> tuple[int, Timeline | None]:
         """After how many scripts the state is known, as many as can be, and the timeline up to there; else 0 and None."""
-        if len(self._names) > _LEAST:
-            names = kept.names()
-            for number in range(len(self._names) - 1, _LEAST - 1, -1):
-                timeline = _thaw(kept.load(self._names[number])) if self._names[number] in names else None
-                if timeline is not None:
-                    self._known = number
-                    return number, timeline
+        if len(self._scripts) < _LEAST:
+            return 0, None
+        there = kept.names()
+        if self._name in there and (timeline := _thaw(kept.load(self._name))) is not None:
+            self._known = len(self._scripts)
+            return self._known, timeline
+        names = self._names()
+        for number in range(len(names) - 2, _LEAST - 1, -1):
+            timeline = _thaw(kept.load(names[number])) if names[number] in there else None
+            if timeline is not None:
+                self._known = number
+                return number, timeline
         return 0, None
 
     def keep(self, timeline: Timeline) -> None:
         """Keep the state after all of the scripts, where it is worth it."""
-        number = len(self._names) - 1
-        if number - self._known >= _LEAST:
-            kept.store(self._names[number], _freeze(timeline))
+        if len(self._scripts) - self._known >= _LEAST:
+            kept.store(self._name, _freeze(timeline))
+
+
+def _said(place: Place) -> str:
+    script, user = place
+    return f"\0{script}\0{user}"
 
 
 class _Cells(dict[Any, list[tuple[int, Any]]]):

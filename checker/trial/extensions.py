@@ -28,15 +28,14 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
     """
     scripts = (
         *change.bootstrap,
-        *(migration.up for migration in change.migrations),
+        *(migration.up for migration in change.history.of_kind(_KIND)),
         *change.policies,
         *change.views,
         *change.seeds,
     )
     wanted: dict[str, Location | None] = dict.fromkeys(change.config.trial.extensions.need)
     for script in scripts:
-        # Most are merged migrations, of which it is known what kinds of statements they hold: they need not be read.
-        for statement in script.statements if _KIND in script.kinds else ():
+        for statement in script.statements:
             match statement.node:
                 case ast.CreateExtensionStmt(extname=str(name)):
                     wanted.setdefault(name, statement.location)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from checker.errors import CannotCheck
 from checker.model import (
     Change,
+    History,
     Migration,
     Outcome,
     Probe,
@@ -358,12 +359,8 @@ class Ground:
         )
         if not base_chain:
             return start
-        parts = [
-            f"{migration.transaction} {source.path} {source.sha256}"
-            for migration in base_chain
-            for source in migration.sources
-        ]
-        return Prepared(_key(*sorted(self.pretended), *parts), build_chain, start)
+        prints = History(base_chain).prints if not isinstance(base_chain, History) else base_chain.prints
+        return Prepared(_key(*sorted(self.pretended), *prints), build_chain, start)
 
     def _apply_base(self, migration: Migration) -> None:
         """Run a migration that the change does not touch: where that fails, the change can't be judged."""

@@ -33,11 +33,8 @@ Result = TypeVar("Result")
 def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Trial:
     """See `checker.trial.try_migrations`."""
     judged = frozenset(id(migration) for migration in change.judged)
-    chosen = [id(m) in judged or m.changed for m in change.migrations]
-    first = chosen.index(True) if True in chosen else len(chosen)
-    journey = _Journey(
-        change, postgres, change.migrations[:first], change.migrations[first:], judged, progress
-    )
+    first = change.history.first((*change.judged, *change.changed))
+    journey = _Journey(change, postgres, change.history[:first], change.history[first:], judged, progress)
     return journey.run()
 
 

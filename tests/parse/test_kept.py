@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,13 @@ import pytest
 from bench.generate import FOLDER, generate
 from checker import kept
 from checker.config import Options
+from checker.discover import discover
+from checker.model import History
 from checker.parse.folder import _Group
 from checker.report.json import document
 from checker.run import check
+from checker.run import read as parsed
+from checker.settings import load_settings
 from tests.layouts.test_layouts import HERE, LAYOUTS, WORDS, copy
 from tests.support import Scratch
 
@@ -158,6 +163,59 @@ def test_every_twin_of_a_layout_is_found_the_same(tmp_path: Path, cache: Path, n
         )
 
 
+def test_two_folders_are_one_history(tmp_path: Path, cache: Path, read: list[str]) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    first, second = generate(20, seed=3), generate(15, seed=4)
+    first.write(scratch.folder)
+    other = "db/migrations/other"
+    for path, text in second.files.items():
+        if path.startswith(FOLDER):
+            scratch.write(path.replace(f"{FOLDER}/2020", f"{other}/2021"), text)
+    config = (scratch.folder / "db/verify.yml").read_text()
+    both = f"    layout: marker\n  - path: {other}\n    layout: marker\n"
+    scratch.write("db/verify.yml", config.replace("    layout: marker\n", both))
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    for folder in (FOLDER, other):
+        # An id that is taken in the other folder; one that sorts before what is merged; and a plain one.
+        for id in (first.ids[3], "202001060901", "202601010000"):
+            scratch.write(f"{folder}/{id}__bad_{folder[-3:]}.sql", BAD.format(table="a", other="b"))
+    scratch.commit("change")
+    expected = told_without(scratch.folder)
+    assert {"version-duplicate", "migration-out-of-order"} <= {one["rule"] for one in expected["findings"]}
+    told(scratch.folder)
+    assert told(scratch.folder) == expected
+    scratch.git("reset", "-q", "--hard", "main")
+    scratch.write(f"{other}/202601010000__bad.sql", BAD.format(table="a", other="b"))
+    scratch.commit("one")
+    assert told(scratch.folder) == told_without(scratch.folder)
+    del read[:]
+    assert told(scratch.folder) == told_without(scratch.folder)
+    assert read == []
+
+
+def test_what_is_said_of_all_is_what_each_says(history: Scratch, cache: Path) -> None:
+    options = Options(base="main", head="HEAD", static=True, as_of=date(2026, 6, 1))
+    for _ in range(2):
+        found = discover(history.folder, options, {})
+        change = parsed(found, load_settings(found, options), options)
+    some = change.history
+    assert len(some.read) == 1
+    for kept_part, plain in (
+        (some, History(list(some))),
+        (some[7:30], History(list(some)[7:30])),
+        (History.joined([some[:5], some[20:]]), History([*list(some)[:5], *list(some)[20:]])),
+    ):
+        assert len(plain.read) == len(kept_part) == len(plain)
+        for name in ("ids", "prints", "versions"):
+            assert list(getattr(kept_part, name)) == list(getattr(plain, name)), name
+        assert (kept_part.size, kept_part.kinds) == (plain.size, plain.kinds)
+        assert list(kept_part.of_kind("CreateStmt")) == list(plain.of_kind("CreateStmt"))
+        assert [one.path for one in kept_part] == [one.path for one in plain]
+        assert all(kept_part.at(one.path) is one for one in kept_part)
+        assert kept_part.first([kept_part[-1], kept_part[3]]) == plain.first([plain[3]]) == 3
+
+
 def test_a_damaged_entry_is_made_again(history: Scratch, cache: Path) -> None:
     expected = told(history.folder)
     entries = sorted(cache.glob("*.facts"))
@@ -191,12 +249,20 @@ def test_a_file_that_is_not_what_was_kept_of_it_is_no_pass(
     told(history.folder)
     (facts,) = [entry for entry in cache.glob("*.facts") if b"db/migrations" in entry.read_bytes()[:400]]
     known = kept.load(facts.stem)
-    changed = {
-        key: (tuple((path, signature, "0" * 64) for path, signature, _ in files), rest)
-        for key, (files, rest) in known.items()
-    }
+    ((key, whole),) = known.items()
+    packs = [
+        marshal.dumps(
+            [
+                (name, tuple((path, signature, "0" * 64) for path, signature, _ in files), rest)
+                for name, files, rest in marshal.loads(pack)  # noqa: S302
+            ]
+        )
+        for pack in whole[6]
+    ]
+    changed = {key: (*whole[:6], packs, *whole[7:])}
     kept.store(facts.stem, changed)
-    report = told(history.folder)
+    # Nothing is read of what a change leaves alone; here it is asked for.
+    report = told(history.folder, paths=(FOLDER,))
     assert report["verdict"] == "error"
     assert "is not what it was" in json.dumps(report)
     assert told(history.folder) == told_without(history.folder)

@@ -151,7 +151,12 @@ def directly_in(folder: str, file: File) -> bool:
 
 def in_order(migrations: Iterable[Migration]) -> list[Migration]:
     """By the tool's own order; those without a version come first, so that they are seen."""
-    return sorted(migrations, key=lambda one: (one.order[0] != "", one.order[:-1], one.order[-1]))
+    return sorted(migrations, key=lambda one: place_of(one.order))
+
+
+def place_of(order: tuple[int | str, ...]) -> tuple[bool, tuple[int | str, ...], int | str]:
+    """What a migration's `order` sorts by; see `in_order`."""
+    return order[0] != "", order[:-1], order[-1]
 
 
 def _status(statuses: Iterable[FileStatus]) -> FileStatus:

@@ -30,10 +30,10 @@ from checker.rule import Hit, rule
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Every place in a migration or a repeatable script that does not parse."""
-    for migration in change.migrations:
+    for migration in change.migrations if change.everything else change.changed:
         parts = [script.problems for script in migration.scripts]
         for problem in (*migration.problems, *(problem for part in parts for problem in part)):
-            if problem.kind == "syntax" and (migration.changed or change.everything):
+            if problem.kind == "syntax":
                 yield _hit(problem, migration.sources)
     for script in (*change.policies, *change.views, *change.bootstrap, *change.seeds):
         for problem in script.problems:

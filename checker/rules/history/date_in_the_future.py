@@ -35,7 +35,7 @@ _TIMESTAMP = re.compile(r"(19|20|21)(\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})")
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each new migration whose version is a timestamp later than tomorrow."""
-    for migration in change.migrations:
+    for migration in change.changed:
         found = _TIMESTAMP.fullmatch(migration.id)
         if found is None or migration.status not in ("added", "renamed"):
             continue

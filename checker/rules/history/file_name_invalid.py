@@ -31,9 +31,7 @@ from checker.rule import Hit, rule
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each migration whose name its layout does not know, or whose timestamp is no time."""
-    for migration in change.migrations:
-        if not migration.changed and not change.everything:
-            continue
+    for migration in change.migrations if change.everything else change.changed:
         named = True
         for problem in migration.problems:
             if problem.kind == "name":

@@ -32,7 +32,6 @@ from checker.rule import Hit, rule
 def check(change: Change) -> Iterator[Hit]:
     """Each SQL file of a migrations folder that is gone, or has gone elsewhere under another id."""
     folders = [folder.path.rstrip("/") + "/" for folder in change.config.migrations]
-    ids = {source.path: migration.id for migration in change.migrations for source in migration.sources}
     start = change.config.start_from
     for file in change.files:
         old = file.path if file.status == "deleted" else file.old_path if file.status == "renamed" else None
@@ -43,7 +42,8 @@ def check(change: Change) -> Iterator[Hit]:
         name = old.rsplit("/", 1)[-1]
         if start is not None and name.split("_")[0].split(".")[0] <= start.id:
             continue
-        if file.status == "renamed" and ids.get(file.path) in change.base_ids:
+        now = change.history.at(file.path) if file.status == "renamed" else None
+        if now is not None and now.id in change.base_ids:
             continue
         where = "" if file.status == "deleted" else f" (it is {file.path} now)"
         yield Hit(

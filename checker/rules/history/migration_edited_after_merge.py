@@ -34,7 +34,7 @@ def check(change: Change) -> Iterator[Hit]:
     renamed = {
         file.path: file.old_path for file in change.files if file.status == "renamed" and file.old_path
     }
-    for migration in change.migrations:
+    for migration in change.changed:
         for source in migration.sources:
             if source.path in modified and migration.id in change.base_ids:
                 yield Hit(

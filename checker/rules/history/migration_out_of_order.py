@@ -32,7 +32,12 @@ from checker.rule import Hit, rule
 def check(change: Change) -> Iterator[Hit]:
     """Each added or renamed migration before the last one that the base has."""
     last: dict[str, Migration] = {}
+    left = sum(migration.status in ("added", "renamed") for migration in change.changed)
     for migration in reversed(change.migrations):
+        # What stands before all that is new says nothing about it.
+        if not left:
+            return
+        left -= migration.status in ("added", "renamed")
         if _is_merged(change, migration):
             last.setdefault(migration.folder, migration)
         elif migration.status in ("added", "renamed") and migration.folder in last:

@@ -30,7 +30,7 @@ from checker.rule import Hit, rule
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each migration whose id another one has, the newer of the two."""
-    for migration in change.migrations:
+    for migration in change.migrations if change.everything else change.changed:
         for problem in migration.problems:
-            if problem.kind == "version" and (migration.changed or change.everything):
+            if problem.kind == "version":
                 yield Hit(problem.location, problem.message, object=migration.id)

@@ -40,7 +40,7 @@ def check(change: Change) -> Iterator[Hit]:
     if changelog is None:
         return
     source = changelog.source
-    known = {migration.id for migration in change.migrations}
+    known = set(change.history.ids)
     lengths = {len(one) for one in known}
     for block in open_sections(source, changelog.added):
         for number in sorted({found for found in _NUMBER.findall(block.text) if found not in known}):

@@ -1,0 +1,218 @@
+"""The migrations in order. Merged ones that nobody has looked at yet are known by what is true of all of them together."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from typing import Any, TypeVar, overload
+
+from msgspec import Struct, field
+
+from checker.model.change import Migration
+
+Made = TypeVar("Made")
+
+
+class Columns(Struct, frozen=True, eq=False):
+    """What is known of migrations in order: one entry in each column for each of them.
+
+    `sources` are the paths of their files, `versions` and `prints` are `Migration`'s, `kinds` those of their ups'
+    statements, `sizes` how many statements they have. `noted` are the places of those with directives.
+    """
+
+    ids: Sequence[str] = ()
+    sources: Sequence[tuple[str, ...]] = ()
+    versions: Sequence[Hashable] = ()
+    prints: Sequence[str] = ()
+    kinds: Sequence[frozenset[str]] = ()
+    sizes: Sequence[int] = ()
+    noted: Sequence[int] = ()
+
+    @classmethod
+    def joined(cls, some: Sequence[Columns], starts: Sequence[int]) -> Columns:
+        """One after another; `starts` is where each begins."""
+
+        def joined(name: str) -> list[Any]:
+            return [entry for one in some for entry in getattr(one, name)]
+
+        *names, _ = cls.__struct_fields__
+        noted = [place + start for one, start in zip(some, starts, strict=True) for place in one.noted]
+        return cls(**{name: joined(name) for name in names}, noted=noted)
+
+
+class Merged(Struct, frozen=True, eq=False):
+    """Merged migrations, unread, with which nothing is wrong. `make` makes one of them, by its place."""
+
+    columns: Columns
+    make: Callable[[int], Migration]
+    made: dict[int, Migration] = field(default_factory=dict)
+
+    def at(self, place: int) -> Migration:
+        """One of them, made once."""
+        found = self.made.get(place)
+        if found is None:
+            found = self.made[place] = self.make(place)
+        return found
+
+
+def _nothing(place: int) -> Migration:
+    raise IndexError(place)
+
+
+_NONE = Merged(Columns(), _nothing)
+
+
+class History(Sequence[Migration]):
+    """Migrations in order, each made when something looks at it: to go through all of them costs what they are many.
+
+    What is asked of all is answered from the columns. `items` are migrations that were read, and places in `merged`.
+    """
+
+    __slots__ = ("_items", "_merged", "_places", "read")
+
+    def __init__(self, items: Sequence[Migration | int], merged: Merged = _NONE) -> None:
+        self._items = items
+        self._merged = merged
+        self._places: dict[str, Migration | int] | None = None
+        self.read = tuple(one for one in items if not isinstance(one, int))
+
+    @classmethod
+    def joined(cls, parts: Sequence[History]) -> History:
+        """One after another."""
+        if len(parts) == 1:
+            return parts[0]
+        merged = [part._merged for part in parts]
+        ends = list(accumulate(len(one.columns.ids) for one in merged))
+        starts = [0, *ends][: len(parts)]
+
+        def make(place: int) -> Migration:
+            number = bisect_right(ends, place)
+            return merged[number].at(place - starts[number])
+
+        items = [
+            item + start if isinstance(item, int) else item
+            for part, start in zip(parts, starts, strict=True)
+            for item in part._items
+        ]
+        return cls(items, Merged(Columns.joined([one.columns for one in merged], starts), make))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Migration]:
+        return map(self._of, self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Migration: ...
+    @overload
+    def __getitem__(self, index: slice) -> History: ...
+    def __getitem__(self, index: int | slice) -> Migration | History:
+        if isinstance(index, slice):
+            return History(self._items[index], self._merged)
+        return self._of(self._items[index])
+
+    def _of(self, item: Migration | int) -> Migration:
+        return self._merged.at(item) if isinstance(item, int) else item
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """Their ids, in order."""
+        known = self._merged.columns.ids
+        return (known[one] if isinstance(one, int) else one.id for one in self._items)
+
+    @property
+    def prints(self) -> Iterator[str]:
+        """Their prints, in order; see `Migration.print`."""
+        known = self._merged.columns.prints
+        return (known[one] if isinstance(one, int) else one.print for one in self._items)
+
+    @property
+    def versions(self) -> Iterator[Hashable]:
+        """What tells them apart, in order; see `Migration.version`."""
+        known = self._merged.columns.versions
+        return (known[one] if isinstance(one, int) else one.version for one in self._items)
+
+    @property
+    def size(self) -> int:
+        """How many statements all of them have, in both directions."""
+        known = self._merged.columns.sizes
+        return sum(known[one] if isinstance(one, int) else one.size for one in self._items)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the statements of their ups."""
+        known = self._merged.columns.kinds
+        return frozenset().union(
+            *{known[one] if isinstance(one, int) else one.up.kinds for one in self._items}
+        )
+
+    def of_kind(self, kind: str) -> Iterator[Migration]:
+        """Those whose up has a statement of a kind, in order."""
+        known = self._merged.columns.kinds
+        has = {kinds for kinds in set(known) if kind in kinds}
+        for one in self._items:
+            if (known[one] in has) if isinstance(one, int) else (kind in one.up.kinds):
+                yield self._of(one)
+
+    @property
+    def directed(self) -> Iterator[Migration]:
+        """Those that have directives, in order."""
+        noted = frozenset(self._merged.columns.noted)
+        for one in self._items:
+            if (one in noted) if isinstance(one, int) else one.directives:
+                yield self._of(one)
+
+    @property
+    def unread_ids(self) -> Iterator[str]:
+        """The ids of those that are unread."""
+        known = self._merged.columns.ids
+        return (known[one] for one in self._items if isinstance(one, int))
+
+    @property
+    def unread_paths(self) -> Iterator[str]:
+        """The paths of the files of those that are unread."""
+        known = self._merged.columns.sources
+        return chain.from_iterable(known[one] for one in self._items if isinstance(one, int))
+
+    def at(self, path: str) -> Migration | None:
+        """The migration that a file belongs to."""
+        if self._places is None:
+            known = self._merged.columns.sources
+            self._places = {
+                each: one
+                for one in self._items
+                for each in (known[one] if isinstance(one, int) else (source.path for source in one.sources))
+            }
+        found = self._places.get(path)
+        return None if found is None else self._of(found)
+
+    def first(self, chosen: Iterable[Migration]) -> int:
+        """The place of the first of some of them; the length where there is none."""
+        wanted = {id(one) for one in chosen}
+        made = self._merged.made
+        known = (made.get(one) if isinstance(one, int) else one for one in self._items)
+        return next((place for place, one in enumerate(known) if id(one) in wanted), len(self))
+
+
+class Each(Sequence[Made]):
+    """What is made of each migration of a history, when something looks at it."""
+
+    def __init__(self, history: History, make: Callable[[Migration], Made]) -> None:
+        self._history = history
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._history)
+
+    def __iter__(self) -> Iterator[Made]:
+        return map(self._make, self._history)
+
+    @overload
+    def __getitem__(self, index: int) -> Made: ...
+    @overload
+    def __getitem__(self, index: slice) -> Each[Made]: ...
+    def __getitem__(self, index: int | slice) -> Made | Each[Made]:
+        if isinstance(index, slice):
+            return Each(self._history[index], self._make)
+        return self._make(self._history[index])
