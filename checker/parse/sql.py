@@ -6,9 +6,9 @@ Offsets and places are made here and in `Source`, nowhere else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from hashlib import sha256
-from itertools import pairwise
 from typing import Literal
 
 from msgspec.structs import replace
@@ -160,6 +160,9 @@ def _bounds(part: str, start: int, item: ast.RawStmt, comment_ends: dict[int, in
     return start + first, start + last
 
 
+_MAY_BEGIN = re.compile(r"--|/\*")
+
+
 def _comments(
     source: Source, start: int, part: str, raw: Iterable[ast.RawStmt], problems: list[Problem]
 ) -> tuple[Comment, ...]:
@@ -168,11 +171,14 @@ def _comments(
     What stands between two of the statements' ends can be cut by itself, and only where it may have a comment is it cut.
     """
     comments: list[Comment] = []
-    stops = [(one.stmt_location or 0) + one.stmt_len for one in raw if one.stmt_len]
-    for begin, stop in pairwise((0, *stops, len(part))):
-        piece = part[begin:stop]
-        if "--" not in piece and "/*" not in piece:
+    stops = [0, *((one.stmt_location or 0) + one.stmt_len for one in raw if one.stmt_len), len(part)]
+    until = 0
+    for mark in _MAY_BEGIN.finditer(part):
+        if mark.start() < until:
             continue
+        place = bisect_right(stops, mark.start())
+        begin, until = stops[place - 1], stops[place]
+        piece = part[begin:until]
         try:
             tokens = parser.scan(piece)
         except parser.ParseError as error:

@@ -37,11 +37,11 @@ from checker.state import Name, State, Table, chain
 @rule(Severity.ERROR, twin="rls-not-forced-after-up")
 def check(change: Change) -> Iterator[Hit]:
     """Each table of the end state that is protected, not forced, and protected by a judged script."""
-    end = chain(change).end
+    end, enabled = chain(change).end, _enabled(change)
     for table in end.tables():
         if not table.rls or table.force or table.temporary or _owner_is_above(change, end, table):
             continue
-        statement = _enabled_by(change, table.name)
+        statement = enabled.get(table.name)
         place: Location | None = statement.location if statement else table.made
         if is_judged(change, place) and place is not None:
             yield Hit(
@@ -62,17 +62,15 @@ def _owner_is_above(change: Change, end: State, table: Table) -> bool:
     return role is not None and (role.superuser or role.bypassrls)
 
 
-def _enabled_by(change: Change, name: Name) -> Statement | None:
-    """The last judged statement that plainly enables it, else None."""
-    found = None
+def _enabled(change: Change) -> dict[Name, Statement]:
+    """The first judged statement that plainly enables it, for each table that has one."""
+    found: dict[Name, Statement] = {}
     for step in up_steps(change, ast.AlterTableStmt):
         node = step.statement.node
         if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
-            enables = any(
-                command.subtype == AlterTableType.AT_EnableRowSecurity for command in node.cmds or ()
-            )
-            if enables and step.name(node.relation) == name and found is None:
-                found = step.statement
+            commands = node.cmds or ()
+            if any(command.subtype == AlterTableType.AT_EnableRowSecurity for command in commands):
+                found.setdefault(step.name(node.relation), step.statement)
     return found
 
 
