@@ -9,7 +9,7 @@ from pglast import ast
 
 from checker.model import Change, Location, Migration, Script
 from checker.rules._scripts import ByKind, Kind
-from checker.state import Name, State, Step, Table, chain, made_by
+from checker.state import Function, Name, State, Step, Table, chain, made_by
 
 
 def up_scripts(change: Change) -> tuple[Script, ...]:
@@ -50,6 +50,12 @@ def _by_path(change: Change) -> dict[str, list[Script]]:
     for script in up_scripts(change):
         found.setdefault(script.path, []).append(script)
     return found
+
+
+def functions_only_in(state: State, other: State) -> Iterator[Function]:
+    """The functions of a state that another one of the same chain has not."""
+    for found in state.differing(other, "function"):
+        yield from (one for one in found if other.function(one.name, one.arguments) is None)
 
 
 def existed(step: Step, name: Name) -> bool:

@@ -264,8 +264,8 @@ class Builder:
             self.drop_relation(view.name, cascade=True)
         for table in [
             one
-            for one in self.state.tables()
-            if any(constraint.references == name for constraint in one.constraints.values())
+            for one in self.state.referring(name)
+            if isinstance(one, Table) and any(each.references == name for each in one.constraints.values())
         ]:
             kept = {key: one for key, one in table.constraints.items() if one.references != name}
             self.write("table", table.name, replace(table, constraints=kept))
@@ -332,23 +332,14 @@ class Builder:
         for sequence in self.state.owned(old):
             column = sequence.owned_by[1] if sequence.owned_by else ""
             self.write("sequence", sequence.name, replace(sequence, owned_by=(new, column)))
-        for table in list(self.state.tables()):
-            refers = any(one.references == old for one in table.constraints.values())
-            if refers or table.parent == old or old in table.inherits:
-                constraints = {
-                    key: replace(one, references=new) if one.references == old else one
-                    for key, one in table.constraints.items()
-                }
-                self.write(
-                    "table",
-                    table.name,
-                    replace(
-                        table,
-                        constraints=constraints,
-                        parent=new if table.parent == old else table.parent,
-                        inherits=swap(table.inherits),
-                    ),
-                )
+        for table in [one for one in self.state.referring(old) if isinstance(one, Table)]:
+            constraints = {
+                key: replace(one, references=new) if one.references == old else one
+                for key, one in table.constraints.items()
+            }
+            parent = new if table.parent == old else table.parent
+            changed = replace(table, constraints=constraints, parent=parent, inherits=swap(table.inherits))
+            self.write("table", table.name, changed)
 
     def put_function(self, function: Function) -> None:
         """Make a function, or replace the one with the same arguments."""

@@ -19,6 +19,7 @@ from pglast import ast
 
 from checker import kept
 from checker.state import nouns
+from checker.state.names import Name
 from checker.state.timeline import Timeline
 
 # A state that is this many scripts behind is kept again; working out fewer costs less than looking them up.
@@ -91,6 +92,24 @@ class _Cells(dict[Any, list[tuple[int, Any]]]):
         return history
 
 
+class _Referring(dict[Name, dict[tuple[str, Name], None]]):
+    """Who refers to whom: what was kept is packed until something asks."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    def get(self, name: Name, default: Any = None) -> Any:
+        self.open()
+        return super().get(name, default)
+
+    def open(self) -> None:
+        """Bring what was kept before what was written since."""
+        old = _unpack(self._packed) if self._packed else {}
+        self._packed = b""
+        for name, keys in old.items():
+            self[name] = {**keys, **super().get(name, {})}
+
+
 def _freeze(timeline: Timeline) -> bytes:
     """The last value of each key, packed, and what is open."""
     cells: dict[str, dict[Any, tuple[int, bytes]]] = {}
@@ -99,18 +118,20 @@ def _freeze(timeline: Timeline) -> bytes:
             key: (moment, value if isinstance(value, bytes) else _pack(value))
             for key, ((*_, (moment, value))) in known.items()
         }
-    return _pack((timeline.now, cells, timeline.marks))
+    if isinstance(timeline.referring, _Referring):
+        timeline.referring.open()
+    return _pack((timeline.now, cells, timeline.marks, _pack(dict(timeline.referring))))
 
 
 def _thaw(data: bytes | None) -> Timeline | None:
     """The timeline that was frozen; None where that can't be read."""
     try:
-        now, cells, marks = _unpack(data) if data is not None else (0, {}, [])
+        now, cells, marks, referring = _unpack(data) if data is not None else (0, {}, [], b"")
     except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
         return None
     if not now:
         return None
-    timeline = Timeline(now=now, since=now, marks=marks)
+    timeline = Timeline(now=now, since=now, marks=marks, referring=_Referring(referring))
     for kind, known in cells.items():
         timeline.cells[kind] = _Cells((key, [value]) for key, value in known.items())
     return timeline

@@ -8,7 +8,7 @@ of a state.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -43,7 +43,8 @@ _NO_OBJECTS = frozenset({"session", "decided"})
 class Timeline(Struct):
     """What was written when, by kind and key, on top of `parent`. Only the builder writes to it.
 
-    `moments` and `written` are the moments and keys of all writings of objects, in order.
+    `moments` and `written` are the moments and keys of all writings of objects, in order. `referring` are the kinds and keys of
+    the tables and views that referred to a relation at any moment.
     Up to the moment `since` only the last of what was written is known.
     """
 
@@ -55,12 +56,15 @@ class Timeline(Struct):
     written: list[tuple[str, Any]] = field(default_factory=list)
     since: int = 0
     answered: tuple[tuple[int, ...], Timeline, dict[str, dict[Any, None]]] | None = None
-    families: tuple[tuple[int, int], dict[Name, list[Name]]] | None = None
+    referring: dict[Name, dict[tuple[str, Name], None]] = field(default_factory=dict)
 
     def write(self, kind: str, key: Any, value: Any) -> None:
         if kind not in _NO_OBJECTS:
             self.moments.append(self.now)
             self.written.append((kind, key))
+            if value is not None and (kind == "table" or kind == "view"):
+                for name in _referred(value):
+                    self.referring.setdefault(name, {})[kind, key] = None
         cells = self.cells.get(kind)
         if cells is None:
             cells = self.cells[kind] = {}
@@ -154,6 +158,10 @@ class State(Struct, frozen=True, eq=False):
             value = self.get(kind, key)
             if value is not None:
                 yield value
+
+    def granted_since(self, other: State) -> tuple[tuple[ObjectKind, Name | str], ...]:
+        """Kind and name of each object whose grants may be other than in `other`, a state of the same chain."""
+        return tuple(self.timeline.written_between(self, other).get("grants", ()))
 
     def written_since(self, other: State) -> Iterator[tuple[str, Any]]:
         mine, others = dict(self._lines()), dict(other._lines())
@@ -264,20 +272,24 @@ class State(Struct, frozen=True, eq=False):
 
     def children(self, table: Name) -> tuple[Table, ...]:
         """The partitions of a table and the tables that inherit from it."""
-        asked = (self.moment, len(self.timeline.moments))
-        if self.timeline.families is None or self.timeline.families[0] != asked:
-            families: dict[Name, list[Name]] = {}
-            for one in self.tables():
-                for parent in dict.fromkeys((one.parent, *one.inherits)):
-                    if parent is not None:
-                        families.setdefault(parent, []).append(one.name)
-            self.timeline.families = (asked, families)
-        found = map(self.table, self.timeline.families[1].get(table, ()))
-        return tuple(one for one in found if one is not None)
+        tables = (one for one in self.referring(table) if isinstance(one, Table))
+        return tuple(one for one in tables if table == one.parent or table in one.inherits)
 
     def readers(self, relation: Name) -> tuple[View, ...]:
         """The views that read a relation themselves."""
-        return tuple(view for view in self.views() if relation in view.reads)
+        return tuple(one for one in self.referring(relation) if isinstance(one, View))
+
+    def referring(self, relation: Name) -> Iterator[Table | View]:
+        """The views that read a relation, its partitions and heirs, and the tables with a foreign key to it."""
+        keys: dict[tuple[str, Name], None] = {}
+        here: State | None = self
+        while here is not None:
+            keys.update(here.timeline.referring.get(relation, ()))
+            here = here.timeline.parent
+        for kind, key in keys:
+            value = self.get(kind, key)
+            if value is not None and relation in _referred(value):
+                yield value
 
     def base_relations(self, view: Name) -> frozenset[Name]:
         """The relations that a view reads, through other views too, those left out."""
@@ -416,6 +428,16 @@ class State(Struct, frozen=True, eq=False):
     def _decided(self, aspect: Aspect, name: Name | str | None) -> int:
         history = self.timeline.cells.get("decided", {}).get((aspect, name), ())
         return max((moment for moment, _ in history if moment <= self.moment), default=-1)
+
+
+def _referred(thing: Table | View) -> Collection[Name]:
+    """The relations that a table or view refers to."""
+    if isinstance(thing, View):
+        return thing.reads
+    found = [one.references for one in thing.constraints.values() if one.references is not None]
+    if thing.parent is not None:
+        found.append(thing.parent)
+    return [*found, *thing.inherits] if thing.inherits else found
 
 
 def _split(relation: ast.RangeVar | Name | tuple[str, ...]) -> tuple[str | None, str]:

@@ -32,7 +32,7 @@ from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import migration_steps
+from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 from checker.rules.locks._strong import strongly_locked
@@ -96,9 +96,8 @@ def _functions(change: Change, step: Step) -> Iterator[Hit]:
     node = step.statement.node
     if not isinstance(node, ast.DropStmt) or node.removeType not in _ROUTINES:
         return
-    left = {one.signature for one in step.after.functions()}
-    for function in step.before.functions():
-        if function.signature in left or function.returns == "trigger" or made_by(step.script, function.made):
+    for function in functions_only_in(step.before, step.after):
+        if function.returns == "trigger" or made_by(step.script, function.made):
             continue
         if not _after(change, step).functions_named(function.name):
             yield Hit(

@@ -32,7 +32,7 @@ from pglast.enums.parsenodes import ObjectType
 from checker.model import Change, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import migration_steps
+from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Step, chain, made_by
@@ -90,13 +90,8 @@ def _other_names(migration: Migration, step: Step) -> Iterator[Hit]:
                     object=f"{enum}.{old}",
                 )
         case ast.RenameStmt(renameType=kind) if kind in _ROUTINES:
-            left = {one.signature for one in step.after.functions()}
-            for function in step.before.functions():
-                if (
-                    function.signature in left
-                    or function.returns == "trigger"
-                    or made_by(migration, function.made)
-                ):
+            for function in functions_only_in(step.before, step.after):
+                if function.returns == "trigger" or made_by(migration, function.made):
                     continue
                 yield Hit(
                     step.statement.location,

@@ -135,7 +135,7 @@ def _function(before: State, between: State, function: Function) -> Iterator[Lef
 
 def _grants(before: State, between: State, after: State) -> Iterator[Left]:
     """Privileges that the up gave or took, and the down does not speak of, on what is there all along."""
-    for kind, name in after.timeline.written_between(after, before).get("grants", ()):
+    for kind, name in after.granted_since(before):
         read = partial(_given, kind, name)
         was, same, now = read(before), read(between), read(after)
         made = {"table": _relation, "schema": _schema}.get(kind, _nothing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pglast import ast
@@ -12,6 +12,7 @@ from pglast.stream import RawStream
 
 from checker.model import Change, Location, Migration, Statement
 from checker.names import quote
+from checker.rules._state import functions_only_in
 from checker.rules._tree import words
 from checker.rules.reversibility._undo_alter import undo_alter, undo_rename
 from checker.rules.reversibility._words import does_nothing
@@ -196,10 +197,8 @@ def _drop(step: Step) -> Iterator[str]:
         case ast.IndexStmt(if_not_exists=False):
             yield from _index(step)
         case ast.CreateFunctionStmt(is_procedure=procedure):
-            had = {function.signature for function in step.before.functions()}
-            for function in step.after.functions():
-                if function.signature not in had:
-                    yield f"DROP {'PROCEDURE' if procedure else 'FUNCTION'} {function.signature}"
+            for function in functions_only_in(step.after, step.before):
+                yield f"DROP {'PROCEDURE' if procedure else 'FUNCTION'} {function.signature}"
         case ast.CreatePolicyStmt(policy_name=str(name), table=ast.RangeVar() as relation):
             yield f"DROP POLICY {quote(name)} ON {step.name(relation)}"
         case ast.CreateTrigStmt(trigname=str(name), relation=ast.RangeVar() as relation, replace=False):
@@ -252,13 +251,24 @@ def _comment(states: Chain, step: Step, node: ast.CommentStmt) -> list[str] | No
     if step.before.search_path != ("$user", "public"):
         return None
 
-    def subject(one: ast.CommentStmt) -> str:
-        return str(RawStream()(ast.CommentStmt(objtype=one.objtype, object=one.object, comment="")))
-
-    wanted, before = subject(node), None
-    for earlier in states.steps():
-        if earlier.statement is step.statement:
+    before = None
+    for statement, comment in _comments(states).get(_on(node), ()):
+        if statement is step.statement:
             break
-        if isinstance(earlier.statement.node, ast.CommentStmt) and subject(earlier.statement.node) == wanted:
-            before = earlier.statement.node.comment
+        before = comment
     return [str(RawStream()(ast.CommentStmt(objtype=node.objtype, object=node.object, comment=before)))]
+
+
+@lru_cache(maxsize=4)
+def _comments(states: Chain) -> dict[str, list[tuple[Statement, str | None]]]:
+    """Each comment of the chain, in order, by what it is on."""
+    found: dict[str, list[tuple[Statement, str | None]]] = {}
+    for step in states.steps(of=frozenset({"CommentStmt"})):
+        node = step.statement.node
+        if isinstance(node, ast.CommentStmt):
+            found.setdefault(_on(node), []).append((step.statement, node.comment))
+    return found
+
+
+def _on(node: ast.CommentStmt) -> str:
+    return str(RawStream()(ast.CommentStmt(objtype=node.objtype, object=node.object, comment="")))

@@ -10,6 +10,7 @@ from pglast.enums.parsenodes import ObjectType
 from pglast.stream import RawStream
 
 from checker.names import quote
+from checker.rules._state import functions_only_in
 from checker.rules._tree import words
 from checker.state import Step, Table
 
@@ -42,8 +43,7 @@ def undo_rename(step: Step, node: ast.RenameStmt) -> list[str] | None:
         was = step.before.resolve_type(words(thing))
         return [f"ALTER {_TYPES[kind]} {quote(was.schema)}.{new} RENAME TO {quote(was.name)}"]
     if kind in _ROUTINES:
-        had = {one.signature for one in step.before.functions()}
-        made = [one for one in step.after.functions() if one.signature not in had]
+        made = list(functions_only_in(step.after, step.before))
         back = quote(words(thing.objname)[-1])
         return [f"ALTER {_ROUTINES[kind]} {one.signature} RENAME TO {back}" for one in made] or None
     if node.relation is None:

@@ -22,7 +22,7 @@ def lost(step: Step, what: Literal["rls", "force"]) -> Iterator[Table]:
         before = step.before.table(step.name(node.relation))
         tables = iter((before,) if before else ())
     elif isinstance(node, _DYNAMIC) and _SPEAKS_OF_IT.search(step.statement.text):
-        tables = step.before.tables()
+        tables = step.before.differing(step.after, "table")
     else:
         return
     for table in tables:

@@ -63,7 +63,7 @@ def _newly_granted(change: Change, step: Step) -> Iterator[Name]:
     if isinstance(node, ast.GrantStmt) and node.targtype == GrantTargetType.ACL_TARGET_OBJECT:
         relations = [step.name(one) for one in node.objects or () if isinstance(one, ast.RangeVar)]
     else:
-        relations = [table.name for table in step.after.tables()] + [view.name for view in step.after.views()]
+        relations = [name for _, name in step.after.granted_since(step.before) if isinstance(name, Name)]
     for name in relations:
         now, before = step.after.grants("table", name), step.before.grants("table", name)
         if now is before or now == before:
