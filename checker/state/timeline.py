@@ -111,19 +111,20 @@ class State(Struct, frozen=True, eq=False):
 
     def get(self, kind: str, key: Any) -> Any:
         """The value that a key has at this moment, or None."""
-        timeline = self.timeline
-        cells = timeline.cells.get(kind)
-        history = None if cells is None else cells.get(key)
-        if history is not None:
-            moment, value = history[-1]
-            if moment <= self.moment:
-                return value
-            # The first that is younger: a pair of one is before each pair of the same moment, and values are not compared.
-            place = bisect_left(history, (self.moment + 1,))
-            if place:
-                return history[place - 1][1]
-        parent = timeline.parent
-        return None if parent is None else parent.get(kind, key)
+        here: State | None = self
+        while here is not None:
+            cells = here.timeline.cells.get(kind)
+            history = None if cells is None else cells.get(key)
+            if history is not None:
+                moment, value = history[-1]
+                if moment <= here.moment:
+                    return value
+                # The first that is younger: a pair of one is before each pair of the same moment, and values are not compared.
+                place = bisect_left(history, (here.moment + 1,))
+                if place:
+                    return history[place - 1][1]
+            here = here.timeline.parent
+        return None
 
     def items(self, kind: str) -> Iterator[tuple[Any, Any]]:
         """Keys and values of a kind, in the order in which their keys were first used."""
@@ -364,7 +365,10 @@ class State(Struct, frozen=True, eq=False):
 
     def kind_of(self, name: Name) -> str | None:
         """`table`, `view`, `sequence` or `index`, where a relation of that name is known."""
-        return next((kind for kind in RELATIONS if self.get(kind, name) is not None), None)
+        for kind in RELATIONS:
+            if self.get(kind, name) is not None:
+                return kind
+        return None
 
     def resolve(self, relation: ast.RangeVar | Name | tuple[str, ...]) -> Name:
         """The relation that a name means here; one that is unknown is taken to be where a new one would go."""
