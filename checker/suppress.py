@@ -45,8 +45,7 @@ def allowances(change: Change) -> Iterator[Directive]:
 
 def directives(change: Change) -> Iterator[Directive]:
     """Every directive of the migrations and the repeatable scripts."""
-    for migration in change.history.directed:
-        yield from migration.directives
+    yield from change.history.directives
     for script in (*change.policies, *change.views):
         yield from script.directives
 

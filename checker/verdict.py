@@ -271,7 +271,7 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     """Every directive in the repository, used or not."""
     if change is None:
         return ()
-    found = [one for migration in change.history.directed for one in migration.directives]
+    found = list(change.history.directives)
     found += [one for script in (*change.policies, *change.views) for one in script.directives]
     return tuple(map(str, found))
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, overload
 
 from msgspec import Struct, field
 
-from checker.model.change import Migration
+from checker.model.change import Directive, Migration
 
 Made = TypeVar("Made")
 
@@ -18,7 +18,7 @@ class Columns(Struct, frozen=True, eq=False):
     """What is known of migrations in order: one entry in each column for each of them.
 
     `sources` are the paths of their files, `versions` and `prints` are `Migration`'s, `kinds` those of their ups'
-    statements, `sizes` how many statements they have. `noted` are the places of those with directives.
+    statements, `sizes` how many statements they have. `noted` are the directives, each with the place of its migration.
     """
 
     ids: Sequence[str] = ()
@@ -27,7 +27,7 @@ class Columns(Struct, frozen=True, eq=False):
     prints: Sequence[str] = ()
     kinds: Sequence[frozenset[str]] = ()
     sizes: Sequence[int] = ()
-    noted: Sequence[int] = ()
+    noted: Sequence[tuple[int, Directive]] = ()
 
     @classmethod
     def joined(cls, some: Sequence[Columns], starts: Sequence[int]) -> Columns:
@@ -37,7 +37,11 @@ class Columns(Struct, frozen=True, eq=False):
             return [entry for one in some for entry in getattr(one, name)]
 
         *names, _ = cls.__struct_fields__
-        noted = [place + start for one, start in zip(some, starts, strict=True) for place in one.noted]
+        noted = [
+            (place + start, said)
+            for one, start in zip(some, starts, strict=True)
+            for place, said in one.noted
+        ]
         return cls(**{name: joined(name) for name in names}, noted=noted)
 
 
@@ -156,12 +160,13 @@ class History(Sequence[Migration]):
                 yield self._of(one)
 
     @property
-    def directed(self) -> Iterator[Migration]:
-        """Those that have directives, in order."""
-        noted = frozenset(self._merged.columns.noted)
+    def directives(self) -> Iterator[Directive]:
+        """Their directives, in order."""
+        noted: dict[int, list[Directive]] = {}
+        for place, said in self._merged.columns.noted:
+            noted.setdefault(place, []).append(said)
         for one in self._items:
-            if (one in noted) if isinstance(one, int) else one.directives:
-                yield self._of(one)
+            yield from noted.get(one, ()) if isinstance(one, int) else one.directives
 
     @property
     def unread_ids(self) -> Iterator[str]:

@@ -8,17 +8,14 @@ for them. A group in which anything is wrong is read anew each time.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
-from types import MappingProxyType
 
 from msgspec import Struct
 
 from checker.errors import CannotCheck
 from checker.model import (
-    Columns,
-    Directive,
     History,
     Location,
     Merged,
@@ -29,8 +26,9 @@ from checker.model import (
     Unread,
 )
 from checker.parse.directives import with_directives
+from checker.parse.facts import Facts, directive, of_directive, of_place
 from checker.parse.layouts import File, Layout, in_order, place_of
-from checker.parse.memory import Facts, Key, Known, Memory, Whole
+from checker.parse.memory import Key, Known, Memory, Whole
 from checker.parse.sql import read_text
 
 
@@ -57,7 +55,7 @@ class Folder(Struct, frozen=True):
         items: list[Migration | int] = list(range(len(whole.orders)))
         for place, one in reversed([*zip(places, read, strict=True)]):
             items.insert(place, one)
-        return History(items, Merged(Columns(*whole.columns), partial(self._one, whole, {})))
+        return History(items, Merged(whole.told, partial(self._one, whole, {})))
 
     @property
     def _key(self) -> Key:
@@ -172,7 +170,7 @@ class _Group(Struct, frozen=True, dict=True):
                 None if down is None else self._script(paths, down, lambda migration: migration.down),
                 tuple(self._sources[path] for path in paths),
                 markers=tuple(Location(*place) for place in markers),
-                directives=tuple(_directive(*said) for said in directives),
+                directives=tuple(directive(*said) for said in directives),
                 **dict(zip(_PLAIN, rest, strict=True)),
             )
 
@@ -206,18 +204,8 @@ def _facts(one: Migration) -> Facts:
         tuple(source.path for source in one.sources),
         _of_script(one.up),
         None if one.down is None else _of_script(one.down),
-        tuple(map(_place, one.markers)),
-        tuple(
-            (
-                said.word,
-                said.argument,
-                dict(said.values),
-                _place(said.location),
-                None if said.covers is None else _place(said.covers),
-                said.problem,
-            )
-            for said in one.directives
-        ),
+        tuple(map(of_place, one.markers)),
+        tuple(map(of_directive, one.directives)),
         one.id,
         one.name,
         *(getattr(one, name) for name in _PLAIN),
@@ -226,19 +214,3 @@ def _facts(one: Migration) -> Facts:
 
 def _of_script(script: Script) -> Facts:
     return (script.path, script.start, script.end, script.size, tuple(sorted(script.kinds)))
-
-
-def _place(place: Location) -> Facts:
-    return (place.path, place.line, place.column, place.end_line, place.end_column)
-
-
-def _directive(
-    word: str,
-    argument: str,
-    values: Mapping[str, str],
-    place: Facts,
-    covers: Facts | None,
-    problem: str | None,
-) -> Directive:
-    where = None if covers is None else Location(*covers)
-    return Directive(word, argument, MappingProxyType(values), Location(*place), where, problem)

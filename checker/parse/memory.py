@@ -15,9 +15,10 @@ from typing import Any
 from msgspec import Struct
 
 from checker import kept
-from checker.model import Migration, Tree
+from checker.model import Columns, Migration, Tree
+from checker.model.change import Later
+from checker.parse.facts import Facts, directive, of_directive
 
-Facts = tuple[Any, ...]
 # The files of a group (path, signature, digest), and the facts about its migrations.
 Known = tuple[Facts, Facts]
 Key = tuple[str, str]
@@ -42,6 +43,13 @@ class Whole(Struct, frozen=True, eq=False):
     packs: Sequence[bytes]
     wrong: frozenset[str]
     beside: bytes
+
+    @property
+    def told(self) -> Columns:
+        """The columns."""
+        ids, sources, versions, prints, kinds, sizes, noted = self.columns
+        said = Later(lambda: [(place, directive(*facts)) for place, facts in noted])
+        return Columns(ids, sources, versions, prints, kinds, sizes, said)
 
     def groups(self) -> Iterator[tuple[str, Known]]:
         """Every group's facts by its name."""
@@ -167,7 +175,7 @@ def _columns(migrations: Sequence[Migration]) -> tuple[Sequence[Any], ...]:
         [one.print for one in migrations],
         [kinds.setdefault(one.up.kinds, one.up.kinds) for one in migrations],
         [one.size for one in migrations],
-        [place for place, one in enumerate(migrations) if one.directives],
+        [(place, of_directive(said)) for place, one in enumerate(migrations) for said in one.directives],
     )
 
 

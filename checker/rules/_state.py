@@ -9,7 +9,7 @@ from pglast import ast
 
 from checker.model import Change, Location, Migration, Script
 from checker.rules._scripts import ByKind, Kind
-from checker.state import Function, Name, State, Step, Table, chain, made_by
+from checker.state import Function, Name, State, Step, Table, View, chain, made_by
 
 
 def up_scripts(change: Change) -> tuple[Script, ...]:
@@ -56,6 +56,31 @@ def functions_only_in(state: State, other: State) -> Iterator[Function]:
     """The functions of a state that another one of the same chain has not."""
     for found in state.differing(other, "function"):
         yield from (one for one in found if other.function(one.name, one.arguments) is None)
+
+
+@lru_cache(maxsize=4)
+def touched_tables(change: Change) -> tuple[Table, ...]:
+    """The tables of the end state that what is judged, or the change, can have made, altered, named or given to somebody."""
+    states = chain(change)
+    named = {table.name for table in states.end.differing(states.old, "table")}
+    named |= {name for kind, name in states.end.granted_since(states.old) if kind == "table"}
+    for step in up_steps(change, ast.AlterTableStmt):
+        node = step.statement.node
+        if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
+            named.add(step.name(node.relation))
+    return tuple(states.end.some("table", named))
+
+
+def touched_views(change: Change) -> tuple[View, ...]:
+    """The views of the end state that what is judged, or the change, can have made or altered."""
+    states = chain(change)
+    return tuple(states.end.some("view", {view.name for view in states.end.differing(states.old, "view")}))
+
+
+def touched_functions(change: Change) -> tuple[Function, ...]:
+    """The functions of the end state that what is judged, or the change, can have made or altered."""
+    states = chain(change)
+    return tuple(one for some in states.end.differing(states.old, "function") for one in some)
 
 
 def existed(step: Step, name: Name) -> bool:

@@ -68,10 +68,12 @@ class Chain:
         self._builder = Builder(timeline=timeline)
         if timeline is None:
             prepare(self._builder, change.config.platform)
+        self._old: int | None = None
         for place, (script, user) in enumerate(order.scripts(self._left_out), self._left_out):
             if place == begin:
                 self._builder.end_session()
                 beginning.keep(self._builder.timeline)
+                self._old = self._builder.timeline.now
             passage = _pass(self._builder, script, user)
             self._passages[id(script)] = passage
             self._main.append(passage)
@@ -90,6 +92,11 @@ class Chain:
     def start(self) -> State:
         """Before the first script: what the platform brings."""
         return State(self._whole._builder.timeline, 0)
+
+    @property
+    def old(self) -> State:
+        """Before the first script that is judged or that the change touches."""
+        return self.end if self._old is None else State(self._builder.timeline, self._old)
 
     @property
     def end(self) -> State:

@@ -111,12 +111,17 @@ class _Referring(dict[Name, dict[tuple[str, Name], None]]):
 
 
 def _freeze(timeline: Timeline) -> bytes:
-    """The last value of each key, packed, and what is open."""
+    """The last value of each key that has one, packed, and what is open.
+
+    That something was decided counts against what was left open before, and is kept where there is such a thing.
+    """
     cells: dict[str, dict[Any, tuple[int, bytes]]] = {}
+    open_since = timeline.marks[0][0] if timeline.marks else timeline.now + 1
     for kind, known in timeline.cells.items():
         cells[kind] = {
             key: (moment, value if isinstance(value, bytes) else _pack(value))
             for key, ((*_, (moment, value))) in known.items()
+            if value is not None and (kind != "decided" or moment >= open_since)
         }
     if isinstance(timeline.referring, _Referring):
         timeline.referring.open()

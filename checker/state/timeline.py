@@ -71,7 +71,11 @@ class Timeline(Struct):
         history = cells.get(key)
         if history is None:
             cells[key] = [(self.now, value)]
-        elif history[-1][0] == self.now:
+            return
+        if history[-1][1] is None:
+            # As if it had never been: a kept state knows nothing of what was dropped.
+            cells[key] = cells.pop(key)
+        if history[-1][0] == self.now:
             history[-1] = (self.now, value)
         else:
             history.append((self.now, value))
@@ -127,7 +131,7 @@ class State(Struct, frozen=True, eq=False):
         return None
 
     def items(self, kind: str) -> Iterator[tuple[Any, Any]]:
-        """Keys and values of a kind, in the order in which their keys were first used."""
+        """Keys and values of a kind, in the order in which they were made, or last made again."""
         own = self.timeline.cells.get(kind, {})
         parent = self.timeline.parent
         if parent is not None:
@@ -148,6 +152,14 @@ class State(Struct, frozen=True, eq=False):
                 if value is not None:
                     yield kind, value
 
+    def keys(self, kind: str) -> Iterator[Any]:
+        """The keys of a kind in the order of `items`, also of what is not there any more."""
+        own = self.timeline.cells.get(kind, {})
+        parent = self.timeline.parent
+        if parent is not None:
+            yield from (key for key in parent.keys(kind) if key not in own)
+        yield from list(own)
+
     def differing(self, other: State, kind: str) -> Iterator[Any]:
         """The values of a kind here that may be other than in `other`, a state of the same chain.
 
@@ -163,6 +175,16 @@ class State(Struct, frozen=True, eq=False):
     def granted_since(self, other: State) -> tuple[tuple[ObjectKind, Name | str], ...]:
         """Kind and name of each object whose grants may be other than in `other`, a state of the same chain."""
         return tuple(self.timeline.written_between(self, other).get("grants", ()))
+
+    def some(self, kind: str, keys: Collection[Any]) -> Iterator[Any]:
+        """The values of some keys of a kind, in the order of `items`."""
+        own = self.timeline.cells.get(kind, {})
+        parent = self.timeline.parent
+        if parent is not None:
+            yield from parent.some(kind, {key for key in keys if key not in own})
+        for key in list(own):
+            if key in keys and (value := self.get(kind, key)) is not None:
+                yield value
 
     def written_since(self, other: State) -> Iterator[tuple[str, Any]]:
         mine, others = dict(self._lines()), dict(other._lines())

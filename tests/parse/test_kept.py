@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bench.churn import churn
 from bench.generate import FOLDER, generate
 from checker import kept
 from checker.config import Options
@@ -23,6 +24,7 @@ from checker.report.json import document
 from checker.run import check
 from checker.run import read as parsed
 from checker.settings import load_settings
+from checker.state.chain import Chain
 from tests.layouts.test_layouts import HERE, LAYOUTS, WORDS, copy
 from tests.support import Scratch
 
@@ -214,6 +216,36 @@ def test_what_is_said_of_all_is_what_each_says(history: Scratch, cache: Path) ->
         assert [one.path for one in kept_part] == [one.path for one in plain]
         assert all(kept_part.at(one.path) is one for one in kept_part)
         assert kept_part.first([kept_part[-1], kept_part[3]]) == plain.first([plain[3]]) == 3
+
+
+def test_rules_find_the_same_where_all_tables_are_looked_at(
+    history: Scratch, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(history.folder)
+    found = [told(history.folder, **options) for options in ({}, {"everything": True})]
+    monkeypatch.setattr(Chain, "old", property(lambda self: self.start))
+    assert [told(history.folder, **options) for options in ({}, {"everything": True})] == found
+
+
+def test_a_kept_state_is_as_large_as_what_stands(tmp_path: Path, cache: Path) -> None:
+    sizes = []
+    for size in (100, 400):
+        scratch = Scratch(tmp_path / f"history-{size}")
+        churn(size, tables=3, things=20).write(scratch.folder)
+        scratch.commit("base")
+        scratch.git("switch", "-q", "-c", "change")
+        scratch.write(f"{FOLDER}/202601010000__bad.sql", BAD.format(table="a", other="b"))
+        scratch.commit("change")
+        before = set(cache.glob("*.facts"))
+        assert told(scratch.folder) == told_without(scratch.folder)
+        assert told(scratch.folder) == told_without(scratch.folder)
+        (state,) = [
+            one
+            for one in cache.glob("*.facts")
+            if one not in before and isinstance(kept.load(one.stem), bytes)
+        ]
+        sizes.append(state.stat().st_size)
+    assert sizes[1] < sizes[0] * 1.2
 
 
 def test_a_damaged_entry_is_made_again(history: Scratch, cache: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from pglast import ast
@@ -11,9 +11,10 @@ from pglast import ast
 from checker.model import Change, Location
 from checker.names import quote
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, Verdict, conjunction, decide
+from checker.rules._state import touched_tables
 from checker.rules._tree import nodes
 from checker.rules.access._declared import declared
-from checker.state import Policy, State, Table, chain
+from checker.state import Name, Policy, State, Table, chain
 
 _COMMANDS = ("select", "insert", "update", "delete")
 # What writes where the config declares nothing (governance charter, Two-App Separation).
@@ -101,7 +102,7 @@ def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judg
     """The policies that stand in the end, where the change's own statement made them what they are."""
     state = chain(change).end
     ours = {script.path for script in (*(m.up for m in change.judged), *change.scripts)}
-    for table in state.tables():
+    for table in touched_tables(change):
         for policy in state.policies(table.name):
             if policy.changed.path in ours and policy.permissive == permissive:
                 yield Judged(policy, table, state, change)
@@ -174,11 +175,36 @@ _MAX_KNOWN = 20_000
 _known: dict[tuple[str | None, int, bool, bool], tuple[Caller, Verdict]] = {}
 
 
+class _Columns(Mapping[str, tuple[str, ...]]):
+    """The columns of the tables whose columns are known, by their bare names, read when somebody asks."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    @cached_property
+    def _named(self) -> Mapping[str, list[Name]]:
+        found: dict[str, list[Name]] = {}
+        for name in self._state.keys("table"):
+            found.setdefault(name.name, []).append(name)
+        return found
+
+    def __getitem__(self, bare: str) -> tuple[str, ...]:
+        tables = map(self._state.table, reversed(self._named[bare]))
+        for table in tables:
+            if table is not None and table.columns_known:
+                return tuple(table.columns)
+        raise KeyError(bare)
+
+    def __iter__(self) -> Iterator[str]:
+        return (bare for bare in self._named if bare in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @lru_cache(maxsize=4)
 def columns_of(change: Change) -> Mapping[str, tuple[str, ...]]:
-    return {
-        table.name.name: tuple(table.columns) for table in chain(change).end.tables() if table.columns_known
-    }
+    return _Columns(chain(change).end)
 
 
 def _restrictions(judged: Judged, clause: str) -> list[ast.Node]:

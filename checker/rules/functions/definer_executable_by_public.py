@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import touched_functions, up_steps
 from checker.state import chain
 
 
@@ -41,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
     end = chain(change).end
     definers = {
         function.changed: function
-        for function in end.functions()
+        for function in touched_functions(change)
         if function.security_definer and function.returns not in ("trigger", "event_trigger")
     }
     if not definers:

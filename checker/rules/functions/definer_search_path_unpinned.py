@@ -33,18 +33,17 @@ from pglast import ast
 from checker.model import Change, Edit, Fix, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import touched_functions, up_steps
 from checker.rules.functions._bare import finds_all
-from checker.state import Function, Step, chain
+from checker.state import Function, Step
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each function of the end state that a judged script made or changed so."""
-    end = chain(change).end
     unpinned = {
         function.changed: function
-        for function in end.functions()
+        for function in touched_functions(change)
         if function.security_definer
         and "search_path" not in function.settings
         and not (function.body is None and function.language == "sql")

@@ -29,7 +29,7 @@ from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import can_have_rls, is_exposed, opened_at, up_steps
+from checker.rules._state import can_have_rls, is_exposed, opened_at, touched_tables, up_steps
 from checker.state import Table, chain
 
 
@@ -37,7 +37,7 @@ from checker.state import Table, chain
 def check(change: Change) -> Iterator[Hit]:
     """Each partition or child of the end state that is open and that the judged scripts made, attached or exposed."""
     end = chain(change).end
-    for table in end.tables():
+    for table in touched_tables(change):
         parents = (table.parent,) if table.parent else table.inherits
         if table.rls or not parents or not can_have_rls(table) or not is_exposed(change, end, table):
             continue

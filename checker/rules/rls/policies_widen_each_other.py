@@ -28,15 +28,14 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged
-from checker.state import Policy, chain
+from checker.rules._state import is_judged, touched_tables
+from checker.state import Policy
 
 
 @rule(Severity.NOTE)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that judged scripts made beside an earlier one of an overlapping command and role."""
-    end = chain(change).end
-    for table in end.tables():
+    for table in touched_tables(change):
         permissive = [policy for policy in table.policies.values() if policy.permissive]
         for index, policy in enumerate(permissive):
             beside = next((other for other in permissive[:index] if _overlap(policy, other)), None)

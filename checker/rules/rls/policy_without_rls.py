@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import is_exposed, is_judged, opened_at
+from checker.rules._state import is_exposed, is_judged, opened_at, touched_tables
 from checker.state import chain
 
 
@@ -34,7 +34,7 @@ from checker.state import chain
 def check(change: Change) -> Iterator[Hit]:
     """Each policy of the end state that judged scripts made on a table without row-level security."""
     end = chain(change).end
-    for table in end.tables():
+    for table in touched_tables(change):
         if table.rls or (is_exposed(change, end, table) and opened_at(change, table) is not None):
             continue
         for policy in table.policies.values():

@@ -30,7 +30,7 @@ from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Edit, Fix, Location, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, up_steps
+from checker.rules._state import is_judged, touched_tables, up_steps
 from checker.state import Name, State, Table, chain
 
 
@@ -38,7 +38,7 @@ from checker.state import Name, State, Table, chain
 def check(change: Change) -> Iterator[Hit]:
     """Each table of the end state that is protected, not forced, and protected by a judged script."""
     end, enabled = chain(change).end, _enabled(change)
-    for table in end.tables():
+    for table in touched_tables(change):
         if not table.rls or table.force or table.temporary or _owner_is_above(change, end, table):
             continue
         statement = enabled.get(table.name)

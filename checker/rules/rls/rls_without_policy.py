@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, readers
+from checker.rules._state import is_judged, readers, touched_tables
 from checker.state import chain
 
 
@@ -34,7 +34,7 @@ from checker.state import chain
 def check(change: Change) -> Iterator[Hit]:
     """Each table of the end state that is protected, granted by name and has no policy, and that judged scripts made."""
     end = chain(change).end
-    for table in end.tables():
+    for table in touched_tables(change):
         if not table.rls or table.policies or not is_judged(change, table.made):
             continue
         given = [role for role, place in readers(change, end, table) if place != table.made]

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import can_have_rls, is_exposed, is_judged, opened_at
+from checker.rules._state import can_have_rls, is_exposed, is_judged, opened_at, touched_tables
 from checker.state import COMPUTED_TABLE, State, chain
 
 
@@ -41,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
     CREATE TABLE, CREATE TABLE AS, SELECT INTO, LIKE, and what a DO block plainly does: the state knows them all.
     """
     end = chain(change).end
-    for table in end.tables():
+    for table in touched_tables(change):
         if table.rls or table.parent or table.inherits or not can_have_rls(table):
             continue
         place = opened_at(change, table) if is_exposed(change, end, table) else None

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, trusted
+from checker.rules._state import is_judged, touched_views, trusted
 from checker.state import chain
 
 
@@ -37,7 +37,7 @@ from checker.state import chain
 def check(change: Change) -> Iterator[Hit]:
     """Each materialized view of the end state over a protected table that judged scripts made."""
     end = chain(change).end
-    for view in end.views():
+    for view in touched_views(change):
         if not view.materialized or not is_judged(change, view.made):
             continue
         protected = sorted(
