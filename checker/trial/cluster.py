@@ -53,9 +53,9 @@ SETTINGS = {
     "max_locks_per_transaction": "512",
     "unix_socket_permissions": "0700",
 }
-MAINTENANCE = "db_verify"
-_SHAPE = f"""
-CREATE DATABASE {MAINTENANCE} TEMPLATE template1 %s;
+# What is copied at each start is small: there is no database beside the one that all others are made of.
+MAINTENANCE = "template1"
+_SHAPE = """
 ALTER DATABASE template0 IS_TEMPLATE false;
 DROP DATABASE template0;
 DROP DATABASE postgres;
@@ -76,11 +76,6 @@ def settings(postgres: Postgres) -> dict[str, str]:
     return SETTINGS | {name: value for each in newer for name, value in each.items()}
 
 
-def _shape(postgres: Postgres) -> str:
-    """What is done to a fresh cluster; a copy that is made file by file, where there is a choice, is the same bytes."""
-    return _SHAPE % ("STRATEGY file_copy" if postgres.major >= 15 else "")
-
-
 def identity(postgres: Postgres, superuser: str) -> str:
     """What a fresh cluster is made of, as one string."""
     parts = (
@@ -88,7 +83,7 @@ def identity(postgres: Postgres, superuser: str) -> str:
         postgres.version,
         _stamp(postgres),
         superuser,
-        _shape(postgres),
+        _SHAPE,
         repr(settings(postgres)),
     )
     return "\0".join(parts)
@@ -97,8 +92,8 @@ def identity(postgres: Postgres, superuser: str) -> str:
 def prepare(postgres: Postgres, superuser: str, data: Path, runner: Account) -> None:
     """Make a fresh data directory, from the cache where it is known.
 
-    It holds `template1` and the server's own database MAINTENANCE, nothing else: what is copied at each
-    start is small, and every name is free for the database that is tried.
+    It holds `template1` and nothing else: what is copied at each start is small, and every other name is free for the
+    database that is tried.
     Raises CannotCheck where initdb fails, OSError where the place for it does.
     """
     key = cache.key("cluster", identity(postgres, superuser))
@@ -120,7 +115,7 @@ def _initdb(postgres: Postgres, superuser: str, target: Path) -> None:
         with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
             config.writelines(f"{name} = {value}\n" for name, value in settings(postgres).items())
         single = [str(postgres.bin / "postgres"), "--single", "-D", str(data), "template1"]
-        _run(who, single, _shape(postgres).encode())
+        _run(who, single, _SHAPE.encode())
         pack(data, target)
     finally:
         work.remove()

@@ -135,6 +135,7 @@ class Ground:
 
         `locks` says whether to look at those that its statements take, in the trial's own database.
         """
+        self.server.make_way(script)
         with self._sessions.session(database or self.database, script) as connection:
             observer = LockObserver(connection, self._read().connection) if locks else None
             done = self._run_in(connection, script, transaction, observer)

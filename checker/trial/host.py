@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from checker.errors import CannotCheck
+from checker.model import Script
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.sources import Postgres
 from checker.trial.watch import Limits, Watch
@@ -105,6 +106,11 @@ class Server(ABC):
         wait_until_left(self.admin, name, seconds=0.1)
         command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         self.admin.execute(command.format(sql.Identifier(name)))
+
+    def make_way(self, script: Script) -> None:
+        """Leave the database that others are made of, where the script makes one: no session may be in it then."""
+        if "CreatedbStmt" in script.kinds:
+            self.leave()
 
     @abstractmethod
     def stop(self) -> None:

@@ -83,6 +83,7 @@ def prepare_database(
 
 def run_bootstrap(server: Server, dbname: str, script: Script) -> None:
     """Run a bootstrap script as superuser; raises CannotCheck with its place where it fails."""
+    server.make_way(script)
     with server.connect(dbname, search_path=None) as connection:
         for outcome in run_statements(connection, script.statements):
             if outcome.error:

@@ -100,7 +100,7 @@ def throwaway(
     """A server of our own until the block ends, however it ends; `room` is the bytes that must be free for it.
 
     It begins with what `prepared` made, out of the cache where it was made before, or else with
-    `template1` and the maintenance database alone. It listens on a unix socket in a private folder and
+    `template1` alone. It listens on a unix socket in a private folder and
     nowhere else, and trades every durability for speed. SIGTERM, SIGINT and SIGHUP become CannotCheck
     while it lives. Raises CannotCheck where no server can be had, with what it said last, where the
     time of `limits` is spent, and where the driver fails because the server has ended.

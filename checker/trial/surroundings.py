@@ -11,16 +11,30 @@ from types import FrameType
 
 from checker.errors import CannotCheck
 
+_environment = threading.Lock()
+_taken: dict[str, str] = {}
+_quiet = 0
+
 
 @contextmanager
 def quiet_environment(keep: Collection[str] = ()) -> Iterator[None]:
-    """Keep libpq from heeding the environment's PG… variables, which are about another server; all but `keep`."""
-    names = [name for name in os.environ if name.startswith("PG") and name not in keep]
-    kept = {name: os.environ.pop(name) for name in names}
+    """Keep libpq from heeding the environment's PG… variables, which are about another server; all but `keep`.
+
+    They are back once the last of those that asked for it, in whichever thread, has left its block.
+    """
+    global _quiet  # noqa: PLW0603
+    with _environment:
+        names = [name for name in os.environ if name.startswith("PG") and name not in keep]
+        _taken.update((name, os.environ.pop(name)) for name in names)
+        _quiet += 1
     try:
         yield
     finally:
-        os.environ.update(kept)
+        with _environment:
+            _quiet -= 1
+            if not _quiet:
+                os.environ.update(_taken)
+                _taken.clear()
 
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

@@ -192,7 +192,7 @@ def test_the_budget_ends_what_nobody_watches_over(embedded: Postgres) -> None:
     with (
         pytest.raises(CannotCheck, match="is spent"),
         throwaway(embedded, limits=Limits(seconds=1)) as server,
-        server.connect("db_verify") as connection,
+        server.connect(server.maintenance) as connection,
     ):
         connection.execute("SELECT pg_sleep(100)")
     assert time.monotonic() - begun < 10

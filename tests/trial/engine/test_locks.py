@@ -160,7 +160,7 @@ KNOWN: list[tuple[str, dict[str, str | tuple[str, ...]]]] = [
 @pytest.fixture(scope="module")
 def noted(postgres: Postgres) -> Iterator[Server]:
     with throwaway(postgres, limits=Limits(seconds=3600)) as server:
-        with server.connect("db_verify") as connection:
+        with server.connect(server.maintenance) as connection:
             connection.execute("CREATE ROLE owner LOGIN")
         server.create_database("app", owner="owner")
         with server.connect("app", "owner") as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 import pytest
 
@@ -190,3 +192,14 @@ def test_a_build_that_fails_is_not_kept(embedded: Postgres, tmp_path, monkeypatc
         with pytest.raises(CannotCheck, match="no"), throwaway(embedded, prepared=Prepared("bad", build)):
             pass
     assert len(list((tmp_path / "db-verify").iterdir())) == 1
+
+
+def test_a_bootstrap_may_make_a_database_of_its_own(embedded: Postgres) -> None:
+    made = [script("CREATE ROLE owner;"), script("CREATE DATABASE beside;")]
+    with throwaway(embedded) as server:
+        assert server.admin.info.dbname == "template1"
+        begun = time.monotonic()
+        prepare_database(server, platform("vanilla"), "owner", made)
+        assert time.monotonic() - begun < 4
+        found = server.admin.execute("SELECT count(*) FROM pg_database WHERE datname = 'beside'").fetchone()
+        assert found == (1,)

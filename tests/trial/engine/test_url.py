@@ -55,6 +55,10 @@ def somebodys(postgres: Postgres) -> Iterator[LocalServer]:
         server.create_database("full")
         with server.connect("full") as connection:
             connection.execute("CREATE TABLE public.theirs AS SELECT 7 AS x")
+        # Nobody stays in the database that others are made of.
+        server.leave()
+        server.maintenance = "full"
+        assert server.admin
         rules = server.data / "pg_hba.conf"
         rules.write_text("local all all scram-sha-256\n", encoding="utf-8")
         server.admin.execute("SELECT pg_reload_conf()")
