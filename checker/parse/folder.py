@@ -71,7 +71,9 @@ class Folder(Struct, frozen=True):
     def _one(self, whole: Whole, groups: dict[int, list[Migration]], place: int) -> Migration:
         number, ordinal = whole.where[place]
         if number not in groups:
-            groups[number] = list(_migrations(self, *whole.group(number)))
+            # Who asks for one often asks for its neighbours next.
+            first, pack = whole.pack(number)
+            groups |= {at: list(_migrations(self, *known)) for at, known in enumerate(pack, first)}
         return groups[number][ordinal]
 
     def _gone_through(

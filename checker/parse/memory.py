@@ -57,10 +57,10 @@ class Whole(Struct, frozen=True, eq=False):
             for name, signed, facts in marshal.loads(pack):  # noqa: S302
                 yield name, (signed, facts)
 
-    def group(self, number: int) -> Known:
-        """One group's facts, and those of its neighbours, which somebody may ask for next."""
-        _, signed, facts = marshal.loads(self.packs[number // _IN_A_PACK])[number % _IN_A_PACK]  # noqa: S302
-        return signed, facts
+    def pack(self, number: int) -> tuple[int, list[Known]]:
+        """The facts about a group and its neighbours, and the number of the first of them."""
+        pack = number // _IN_A_PACK
+        return pack * _IN_A_PACK, [(signed, facts) for _, signed, facts in marshal.loads(self.packs[pack])]  # noqa: S302
 
 
 class Memory:

@@ -38,6 +38,7 @@ from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
 from checker.trial.sources import Elsewhere, Postgres
+from checker.trial.tidy import tidy
 from checker.trial.views import describe
 from checker.trial.watch import Limits
 
@@ -337,17 +338,24 @@ class Ground:
     def _prepare(self, change: Change, base_chain: Sequence[Migration]) -> Prepared:
         config = change.config
 
+        def tidy_up(server: Server) -> None:
+            if not isinstance(self._postgres, Elsewhere):
+                with server.connect(self.database) as connection:
+                    tidy(connection)
+
         def build_start(server: Server) -> None:
             prepare_database(
                 server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
                 database=self.database,
             )  # fmt: skip
+            tidy_up(server)
 
         def build_chain(server: Server) -> None:
             self.server = server
             for migration in base_chain:
                 self._apply_base(migration)
             self._sessions.close()
+            tidy_up(server)
 
         start = Prepared(
             _key(
