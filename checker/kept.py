@@ -101,12 +101,13 @@ def load(name: str) -> Any:
         entry = folder() / f"{name}{_SUFFIX}"
         data = entry.read_bytes()
         head = len(_MAGIC) + _DIGEST
-        if not data.startswith(_MAGIC) or sha256(data[head:]).digest() != data[len(_MAGIC) : head]:
+        body = memoryview(data)[head:]
+        if not data.startswith(_MAGIC) or sha256(body).digest() != data[len(_MAGIC) : head]:
             entry.unlink(missing_ok=True)
             return None
         with suppress(OSError):
             os.utime(entry)
-        return marshal.loads(data[head:])  # noqa: S302
+        return marshal.loads(body)  # noqa: S302
     except (OSError, ValueError, EOFError, TypeError):
         return None
 

@@ -17,6 +17,9 @@ from checker.repo import Repo
 _TICK, _COARSE_TICK = 0.1, 2.5
 
 
+_KINDS: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
+
+
 class CommitTree:
     """The files of a commit."""
 
@@ -25,28 +28,27 @@ class CommitTree:
         self._commit = commit
 
     @cached_property
-    def _blobs(self) -> dict[str, tuple[EntryKind, str]]:
-        kinds: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
-        found = {}
-        for line in self._repo.git("ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0"):
-            if line:
-                meta, _, path = line.partition("\t")
-                mode, _, sha = meta.split(" ")
-                found[path] = (kinds.get(mode, "file"), sha)
-        return found
+    def _listed(self) -> dict[str, str]:
+        """What git lists by path: mode, type and object name."""
+        lines = self._repo.git("ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0")
+        return {path: said for said, _, path in (line.partition("\t") for line in lines) if path}
 
     @cached_property
     def entries(self) -> Mapping[str, EntryKind]:
         """See `Tree`."""
-        return {path: kind for path, (kind, _) in self._blobs.items()}
+        found: dict[str, EntryKind] = dict.fromkeys(self._listed, "file")
+        for path, said in self._listed.items():
+            if not said.startswith("100"):
+                found[path] = _KINDS.get(said.split(" ")[0], "file")
+        return found
 
     def signature(self, path: str) -> str | None:
         """See `Tree`: git's own name for the bytes."""
-        return self._blobs[path][1]
+        return self._listed[path].rpartition(" ")[2]
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""
-        data = self._repo.blob(self._blobs[path][1])
+        data = self._repo.blob(self._listed[path].rpartition(" ")[2])
         if data is None:
             raise CannotCheck(
                 f"{path} can't be read at {self._commit[:12]}: the clone has no such object",
@@ -69,10 +71,17 @@ class WorkTree:
     def entries(self) -> Mapping[str, EntryKind]:
         """See `Tree`."""
         found: dict[str, EntryKind] = {}
+        root, lstat = f"{self._root}/", os.lstat
         for _, path in self._listed:
-            kind = self._kind(path)
-            if kind is not None:
-                found[path] = kind
+            try:
+                look = lstat(root + path)
+            except OSError:
+                continue
+            if stat.S_ISREG(look.st_mode):
+                self._looks[path] = look
+                found[path] = "file"
+            else:
+                found[path] = _kind(path, look.st_mode)
         return found
 
     @cached_property
@@ -88,21 +97,6 @@ class WorkTree:
         """The files that git does not track and would, were they added."""
         return (path for mark, path in self._listed if mark == "?" and path in self.entries)
 
-    def _kind(self, path: str) -> EntryKind | None:
-        try:
-            status = os.lstat(f"{self._root}/{path}")
-        except OSError:
-            return None
-        mode = status.st_mode
-        if stat.S_ISREG(mode):
-            self._looks[path] = status
-            return "file"
-        if stat.S_ISLNK(mode):
-            return "symlink"
-        if stat.S_ISDIR(mode):
-            return "submodule" if not path.endswith("/") else "directory"
-        return "unreadable"
-
     def signature(self, path: str) -> str | None:
         """See `Tree`: what the file system says of a file, as git's own index has it.
 
@@ -111,8 +105,8 @@ class WorkTree:
         look = self._looks.get(path)
         if look is None:
             return None
-        tick = _TICK if look.st_ctime_ns % 10**9 else _COARSE_TICK
-        if look.st_ctime > self._since - tick:
+        age = self._since - look.st_ctime
+        if age < _COARSE_TICK and (age < _TICK or not look.st_ctime_ns % 10**9):
             return None
         return f"{look.st_size} {look.st_mtime_ns} {look.st_ctime_ns} {look.st_ino} {look.st_dev}"
 
@@ -133,3 +127,12 @@ class WorkTree:
             raise CannotCheck(
                 f"{path} can't be read: {error.strerror}", remedy="Make it readable."
             ) from error
+
+
+def _kind(path: str, mode: int) -> EntryKind:
+    """What stands at a path that is no regular file."""
+    if stat.S_ISLNK(mode):
+        return "symlink"
+    if stat.S_ISDIR(mode):
+        return "submodule" if not path.endswith("/") else "directory"
+    return "unreadable"

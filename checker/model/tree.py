@@ -57,5 +57,7 @@ class Found(Struct, frozen=True):
 
 def under(paths: Iterable[str], place: str) -> list[str]:
     """The paths that are `place` or lie below it, sorted."""
+    if place in ("", "."):
+        return sorted(paths)
     prefix = place.rstrip("/") + "/"
-    return sorted(path for path in paths if path == place or path.startswith(prefix) or place in ("", "."))
+    return sorted([path for path in paths if path.startswith(prefix) or path == place])

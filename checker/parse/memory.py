@@ -86,27 +86,28 @@ class Memory:
             return None
         whole = Whole(*known)
         theirs = frozenset(whole.paths.split("\0"))
-        still: list[tuple[str, str]] = []
-        rest: list[tuple[str, str]] = []
-        for path, name in zip(paths, names, strict=True):
-            (still if path in theirs and path not in changed else rest).append((path, name))
-        if "\0".join(path for path, _ in still) != whole.paths or (
-            "\0".join(name for _, name in still) != whole.names
+        rest = [at for at, path in enumerate(paths) if path not in theirs or path in changed]
+        still, groups = list(paths), list(names)
+        for at in reversed(rest):
+            del still[at], groups[at]
+        # Where each file is a group of its own, it has the file's name.
+        if "\0".join(still) != whole.paths or (
+            whole.names != whole.paths if groups == still else "\0".join(groups) != whole.names
         ):
             return None
-        if _signed(tree, (path for path, _ in still)) != whole.signatures:
+        if _signed(tree, still) != whole.signatures:
             return None
         others: dict[str, list[str]] = {}
-        for path, name in rest:
-            others.setdefault(name, []).append(path)
-        if others and not others.keys().isdisjoint(name for _, name in still):
+        for at in rest:
+            others.setdefault(names[at], []).append(paths[at])
+        if others and not others.keys().isdisjoint(groups):
             return None
         for name, members in others.items():
             alone = not any(path in changed for path in members)
             if alone and _wrong(name, _signed(tree, members)) not in whole.wrong:
                 return None
         self._new[key] = known
-        return whole, [path for path, _ in rest]
+        return whole, [paths[at] for at in rest]
 
     def groups(self, key: Key) -> Mapping[str, Known]:
         """The facts about each group of a folder, by its name."""
@@ -141,9 +142,11 @@ class Memory:
             for name, found in groups.items()
             if found is None and name not in touched
         }
+        paths = "\0".join(path for path, _, _ in files)
+        of = "\0".join(name for _, name, _ in files)
         self._new[key] = (
-            "\0".join(path for path, _, _ in files),
-            "\0".join(name for _, name, _ in files),
+            paths,
+            paths if of == paths else of,
             "\n".join(sign for _, _, sign in files),
             _columns([one for one, _, _ in mine]),
             [one.order for one, _, _ in mine],
