@@ -252,8 +252,10 @@ def end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float)
             return
         with suppress(ProcessLookupError):
             process.send_signal(number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+        deadline = time.monotonic() + seconds
+        # `Popen.wait` sleeps for twice as long each time, and is late by half of what it waits.
+        while process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.001)
 
 
 def tail(log: Path, lines: int = 12) -> str:
