@@ -73,7 +73,10 @@ class CatalogReader:
 
     def read(self) -> Snapshot:
         """The catalog now. Raises psycopg.Error where the server fails."""
-        rows = self.connection.execute(_query()).fetchall()
+        query, rare = _queries()
+        rows = self.connection.execute(query).fetchall()
+        if any(kind == "rare" for kind, _, _ in rows):
+            rows = [row for row in rows if row[0] != "rare"] + self.connection.execute(rare).fetchall()
         raw = {(kind, name): text for kind, name, text in rows}
         return Snapshot(Catalog(_freeze_now(raw)))
 
@@ -198,9 +201,24 @@ def _summary(properties: Properties) -> str:
     )
 
 
+def whole_query() -> str:
+    """All of the catalog in one query."""
+    common, _, _ = _text("catalog.sql").rpartition(_UNION)
+    return f"{common}{_UNION}{_text('catalog_rare.sql')}"
+
+
+_UNION = "\n\nunion all\n"
+
+
 @cache
-def _query() -> str:
-    return (files(__package__) / "catalog.sql").read_text(encoding="utf-8")
+def _queries() -> tuple[str, str]:
+    """What is always read, and what is read as well where that says `rare`."""
+    beginning, _, _ = _text("catalog.sql").partition("\n\nselect ")
+    return _text("catalog.sql"), f"{beginning}\n\n{_text('catalog_rare.sql')}"
+
+
+def _text(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")
 
 
 # The texts of most objects are the same from one snapshot to the next.
