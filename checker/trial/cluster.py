@@ -64,10 +64,15 @@ CHECKPOINT;
 _NEWER = {18: {"io_method": "sync"}}
 
 
+# A session takes and gives back the same few megabytes again and again: glibc keeps them, instead of asking the system for
+# new pages each time (mallopt(3)); another C library does not know these names.
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+
+
 def environment() -> dict[str, str]:
     """What a server's process sees of the environment: nothing of the caller's but how to find libraries."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
-    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **kept}
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **_MEMORY, **kept}
 
 
 def settings(postgres: Postgres) -> dict[str, str]:
