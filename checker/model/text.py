@@ -68,6 +68,11 @@ class Source(Struct, frozen=True, dict=True):
         starts = [*self._line_starts, len(self.text)]
         return tuple(self.text[a:b].rstrip("\r\n") for a, b in pairwise(starts))
 
+    @cached_property
+    def newline(self) -> str:
+        """How its lines end, for what is written into it."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
     def line(self, number: int) -> str:
         """One of the lines, by its 1-based number; empty where there is none."""
         starts = self._line_starts

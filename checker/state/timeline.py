@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct, field
@@ -38,6 +39,7 @@ RELATIONS = ("table", "view", "sequence", "index")
 _OBJECTS = ("table", "view", "function", "index", "sequence", "type", "schema", "extension", "role")
 # What is written most often, and never asked for as a difference.
 _NO_OBJECTS = frozenset({"session", "decided"})
+_moment_of = itemgetter(0)
 
 
 class Timeline(Struct):
@@ -450,6 +452,12 @@ class State(Struct, frozen=True, eq=False):
         parent = self.timeline.parent
         above = parent.all_undecided() if parent else ()
         return (*above, *(mark for moment, mark in self.timeline.marks if moment <= self.moment))
+
+    def count_undecided(self) -> int:
+        """How many things were left open up to here."""
+        parent = self.timeline.parent
+        own = bisect_right(self.timeline.marks, self.moment, key=_moment_of)
+        return own + (parent.count_undecided() if parent else 0)
 
     def _decided(self, aspect: Aspect, name: Name | str | None) -> int:
         history = self.timeline.cells.get("decided", {}).get((aspect, name), ())

@@ -101,7 +101,7 @@ def _not_valid(change: Change, step: Step) -> Fix | None:
     if not wraps_itself(migration) or not begins(migration.up) or control(last) is None or not all(names):
         return Fix("look at the old rows later", (_later(step.statement),))
     source = last.source
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     begin, commit, timeout = "BEGIN;", "COMMIT;", "SET LOCAL lock_timeout = '5s';"
     if step.statement.text.islower():
         begin, commit, timeout = begin.lower(), commit.lower(), timeout.lower()

@@ -73,7 +73,7 @@ def _concurrently(migration: Migration, statement: Statement) -> Fix | None:
         return None
     at = statement.start + word.end()
     text = " concurrently" if word[0].islower() else " CONCURRENTLY"
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     directive = f'-- db-verify: no-transaction reason="an index on a table that is in use"{newline}{newline}'
     edits = [Edit(source.location(0, 0), directive), Edit(source.location(at, at), text)]
     for one in others:

@@ -16,7 +16,7 @@ def entry(changelog: Document, migration: Migration) -> Fix | None:
     ends = [block.section_line for block in heads if block.section_line > head.section_line]
     below = range(head.section_line + 1, (ends[0] if ends else len(source.lines) + 1))
     items = [number for number in below if source.lines[number - 1].startswith(("- ", "* "))]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     words = migration.name.replace("_", " ")
     line = f"- {words[:1].upper()}{words[1:]} (migration {migration.id})."
     if items:

@@ -26,7 +26,7 @@ def write_down(change: Change, migration: Migration) -> Fix | None:
         if not by_hand
         else f"write the down, but for what undoes {by_hand} of its statements"
     )
-    newline = "\r\n" if "\r\n" in migration.up.source.text else "\n"
+    newline = migration.up.source.newline
     body = newline.join(_lines(undone))
     down = migration.down
     if down is None:

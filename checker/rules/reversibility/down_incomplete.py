@@ -61,7 +61,7 @@ def check(change: Change) -> Iterator[Hit]:
             states.after(migration.up),
             states.after(migration.down),
         )
-        if len(after.all_undecided()) > len(before.all_undecided()):
+        if after.count_undecided() > before.count_undecided():
             continue
         had, has = _things(before, after), _things(after, before)
         made, gone = has.keys() - had.keys(), had.keys() - has.keys()

@@ -89,7 +89,7 @@ def _force(statement: Statement) -> Fix | None:
     word = "force" if written[index : index + 6].islower() else "FORCE"
     line = source.text.rfind("\n", 0, statement.start) + 1
     indent = source.text[line : statement.start]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     text = f"{newline}{indent if not indent.strip() else ''}{written[:index]}{word}{written[index + 6 :]};"
     place = source.location(semicolon + 1, semicolon + 1)
     return Fix("force it on the owner too", (Edit(place, text),))

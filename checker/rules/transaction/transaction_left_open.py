@@ -51,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _commit(script: Script) -> Fix:
     source, last = script.source, script.statements[-1]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     rest = source.text[last.end : script.end]
     ended = rest.lstrip().startswith(";")
     end = last.end + (rest.index(";") + 1 if ended else 0)

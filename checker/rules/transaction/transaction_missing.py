@@ -54,7 +54,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _wrap(script: Script) -> Fix:
     source, first, last = script.source, script.statements[0], script.statements[-1]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = source.newline
     indent = source.text[: first.start].rsplit("\n", 1)[-1]
     start = first.start - len(indent) if not indent.strip() else first.start
     rest = source.text[last.end : script.end]
