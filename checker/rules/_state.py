@@ -41,11 +41,14 @@ def migrations_with(change: Change, *kinds: Kind) -> Iterator[Migration]:
 
 def is_judged(change: Change, place: Location | None) -> bool:
     """Whether a place is in a script that brings a database forward and is judged."""
-    return place is not None and any(made_by(one, place) for one in _by_path(change).get(place.path, ()))
+    return place is not None and any(
+        made_by(one, place) for one in scripts_by_path(change).get(place.path, ())
+    )
 
 
 @lru_cache(maxsize=4)
-def _by_path(change: Change) -> dict[str, list[Script]]:
+def scripts_by_path(change: Change) -> dict[str, list[Script]]:
+    """The scripts of `up_scripts`, by the file that they stand in."""
     found: dict[str, list[Script]] = {}
     for script in up_scripts(change):
         found.setdefault(script.path, []).append(script)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from checker.access import CLAIMS, NOBODY, Access
 from checker.model import Change
 from checker.predicate import Answer, Verdict, bearer, decide, governing
-from checker.rules._state import up_scripts
+from checker.rules._state import scripts_by_path
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
 from checker.rules.access._words import row_in_words
@@ -60,7 +60,7 @@ def opened(change: Change) -> list[Opened]:
 
 def _is_touched(change: Change, state: State, table: Table) -> bool:
     """Whether a judged file has to do with a table, its policies or its grants."""
-    judged = {script.path for script in up_scripts(change)}
+    judged = scripts_by_path(change)
     places = [table.made, table.changed, *(policy.changed for policy in state.policies(table.name))]
     places += [grant.made for grant in state.grants("table", table.name)]
     return any(place.path in judged for place in places)

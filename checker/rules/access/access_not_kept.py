@@ -38,7 +38,7 @@ from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
 from checker.rules.access._opened import given
-from checker.state import Name, State, Table, View, chain
+from checker.state import State, Table, View, chain
 
 _ACTIONS = ("select", "insert", "update", "delete")
 
@@ -50,9 +50,10 @@ def check(change: Change) -> Iterator[Hit]:
     if not change.config.access.declared or not judged:
         return
     access, before, state = declared(change), chain(change).before(judged[0]), chain(change).end
+    revoked = _revoked(change)
     nouns: list[Table | View] = [*state.tables(), *state.views()]
     for noun in nouns:
-        place = _place(change, noun)
+        place = _place(change, noun, revoked)
         if place is None or (isinstance(noun, Table) and noun.temporary):
             continue
         if state.undecided("grants", noun.name) or state.undecided("policies", noun.name):
@@ -92,25 +93,26 @@ def _refused(change: Change, state: State, noun: Table | View, role: str, action
     return "no row passes its policies" if answer is Answer.NONE else ""
 
 
-def _place(change: Change, noun: Table | View) -> Location | None:
+def _place(change: Change, noun: Table | View, revoked: _Revoked) -> Location | None:
     """What the change did to it last, None where it did nothing: a revoke, else what made it what it is."""
-    revoked = [
-        step.statement.location
-        for step in up_steps(change, ast.GrantStmt)
-        if _revokes(step.statement.node, noun.name)
+    places = [
+        place for schema, place in revoked.get(noun.name.name, ()) if schema in (None, noun.name.schema)
     ]
     made = [place for place in (noun.changed, noun.made) if is_judged(change, place)]
-    return max([*revoked, *made[:1]], default=None)
+    return max([*places, *made[:1]], default=None)
 
 
-def _revokes(node: object, name: Name) -> bool:
-    return (
-        isinstance(node, ast.GrantStmt)
-        and not node.is_grant
-        and any(
-            isinstance(one, ast.RangeVar)
-            and one.relname == name.name
-            and one.schemaname in (None, name.schema)
-            for one in node.objects or ()
-        )
-    )
+_Revoked = dict[str, list[tuple[str | None, Location]]]
+
+
+def _revoked(change: Change) -> _Revoked:
+    """By their names without a schema, the relations that the change revokes something on: the schema as written, and where."""
+    found: _Revoked = {}
+    for step in up_steps(change, ast.GrantStmt):
+        node = step.statement.node
+        if isinstance(node, ast.GrantStmt) and not node.is_grant:
+            for one in node.objects or ():
+                if isinstance(one, ast.RangeVar):
+                    place = one.schemaname, step.statement.location
+                    found.setdefault(one.relname or "", []).append(place)
+    return found
