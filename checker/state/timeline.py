@@ -46,7 +46,8 @@ class Timeline(Struct):
     """What was written when, by kind and key, on top of `parent`. Only the builder writes to it.
 
     `moments` and `written` are the moments and keys of all writings of objects, in order. `referring` are the kinds and keys of
-    the tables and views that referred to a relation at any moment.
+    the tables and views that referred to a relation at any moment, `places` where in `marks` (as far
+    as they were looked at, up to `placed`) each name is.
     Up to the moment `since` only the last of what was written is known.
     """
 
@@ -58,6 +59,8 @@ class Timeline(Struct):
     written: list[tuple[str, Any]] = field(default_factory=list)
     since: int = 0
     answered: tuple[tuple[int, ...], Timeline, dict[str, dict[Any, None]]] | None = None
+    places: dict[Any, list[int]] = field(default_factory=dict)
+    placed: int = 0
     referring: dict[Name, dict[tuple[str, Name], None]] = field(default_factory=dict)
 
     def write(self, kind: str, key: Any, value: Any) -> None:
@@ -104,6 +107,17 @@ class Timeline(Struct):
     def cut(self, length: int) -> None:
         """Forget the marks after the first `length`."""
         del self.marks[length:]
+        self.places, self.placed = {}, 0
+
+    def marks_about(self, name: Any) -> Iterator[tuple[int, Undecided]]:
+        """The marks that may speak of a name, those of no name among them, the last first; all for None."""
+        if name is None:
+            return reversed(self.marks)
+        for place in range(self.placed, len(self.marks)):
+            self.places.setdefault(self.marks[place][1].name, []).append(place)
+        self.placed = len(self.marks)
+        places = [*self.places.get(name, ()), *self.places.get(None, ())]
+        return (self.marks[place] for place in sorted(places, reverse=True))
 
 
 class State(Struct, frozen=True, eq=False):
@@ -435,7 +449,7 @@ class State(Struct, frozen=True, eq=False):
     def undecided_mark(self, aspect: Aspect, name: Name | str | None = None) -> Undecided | None:
         """The last thing that left an aspect of an object open, with its place."""
         since = max(self._decided(aspect, name), self._decided("exists", name))
-        for moment, mark in reversed(self.timeline.marks):
+        for moment, mark in self.timeline.marks_about(name):
             if moment > self.moment:
                 continue
             if moment <= since:
