@@ -23,7 +23,8 @@ from checker.state.nouns import (
     Undecided,
     View,
 )
-from checker.state.timeline import State, Timeline
+from checker.state.timeline import State
+from checker.state.written import Timeline
 
 _NAME_BYTES = 63
 

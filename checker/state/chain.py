@@ -14,7 +14,8 @@ from checker.state.builder import Builder
 from checker.state.names import Name
 from checker.state.platform import prepare
 from checker.state.snapshot import Beginning
-from checker.state.timeline import State, Timeline
+from checker.state.timeline import State
+from checker.state.written import Timeline
 
 
 class Step(Struct, frozen=True, eq=False):

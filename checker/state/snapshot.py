@@ -20,7 +20,7 @@ from pglast import ast
 from checker import kept
 from checker.state import nouns
 from checker.state.names import Name
-from checker.state.timeline import Timeline
+from checker.state.written import Timeline
 
 # A state that is this many scripts behind is kept again; working out fewer costs less than looking them up.
 _LEAST = 25
