@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -36,6 +37,14 @@ class ObjectId(NamedTuple):
         return f"{self.kind} {self.name}"
 
 
+class Objects(Mapping[ObjectId, Mapping[str, str | None]]):
+    """The objects of a snapshot, which finds those of a kind without a look at all."""
+
+    @abstractmethod
+    def names(self, kind: str) -> Sequence[str]:
+        """The names of the objects of a kind, sorted."""
+
+
 class Snapshot(Struct, frozen=True):
     """The catalog at one moment: each object with its properties, as text, and no OID in either.
 
@@ -51,9 +60,11 @@ class Snapshot(Struct, frozen=True):
 
     def of_kind(self, kind: str) -> dict[str, Mapping[str, str | None]]:
         """All objects of a kind, by name, in order."""
-        return {
-            key.name: self.objects[key] for key in sorted(key for key in self.objects if key.kind == kind)
-        }
+        if isinstance(self.objects, Objects):
+            names: Iterable[str] = self.objects.names(kind)
+        else:
+            names = sorted(key.name for key in self.objects if key.kind == kind)
+        return {name: self.objects[ObjectId(kind, name)] for name in names}
 
 
 class Difference(Struct, frozen=True, order=True):

@@ -23,6 +23,8 @@ _KEY = re.compile(
 )
 _ROWS = 3
 _ATTEMPTS = 24
+# So many tables' rows are sent in one message, which is one transaction: what is refused takes the others back with it.
+_TOGETHER = 64
 # From one unique value to the next: odd, and with other last digits, for types that hold few values.
 _STEP = 101
 
@@ -88,13 +90,11 @@ class _Filler:
                 for name in filled:
                     del waiting[name]
                 continue
-            for name in ready or list(waiting)[:1]:
-                table = waiting.pop(name)
-                if self._insert_all(table):
-                    continue
+            tables = [waiting.pop(name) for name in ready or list(waiting)[:1]]
+            for table in self._insert_all(tables):
                 reasons = [self._insert(table, number) for number in range(_ROWS)]
                 if all(reasons):
-                    failed[name] = str(reasons[0])
+                    failed[table.name] = str(reasons[0])
         return failed
 
     def _circle(self, waiting: Mapping[str, _Table]) -> list[str]:
@@ -122,18 +122,33 @@ class _Filler:
                 return circle
         return []
 
-    def _insert_all(self, table: _Table) -> bool:
-        """All rows of a table at once, as most tables take them; whether this one has."""
+    def _insert_all(self, tables: Sequence[_Table]) -> Iterator[_Table]:
+        """All rows of tables, many at once, as most of them take them; gives the tables that have not, in order.
+
+        What comes after such a table is inserted when the caller has dealt with it.
+        """
         from psycopg import Error
 
-        rows = [self._row(table, number) for number in range(_ROWS)]
+        if not tables:
+            return
+        if len(tables) > _TOGETHER:
+            for start in range(0, len(tables), _TOGETHER):
+                yield from self._insert_all(tables[start : start + _TOGETHER])
+            return
+        statements = [
+            _statement(table, self._row(table, number)) for table in tables for number in range(_ROWS)
+        ]
         try:
-            self._connection.execute("; ".join(_statement(table, row) for row in rows).encode())
+            self._connection.execute("; ".join(statements).encode())
         except Error as error:
             if error.sqlstate is None:
                 raise
-            return False
-        return True
+            if len(tables) == 1:
+                yield tables[0]
+                return
+            half = len(tables) // 2
+            yield from self._insert_all(tables[:half])
+            yield from self._insert_all(tables[half:])
 
     def _insert(self, table: _Table, number: int) -> str | None:
         """One row, mended after each refusal as the refusal says; gives the last refusal where none was taken."""
@@ -306,13 +321,12 @@ def _plain(name: str) -> str:
 
 def _tables(catalog: Snapshot, names: set[str]) -> dict[str, _Table]:
     tables = {name: _Table(name) for name in names}
-    for key, properties in catalog.objects.items():
-        if key.kind == "column":
-            table, _, column = _split(key.name)
-            if table in tables:
-                tables[table].columns[column] = properties
-    for key, properties in catalog.objects.items():
-        found = tables.get(str(properties.get("table"))) if key.kind in ("constraint", "index") else None
+    for name, properties in catalog.of_kind("column").items():
+        table, _, column = _split(name)
+        if table in tables:
+            tables[table].columns[column] = properties
+    for properties in (*catalog.of_kind("index").values(), *catalog.of_kind("constraint").values()):
+        found = tables.get(str(properties.get("table")))
         if found is None:
             continue
         definition = properties.get("definition") or ""
