@@ -50,14 +50,16 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
                 remedy="Commit first, or judge every migration with --all.",
             )
     from_worktree = options.head is None and event is None
+    head_tree: Tree = (
+        WorkTree(root, repo) if from_worktree or head is None else CommitTree(repo, head, at_once=True)
+    )
     try:
         base, how = _base(repo, head, options, event)
     except CannotCheck as error:
         if not options.everything or options.base:
             raise
         base, how = None, f"no base ({error.message}): every migration counts as new"
-    head_tree: Tree = WorkTree(root, repo) if from_worktree or head is None else CommitTree(repo, head)
-    base_tree = CommitTree(repo, base) if base else None
+    base_tree = CommitTree(repo, base, at_once=True) if base else None
     if base is None:
         changes = tuple(PathChange(path, "added") for path in sorted(head_tree.entries))
     else:

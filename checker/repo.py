@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from checker.errors import CannotCheck
 
@@ -59,6 +61,29 @@ class Repo:
         if status:
             raise _failed(arguments[0], str(errors))
         return bytes(out).decode("utf-8", "surrogateescape")
+
+    def begin(self, *arguments: str) -> Callable[[], str]:
+        """Let git do something beside everything else; gives what waits for what it prints, and raises as `git` does."""
+        found: list[str | CannotCheck] = []
+
+        def work() -> None:
+            try:
+                found.append(self.git(*arguments))
+            except CannotCheck as error:
+                found.append(error)
+
+        thread = Thread(target=work, name="db-verify-git", daemon=True)
+        thread.start()
+
+        def said() -> str:
+            thread.join()
+            if not found:
+                raise CannotCheck(f"git {arguments[0]} could not be waited for")
+            if isinstance(found[0], CannotCheck):
+                raise found[0]
+            return found[0]
+
+        return said
 
     def commit(self, revision: str) -> str | None:
         """The commit that a revision names, or None."""

@@ -6,7 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from checker.errors import CannotCheck
@@ -23,14 +23,17 @@ _KINDS: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
 class CommitTree:
     """The files of a commit."""
 
-    def __init__(self, repo: Repo, commit: str) -> None:
+    def __init__(self, repo: Repo, commit: str, *, at_once: bool = False) -> None:
+        """With `at_once` git lists the files beside everything else, since somebody will ask for them."""
         self._repo = repo
         self._commit = commit
+        list_files = ("ls-tree", "-r", "-z", "--full-tree", commit)
+        self._list = repo.begin(*list_files) if at_once else partial(repo.git, *list_files)
 
     @cached_property
     def _listed(self) -> dict[str, str]:
         """What git lists by path: mode, type and object name."""
-        lines = self._repo.git("ls-tree", "-r", "-z", "--full-tree", self._commit).split("\0")
+        lines = self._list().split("\0")
         return {path: said for said, _, path in (line.partition("\t") for line in lines) if path}
 
     @cached_property
@@ -62,10 +65,12 @@ class WorkTree:
 
     def __init__(self, root: Path, repo: Repo) -> None:
         self._root = root
-        self._repo = repo
         self._looks: dict[str, os.stat_result] = {}
         self._inside: dict[str, bool] = {}
         self._since = time.time()
+        self._list = repo.begin(
+            "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
+        )
 
     @cached_property
     def entries(self) -> Mapping[str, EntryKind]:
@@ -87,10 +92,7 @@ class WorkTree:
     @cached_property
     def _listed(self) -> list[tuple[str, str]]:
         """What git lists, each with git's mark for it: `?` for what it does not track."""
-        listed = self._repo.git(
-            "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
-        )
-        return [(line[0], line[2:]) for line in listed.split("\0") if line]
+        return [(line[0], line[2:]) for line in self._list().split("\0") if line]
 
     @property
     def untracked(self) -> Iterator[str]:

@@ -73,13 +73,14 @@ class History(Sequence[Migration]):
     What is asked of all is answered from the columns. `items` are migrations that were read, and places in `merged`.
     """
 
-    __slots__ = ("_items", "_merged", "_places", "read")
+    __slots__ = ("_items", "_merged", "_places", "_read_at", "read")
 
     def __init__(self, items: Sequence[Migration | int], merged: Merged = _NONE) -> None:
         self._items = items
         self._merged = merged
         self._places: dict[str, Migration | int] | None = None
-        self.read = tuple(one for one in items if not isinstance(one, int))
+        self._read_at = [at for at, one in enumerate(items) if not isinstance(one, int)]
+        self.read = tuple(one for one in map(items.__getitem__, self._read_at) if not isinstance(one, int))
 
     @classmethod
     def joined(cls, parts: Sequence[History]) -> History:
@@ -195,6 +196,9 @@ class History(Sequence[Migration]):
     def first(self, chosen: Iterable[Migration]) -> int:
         """The place of the first of some of them; the length where there is none."""
         wanted = {id(one) for one in chosen}
+        if wanted <= {id(one) for one in self.read}:
+            found = (at for at, one in zip(self._read_at, self.read, strict=True) if id(one) in wanted)
+            return next(found, len(self))
         made = self._merged.made
         known = (made.get(one) if isinstance(one, int) else one for one in self._items)
         return next((place for place, one in enumerate(known) if id(one) in wanted), len(self))
