@@ -5,14 +5,15 @@
 
 Two histories of each length: one of a schema that stays small (`bench.churn`: what is added is taken away again), so that
 nothing but the history grows; and one that makes a table in every fourth migration (`bench.generate`), so that the
-schema grows with it. `×` is the median over that of the first size. The change is warm: the chain before it has been
-applied once, by a run that is timed as well.
+schema grows with it. The runs of all lengths take turns, so that they meet the same minutes; `×` is the least of them
+over the least on the first length. The chain before the change has been applied once, by a run that is timed as well.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,34 +22,47 @@ from bench.generate import FOLDER, History, generate
 from bench.run import COMMAND, SEED, Measured, branched, measure
 
 
-def histories(size: int) -> Iterator[tuple[str, History]]:
-    """Both histories of a length, each with what there is of its schema in the end."""
-    bounded = churn(size, seed=SEED)
-    yield f"{_tables(bounded)} tables, at most {THINGS} more things", bounded
-    growing = generate(size, seed=SEED)
-    yield f"{_tables(growing)} tables", growing
-
-
-def _tables(history: History) -> int:
+def described(history: History) -> str:
+    """How many tables a history makes."""
     ups = [text.split("/* DOWN */")[0] for path, text in history.files.items() if path.startswith(FOLDER)]
-    return sum(text.count("CREATE TABLE") for text in ups)
+    return f"{sum(text.count('CREATE TABLE') for text in ups)} tables"
 
 
-def lines(size: int, times: int) -> Iterator[tuple[int, Measured]]:
-    """The measurements of both histories of a length: the number of the line among them, and what it took."""
+def lines(
+    make: Callable[[int], History], schema: str, sizes: Sequence[int], times: int
+) -> list[list[Measured]]:
+    """The measurements on histories of these lengths: for each kind of run, one line a length."""
     change = [str(COMMAND), "check", "--base", "main"]
-    with TemporaryDirectory(prefix="db-verify-bench-") as temporary:
+    with TemporaryDirectory(prefix="db-verify-bench-") as temporary, ExitStack() as stack:
         folder = Path(temporary)
-        for number, (schema, history) in enumerate(histories(size)):
-            kept = {"XDG_CACHE_HOME": str(folder / f"cache-{number}")}
-            what = f"one changed on {size:,} migrations, {schema}"
-            with branched(history, folder / f"history-{number}") as root:
-                first = measure(f"{what}: first run", change, root, 1, warm=False, environment=kept)
-                yield 3 * number, first
-                yield 3 * number + 1, measure(f"{what}: warm", change, root, times, environment=kept)
-                static = [*change, "--static"]
-                name = f"{what}: `--static`, warm"
-                yield 3 * number + 2, measure(name, static, root, times, environment=kept)
+        kept = {"XDG_CACHE_HOME": str(folder / "cache")}
+        places, whats = [], []
+        for size in sizes:
+            history = make(size)
+            whats.append(f"{size:,} migrations, {described(history)}{schema}")
+            places.append(stack.enter_context(branched(history, folder / str(size))))
+        first = [
+            measure(f"{what}: first run", change, place, 1, warm=False, environment=kept)
+            for what, place in zip(whats, places, strict=True)
+        ]
+        found = [first]
+        for label, extra in (("warm", []), ("`--static`, warm", ["--static"])):
+            runs: list[list[Measured]] = [[] for _ in sizes]
+            for number in range(times):
+                for line, what, place in zip(runs, whats, places, strict=True):
+                    name = f"{what}: {label}"
+                    line.append(measure(name, [*change, *extra], place, 1, warm=not number, environment=kept))
+            found.append([joined(line) for line in runs])
+        return found
+
+
+def joined(runs: Sequence[Measured]) -> Measured:
+    """Several measurements of the same as one."""
+    codes = {run.code for run in runs}
+    if len(codes) != 1:
+        raise SystemExit(f"{runs[0].what}: exit codes {sorted(codes)}; the runs did not do the same")
+    seconds = tuple(second for run in runs for second in run.seconds)
+    return Measured(runs[0].what, seconds, max(run.mib for run in runs), codes.pop())
 
 
 def main() -> None:
@@ -57,21 +71,21 @@ def main() -> None:
         description="Measure one changed migration on histories of several lengths."
     )
     parser.add_argument(
-        "--times", type=int, default=5, help="runs of each warm command (default: %(default)s)"
+        "--times", type=int, default=7, help="runs of each warm command (default: %(default)s)"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 10_000], help="migrations of a history")
     given = parser.parse_args()
-    least = max(given.sizes[0], 1)
-    print(f"| what | median s | least s | MiB | exit | × {least} |\n| --- | --- | --- | --- | --- | --- |")
-    base: dict[int, float] = {}
-    for size in given.sizes:
-        for number, line in lines(size, given.times):
-            ratio = line.median / base.setdefault(number, line.median)
-            cells = [
-                line.what, f"{line.median:.3f}", f"{min(line.seconds):.3f}", f"{line.mib:.0f}", str(line.code),
-                f"{ratio:.1f}",
-            ]  # fmt: skip
-            print(f"| {' | '.join(cells)} |", flush=True)
+    print(f"| one changed on | median s | least s | MiB | exit | \u00d7 {given.sizes[0]:,} |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for make, schema in (
+        (lambda size: churn(size, seed=SEED), f" and at most {THINGS} more things"),
+        (lambda size: generate(size, seed=SEED), ""),
+    ):
+        for kind in lines(make, schema, given.sizes, given.times):
+            for line in kind:
+                least, base = min(line.seconds), min(kind[0].seconds)
+                cells = [line.what, f"{line.median:.3f}", f"{least:.3f}", f"{line.mib:.0f}", str(line.code)]
+                print(f"| {' | '.join([*cells, f'{least / base:.2f}'])} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
+from checker.trial import fill as fill_module
 from checker.trial.catalog import CatalogReader
 from checker.trial.fill import fill
-from checker.trial.rows import row_tables
+from checker.trial.rows import RowReader, row_tables
 from checker.trial.server import throwaway
 from tests.trial.roundtrip import versions
 
@@ -55,3 +56,28 @@ def test_every_table_that_can_hold_rows_gets_some(connection: Connection[Any]) -
     # Made-up keys keep clear of those that migrations and sequences use.
     for table in ("gen", "onlyid", "chk1"):
         assert connection.execute(f"SELECT min(id) > 1000000 FROM {table}".encode()).fetchall() == [(True,)]
+
+
+def test_rows_are_the_same_whether_they_are_sent_together_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    with throwaway(versions.find("embedded")) as server:
+        found = []
+        for together in (64, 1):
+            name = f"together_{together}"
+            server.create_database(name)
+            with server.connect(name, search_path="public") as connection:
+                connection.execute(TABLES.encode())
+                with connection.transaction(force_rollback=True):
+                    snapshot = CatalogReader(connection).read()
+                connection.execute("RESET search_path")
+                monkeypatch.setattr(fill_module, "_TOGETHER", together)
+                refused = fill(connection, snapshot, row_tables(snapshot))
+                prints, unread = RowReader(connection).read(snapshot, {})
+                rows = {
+                    table: (
+                        one.rows,
+                        {name: said for name, said in one.columns.items() if name not in one.recent},
+                    )
+                    for table, one in prints.items()
+                }
+                found.append((set(refused), unread, rows))
+        assert found[0] == found[1]
