@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from checker.access import NOBODY
 from checker.errors import CannotCheck
@@ -70,8 +71,7 @@ GROUP BY c.oid, c.relname
 """
 
 
-@dataclass(frozen=True)
-class ProbedRole:
+class ProbedRole(Struct, frozen=True):
     """A role as the config names it, and as the database does.
 
     `becomes` are roles that it may take on without having their rights already. `may` are its privileges by relation
@@ -86,8 +86,7 @@ class ProbedRole:
     only: Mapping[tuple[int, str], Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class StoredPolicy:
+class StoredPolicy(Struct, frozen=True):
     """A policy as the catalog has it, its expressions as `pg_get_expr` prints them; `roles` are those probed that it is for."""
 
     name: str

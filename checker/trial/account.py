@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 from typing import TypedDict
+
+from msgspec import Struct
 
 from checker.errors import CannotCheck
 
@@ -25,8 +26,7 @@ class Switch(TypedDict, total=False):
     extra_groups: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Who runs a server program: `uid` and `gid` of another account, or a command that goes before it, or neither."""
 
     uid: int | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from checker.model import Snapshot
 from checker.trial.candidates import Values, check_of, quote_text, words_of
@@ -29,8 +30,7 @@ _TOGETHER = 64
 _STEP = 101
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """What a table wants of a row: its columns, keys, references, and the texts of its checks."""
 
     name: str
@@ -274,8 +274,7 @@ class _Filler:
                 yield from ({**row, column: f"{text}::{properties.get('type')}"} for text in texts)
 
 
-@dataclass(slots=True)
-class _Attempts:
+class _Attempts(Struct):
     """What has been tried for one row: its number, the conditions that were looked at, what a trigger may want."""
 
     number: int

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
+
 from checker.errors import CannotCheck
 from checker.model import Script
 from checker.trial.cluster import MAINTENANCE
@@ -129,8 +131,7 @@ def wait_until_left(connection: psycopg.Connection[Any], dbname: str, seconds: f
         time.sleep(0.001)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What a server begins with, made once and kept.
 
     `key` names all that goes into it, and `build` makes it in a running server, beginning with what

@@ -6,7 +6,8 @@ Everything is recorded as steps, and nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
 from checker.trial.catalog import difference
@@ -17,8 +18,7 @@ from checker.trial.scripts import apply_scripts, take_back
 Progress = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Leg:
+class Leg(Struct):
     """Some migrations in a row, of those since the base chain, on a ground that stands where they begin.
 
     `migrations` are all of them and `places` is which ones are this leg's; `judged` are the identities of those

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from checker.names import quote
 from checker.trial.twin_table import WORDS, Column, Table, insert, literal
@@ -62,16 +63,14 @@ class Attempts:
             raise
 
 
-@dataclass(frozen=True, slots=True)
-class Doubled:
+class Doubled(Struct, frozen=True):
     """Whether rows got in, and what was said against one that equals another; empty where one does."""
 
     added: bool
     refused: str
 
 
-@dataclass
-class Life:
+class Life(Struct):
     """Makes the twin of one row; counts its tries. `number` is what is fresh about it."""
 
     attempts: Attempts

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from checker.names import quote, quote_qualified
 
@@ -65,8 +66,7 @@ _NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
 _TIMES = ("date", "timestamp", "timestamptz")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of it, with its type's name and as it is written.
 
     `optional` says that NULL or a default will do, `foreign` that a foreign key has it; `parent` is the relation
@@ -90,8 +90,7 @@ class Column:
         return self.parent is not None if self.foreign else known
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table, and the ways in which a twin may differ from its original: sets of columns, the smallest ones."""
 
     name: str

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
+
+from msgspec import Struct
 
 from checker.errors import UsageError
 
 PlatformName = Literal["vanilla", "supabase"]
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """A platform: the names that it gives, and the SQL that its superuser runs in a new database.
 
     `owner` runs migrations where the config names nobody. `bypassing` are roles that may be the owner
