@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 PREFIX = "db-verify-"
@@ -29,13 +28,13 @@ _IPC_RMID = 0
 _GUARD = 'read -r word; [ "$word" = done ] || exec "$@"'
 
 
-@dataclass(slots=True)
 class Scratch:
     """A private folder with a lock that lives as long as the program does."""
 
-    path: Path
-    _lock: int
-    _guard: subprocess.Popen[bytes] | None = field(default=None)
+    def __init__(self, path: Path, lock: int, guard: subprocess.Popen[bytes] | None = None) -> None:
+        self.path = path
+        self._lock = lock
+        self._guard = guard
 
     def remove(self) -> None:
         """End every process that works in the folder, and remove it."""

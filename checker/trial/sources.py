@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from checker.errors import CannotCheck
 from checker.model import Location
@@ -33,8 +34,7 @@ _SYSTEM_PATTERNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Postgres:
+class Postgres(Struct, frozen=True):
     """A set of server binaries: the folder that holds `initdb` and `postgres`, and its version, as `18.6`."""
 
     bin: Path
@@ -47,14 +47,17 @@ class Postgres:
         return int(re.match(r"\d+", self.version)[0])  # type: ignore[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere(Postgres):
+class Elsewhere(Postgres, frozen=True):
     """A server at a URL, as it was found: `place` names it without secrets, `database` is the one that the trial makes."""
 
-    parameters: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
     database: str = ""
     roles: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        # A password may be among the parameters.
+        return f"Elsewhere({self.place})"
 
     @property
     def maintenance(self) -> str:
