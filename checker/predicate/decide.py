@@ -70,7 +70,7 @@ def decide(
     then differs, only NULL kept the caller out. Columns are taken to be free of each other; the rows of other
     tables may be any.
     """
-    compiler = Compiler(caller, relation, columns or {}, nulls, naive)
+    compiler = Compiler(caller, relation, {} if columns is None else columns, nulls, naive)
     try:
         run = compiler.truth(predicate)
         found = list(_try_all(compiler, run))
