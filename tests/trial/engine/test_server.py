@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from tempfile import gettempdir
@@ -48,14 +50,27 @@ def test_it_is_removed_after_an_exception(embedded: Postgres) -> None:
     assert not seen[0].exists()
 
 
-def test_the_environment_of_another_server_is_not_heeded(
-    embedded: Postgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("PGHOST", "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGDATA", "PGTZ", "PGREQUIREAUTH"):
-        monkeypatch.setenv(name, "nonsense")
-    with throwaway(embedded) as server, server.connect(MAINTENANCE) as connection:
-        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
-    assert os.environ["PGSERVICE"] == "nonsense"
+ABROAD = ("PGHOST", "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGDATA", "PGTZ", "PGREQUIREAUTH")
+USE = f"""
+import os
+from checker.trial.server import throwaway
+from checker.trial.sources import find
+with throwaway(find("embedded")) as server, server.connect("{MAINTENANCE}") as connection:
+    print(*connection.execute("SHOW timezone").fetchone())
+print({{os.environ[name] for name in {ABROAD}}})
+"""
+
+
+def test_the_environment_of_another_server_is_not_heeded() -> None:
+    """In a process of its own: it comes back when the last server is gone, and other tests keep theirs running."""
+    ran = subprocess.run(
+        [sys.executable, "-c", USE],
+        env=os.environ | dict.fromkeys(ABROAD, "nonsense"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.stdout, ran.stderr) == ("UTC\n{'nonsense'}\n", "")
 
 
 def open_to_others(path: Path) -> None:
