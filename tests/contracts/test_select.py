@@ -128,6 +128,7 @@ OPEN = {
 }  # fmt: skip
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("select", ALL)
 def test_names_and_types_are_postgresqls(
     select: str, relations: dict[str, tuple[ViewColumn, ...]], truth: dict[str, list[tuple[str, str]]]
@@ -141,6 +142,7 @@ def test_names_and_types_are_postgresqls(
         assert column.type in (type_, None)
 
 
+@pytest.mark.wheel
 def test_little_is_left_open(
     relations: dict[str, tuple[ViewColumn, ...]], truth: dict[str, list[tuple[str, str]]]
 ) -> None:

@@ -21,6 +21,7 @@ def without(*lines: str) -> str:
     return text
 
 
+@pytest.mark.wheel
 def test_the_honest_change_passes(propose: Propose) -> None:
     result = propose().check()
     assert result.findings == []
@@ -126,18 +127,21 @@ def test_an_index_left_behind_is_found_where_it_was_made(propose: Propose) -> No
     } | {(path, at) for rule, path, at in result.findings if rule == "down-incomplete"}
 
 
+@pytest.mark.wheel
 def test_a_forgotten_changelog_line(propose: Propose) -> None:
     result = propose(changelog=False).check()
     assert result.code == 1
     assert {(rule, path) for rule, path, _ in result.findings} == {("changelog-entry-missing", MIGRATION)}
 
 
+@pytest.mark.wheel
 def test_a_forgotten_audit_entry(propose: Propose) -> None:
     result = propose(audit=False).check()
     assert result.code == 1
     assert {(rule, path) for rule, path, _ in result.findings} == {("audit-report-missing", MIGRATION)}
 
 
+@pytest.mark.wheel
 def test_a_pull_request_that_names_no_id(propose: Propose) -> None:
     result = propose(message="Add notes on directives").check()
     assert result.code == 1

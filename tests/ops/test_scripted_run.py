@@ -100,6 +100,7 @@ def _reads_the_views_and_nothing_else(staging: Staging, role: str, readable: lis
                 assert refused.value.sqlstate == "42501"
 
 
+@pytest.mark.wheel
 def test_on_another_major_version(tmp_path: Path) -> None:
     """What the files make is built on the database's own major version, or the catalogs could not be compared."""
     with throwaway(sources.find("system")) as server:

@@ -66,6 +66,7 @@ def test_l2_with_the_trial_broken_no_report_says_pass(good: Scratch) -> None:
     assert int(ET.fromstring(broken["junit"]).get("errors", "0")) > 0  # noqa: S314 - it is our own
 
 
+@pytest.mark.wheel
 def test_l2_twin_with_the_trial_whole_the_reports_say_pass(good: Scratch) -> None:
     code, whole = reports(good)
     assert code == 0

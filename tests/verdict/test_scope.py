@@ -216,6 +216,7 @@ def test_l40_a_missing_extension_is_no_pass(judge: Judge) -> None:
     assert "no_such_extension" in result.out
 
 
+@pytest.mark.wheel
 def test_l40_twin(repository: Scratch) -> None:
     repository.git("switch", "-q", "main")
     repository.write("db/verify.yml", CONFIG + "trial: {postgres: 18}\n")

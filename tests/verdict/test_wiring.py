@@ -147,7 +147,7 @@ KEYS = {
         up=f"{BARE}\nDO $$ BEGIN ASSERT current_user = 'somebody'; END $$;",
         arguments=(),
     ),
-    "trial.postgres": Key("trial: {postgres: 15}\n", arguments=("--database", "embedded")),
+    "trial.postgres": Key("trial: {postgres: 16}\n", arguments=("--database", "embedded")),
     "trial.extensions.need": Key("trial: {extensions: {need: [no_such_extension]}}\n", arguments=()),
     "trial.extensions.stub": Key(
         "trial: {extensions: {stub: [no_such_extension]}}\n", up=f"{BARE}\n{CREATED}", arguments=()

@@ -157,6 +157,7 @@ def test_two_checkouts_of_one_version_share_no_entry(tmp_path: Path) -> None:
     assert len(seen) == 2
 
 
+@pytest.mark.wheel
 def test_two_builds_of_one_version_share_no_entry(embedded: Postgres, tmp_path: Path) -> None:
     """The same elsewhere is the same; another extension, or another build, is another."""
     here = identity(embedded, "postgres")

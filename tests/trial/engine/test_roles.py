@@ -126,6 +126,7 @@ def test_supabase(postgres: Postgres) -> None:
             assert granted == (False,)
 
 
+@pytest.mark.wheel
 def test_extensions_that_are_needed_and_pretended(embedded: Postgres) -> None:
     vanilla = platform("vanilla")
     with throwaway(embedded) as server:

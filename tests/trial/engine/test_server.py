@@ -151,6 +151,7 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("closed", [0o700, 0o755])
 def test_binaries_that_only_we_may_read(
     embedded: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: int

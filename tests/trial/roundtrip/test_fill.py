@@ -14,6 +14,7 @@ from checker.trial.catalog import CatalogReader
 from checker.trial.fill import fill
 from checker.trial.rows import RowReader, row_tables
 from checker.trial.server import throwaway
+from tests.support import WITH_WHEEL
 from tests.trial.roundtrip import versions
 
 TABLES = (Path(__file__).parent / "tables.sql").read_text("utf-8")
@@ -32,11 +33,8 @@ def connection(request: pytest.FixtureRequest) -> Iterator[Connection[Any]]:
         with server.connect("app", search_path="public") as connection:
             connection.execute(TABLES.encode())
             # The wheel has pgvector and no XML; PostgreSQL 18 has temporal keys.
-            connection.execute(
-                (
-                    NEWER if request.param == "embedded" else WITH_XML if request.param == "system" else ""
-                ).encode()
-            )
+            on_wheel, on_machine = request.param == "embedded" and WITH_WHEEL, request.param in versions.HERE
+            connection.execute((NEWER if on_wheel else WITH_XML if on_machine else "").encode())
             yield connection
 
 

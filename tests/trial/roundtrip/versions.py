@@ -11,13 +11,14 @@ from checker.trial import sources
 from checker.trial.sources import Postgres
 
 _MORE = Path(__file__).resolve().parents[3] / ".versions"
-NAMES = ("embedded", "system", *sorted(each.name for each in _MORE.glob("*")))
+HERE = ("embedded", "system")
+NAMES = (*HERE, *sorted(each.name for each in _MORE.glob("*")))
 
 
 @cache
 def find(name: str) -> Postgres:
     """A version by its name in `NAMES`."""
-    if name in ("embedded", "system"):
+    if name in HERE:
         return sources.find(name)  # type: ignore[arg-type]
     folder = next((_MORE / name).glob("node_modules/*/*/native/bin"))
     said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
