@@ -17,6 +17,8 @@ _WORD = re.compile(r'"(?:[^"]|"")*"|[\w$]+')
 # How many candidates each of so many columns may have: the server looks at every combination.
 _MOST = {1: 200, 2: 60, 3: 25}
 _FEW = 12
+# pg_input_is_valid() is new in 16 (manual, 9.27, Data Validity Checking Functions).
+_SAYS_WHAT_IS_VALID = 160000
 # For types that nothing is known of: what many of them take as text.
 _ANY_TEXTS = (
     "1", "a", "0", "true", "{}", "[]", "()", "(1,1)", "(1,1),(2,2)", "((0,0),(1,1))", "<(0,0),1>", "{1,1,1}",
@@ -168,9 +170,8 @@ class Values:
     def _takes(self, type_name: str, texts: Sequence[str], *, first: bool = False) -> Iterator[str]:
         """Those of the texts that are values of a type; only the first of them where one is enough."""
         unknown = [text for text in texts if (type_name, text) not in self._valid]
-        together = ", ".join(f"({quote_text(text)}::{type_name})" for text in unknown)
-        if unknown and not first and self._ask(f"SELECT count(*) FROM (VALUES {together}) AS c (v)"):  # noqa: S608
-            self._valid.update({(type_name, text): True for text in unknown})
+        if unknown and not first:
+            self._valid.update(self._judged(type_name, unknown))
         for text in texts:
             known = self._valid.get((type_name, text))
             if known is None:
@@ -181,6 +182,20 @@ class Values:
                 yield text
                 if first:
                     return
+
+    def _judged(self, type_name: str, texts: Sequence[str]) -> dict[tuple[str, str], bool]:
+        """Which texts are values of a type, as far as the server says so of all at once."""
+        if self._connection.info.server_version < _SAYS_WHAT_IS_VALID:
+            together = ", ".join(f"({quote_text(text)}::{type_name})" for text in texts)
+            rows = self._ask(f"SELECT count(*) FROM (VALUES {together}) AS c (v)")  # noqa: S608
+            return {(type_name, text): True for text in texts} if rows else {}
+        numbered = ", ".join(f"({number}, {quote_text(text)})" for number, text in enumerate(texts))
+        rows = self._ask(
+            f"SELECT n, pg_catalog.pg_input_is_valid(v, {quote_text(type_name)})"  # noqa: S608
+            f" FROM (VALUES {numbered}) AS c (n, v)"
+        )
+        # A cast shortens what is too long for `varchar(3)`, where input refuses it.
+        return {(type_name, texts[number]): valid for number, valid in rows if valid or "(" not in type_name}
 
     def _ask(self, query: str) -> list[tuple[Any, ...]]:
         """What a query gives; nothing where it fails."""

@@ -69,6 +69,8 @@ class LockObserver:
         self._session = session
         self._observer = observer
         self._pid = session.info.backend_pid
+        # What it has counted of an earlier script's scans, which this one must not be blamed for, goes where it belongs.
+        session.execute("SELECT pg_catalog.pg_stat_force_next_flush()")
         # Numbers of relations only ever grow, so that a higher one is of something newer.
         newest = observer.execute("SELECT pg_catalog.max(oid) FROM pg_catalog.pg_class").fetchone()
         self._newest = newest[0] if newest else 0

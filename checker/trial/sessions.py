@@ -56,8 +56,6 @@ class Sessions:
             return None
         try:
             connection.execute("DISCARD ALL")
-            # What it has counted of its scans, which the next script must not be blamed for, goes where it belongs.
-            connection.execute("SELECT pg_catalog.pg_stat_force_next_flush()")
         except psycopg.Error:
             connection.close()
             return None

@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from pglast import ast, enums
@@ -120,14 +121,26 @@ def _triggers(catalog: Snapshot) -> dict[str, _Trigger]:
 
 def _body(catalog: Snapshot, function: str) -> str:
     properties = catalog.get("function", f"{function}()") or {}
-    return _COMMENT.sub(" ", properties.get("body") or "") if properties.get("language") == "plpgsql" else ""
+    return properties.get("body") or "" if properties.get("language") == "plpgsql" else ""
+
+
+# A function is looked at around each migration, and for each of its triggers.
+@lru_cache(maxsize=10_000)
+def _only_raises(body: str) -> bool:
+    return _ONLY_RAISES.match(_COMMENT.sub(" ", body)) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _inserts(body: str) -> frozenset[str]:
+    """The tables into which a body inserts, as it names them, in lower case."""
+    return frozenset(name.lower() for name in _INSERTS.findall(_COMMENT.sub(" ", body)))
 
 
 def _refused(catalog: Snapshot, triggers: Mapping[str, _Trigger]) -> dict[str, frozenset[str]]:
     """By table, the events that fail whatever the row is; `UPDATE OF` some columns is no such event."""
     found: dict[str, frozenset[str]] = {}
     for trigger in triggers.values():
-        if trigger.before and trigger.always and _ONLY_RAISES.match(_body(catalog, trigger.function)):
+        if trigger.before and trigger.always and _only_raises(_body(catalog, trigger.function)):
             found[trigger.table] = found.get(trigger.table, frozenset()) | trigger.events
     return found
 
@@ -146,7 +159,7 @@ def _recorded(
 
 
 def _writes(catalog: Snapshot, trigger: _Trigger, histories: set[str]) -> set[str]:
-    named = {name.lower() for name in _INSERTS.findall(_body(catalog, trigger.function))}
+    named = _inserts(_body(catalog, trigger.function))
     return {history for history in histories if {history.lower(), history.lower().rpartition(".")[2]} & named}
 
 
