@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -39,6 +39,7 @@ from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
 from checker.trial.sources import Elsewhere, Postgres
 from checker.trial.tidy import tidy
+from checker.trial.unchecked import remove_rows
 from checker.trial.views import describe
 from checker.trial.watch import Limits
 
@@ -147,19 +148,25 @@ class Ground:
         with self._seeding.session(database or self.database, script) as connection:
             return self._run_in(connection, script, "file")
 
-    def make_rows(self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]) -> dict[str, str]:
+    def make_rows(
+        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
+    ) -> tuple[set[str], dict[str, str]]:
         """Give rows to those of these tables that have none: from seeds that apply, else made up.
 
-        Gives the tables that got none, with the reason.
+        Gives the tables that had none, and those that still have none, with the reason.
         """
         session = self._rows()
-        empty = empty_tables(session, tables)
+        bare = empty = empty_tables(session, tables)
         for seed in seeds if empty else ():
             if not seed.problems:
                 self.run_seed(seed)
         if empty and seeds:
             empty = empty_tables(session, tables)
-        return fill(session, catalog, empty) if empty else {}
+        return set(bare), fill(session, catalog, empty) if empty else {}
+
+    def remove_rows(self, conditions: Mapping[str, str], ours: Collection[str]) -> bool:
+        """Remove made-up rows for which a new constraint does not hold; see `unchecked.remove_rows`."""
+        return remove_rows(self._rows(), conditions, ours)
 
     def prints(
         self, catalog: Snapshot, keys: Mapping[str, Sequence[str]]

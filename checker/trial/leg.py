@@ -14,6 +14,7 @@ from checker.trial.catalog import difference
 from checker.trial.ground import CLUSTER_KINDS, Ground
 from checker.trial.rows import primary_keys, row_tables
 from checker.trial.scripts import apply_scripts, take_back
+from checker.trial.unchecked import conditions_against, same_rows, unchecked_constraints
 
 Progress = Callable[[str], None]
 
@@ -25,7 +26,7 @@ class Leg(Struct):
     that are judged. `before` and `after` are the true catalogs around each migration's up, by its place;
     `now` are the prints of the rows as they are, where that is known. `failed` says that an up did not
     apply, so that nothing can come after it; `clean` that all could be taken back. `without` are the tables
-    that could not be given rows, each with the reason.
+    that could not be given rows, each with the reason, and `ours` those that hold no rows but made-up ones.
     """
 
     change: Change
@@ -45,6 +46,7 @@ class Leg(Struct):
     without: dict[str, str] = field(default_factory=dict)
     unseen_locks: int = 0
     filled: set[str] = field(default_factory=set)
+    ours: set[str] = field(default_factory=set)
     unchecked: set[str] = field(default_factory=set)
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     now: Mapping[str, TablePrint] | None = None
@@ -65,6 +67,7 @@ class Leg(Struct):
         """The true state after the first `place` ups, without rows; `cluster` says that roles may be wrong as well."""
         self.ground.renew(self.migrations[:place], cluster=cluster)
         self.filled.clear()
+        self.ours.clear()
         self.now = None
 
     def _migration(self, place: int, migration: Migration, state: Snapshot) -> Snapshot | None:
@@ -174,6 +177,7 @@ class Leg(Struct):
         self.unseen_locks += done.unseen
         after = self.ground.snapshot()
         self.now = self._prints(after) if judged else None
+        self.ours = {name for name in self.ours if same_rows(rows.get(name), (self.now or {}).get(name))}
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
             before=before, after=after, differences=difference(expected, after), detail=done.detail,
@@ -184,19 +188,21 @@ class Leg(Struct):
         """See that every table holds rows before an up, and what they are.
 
         A constraint that is NOT VALID binds new rows only, and production's rows are mended before it is
-        validated: rows from before it are made anew.
+        validated: made-up rows from before it make way for others.
         """
-        unchecked = {
-            name
-            for name, properties in state.of_kind("constraint").items()
-            if properties.get("validated") == "no" and properties.get("table") in self.filled
-        }
-        if unchecked - self.unchecked:
-            self.renew(place)
+        unchecked = unchecked_constraints(state, self.filled)
+        removed = False
+        if new := unchecked - self.unchecked:
+            conditions = conditions_against(state, new)
+            removed = conditions is not None and self.ground.remove_rows(conditions, self.ours)
+            if not removed:
+                self.renew(place)
         self.unchecked = unchecked
-        tables = [name for name in row_tables(state) if name not in self.filled]
+        tables = [name for name in row_tables(state) if removed or name not in self.filled]
         if tables:
-            self.without.update(self.ground.make_rows(state, tables, self.change.seeds))
+            made, refused = self.ground.make_rows(state, tables, self.change.seeds)
+            self.ours |= made
+            self.without.update(refused)
             self.filled.update(tables)
         keys = primary_keys(state)
         if tables or self.now is None or keys != self.keys:

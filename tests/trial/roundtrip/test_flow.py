@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support import ROOT, Scratch
 
 CONFIG = "version: 1\nmigrations: [{path: db/migrations, layout: marker}]\n"
@@ -61,3 +63,50 @@ def test_rows_that_a_down_loses_are_there_for_the_next_migration(tmp_path: Path)
     repository.commit()
     found = {(one["rule"], one["migration"]) for one in repository.check().report["findings"]}
     assert {("down-loses-data", "202602010000"), ("migration-fails", "202603010000")} <= found
+
+
+TABLE = "CREATE TABLE a (x int PRIMARY KEY, y int NOT NULL);\n"
+REFUSES = """\
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$ begin raise exception 'no'; end $$;
+CREATE TRIGGER refuse BEFORE DELETE ON a FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+BIG = "CHECK (y > 1000000)"
+
+
+@pytest.mark.parametrize(
+    ("base", "inserts", "constraint", "fails"),
+    [
+        pytest.param(TABLE, "", BIG, False, id="made-up rows make way"),
+        pytest.param(TABLE + REFUSES, "", BIG, False, id="a trigger keeps them"),
+        pytest.param(TABLE + "CREATE TABLE b (a int NOT NULL REFERENCES a);\n", "", BIG, False, id="another table needs them"),
+        pytest.param(TABLE, "", "FOREIGN KEY (y) REFERENCES a (x)", False, id="no check"),
+        pytest.param(TABLE + "INSERT INTO a VALUES (1, 1);\n", "", BIG, True, id="the base's rows stay"),
+        pytest.param(TABLE, "INSERT INTO a VALUES (1, 1);\n", BIG, True, id="the change's rows stay"),
+        pytest.param(TABLE, "DELETE FROM a;\nINSERT INTO a VALUES (1, 1), (2, 2), (3, 3);\n", BIG, True, id="as many others stay"),
+    ],
+)  # fmt: skip
+def test_a_constraint_is_validated_for_rows_that_were_mended(
+    tmp_path: Path, base: str, inserts: str, constraint: str, fails: bool
+) -> None:
+    """Rows that the trial made up are no reason for a VALIDATE to fail; those that migrations bring are."""
+    repository = Scratch(tmp_path)
+    repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
+    repository.write("db/migrations/202601010000__a.sql", migration(base, "DROP TABLE a;"))
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    timeout, undo = "SET LOCAL lock_timeout = '5s';\n", "ALTER TABLE a DROP CONSTRAINT big;"
+    for name, up, down in (
+        (
+            "2__b",
+            inserts or "SELECT 1;\n",
+            "SELECT 1;" if "DELETE" in inserts else "DELETE FROM a WHERE x < 10;\n",
+        ),
+        ("3__c", f"{timeout}ALTER TABLE a ADD CONSTRAINT big {constraint} NOT VALID;", timeout + undo),
+        ("4__d", f"{timeout}ALTER TABLE a VALIDATE CONSTRAINT big;", "SELECT 1;"),
+    ):
+        number, _, rest = name.partition("__")
+        repository.write(f"db/migrations/20260{number}010000__{rest}.sql", migration(up, down))
+    repository.commit()
+    findings = repository.check().report["findings"]
+    failed = [(one["migration"], one["line"]) for one in findings if one["rule"] == "migration-fails"]
+    assert failed == ([("202604010000", 3)] if fails else [])
