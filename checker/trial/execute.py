@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 from pglast import ast, enums
@@ -93,17 +93,14 @@ def _run(
             ]
     outcomes: list[Outcome] = []
     begun = time.perf_counter()
-    place = str(statements[0].location) if statements else source.path
+
+    def place() -> str:
+        return str(statements[0].location) if statements else source.path
+
     watching = watch.over(connection, place) if watch else nullcontext()
-    with (
-        _notices(connection) as notices,
-        watching as watched,
-        closing(_results(connection, text, statements)) as results,
-    ):
-        for result in results:
+    with watching as watched:
+        for result, ended, notices in _replies(connection, text, place):
             statement = statements[min(len(outcomes), len(statements) - 1)]
-            seconds = time.perf_counter() - begun
-            begun += seconds
             error = _error(connection, result, source, start, statement, watch, watched)
             if error:
                 # A string is parsed whole before any of it runs, so the error may be in a later statement.
@@ -114,13 +111,13 @@ def _run(
                 Outcome(
                     statement,
                     "failed" if error else "applied",
-                    seconds,
+                    ended - begun,
                     result.command_tuples,
                     error,
-                    notices=tuple(notices),
+                    notices=notices,
                 )
             )
-            notices.clear()
+            begun = ended
     outcomes.extend(Outcome(statement, "not-run") for statement in statements[len(outcomes) :])
     return outcomes
 
@@ -130,47 +127,52 @@ def _holds(statement: Statement, place: Location) -> bool:
     return (place.line, place.column) < (statement.location.end_line, statement.location.end_column)
 
 
-def _results(
-    connection: psycopg.Connection[Any], text: str, statements: Sequence[Statement]
-) -> Generator[pq.abc.PGresult]:
-    """One result for each statement that the server ran, without rows: a script may select more than memory holds."""
+class _Reply(NamedTuple):
+    """What the server answers to one statement: its result, when that came (`perf_counter`), and what it told before."""
+
+    result: pq.abc.PGresult
+    ended: float
+    notices: tuple[str, ...]
+
+
+def _replies(connection: psycopg.Connection[Any], text: str, place: Callable[[], str]) -> list[_Reply]:
+    """One reply for each statement that the server ran, without rows: a script may select more than memory holds."""
     import psycopg
-    from psycopg import generators
     from psycopg.pq import ExecStatus
 
     pgconn = connection.pgconn
-    failed = False
-    with connection.lock:
+    replies: list[_Reply] = []
+    with connection.lock, _notices(connection) as notices:
         try:
             pgconn.send_query(text.encode())
             pgconn.set_single_row_mode()
-            connection.wait(_flush(pgconn))
-            while (result := connection.wait(generators.fetch(pgconn))) is not None:
-                if result.status == ExecStatus.COPY_OUT:
-                    while isinstance(data := connection.wait(generators.copy_from(pgconn)), memoryview):
-                        pass
-                    result = data
-                failed = failed or result.status == ExecStatus.FATAL_ERROR
-                if result.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.EMPTY_QUERY):
-                    yield result
-        except GeneratorExit:
-            # Whoever does not want the rest can't use the session either: a command is still in progress.
-            pgconn.finish()
-            raise
+            connection.wait(_collect(pgconn, replies, notices))
         except psycopg.OperationalError as error:
             # A session that was ended has said why in its last result.
-            if failed:
-                return
-            raise _server_gone(str(error), statements[0].location if statements else None) from error
+            if not replies or replies[-1].result.status != ExecStatus.FATAL_ERROR:
+                raise _server_gone(str(error), place()) from error
+    return replies
 
 
-def _flush(pgconn: pq.abc.PGconn) -> Generator[Wait, Ready | int, None]:
-    """Send what is waiting to be sent, while reading what comes: neither side may wait for the other."""
+def _collect(
+    pgconn: pq.abc.PGconn, replies: list[_Reply], notices: list[str]
+) -> Generator[Wait, Ready | int, None]:
+    """Send what is waiting to be sent, while reading what comes (neither side may wait for the other); then the replies."""
+    from psycopg import generators
+    from psycopg.pq import ExecStatus
     from psycopg.waiting import Ready, Wait
 
     while pgconn.flush():
         if (yield Wait.RW) & Ready.R:
             pgconn.consume_input()
+    while (result := (yield from generators.fetch(pgconn))) is not None:
+        if result.status == ExecStatus.COPY_OUT:
+            while isinstance(data := (yield from generators.copy_from(pgconn)), memoryview):
+                pass
+            result = data
+        if result.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.EMPTY_QUERY):
+            replies.append(_Reply(result, time.perf_counter(), tuple(notices)))
+            notices.clear()
 
 
 def _error(
@@ -205,7 +207,7 @@ def _error(
         or state in _SERVER_GONE
         or (state == _ENDED_FROM_OUTSIDE and not _still_there(connection, watch))
     ):
-        raise _server_gone(diag.message_primary or "the connection was lost", statement.location)
+        raise _server_gone(diag.message_primary or "the connection was lost", str(statement.location))
     # The position counts characters of the text that was sent, from 1 (manual, 54.8).
     position = diag.statement_position
     location = source.location(start + int(position) - 1) if position else statement.location
@@ -279,11 +281,11 @@ def _still_there(connection: psycopg.Connection[Any], watch: Watch | None) -> bo
     return True
 
 
-def _server_gone(said: str, place: Location | None) -> CannotCheck:
+def _server_gone(said: str, place: str) -> CannotCheck:
     return CannotCheck(
         f"the throw-away Postgres ended while it ran a statement: {said.strip()}",
         remedy="run it again; if it happens again at the same statement, look for what ends the server (memory?)",
-        place=str(place) if place else "",
+        place=place,
     )
 
 

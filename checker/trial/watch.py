@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -69,10 +69,10 @@ class Stopped(Struct, frozen=True):
 
 
 class Watched(Struct):
-    """One statement under watch: the server's process that runs it, where it is written, since when."""
+    """One statement under watch: the server's process that runs it, how to tell where it is written, since when."""
 
     pid: int
-    place: str
+    place: Callable[[], str]
     begun: float
     stopped: Stopped | None = None
     signalled: float = 0.0
@@ -95,7 +95,7 @@ class Watch(ABC):
         self._looked_at_disk = 0.0
         self._used = 0
         self._current: Watched | None = None
-        self._last_place = ""
+        self._last_place: Callable[[], str] = str
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="db-verify-watch", daemon=True)
         self._thread.start()
@@ -118,8 +118,11 @@ class Watch(ABC):
         return time.monotonic() - self._begun
 
     @contextmanager
-    def over(self, connection: psycopg.Connection[Any], place: str) -> Iterator[Watched]:
-        """Watch what the connection does meanwhile; the handle says afterwards whether it was stopped."""
+    def over(self, connection: psycopg.Connection[Any], place: Callable[[], str]) -> Iterator[Watched]:
+        """Watch what the connection does meanwhile; the handle says afterwards whether it was stopped.
+
+        `place` tells where that is written, to whom it may concern.
+        """
         watched = Watched(connection.info.backend_pid, place, time.monotonic())
         self._current, self._last_place = watched, place
         try:
@@ -152,7 +155,7 @@ class Watch(ABC):
     def _reason(self, watched: Watched, now: float) -> Stopped | None:
         limits = self.limits
         if now > self._deadline:
-            return Stopped("budget", "57014", str(self._budget(watched.place).message))
+            return Stopped("budget", "57014", str(self._budget(watched.place()).message))
         # One second more than the session's own timeout, which says the same better.
         if now - watched.begun > limits.statement + 1:
             return Stopped("statement", "57014", f"the statement ran for more than {limits.statement:g} s")
@@ -183,7 +186,7 @@ class Watch(ABC):
 
     def _end_all(self) -> None:
         if time.monotonic() > self._deadline:
-            self.spent = self._budget(self._last_place)
+            self.spent = self._budget(self._last_place())
         self.end()
 
 
