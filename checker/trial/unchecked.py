@@ -59,4 +59,4 @@ def same_rows(before: TablePrint | None, after: TablePrint | None) -> bool:
     """Whether a table holds the rows that it held, whatever else of them has changed than their keys."""
     if before is None or after is None or after.rows != before.rows or after.key != before.key:
         return False
-    return all(before.columns[one] == after.columns.get(one) for one in before.key or before.columns)
+    return all(before.columns.get(one) == after.columns.get(one) for one in before.key or before.columns)
