@@ -19,8 +19,8 @@ from checker.trial import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("db-verify")
-# What `make test-system` puts in its place is a link.
-WITH_WHEEL = bool(wheel := sources.embedded()) and not wheel.bin.parent.is_symlink()
+# What `make test-system` puts in its place is a link. Where there is nothing at all, its tests must fail.
+WITH_WHEEL = (wheel := sources.embedded()) is None or not wheel.bin.parent.is_symlink()
 
 _GIT_ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -173,3 +173,25 @@ def test_the_report_has_a_table_of_locks(result: Result, folder: Path) -> None:
     text = (folder / "report.md").read_text(encoding="utf-8")
     assert "| 3 | 3 | ACCESS EXCLUSIVE | `c_confirmed.items` | reads and writes | writes it anew |\n" in text
     assert '| 3 | 3 | ACCESS EXCLUSIVE | `c_quiet_piped."pipe\\|d"` | reads and writes |  |\n' in text
+
+
+def test_a_script_is_not_blamed_for_the_scans_of_the_one_before(tmp_path: Path) -> None:
+    """Both run in one session, whose statistics may still hold what the first has read."""
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
+    scratch.write("db/migrations/202601010900__tables.sql", one_way(TABLES.replace("$s", "app")))
+    scratch.commit("begin")
+    scratch.git("switch", "-q", "-c", "change")
+    for number, what in enumerate(("CONSTRAINT positive CHECK (size > 0)", "COLUMN more text")):
+        back = f"ALTER TABLE app.items DROP {' '.join(what.split()[:2])};"
+        scratch.write(
+            f"db/migrations/20260201090{number}__items.sql",
+            migration(f"ALTER TABLE app.items ADD {what};", back),
+        )
+    scratch.commit("two changes of one table")
+    found = [
+        path
+        for rule, path, _ in scratch.check().findings
+        if rule in (VALIDATED, "constraint-validated-at-once")
+    ]
+    assert set(found) == {"db/migrations/202602010900__items.sql"}

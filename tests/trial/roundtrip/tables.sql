@@ -13,6 +13,7 @@ CREATE TABLE t_nested (id int primary key, p nested not null, ps pair[] not null
 CREATE TABLE t_range (id int primary key, r floatrange not null, m int4multirange not null, d datemultirange not null, f floatmultirange not null, nr numrange not null);
 CREATE TABLE t_enumarr (id int primary key, m mood[] not null, mm moods not null);
 CREATE TABLE t_email (id int primary key, e email not null unique, w work_email not null unique, n posint);
+CREATE TABLE t_shortened (id int primary key, v varchar(2) not null CHECK (v = "left"('wxyz', 2)));
 CREATE TABLE t_excl (room int not null, during tstzrange not null, EXCLUDE USING gist (room WITH =, during WITH &&));
 CREATE TABLE t_excl2 (id int primary key, room int not null, during daterange not null CHECK (NOT isempty(during)), EXCLUDE USING gist (during WITH &&));
 CREATE TABLE cyc_a (id int primary key, b int not null); CREATE TABLE cyc_b (id int primary key, a int not null references cyc_a); ALTER TABLE cyc_a ADD FOREIGN KEY (b) REFERENCES cyc_b DEFERRABLE INITIALLY DEFERRED;
