@@ -133,6 +133,27 @@ def branched(history: History, root: Path) -> Iterator[Path]:
     shutil.rmtree(root)
 
 
+@contextmanager
+def proposed(root: Path) -> Iterator[Path]:
+    """A clone of this repository, whose newest migration is the change of a branch; gives its root."""
+
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=root, env=os.environ | GIT, check=True, capture_output=True)
+
+    root.mkdir()
+    git("clone", "-q", str(ROOT), ".")
+    newest = max((root / "db/migrations/eng").iterdir()).relative_to(root).as_posix()
+    git("checkout", "-q", "-b", "head")
+    git("checkout", "-q", "-b", "base")
+    git("rm", "-q", newest)
+    git("commit", "-q", "-m", "base")
+    git("checkout", "-q", "-b", "change")
+    git("checkout", "head", "--", newest)
+    git("commit", "-q", "-m", "change")
+    yield root
+    shutil.rmtree(root)
+
+
 def everything(times: int, peers: list[str], sizes: list[int]) -> tuple[list[Measured], list[Measured]]:
     """All lines of the table: db-verify's own, and the peers'."""
     program = str(COMMAND)
@@ -159,10 +180,16 @@ def everything(times: int, peers: list[str], sizes: list[int]) -> tuple[list[Mea
             for peer in peers:
                 arguments = [part.replace("{file}", str(small)) for part in shlex.split(peer)]
                 theirs.append(measure(f"`{Path(arguments[0]).name}`, one migration", arguments, root, times))
+        with proposed(folder / "proposed") as root:
+            whole = [program, "check", "--base", "base"]
+            what = "whole check of this repository, its newest migration proposed, warm"
+            ours.append(measure(what, whole, root, times, environment=kept))
         whole = [program, "check", "--all"]
-        ours.append(measure("whole check of this repository, warm", whole, ROOT, times, environment=kept))
+        ours.append(
+            measure("whole check of this repository, all of it, warm", whole, ROOT, times, environment=kept)
+        )
         cold = measure(
-            "whole check of this repository, cold",
+            "whole check of this repository, all of it, cold",
             whole,
             ROOT,
             times,

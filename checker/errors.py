@@ -36,6 +36,10 @@ class CannotCheck(CheckerError):
     """The check could not be made (no Postgres, no base, out of time): exit code 3."""
 
 
+class NoRoom(CannotCheck):
+    """A disk is full, and not by what the check itself put there, as far as can be told."""
+
+
 class Failed(CheckerError):
     """What was asked for was done and came out bad: exit code 1."""
 

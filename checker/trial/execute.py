@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 from pglast import ast, enums
 
-from checker.errors import CannotCheck
+from checker.errors import CannotCheck, NoRoom
 from checker.model import Location, Outcome, Script, ServerError, Source, Statement
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ _ENDED_FROM_OUTSIDE = "57P01"
 _SERVER_GONE = frozenset({"57P02", "57P03", "57P05", "58000", "58030"})
 _BAD_TEXT = "22021"
 _NOT_SUPPORTED = "0A000"
-# The machine's disk, not the statement's doing.
-_MACHINE = frozenset({"53100"})
+# The machine's disk, not the statement's doing perhaps.
+DISK_FULL = "53100"
 _KEPT_NOTICES = 100
 _KEPT_CHARACTERS = 2000
 
@@ -194,10 +194,10 @@ def _error(
     state = diag.sqlstate
     if watched and watched.stopped:
         return _stopped(watched.stopped, statement)
-    if state in _MACHINE:
+    if state == DISK_FULL:
         if watch and (own := watch.filled()):
             return _stopped(own, statement)
-        raise CannotCheck(
+        raise NoRoom(
             f"the throw-away Postgres could not go on: {diag.message_primary} (SQLSTATE {state})",
             remedy="free some space, or point TMPDIR at a folder with more of it",
             place=str(statement.location),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.errors import CannotCheck
+from checker.errors import CannotCheck, NoRoom
 from checker.model import (
     Change,
     History,
@@ -28,7 +28,7 @@ from checker.model import (
 from checker.trial.access import probe_access
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
-from checker.trial.execute import run_statements
+from checker.trial.execute import DISK_FULL, run_statements
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Prepared, Server
 from checker.trial.locks import LockObserver
@@ -80,8 +80,12 @@ class Ground:
         done: Sequence[Migration] = (),
         *,
         shadow: bool = True,
+        elapsed: float = 0.0,
     ) -> None:
-        """Start after the `base_chain` and the ups of `done`; everything ends with `stack`."""
+        """Start after the `base_chain` and the ups of `done`; everything ends with `stack`.
+
+        `elapsed` are the seconds of the trial's time that have gone by already.
+        """
         config = change.config
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
@@ -90,7 +94,7 @@ class Ground:
         self._shadow = f"{self.database}_shadow"
         self._has_shadow = shadow
         self._postgres = postgres
-        self._limits = Limits.within(float(config.trial.timeout))
+        self._limits = replace(Limits.within(float(config.trial.timeout)), elapsed=elapsed)
         self._prepared = self._prepare(change, base_chain)
         self._stack = stack
         self._server_stack = ExitStack()
@@ -227,6 +231,7 @@ class Ground:
         try:
             yield copy
         finally:
+            self._disconnect()
             self.server.drop_database(copy)
 
     def note_cluster_change(self) -> None:
@@ -300,6 +305,8 @@ class Ground:
         done = self.run(migration.up, migration.transaction, database=database)
         if done.status != "applied":
             error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+            if error and error.sqlstate == DISK_FULL:
+                raise NoRoom(error.message, remedy="free some space", place=str(error.location))
             raise CannotCheck(
                 f"{migration.path} applies to tables that hold rows and not to empty ones: "
                 f"{error.message if error else done.detail}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -12,20 +13,22 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.errors import CannotCheck
+from checker.errors import CannotCheck, NoRoom
 from checker.model import Before, Change, Migration, Step, Trial
 from checker.trial.access_before import new_relations_only
 from checker.trial.ending import Ending
+from checker.trial.execute import DISK_FULL
 from checker.trial.ground import Ground
 from checker.trial.leg import Leg, Progress
+from checker.trial.server import driver_error
 from checker.trial.sources import Elsewhere, Postgres
 
 # From so many judged migrations on, a second server saves more than it costs. The first makes the end as well, and
 # a round trip costs more the more there is: half of the time is then spent on this share of the history.
 _LONG = 40
 _FIRST_SHARE = 0.55
-# From so many on, the end of a shorter one is made on a second server meanwhile.
-_END_BESIDE = 2
+# From so much on, round trips and a base to try, the end of a shorter one is made on a second server meanwhile.
+_END_BESIDE = 1
 
 Result = TypeVar("Result")
 
@@ -34,8 +37,29 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
     """See `checker.trial.try_migrations`."""
     judged = frozenset(id(migration) for migration in change.judged)
     first = change.history.first((*change.judged, *change.changed))
-    journey = _Journey(change, postgres, change.history[:first], change.history[first:], judged, progress)
-    return journey.run()
+    base, migrations = change.history[:first], change.history[first:]
+    # Roles belong to a server as a whole: two trials in one that is somebody else's would meet.
+    alone = isinstance(postgres, Elsewhere)
+    journey = _Journey(change, postgres, base, migrations, judged, progress, alone)
+    if not (journey.many or journey.beside):
+        return journey.run()
+    begun = time.monotonic()
+    full: NoRoom | None = None
+    try:
+        trial = journey.run()
+        if not any(step.error and step.error.sqlstate == DISK_FULL for step in trial.steps):
+            return trial
+    except NoRoom as error:
+        full = error
+    except driver_error() as error:
+        if getattr(error, "sqlstate", None) != DISK_FULL:
+            raise
+    # Two servers fill a disk together that is large enough for one, or each finds the other's files there.
+    progress("trying again on one server: there is no room for two")
+    try:
+        return replace(journey, alone=True, elapsed=time.monotonic() - begun).run()
+    except NoRoom as error:
+        raise (full or error) from None
 
 
 class Start(Protocol):
@@ -60,7 +84,10 @@ class _End(Struct, frozen=True):
 
 
 class _Journey(Struct, frozen=True):
-    """What a trial is made of: `migrations` are those since the `base` chain."""
+    """What a trial is made of: `migrations` are those since the `base` chain.
+
+    `alone` says that one server must do, `elapsed` are the seconds that the trial has taken so far.
+    """
 
     change: Change
     postgres: Postgres
@@ -68,18 +95,26 @@ class _Journey(Struct, frozen=True):
     migrations: Sequence[Migration]
     judged: frozenset[int]
     progress: Progress
+    alone: bool
+    elapsed: float = 0.0
+
+    @property
+    def many(self) -> bool:
+        """Whether a second server makes half of the round trips."""
+        return len(self.judged) >= _LONG and not self.alone
+
+    @property
+    def beside(self) -> bool:
+        """Whether a second server makes the end."""
+        return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
     def run(self) -> Trial:
-        # Roles belong to a server as a whole: two trials in one that is somebody else's would meet.
-        alone = isinstance(self.postgres, Elsewhere)
-        many = len(self.judged) >= _LONG and not alone
-        beside = len(self.judged) >= _END_BESIDE and not alone and not many
-        middle = round(len(self.migrations) * _FIRST_SHARE) if many else len(self.migrations)
+        middle = round(len(self.migrations) * _FIRST_SHARE) if self.many else len(self.migrations)
         with ExitStack() as stack:
-            ground = Ground(self.change, self.postgres, self.base, stack)
+            ground = Ground(self.change, self.postgres, self.base, stack, elapsed=self.elapsed)
+            other = stack.enter_context(self._beside(partial(self._from, middle))) if self.many else None
+            end = stack.enter_context(self._beside(self._make_end)) if self.beside else None
             before = self._base_access(ground)
-            other = stack.enter_context(self._beside(partial(self._from, middle))) if many else None
-            end = stack.enter_context(self._beside(self._make_end)) if beside else None
             leg = self._leg(ground, range(middle), self.progress)
             leg.run()
             ending = self._ending(ground)
@@ -100,16 +135,26 @@ class _Journey(Struct, frozen=True):
     def _ending(self, ground: Ground, progress: Progress | None = None) -> Ending:
         return Ending(self.change, ground, self.migrations, self.judged, progress or self.progress)
 
+    @property
+    def _compares_access(self) -> bool:
+        """Whether there is a base, on which roles could do something else perhaps."""
+        change = self.change
+        return not change.everything and change.base is not None and change.config.access.declared
+
+    @property
+    def _asks_the_base(self) -> bool:
+        """Whether the base must be tried for that."""
+        return self._compares_access and new_relations_only(self.change) is None
+
     def _base_access(self, ground: Ground) -> Before:
         """Who can do what on the base, which the ground holds as yet; tried only where the change may change it."""
-        change = self.change
-        if change.everything or change.base is None or not change.config.access.declared:
+        if not self._compares_access:
             return Before()
-        if (made := new_relations_only(change)) is not None:
-            return Before(made=made)
+        if not self._asks_the_base:
+            return Before(made=new_relations_only(self.change))
         self.progress("trying what each role may do on the base")
         try:
-            return Before(probes=ground.probe_base(change))
+            return Before(probes=ground.probe_base(self.change))
         except CannotCheck as error:
             return Before(why=error.message.split("\n")[0])
 

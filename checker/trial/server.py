@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.errors import CannotCheck
+from checker.errors import CannotCheck, NoRoom
 from checker.trial import account, cache, cluster, scratch
 from checker.trial.host import Prepared, Server
 from checker.trial.pack import pack
@@ -279,8 +279,8 @@ def _preload() -> None:
     assert psycopg.pq.__impl__  # noqa: S101
 
 
-def _no_room(error: OSError) -> CannotCheck:
-    return CannotCheck(
+def _no_room(error: OSError) -> NoRoom:
+    return NoRoom(
         f"the throw-away Postgres could not be set up: {error}",
         remedy="free some space, or point TMPDIR at a folder with room that may be written to",
     )

@@ -286,6 +286,14 @@ def test_l12_twin_a_disk_with_room(repository: Scratch, small: Callable[[str], l
     assert result.code == 0, result.out
 
 
+def test_l12_twin_a_disk_with_room_for_one_server(
+    repository: Scratch, small: Callable[[str], list[str]]
+) -> None:
+    changed(repository, f"ALTER TABLE public.items ADD COLUMN colour text;\n{fill(700)}", DROP)
+    result = on_a_disk_of("900m", repository, small)
+    assert result.code == 0, result.out
+
+
 def test_l12_twin_a_container_that_forbids_user_namespaces(repository: Scratch) -> None:
     """Root gives its rights up without one; what the trial says there is what it says elsewhere."""
     forbidding = [sys.executable, "-m", "tests.trial.engine.no_namespaces"]
