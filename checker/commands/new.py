@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     options = Options(everything=True, static=True, config=arguments.config, as_of=now.date())
     found = discover(Path.cwd(), options, {})
     _, config = load_config(found, options)
-    change = with_contracts(read_change(found, config, options))
+    # The first migration and the first contract are written into folders that are still empty.
+    change = with_contracts(read_change(found, config, options, begun=False))
     folders = [one for one in config.migrations if arguments.folder in (None, one.path.rstrip("/"), one.path)]
     if len(folders) != 1:
         names = ", ".join(one.path for one in config.migrations)

@@ -38,13 +38,14 @@ WORKFLOWS = ".github/workflows"
 _OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 
 
-def read_change(found: Found, config: Config, options: Options) -> Change:
+def read_change(found: Found, config: Config, options: Options, *, begun: bool = True) -> Change:
     """Read and parse everything that the config names, at head and, where rules compare, at base.
 
-    Raises UsageError where a configured path, or a path of the command line, names no file.
+    Raises UsageError where a path of the command line, or one of the config once that is `begun`, names no file.
     """
     reader = _Reader(found)
-    _demand_files(found, config, options)
+    if begun:
+        _demand_files(found, config, options)
     parts: list[History] = []
     repeatable: list[Script] = []
     base_repeatable: list[Script] = []

@@ -54,6 +54,16 @@ def test_new_writes_a_migration_and_names_it_in_the_changelog(tmp_path: Path) ->
     assert found == {"up-empty"}
 
 
+def test_new_writes_the_first_migration(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - path: db/m\n")
+    scratch.commit()
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert (done.code, done.err) == (0, "")
+    assert [path.name[12:] for path in (tmp_path / "db/m").iterdir()] == ["__add_owner.sql"]
+    assert {rule for rule, _, _ in scratch.check("--static").findings} == {"up-empty"}
+
+
 def test_new_comes_after_the_newest_even_where_that_is_in_the_future(tmp_path: Path) -> None:
     scratch = _scratch(tmp_path)
     scratch.write("db/m/299912312359__far.sql", FIRST)
@@ -91,7 +101,6 @@ def test_new_begins_a_contract_for_a_view(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "db/m").iterdir()] == ["202601010000__first.sql"]
     config = (tmp_path / "db/verify.yml").read_text()
     scratch.write("db/verify.yml", f"{config}contracts: {{path: contracts}}\n")
-    scratch.write("contracts/README.md", "What the published views promise.\n")
     done = db_verify(tmp_path, "new", "show_notes", "--view", "app.open_notes")
     assert done.code == 0, done.err
     assert "new: contracts/open_notes.odcs.yaml\n" in done.out
