@@ -50,7 +50,10 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         else:
             trial = stages.run("trial", lambda: try_change(change, options, progress))
             live = stages.run("live", lambda: judge(trial))
-    findings = settle((*static.findings,), live.findings, trial)
+            if trial.problem:
+                stages.give_up("trial", trial.problem)
+    # What the trial could not find out, it can't refute.
+    findings = settle(static.findings, live.findings, trial if trial and not trial.problem else None)
     if change is not None and "static" in stages.ran:
         last = conclude(change, findings, (*static.rules, *live.rules))
         findings = last.findings

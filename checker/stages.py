@@ -57,6 +57,10 @@ class Stages:
         for name in STAGES[STAGES.index(first) :]:
             self.left_out[name] = why
 
+    def give_up(self, name: StageName, error: str) -> None:
+        """Record that a stage that came to its end could not do all that it was for."""
+        self._stop(name, error, 3)
+
     def _stop(self, name: StageName, error: str, exit_code: int) -> None:
         self.ran.pop(name, None)
         self.stopped_in, self.error, self.exit_code = name, error, exit_code

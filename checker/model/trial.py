@@ -256,7 +256,8 @@ class Trial(Struct, frozen=True):
     `start` is the catalog before the first migration that was tried, `end` after everything is up
     for the last time, repeatable scripts included; both are None where the trial did not get there.
     `not_proven` says, in words, what the trial could not look at. `views` are the published views (and
-    those that a contract speaks of) at the end, None where the trial did not get to look at them.
+    those that a contract speaks of) at the end, None where the trial did not get to look at them. `problem` is what it
+    could not find out although it came to its end: then nothing may pass.
     """
 
     change: Change
@@ -269,6 +270,7 @@ class Trial(Struct, frozen=True):
     before: Before = Before()
     not_proven: tuple[str, ...] = ()
     views: tuple[PublishedView, ...] | None = None
+    problem: str = ""
 
     def of(self, migration: Migration) -> dict[Pass, Step]:
         """The steps of one migration, by what they were for."""

@@ -90,6 +90,14 @@ END
 """
 
 
+class Inconclusive(CannotCheck):
+    """Attempts that prove nothing; `probes` are the others."""
+
+    def __init__(self, message: str, probes: tuple[Probe, ...], *, remedy: str) -> None:
+        super().__init__(message, remedy=remedy)
+        self.probes = probes
+
+
 class _Tried(Struct):
     """What one role tried to do with one relation, with one set of claims, and what came of it."""
 
@@ -111,7 +119,7 @@ def probe_access(
     written; that they could not is proven by SQLSTATE 42501 that names the relation, by a missing
     privilege, or by no row where there are rows to see.
     `proposed` is another declaration whose roles are tried as well.
-    Raises CannotCheck where a role does not exist, and where an attempt proves nothing ("inconclusive").
+    Raises CannotCheck where a role does not exist, and Inconclusive where an attempt proves nothing.
     """
     access = config.access
     if not access.declared:
@@ -128,8 +136,9 @@ def probe_access(
         shown = "".join(
             f"\n  {p.role} ({p.claims} claims) {p.action} {p.relation}: {p.detail}" for p in vacuous[:10]
         )
-        raise CannotCheck(
+        raise Inconclusive(
             f"who may do what is inconclusive: {len(vacuous)} of {len(probes)} attempts prove nothing{shown}",
+            tuple(one for one in probes if one.allowed is not None),
             remedy="Rows in seeds: make the attempts mean something; each table and published view needs one, and a view"
             " that shows a caller its own rows needs one of access.claims.own.",
         )

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Probe, PublishedView, Script, Snapshot, Step
+from checker.trial.access import Inconclusive
 from checker.trial.catalog import difference
 from checker.trial.ground import Ground
 from checker.trial.leg import Progress
@@ -20,7 +21,8 @@ from checker.trial.scripts import apply_scripts, take_back
 class Ending(Struct):
     """Begins on the true state after all the ups, without made-up rows. `way_back` are the steps of the chain.
 
-    `end` is the catalog with everything in place, None where a script failed.
+    `end` is the catalog with everything in place, None where a script failed. `problem` is what could not be found
+    out, and hinders nothing else.
     """
 
     change: Change
@@ -34,6 +36,7 @@ class Ending(Struct):
     end: Snapshot | None = None
     views: tuple[PublishedView, ...] | None = None
     probes: tuple[Probe, ...] = ()
+    problem: str = ""
 
     def run(self, state: Snapshot) -> None:
         """Apply the scripts to `state`, the catalog after all the ups, and look around."""
@@ -77,7 +80,10 @@ class Ending(Struct):
         self.not_proven += unsaid
         if self.change.config.access.declared:
             self.progress("trying what each role may do")
-            self.probes = self.ground.probe_access(self.change)
+            try:
+                self.probes = self.ground.probe_access(self.change)
+            except Inconclusive as error:
+                self.probes, self.problem = error.probes, str(error)
         else:
             self.not_proven.append("who may do what: access: in the config declares nothing")
 

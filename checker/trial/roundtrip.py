@@ -273,6 +273,7 @@ class _Journey(Struct, frozen=True):
             not_proven=(*ground.not_proven, *_not_proven(legs, ending)),
             views=ending.views,
             probes=ending.probes,
+            problem=ending.problem,
         )
 
 

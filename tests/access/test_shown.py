@@ -303,6 +303,27 @@ def test_seeds_removed_is_inconclusive(house: Scratch, tmp_path: Path) -> None:
     assert "inconclusive" in whole.report["error"]
 
 
+def test_what_is_found_beside_what_is_inconclusive(house: Scratch) -> None:
+    """Whoever has to mend the seeds sees what else there is: what the round trip found, and what is open."""
+    sql = "comment on table public.note is 'Notes.';\ngrant select on public.note to analyst;\n"
+    propose(house, sql, "")
+    text = (house.folder / CHANGE).read_text()
+    text = (
+        text.partition("\n")[2]
+        + "/* DOWN */\nbegin;\nset local lock_timeout = '5s';\ncomment on table public.note is null;\ncommit;\n"
+    )
+    house.write(CHANGE, text)
+    house.write("db/seeds/010_note.sql", "select 1;\n")
+    house.commit()
+    whole = house.check()
+    stages = {stage["name"]: stage["status"] for stage in whole.report["stages"]}
+    assert (whole.code, whole.report["verdict"], whole.report["complete"]) == (3, "error", False)
+    assert (stages["trial"], stages["live"]) == ("errored", "passed")
+    said = {finding["rule"]: finding["message"] for finding in whole.report["findings"]}
+    assert "(confirmed by the trial" in said["down-incomplete"], said
+    assert whole.report["migrations"][-1]["reversible"] == "not-reversible"
+
+
 def test_the_trial_makes_the_row_that_the_file_names(house: Scratch) -> None:
     """No seed has a row without a tenant, and those are everybody's."""
     null = "tenant is not distinct from (select auth.jwt() ->> 'tenant')"
