@@ -196,7 +196,8 @@ class PublishedView(Struct, frozen=True):
     """A published view as the trial's end state has it: its shape, and what the seeded rows came to.
 
     `kind` is `view`, `materialized view`, `table` …. `rows` is their number, None where they could not
-    be read (`unread` then says why). `nulls` counts NULLs by column. `duplicates` gives, by the
+    be read (`unread` then says why, and `sqlstate` in the server's code); `asks_session` says that its query, or
+    one under it, asks for a parameter of the session. `nulls` counts NULLs by column. `duplicates` gives, by the
     columns (joined with `, `) that should tell rows apart, an example that stands there twice;
     `twins` says for which of the tables it reads rows were doubled, as far as their own constraints
     allow it, to try for one. `nulled` are columns that a row with no more than it must have, in one of the tables
@@ -209,6 +210,8 @@ class PublishedView(Struct, frozen=True):
     kind: str = "view"
     rows: int | None = None
     unread: str = ""
+    sqlstate: str = ""
+    asks_session: bool = False
     nulls: Mapping[str, int] = field(default_factory=dict)
     duplicates: Mapping[str, str] = field(default_factory=dict)
     twins: tuple[str, ...] = ()
