@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -28,6 +29,8 @@ _PRIVILEGES = {
 }  # fmt: skip
 _ACL_ITEM = re.compile(r'("(?:[^"]|"")*"|[^=/"\n]*)=([A-Za-z*]*)/("(?:[^"]|"")*"|[^"\n]*)(?:\n|\Z)')
 _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)', re.DOTALL)
+# Before a migration, after it, with the views and policies on top.
+_RECENT = 4
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -79,15 +82,31 @@ class CatalogReader:
         # One statement, run again and again: planning it takes longer than running it.
         connection.prepare_threshold = 0
         self.connection = connection
+        # A long history has thousands of snapshots, of which each has almost all in common with the one before.
+        self._keys: dict[tuple[str, str], tuple[str, str]] = {}
+        self._texts: dict[str, str] = {}
+        self._recent: deque[Snapshot] = deque(maxlen=_RECENT)
 
     def read(self) -> Snapshot:
-        """The catalog now. Raises psycopg.Error where the server fails."""
+        """The catalog now; what was read before is held once. Raises psycopg.Error where the server fails."""
         query, rare = _queries()
         rows = self.connection.execute(query).fetchall()
         if any(kind == "rare" for kind, _, _ in rows):
             rows = [row for row in rows if row[0] != "rare"] + self.connection.execute(rare).fetchall()
-        raw = {(kind, name): text for kind, name, text in rows}
-        return Snapshot(Catalog(_freeze_now(raw)))
+        keys, texts = self._keys, self._texts
+        raw = {
+            keys.setdefault(key, key): texts.setdefault(text, text)
+            for key, text in _freeze_now({(kind, name): text for kind, name, text in rows}).items()
+        }
+        return self._known(raw)
+
+    def _known(self, raw: dict[tuple[str, str], str]) -> Snapshot:
+        """A snapshot of these objects: one of the last few where it is the same, as after a down."""
+        for snapshot in self._recent:
+            if isinstance(snapshot.objects, Catalog) and snapshot.objects.raw == raw:
+                return snapshot
+        self._recent.append(Snapshot(Catalog(raw)))
+        return self._recent[-1]
 
 
 def difference(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:

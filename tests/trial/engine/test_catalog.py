@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from checker.trial.catalog import CatalogReader, whole_query
+from checker.trial.catalog import Catalog, CatalogReader, whole_query
 from checker.trial.server import Server
 
 RARE = {
@@ -78,3 +78,24 @@ def test_each_is_read_where_there_is_one(server: Server, kind: str) -> None:
         finally:
             connection.execute(_OUTSIDE.get(kind, "ROLLBACK").encode())
         assert dict(reader.read().objects) == dict(before.objects)
+
+
+def test_what_two_snapshots_have_in_common_is_held_once(server: Server) -> None:
+    """Of a chain of 300 migrations, the program held 732 MiB; the catalogs were all but a tenth of it."""
+    with server.connect("app") as connection:
+        reader = CatalogReader(connection)
+        before = reader.read()
+        assert reader.read() is before
+        connection.execute("BEGIN")
+        try:
+            connection.execute("CREATE TABLE public.new_one (x int)")
+            after = reader.read()
+        finally:
+            connection.execute("ROLLBACK")
+        assert reader.read() is before
+    assert isinstance(before.objects, Catalog)
+    assert isinstance(after.objects, Catalog)
+    assert ("table", "public.new_one") in after.objects.raw
+    shared = {id(text) for text in before.objects.raw.values()}
+    others = [key for key, text in after.objects.raw.items() if id(text) not in shared]
+    assert {name.split(".")[1] for _, name in others} == {"new_one"}
