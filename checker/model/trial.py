@@ -228,7 +228,8 @@ class Probe(Struct, frozen=True):
     """One attempt of a role to do something, and what came of it.
 
     `claims` is the name of the claims set; `rows` were read or written, `of` so many. `allowed` is None where the probe was inconclusive, and
-    `detail` then says why.
+    `detail` then says why. `recorded` gives, by statement that wrote rows, the tables guarded by triggers against UPDATE
+    and DELETE that it added rows to.
     """
 
     role: str
@@ -240,6 +241,7 @@ class Probe(Struct, frozen=True):
     sqlstate: str | None = None
     detail: str = ""
     of: int | None = None
+    recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Before(Struct, frozen=True):

@@ -8,7 +8,7 @@ each in a block of its own that an exception undoes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -34,6 +34,7 @@ from checker.trial.access_catalog import (
     NOBODY_ROLE,
     ProbedRole,
     callable_functions,
+    guarded,
     known_columns,
     probed_roles,
     relations,
@@ -53,7 +54,8 @@ if TYPE_CHECKING:
 
 _ASKED = ("references", "trigger")
 
-# Whatever an attempt sets (a role, a claim) is undone with it.
+# Whatever an attempt sets (a role, a claim) is undone with it. The counters of the transaction's statistics say what triggers
+# wrote, whoever may read it; what is undone stays counted there, so that each attempt has its own before and after.
 _BLOCK = """
 DECLARE
   tried record;
@@ -63,18 +65,29 @@ DECLARE
   context text;
   domain text;
   active boolean;
+  histories oid[] := {histories}::oid[];
+  had bigint[];
+  recorded bigint[];
   results text[] := '{{}}';
 BEGIN
   PERFORM pg_catalog.set_config('request.jwt.claims', {claims}, true),
     pg_catalog.set_config('request.jwt.claim.role', {claimed_role}, true),
     pg_catalog.set_config('request.jwt.claim.sub', {claimed_sub}, true),
     pg_catalog.set_config('role', {role}, true);
-  FOR tried IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb) AS t(id int, oid oid, sql text) ORDER BY id LOOP
+  FOR tried IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb) AS t(id int, oid oid, sql text, watch boolean) ORDER BY id LOOP
     counted := NULL;
     active := NULL;
+    recorded := NULL;
+    IF tried.watch THEN
+      had := ARRAY(SELECT pg_catalog.pg_stat_get_xact_tuples_inserted(h) FROM pg_catalog.unnest(histories) AS h);
+    END IF;
     BEGIN
       EXECUTE tried.sql;
       GET DIAGNOSTICS counted = ROW_COUNT;
+      IF tried.watch AND counted > 0 THEN
+        recorded := ARRAY(SELECT h.oid::bigint FROM ROWS FROM (pg_catalog.unnest(histories), pg_catalog.unnest(had)) AS h(oid, had)
+          WHERE pg_catalog.pg_stat_get_xact_tuples_inserted(h.oid) > h.had);
+      END IF;
       RAISE EXCEPTION USING ERRCODE = 'DV000', MESSAGE = 'taken back';
     EXCEPTION WHEN OTHERS OR ASSERT_FAILURE THEN
       GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, context = PG_EXCEPTION_CONTEXT,
@@ -83,7 +96,7 @@ BEGIN
     IF state <> '42501' THEN
       active := pg_catalog.row_security_active(tried.oid);
     END IF;
-    results := results || pg_catalog.jsonb_build_array(tried.id, counted, state, said, context, domain, active)::text;
+    results := results || pg_catalog.jsonb_build_array(tried.id, counted, state, said, context, domain, active, recorded)::text;
   END LOOP;
   PERFORM pg_catalog.set_config('db_verify.probes', pg_catalog.array_to_json(results)::text, false);
 END
@@ -106,6 +119,7 @@ class _Tried(Struct):
     relation: Reached
     action: str
     outcome: Judged
+    recorded: Mapping[str, tuple[str, ...]]
 
 
 def probe_access(
@@ -163,7 +177,7 @@ def _probe(
     reached = relations(catalog, config, roles)
     roles = with_privileges(catalog, roles, reached)
     yield from callable_functions(catalog, config, roles)
-    policies, columns = stored_policies(catalog, roles), known_columns(catalog)
+    policies, columns, histories = stored_policies(catalog, roles), known_columns(catalog), guarded(catalog)
     with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
         fill_empty_tables(rows)
         for table in reached:
@@ -178,12 +192,12 @@ def _probe(
             one
             for role in roles
             for claims in CLAIMS
-            for one in _act(session, access, role, claims, _every(reached, role))
+            for one in _act(session, access, role, claims, _every(reached, role, histories), histories)
         ]
         _look_again(session, catalog, access, tried)
     for one in tried:
         only = one.role.only.get((one.relation.oid, one.action), ())
-        yield probe(one.role.name, one.claims, one.relation, one.action, one.outcome, only)
+        yield probe(one.role.name, one.claims, one.relation, one.action, one.outcome, only, one.recorded)
     for role in roles:
         for relation in reached:
             for action in _ASKED if relation.is_table else ():
@@ -191,17 +205,31 @@ def _probe(
                 yield Probe(role.name, "none", relation.plain, action, allowed)
 
 
-def _every(reached: Iterable[Reached], role: ProbedRole) -> list[Attempt]:
-    return [attempt for relation in reached for attempt in attempts(relation, role.may)]
+def _every(reached: Iterable[Reached], role: ProbedRole, histories: Collection[int]) -> list[Attempt]:
+    return [one for relation in reached for one in attempts(relation, role.may, change=bool(histories))]
 
 
 def _act(
-    session: Connection[Any], access: Access, role: ProbedRole, claims: str, tried: Sequence[Attempt]
+    session: Connection[Any],
+    access: Access,
+    role: ProbedRole,
+    claims: str,
+    tried: Sequence[Attempt],
+    histories: Mapping[int, str] | None = None,
 ) -> list[_Tried]:
-    """What came of these attempts, by relation and action: as the role, and as each that it may take on."""
+    """What came of these attempts, by relation and action: as the role, and as each that it may take on.
+
+    `histories` are the tables of which it is noted that an attempt added rows to them.
+    """
     found: dict[tuple[int, str], _Tried] = {}
+    known_as = histories or {}
     for real in (role.real, *role.becomes):
-        ended = _run(session, access, role, real, claims, tried)
+        ended = _run(session, access, role, real, claims, tried, known_as)
+        recorded: dict[tuple[int, str], dict[str, tuple[str, ...]]] = {}
+        for attempt, end in zip(tried, ended, strict=True) if known_as and real == role.real else ():
+            if end.recorded is not None:
+                each = recorded.setdefault((attempt.relation.oid, attempt.action), {})
+                each[attempt.sql] = tuple(sorted(known_as[oid] for oid in end.recorded))
         outcomes = [
             (attempt, judged(attempt, end, role.may)) for attempt, end in zip(tried, ended, strict=True)
         ]
@@ -211,7 +239,8 @@ def _act(
                 best = replace(best, detail=f"once it has taken on {real}")
             known = found.get((relation.oid, action))
             if known is None or (best.allowed and not known.outcome.allowed):
-                found[relation.oid, action] = _Tried(role, claims, relation, action, best)
+                noted = recorded.get((relation.oid, action), {})
+                found[relation.oid, action] = _Tried(role, claims, relation, action, best, noted)
     return [*found.values()]
 
 
@@ -272,6 +301,10 @@ def _may_be_its_own(access: Access, one: _Tried) -> bool:
     )
 
 
+def _watched(attempt: Attempt, role: ProbedRole) -> bool:
+    return attempt.changes and role.may.get((attempt.relation.oid, attempt.action), True)
+
+
 def _run(
     session: Connection[Any],
     access: Access,
@@ -279,15 +312,21 @@ def _run(
     real: str,
     claims: str,
     tried: Sequence[Attempt],
+    histories: Iterable[int] = (),
 ) -> list[Ended]:
     """How each attempt ended, as `real` and with these claims; all in one round trip, and all of it undone."""
     import psycopg
     from psycopg import sql
 
     token: Mapping[str, Any] | None = access.token(role.name, claims)
-    listed = [{"id": i, "oid": one.relation.oid, "sql": one.sql} for i, one in enumerate(tried)]
+    watched = [*histories]
+    listed = [
+        {"id": i, "oid": one.relation.oid, "sql": one.sql, "watch": bool(watched) and _watched(one, role)}
+        for i, one in enumerate(tried)
+    ]
     body = sql.SQL(_BLOCK).format(
         attempts=sql.Literal(json.dumps(listed)),
+        histories=sql.Literal(watched),
         role=sql.Literal(real),
         claims=sql.Literal("" if token is None else json.dumps(token)),
         claimed_role=sql.Literal("" if token is None else str(token.get("role", ""))),

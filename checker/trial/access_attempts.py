@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ _NOT_POPULATED = "55000"
 _NOT_WRITABLE = ("55000", "42809", "0A000", "42P10")
 _COLUMNS = 2
 _SAMPLES = 3
+_CHANGES = 8
 # How the server speaks of a relation that it refuses (src/backend/catalog/aclchk.c, aclcheck_error).
 _WORDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
@@ -72,11 +74,15 @@ class Reached(Struct, frozen=True):
 
 
 class Attempt(Struct, frozen=True):
-    """One statement that stands for an action; an action may have several, of which one that succeeds is enough."""
+    """One statement that stands for an action; an action may have several, of which one that succeeds is enough.
+
+    `changes` says that no row is as it was once it has succeeded: what it does not leave in a history is not recorded.
+    """
 
     relation: Reached
     action: str
     sql: str
+    changes: bool = False
 
 
 class Judged(Struct, frozen=True):
@@ -97,7 +103,7 @@ class Judged(Struct, frozen=True):
 
 class Ended(Struct, frozen=True):
     """How a statement ended: rows, SQLSTATE, message, the server's context, the domain that a value is not of,
-    whether row-level security was active."""
+    whether row-level security was active, and the histories, by OID, that it added rows to where it wrote any."""
 
     rows: int | None
     state: str
@@ -105,6 +111,7 @@ class Ended(Struct, frozen=True):
     context: str
     domain: str
     active: bool | None
+    recorded: Sequence[int] | None = None
 
     @property
     def in_function(self) -> bool:
@@ -113,10 +120,15 @@ class Ended(Struct, frozen=True):
         return first.startswith(("PL/", "SQL function")) and "inline_code_block" not in first
 
 
-def attempts(relation: Reached, may: Mapping[tuple[int, str], bool]) -> Iterator[Attempt]:
-    """The statements to try on a relation; one for an action that the role has no privilege for."""
+def attempts(
+    relation: Reached, may: Mapping[tuple[int, str], bool], *, change: bool = False
+) -> Iterator[Attempt]:
+    """The statements to try on a relation; one for an action that the role has no privilege for.
+
+    `change` asks for an UPDATE that gives rows another value too: most of those that ask for rights alone change none.
+    """
     last = None
-    for attempt in _all_attempts(relation):
+    for attempt in _all_attempts(relation, change=change):
         if attempt.action == last and not may.get((relation.oid, attempt.action), True):
             continue
         last = attempt.action
@@ -139,7 +151,7 @@ def attempts_by_row(relation: Reached, action: str) -> Iterator[Attempt]:
         yield from every[: len(relation.samples)] or every
 
 
-def _all_attempts(relation: Reached) -> Iterator[Attempt]:
+def _all_attempts(relation: Reached, *, change: bool = False) -> Iterator[Attempt]:
     name = relation.sql
     yield Attempt(relation, "select", f"SELECT FROM {name}")
     if relation.kind == "m":
@@ -153,17 +165,33 @@ def _all_attempts(relation: Reached) -> Iterator[Attempt]:
             "insert",
             f"INSERT INTO {name} ({columns}){system} SELECT {columns}"  # noqa: S608
             f" FROM pg_catalog.jsonb_populate_record(NULL::{name}, '{text}')",
+            changes=True,
         )
-    yield Attempt(relation, "insert", f"INSERT INTO {name} DEFAULT VALUES")
+    yield Attempt(relation, "insert", f"INSERT INTO {name} DEFAULT VALUES", changes=True)
     if relation.by_column:
         for column in relation.columns:
             yield Attempt(relation, "insert", f"INSERT INTO {name} ({quote(column)}) VALUES (DEFAULT)")  # noqa: S608
     for column in relation.columns if relation.by_column else relation.columns[:_COLUMNS]:
         for value in ("DEFAULT", quote(column)):
             yield Attempt(relation, "update", f"UPDATE {name} SET {quote(column)} = {value}")  # noqa: S608
-    yield Attempt(relation, "delete", f"DELETE FROM {name}")  # noqa: S608
+    if change and relation.is_table:
+        yield from islice(_changes(relation), _CHANGES)
+    yield Attempt(relation, "delete", f"DELETE FROM {name}", changes=True)  # noqa: S608
     if relation.is_table:
         yield Attempt(relation, "truncate", f"TRUNCATE {name}")
+
+
+def _changes(relation: Reached) -> Iterator[Attempt]:
+    """Updates that give each row the value of one of them, for columns in which two rows differ."""
+    rows = [json.loads(sample) for sample in relation.samples]
+    for column in relation.columns:
+        values = [row.get(column) for row in rows]
+        plain = [value for value in values if isinstance(value, str | int | float)]
+        if plain and any(value != plain[0] for value in values):
+            text = plain[0] if isinstance(plain[0], str) else json.dumps(plain[0])
+            given = "'" + text.replace("'", "''") + "'"
+            sql = f"UPDATE {relation.sql} SET {quote(column)} = {given}"  # noqa: S608
+            yield Attempt(relation, "update", sql, changes=True)
 
 
 def judged(attempt: Attempt, ended: Ended, may: Mapping[tuple[int, str], bool]) -> Judged:
@@ -245,12 +273,18 @@ def by_action(
 
 
 def probe(
-    role: str, claims: str, relation: Reached, action: str, best: Judged, columns: Sequence[str] = ()
+    role: str,
+    claims: str,
+    relation: Reached,
+    action: str,
+    best: Judged,
+    columns: Sequence[str] = (),
+    recorded: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Probe:
-    """What to record; `columns` are the only ones that the role has the privilege for."""
+    """What to note down; `columns` are the only ones that the role has the privilege for."""
     detail = best.detail
     if best.allowed and columns:
         detail = detail or f"only the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
     return Probe(
-        role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total
-    )
+        role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total, recorded or {},
+    )  # fmt: skip

@@ -71,6 +71,19 @@ GROUP BY c.oid, c.relname
 """
 
 
+# What is said of a trigger in `tgtype`: BEFORE 2, DELETE 8, UPDATE 16 (PostgreSQL's src/include/catalog/pg_trigger.h).
+_GUARDED = """
+SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname)
+FROM pg_catalog.pg_trigger AS t
+JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype & 2 <> 0
+GROUP BY c.oid, n.nspname, c.relname
+HAVING pg_catalog.bit_or(t.tgtype) & 24 = 24
+ORDER BY 2
+"""
+
+
 class ProbedRole(Struct, frozen=True):
     """A role as the config names it, and as the database does.
 
@@ -177,6 +190,11 @@ def stored_policies(catalog: Connection[Any], roles: Sequence[ProbedRole]) -> di
         )
         found.setdefault(oid, []).append(policy)
     return found
+
+
+def guarded(catalog: Connection[Any]) -> dict[int, str]:
+    """The tables with triggers before UPDATE and DELETE, as those of a history are that nobody may edit: names by OID."""
+    return dict(catalog.execute(_GUARDED).fetchall())
 
 
 def known_columns(catalog: Connection[Any]) -> dict[str, list[str]]:

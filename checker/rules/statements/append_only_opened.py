@@ -3,8 +3,9 @@
 ## Why
 
 A history is worth something because nobody can edit it, its owner included: triggers refuse UPDATE, DELETE and
-TRUNCATE, and other triggers write it. A migration that drops or disables one of them, or changes what its function does,
-takes that away for good, and no grant and no policy shows it.
+TRUNCATE, and other triggers write it. A migration that drops or disables one of them, changes what its function does, or
+puts a rule or a parent table in the way takes that away for good, and no grant and no policy shows it. Where `access:` says
+who may write, each role writes before the change and after it, and what that adds to the history is compared.
 
 ## How to fix
 
@@ -27,79 +28,104 @@ A history that is to be given up is given up on purpose: allow this with a reaso
 - A trigger that goes with its table, and a history that is dropped: see [data-lost](data-lost.md).
 - A DISABLE TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
 - A recording trigger that another trigger for the same event replaces.
+- A trigger before INSERT that sends a row to its partition, or changes what it says: only one that leaves rows out.
 - Tables whose triggers refuse only some rows, or only UPDATE or only DELETE: they were not append-only.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from pglast import ast, enums
 
 from checker.model import Difference, Location, Severity, Snapshot, Statement, Step, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, mentioned
-
-# As pg_get_triggerdef() writes it.
-_DEFINITION = re.compile(
-    r"CREATE (?:CONSTRAINT )?TRIGGER .+? (BEFORE|AFTER|INSTEAD OF) (.+?) ON .+? FOR EACH (?:ROW|STATEMENT)"
-    r" (WHEN \(.*\) )?EXECUTE FUNCTION (.+?)\(.*\)",
-    re.DOTALL,
+from checker.rules._blame import Blamed, blame, hidden, mentioned
+from checker.rules.access._blame import relation_name
+from checker.rules.statements._append_only import (
+    histories_among,
+    parents_of,
+    recorded_events,
+    refused_events,
+    row_filters,
+    triggers_on,
+    written_by,
 )
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_ONLY_RAISES = re.compile(r"\s*begin\s+raise\s+(?:exception\b|sqlstate\b|')", re.IGNORECASE)
-_INSERTS = re.compile(r'\binsert\s+into\s+((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))?)', re.IGNORECASE)
+from checker.undo import table_of
+
+# What can write a row that nobody named, or keep it from being written.
+_WRITERS = frozenset({"function", "trigger", "rule"})
+_SET = re.compile(r" SET (.+?) = ")
 _OFF = (
     enums.AlterTableType.AT_DisableTrig, enums.AlterTableType.AT_DisableTrigAll, enums.AlterTableType.AT_DisableTrigUser,
 )  # fmt: skip
 
 
-class _Trigger(NamedTuple):
-    """A trigger that is on: of which table, when, for which events, by which function, whatever the row is."""
-
-    table: str
-    before: bool
-    events: frozenset[str]
-    function: str
-    always: bool
-
-
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each event that was refused or recorded before a first up (or the scripts' first run) and is not any more."""
+    said: set[tuple[str, str]] = set()
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
-        touched = [one for one in step.differences if one.object.kind in ("trigger", "function")]
+        touched = [
+            one
+            for one in step.differences
+            if one.object.kind in _WRITERS or one.property in ("inherits", "partition of")
+        ]
         if touched:
-            yield from _opened(trial, step, step.before, step.after, touched)
+            yield from _opened(trial, step, step.before, step.after, touched, said)
+    yield from _unrecorded(trial, said)
 
 
 def _opened(
-    trial: Trial, step: Step, before: Snapshot, after: Snapshot, touched: list[Difference]
+    trial: Trial,
+    step: Step,
+    before: Snapshot,
+    after: Snapshot,
+    touched: list[Difference],
+    said: set[tuple[str, str]],
 ) -> Iterator[Hit]:
-    had, has = _triggers(before), _triggers(after)
-    refused, still = _refused(before, had), _refused(after, has)
-    histories = {table for table, events in refused.items() if {"UPDATE", "DELETE"} <= events}
+    """What the catalog tells; the tables and events that are recorded no more go into `said`."""
+    had, has = triggers_on(before), triggers_on(after)
+    refused, still = refused_events(before, had), refused_events(after, has)
+    histories = histories_among(refused)
     for table in sorted(histories):
         lost = sorted(refused[table] - still.get(table, frozenset()))
-        place = _place(trial, step, before, after, touched, table)
-        if lost and place and after.get("table", table):
+        parents = [one for one in parents_of(after, table) if one not in parents_of(before, table)]
+        causes = [one for one in touched if (one.object.kind == "table") == bool(parents)]
+        place = _place(trial, step, before, after, causes, table) if lost else None
+        if place and after.get("table", table):
+            through = f" through {', '.join(parents)}" if parents else ""
             yield Hit(
                 place,
-                f"{table} is append-only no more: {', '.join(lost)} of it was refused by a trigger, and is not any more",
+                f"{table} is append-only no more: {', '.join(lost)} of it{through} was refused by a trigger, and is not any more",
                 object=table,
             )
-    recorded = _recorded(before, had, histories)
+    for table in sorted(one for one in histories if after.get("table", one)):
+        filters, known = row_filters(after, has, table), row_filters(before, had, table)
+        for what in sorted(filters.keys() - known.keys()):
+            place = _place(
+                trial, step, before, after, [one for one in touched if one.object in filters[what]], table
+            )
+            if place:
+                yield Hit(
+                    place,
+                    f"{table} is append-only, and {what} can keep rows out of it: record each",
+                    object=table,
+                )
+    recorded = recorded_events(before, had, histories)
+    whole = {(trigger.table, event) for trigger in had.values() if trigger.always for event in trigger.events}
     for table, event in sorted(recorded):
         history = recorded[table, event]
         place = _place(trial, step, before, after, touched, table)
+        # That an UPDATE is recorded which changes something is enough.
         kept = any(trigger.table == table and event in trigger.events and not trigger.before for name, trigger in has.items()
-                   if name not in had or _writes(after, trigger, {history}))  # fmt: skip
+                   if (trigger.always or event == "UPDATE" or (table, event) not in whole)
+                   and (name not in had or written_by(after, trigger, {history})))  # fmt: skip
         if not kept and place and after.get("table", table) and after.get("table", history):
+            said.add((table, event))
             yield Hit(
                 place,
                 f"each {event} of {table} was recorded in {history}, which is append-only, and is not any more",
@@ -107,60 +133,53 @@ def _opened(
             )
 
 
-def _triggers(catalog: Snapshot) -> dict[str, _Trigger]:
-    found = {}
-    for name, properties in catalog.of_kind("trigger").items():
-        match = _DEFINITION.fullmatch(properties.get("definition") or "")
-        if match and properties.get("enabled") not in ("no", "replica"):
-            when, events, condition, function = match.groups()
-            found[name] = _Trigger(
-                properties.get("table") or "", when == "BEFORE", frozenset(events.split(" OR ")), function, condition is None,
-            )  # fmt: skip
-    return found
+def _unrecorded(trial: Trial, said: set[tuple[str, str]]) -> Iterator[Hit]:
+    """What a role's own statement added to a history on the base, and does not add any more, whatever keeps it from that."""
+    start, end = trial.start, trial.end
+    if trial.before.probes is None or start is None or end is None:
+        return
+    histories = histories_among(refused_events(start, triggers_on(start)))
+    now = {(one.role, one.claims, one.relation, one.action): one.recorded for one in trial.probes}
+    for probe in trial.before.probes:
+        table, event = relation_name(probe.relation), probe.action.upper()
+        recorded = now.get((probe.role, probe.claims, probe.relation, probe.action), {})
+        for statement, added in probe.recorded.items():
+            adds = recorded.get(statement)
+            # What is recorded in another history instead is recorded.
+            if adds is None or not {*adds} <= {*added} or (table, event) in said:
+                continue
+            lost = sorted(one for one in {*added} - {*adds} if one in histories and end.get("table", one))
+            place = _cause(trial, {table, *lost}) if lost else None
+            if place:
+                said.add((table, event))
+                column = _SET.search(statement)
+                yield Hit(
+                    place,
+                    f"{event} of {table}{f' (its {column[1]})' if column else ''} as {probe.role} was recorded in {', '.join(lost)}, which is append-only, and is not"
+                    " any more: the trial did it before the change and after it",
+                    object=table,
+                )
 
 
-def _body(catalog: Snapshot, function: str) -> str:
-    properties = catalog.get("function", f"{function}()") or {}
-    return properties.get("body") or "" if properties.get("language") == "plpgsql" else ""
-
-
-# A function is looked at around each migration, and for each of its triggers.
-@lru_cache(maxsize=10_000)
-def _only_raises(body: str) -> bool:
-    return _ONLY_RAISES.match(_COMMENT.sub(" ", body)) is not None
-
-
-@lru_cache(maxsize=10_000)
-def _inserts(body: str) -> frozenset[str]:
-    """The tables into which a body inserts, as it names them, in lower case."""
-    return frozenset(name.lower() for name in _INSERTS.findall(_COMMENT.sub(" ", body)))
-
-
-def _refused(catalog: Snapshot, triggers: Mapping[str, _Trigger]) -> dict[str, frozenset[str]]:
-    """By table, the events that fail whatever the row is; `UPDATE OF` some columns is no such event."""
-    found: dict[str, frozenset[str]] = {}
-    for trigger in triggers.values():
-        if trigger.before and trigger.always and _only_raises(_body(catalog, trigger.function)):
-            found[trigger.table] = found.get(trigger.table, frozenset()) | trigger.events
-    return found
-
-
-def _recorded(
-    catalog: Snapshot, triggers: Mapping[str, _Trigger], histories: set[str]
-) -> dict[tuple[str, str], str]:
-    """By table and event, the history that a trigger's function writes."""
-    return {
-        (trigger.table, event): history
-        for trigger in triggers.values()
-        if not trigger.before and trigger.table not in histories
-        for history in _writes(catalog, trigger, histories)
-        for event in trigger.events
-    }
-
-
-def _writes(catalog: Snapshot, trigger: _Trigger, histories: set[str]) -> set[str]:
-    named = _inserts(_body(catalog, trigger.function))
-    return {history for history in histories if {history.lower(), history.lower().rpartition(".")[2]} & named}
+def _cause(trial: Trial, tables: set[str]) -> Location | None:
+    """The statement that most likely did something to what writes these tables; None where the change did nothing of the kind."""
+    found: list[Blamed] = []
+    unseen: Location | None = None
+    for step in trial.steps:
+        if step.run != "up" or step.before is None or step.after is None:
+            continue
+        scripts = (step.migration.up,) if step.migration else (*trial.change.policies, *trial.change.views)
+        for one in step.differences:
+            properties = step.after.objects.get(one.object) or step.before.objects.get(one.object) or {}
+            ours = one.object.kind == "function" or table_of(one.object, properties) in tables
+            if one.object.kind not in _WRITERS or not ours:
+                continue
+            removed = one.property is None and one.after is None
+            if blamed := blame(scripts, one, step.before, step.after, removed=removed):
+                found.append(blamed)
+            elif place := hidden(scripts):
+                unseen = place.location
+    return max(found, key=lambda blamed: blamed.score).place if found else unseen
 
 
 def _place(
@@ -175,12 +194,14 @@ def _place(
     concerned = [
         one
         for one in touched
-        if one.object.kind == "function" or (before.objects.get(one.object) or {}).get("table") == table
+        if one.object.kind == "function"
+        or (one.object.kind, one.object.name) == ("table", table)
+        or (before.objects.get(one.object) or after.objects.get(one.object) or {}).get("table") == table
     ]
     found = [
         blamed
         for one in concerned
-        if (blamed := blame(scripts, one, before, after, removed=one.property is None))
+        if (blamed := blame(scripts, one, before, after, removed=one.property is None and one.after is None))
     ]
     if found:
         return max(found, key=lambda blamed: blamed.score).place

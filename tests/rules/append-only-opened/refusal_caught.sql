@@ -1,0 +1,51 @@
+-- === base file db/bootstrap/roles.sql
+create role writer;
+-- === base
+begin;
+create schema app;
+grant usage on schema app to writer;
+create table app.note (id integer primary key, title text not null, state text not null);
+create table app.history (id bigint generated always as identity primary key, was text);
+alter table app.note enable row level security;
+alter table app.note force row level security;
+create policy note_writer on app.note to writer using (id > 0) with check (id > 0);
+grant select, insert, update, delete on app.note to writer;
+create function app.refuse() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception '% of % is refused', tg_op, tg_table_name;
+end
+$$;
+create function app.record() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into app.history (was) values (old.title);
+  return null;
+end
+$$;
+create trigger history_refuse before update or delete or truncate on app.history for each statement execute function app.refuse();
+create trigger note_record after update or delete on app.note for each row execute function app.record();
+commit;
+/* DOWN */
+begin;
+commit;
+-- === config
+rules: {lock-timeout-missing: "off", access-exclusive-held: "off"}
+-- === migration
+begin;
+create or replace function app.refuse() returns trigger language plpgsql set search_path = '' as $$ -- expect: append-only-opened "app.history"
+begin
+  raise exception '% of % is refused', tg_op, tg_table_name;
+exception when raise_exception then
+  return null;
+end
+$$;
+commit;
+
+/* DOWN */
+
+begin;
+create or replace function app.refuse() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception '% of % is refused', tg_op, tg_table_name;
+end
+$$;
+commit;
