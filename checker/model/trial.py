@@ -229,7 +229,8 @@ class Probe(Struct, frozen=True):
 
     `claims` is the name of the claims set; `rows` were read or written, `of` so many. `allowed` is None where the probe was inconclusive, and
     `detail` then says why. `recorded` gives, by statement that wrote rows, the tables guarded by triggers against UPDATE
-    and DELETE that it added rows to.
+    and DELETE that it added rows to. `seeded` of `seeds` rows were reached when those are left out that the trial itself made
+    for the policies' sake.
     """
 
     role: str
@@ -242,6 +243,8 @@ class Probe(Struct, frozen=True):
     detail: str = ""
     of: int | None = None
     recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seeded: int | None = None
+    seeds: int | None = None
 
 
 class Before(Struct, frozen=True):

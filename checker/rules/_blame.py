@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pglast import ast, enums
 
-from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement
+from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement, Step, Trial
 from checker.undo import own_name, table_of
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
@@ -118,6 +118,37 @@ def hidden(scripts: Iterable[Script]) -> Statement | None:
         if found:
             return found[-1]
     return None
+
+
+def cause(trial: Trial, concerns: Callable[[Difference, Mapping[str, str | None]], bool]) -> Location | None:
+    """The statement of the change that most likely made one of the differences that `concerns` says yes to.
+
+    It is given a difference and the object's properties. None where the change made none of the kind.
+    """
+    found: list[Blamed] = []
+    unseen: Location | None = None
+    for step in trial.steps:
+        script = _changed_by(trial, step)
+        if script is None or step.run != "up" or step.before is None or step.after is None:
+            continue
+        for one in step.differences:
+            properties = step.after.objects.get(one.object) or step.before.objects.get(one.object) or {}
+            if not concerns(one, properties):
+                continue
+            removed = one.property is None and one.after is None
+            if blamed := blame((script,), one, step.before, step.after, removed=removed):
+                found.append(blamed)
+            elif statement := hidden((script,)):
+                unseen = statement.location
+    return max(found, key=lambda blamed: blamed.score).place if found else unseen
+
+
+def _changed_by(trial: Trial, step: Step) -> Script | None:
+    """What a step ran, where the change made or edited it."""
+    if step.migration is not None:
+        return step.migration.up if step.migration.changed else None
+    scripts = (*trial.change.policies, *trial.change.views)
+    return next((script for script in scripts if script.changed and script.path == step.path), None)
 
 
 def place_of(blamed: Blamed | None, script: Script) -> Location:

@@ -43,7 +43,7 @@ from checker.trial.access_catalog import (
 )
 from checker.trial.access_new import new_relations
 from checker.trial.access_rows import fill_empty_tables, refresh, with_rows
-from checker.trial.access_witness import add_rows, witnesses
+from checker.trial.access_witness import Row, add_rows, witnesses
 from checker.trial.roles import PROBER, SEEDER, probing_as
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class _Tried(Struct):
     action: str
     outcome: Judged
     recorded: Mapping[str, tuple[str, ...]]
+    seeded: int | None
 
 
 def probe_access(
@@ -180,10 +181,14 @@ def _probe(
     policies, columns, histories = stored_policies(catalog, roles), known_columns(catalog), guarded(catalog)
     with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
         fill_empty_tables(rows)
-        for table in reached:
-            if table.oid in policies and table.kind in "rp":
-                wanted = witnesses(access, roles, table, policies[table.oid], columns)
-                add_rows(rows, catalog, table, wanted)
+        reached = [
+            _with_witnesses(
+                rows, catalog, table, witnesses(access, roles, table, policies[table.oid], columns)
+            )
+            if table.oid in policies and table.kind in "rp"
+            else table
+            for table in reached
+        ]
         refresh(server, database, reached)
         own = [token for role in roles if (token := access.token(role.name, "own"))]
         reached = [with_rows(rows, relation, own) for relation in reached]
@@ -197,12 +202,25 @@ def _probe(
         _look_again(session, catalog, access, tried)
     for one in tried:
         only = one.role.only.get((one.relation.oid, one.action), ())
-        yield probe(one.role.name, one.claims, one.relation, one.action, one.outcome, only, one.recorded)
+        yield probe(
+            one.role.name, one.claims, one.relation, one.action, one.outcome, only, one.recorded, one.seeded
+        )
     for role in roles:
         for relation in reached:
             for action in _ASKED if relation.is_table else ():
                 allowed = role.may[relation.oid, action]
                 yield Probe(role.name, "none", relation.plain, action, allowed)
+
+
+def _with_witnesses(
+    rows: Connection[Any], catalog: Connection[Any], table: Reached, wanted: Sequence[Row]
+) -> Reached:
+    """The same table once it holds these rows as well, which remain told from those that were there."""
+    if not wanted:
+        return table
+    since = next(iter(rows.execute("SELECT pg_catalog.txid_current()").fetchone() or ()), None)
+    add_rows(rows, catalog, table, wanted)
+    return replace(table, since=since)
 
 
 def _every(reached: Iterable[Reached], role: ProbedRole, histories: Collection[int]) -> list[Attempt]:
@@ -225,6 +243,11 @@ def _act(
     known_as = histories or {}
     for real in (role.real, *role.becomes):
         ended = _run(session, access, role, real, claims, tried, known_as)
+        seeded = {
+            (attempt.relation.oid, attempt.action): end.rows
+            for attempt, end in zip(tried, ended, strict=True)
+            if attempt.seeded and end.rows is not None
+        }
         recorded: dict[tuple[int, str], dict[str, tuple[str, ...]]] = {}
         for attempt, end in zip(tried, ended, strict=True) if known_as and real == role.real else ():
             if end.recorded is not None:
@@ -239,8 +262,8 @@ def _act(
                 best = replace(best, detail=f"once it has taken on {real}")
             known = found.get((relation.oid, action))
             if known is None or (best.allowed and not known.outcome.allowed):
-                noted = recorded.get((relation.oid, action), {})
-                found[relation.oid, action] = _Tried(role, claims, relation, action, best, noted)
+                noted, seen = recorded.get((relation.oid, action), {}), seeded.get((relation.oid, action))
+                found[relation.oid, action] = _Tried(role, claims, relation, action, best, noted, seen)
     return [*found.values()]
 
 

@@ -31,7 +31,8 @@ class Reached(Struct, frozen=True):
     `rls` says that row-level security is enabled, `by_column` that somebody has a privilege on single columns;
     `query` is a view's, `owner` who owns it.
     `total` rows are there past row-level security (None where that could not be counted, and `unseen` why),
-    `samples` are some of them as JSON, `places` where some stand, as `ctid`.
+    `samples` are some of them as JSON, `places` where some stand, as `ctid`. Where rows were added for the policies' sake,
+    by `since` (a transaction) and later ones, the others are `seeds` in number.
     """
 
     oid: int
@@ -47,6 +48,8 @@ class Reached(Struct, frozen=True):
     samples: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     unseen: str = ""
+    since: int | None = None
+    seeds: int | None = None
 
     @property
     def sql(self) -> str:
@@ -55,6 +58,11 @@ class Reached(Struct, frozen=True):
     @property
     def plain(self) -> str:
         return f"{self.schema}.{self.name}"
+
+    @property
+    def seeded(self) -> str:
+        """The condition on rows that were there before those for the policies' sake."""
+        return f"xmin::text::bigint < {self.since}"
 
     @property
     def is_table(self) -> bool:
@@ -77,12 +85,14 @@ class Attempt(Struct, frozen=True):
     """One statement that stands for an action; an action may have several, of which one that succeeds is enough.
 
     `changes` says that no row is as it was once it has succeeded: what it does not leave in a history is not recorded.
+    `seeded` says that it leaves out the rows that were made for the policies' sake.
     """
 
     relation: Reached
     action: str
     sql: str
     changes: bool = False
+    seeded: bool = False
 
 
 class Judged(Struct, frozen=True):
@@ -154,6 +164,8 @@ def attempts_by_row(relation: Reached, action: str) -> Iterator[Attempt]:
 def _all_attempts(relation: Reached, *, change: bool = False) -> Iterator[Attempt]:
     name = relation.sql
     yield Attempt(relation, "select", f"SELECT FROM {name}")
+    if relation.since is not None:
+        yield Attempt(relation, "select", f"SELECT FROM {name} WHERE {relation.seeded}", seeded=True)
     if relation.kind == "m":
         return
     for sample in relation.samples:
@@ -280,11 +292,13 @@ def probe(
     best: Judged,
     columns: Sequence[str] = (),
     recorded: Mapping[str, tuple[str, ...]] | None = None,
+    seeded: int | None = None,
 ) -> Probe:
-    """What to note down; `columns` are the only ones that the role has the privilege for."""
+    """What to note down; `columns` are the only ones that the role has the privilege for, `seeded` how many rows of the seeds it reached."""
     detail = best.detail
     if best.allowed and columns:
         detail = detail or f"only the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
     return Probe(
         role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total, recorded or {},
+        *((best.rows, relation.total) if relation.since is None else (seeded, relation.seeds)),
     )  # fmt: skip

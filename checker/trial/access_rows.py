@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from checker.trial.access_attempts import Reached
 from checker.trial.roles import PROBER, probing_as
 
@@ -121,7 +123,17 @@ def with_rows(rows: Connection[Any], relation: Reached, tokens: Sequence[Mapping
             with suppress(psycopg.Error):
                 samples = samples or rows.execute(query.encode()).fetchall()
     _claim(rows, None)
-    return relation.seen(max(found, default=None), samples, said)
+    seen = relation.seen(max(found, default=None), samples, said)
+    return seen if relation.since is None else replace(seen, seeds=_seeds(rows, relation))
+
+
+def _seeds(rows: Connection[Any], relation: Reached) -> int | None:
+    import psycopg
+
+    with suppress(psycopg.Error):
+        row = rows.execute(f"SELECT count(*) FROM {relation.sql} WHERE {relation.seeded}".encode()).fetchone()  # noqa: S608
+        return row[0] if row else None
+    return None
 
 
 def _claim(rows: Connection[Any], token: Mapping[str, Any] | None) -> None:

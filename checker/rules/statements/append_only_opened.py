@@ -35,13 +35,14 @@ A history that is to be given up is given up on purpose: allow this with a reaso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from pglast import ast, enums
 
 from checker.model import Difference, Location, Severity, Snapshot, Statement, Step, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import Blamed, blame, hidden, mentioned
+from checker.rules._blame import blame, cause, mentioned
 from checker.rules.access._blame import relation_name
 from checker.rules.statements._append_only import (
     histories_among,
@@ -149,7 +150,7 @@ def _unrecorded(trial: Trial, said: set[tuple[str, str]]) -> Iterator[Hit]:
             if adds is None or not {*adds} <= {*added} or (table, event) in said:
                 continue
             lost = sorted(one for one in {*added} - {*adds} if one in histories and end.get("table", one))
-            place = _cause(trial, {table, *lost}) if lost else None
+            place = cause(trial, partial(_concerns, {table, *lost})) if lost else None
             if place:
                 said.add((table, event))
                 column = _SET.search(statement)
@@ -161,25 +162,10 @@ def _unrecorded(trial: Trial, said: set[tuple[str, str]]) -> Iterator[Hit]:
                 )
 
 
-def _cause(trial: Trial, tables: set[str]) -> Location | None:
-    """The statement that most likely did something to what writes these tables; None where the change did nothing of the kind."""
-    found: list[Blamed] = []
-    unseen: Location | None = None
-    for step in trial.steps:
-        if step.run != "up" or step.before is None or step.after is None:
-            continue
-        scripts = (step.migration.up,) if step.migration else (*trial.change.policies, *trial.change.views)
-        for one in step.differences:
-            properties = step.after.objects.get(one.object) or step.before.objects.get(one.object) or {}
-            ours = one.object.kind == "function" or table_of(one.object, properties) in tables
-            if one.object.kind not in _WRITERS or not ours:
-                continue
-            removed = one.property is None and one.after is None
-            if blamed := blame(scripts, one, step.before, step.after, removed=removed):
-                found.append(blamed)
-            elif place := hidden(scripts):
-                unseen = place.location
-    return max(found, key=lambda blamed: blamed.score).place if found else unseen
+def _concerns(tables: set[str], one: Difference, properties: Mapping[str, str | None]) -> bool:
+    """Whether a difference can be why the rows of these tables are written otherwise."""
+    kind = one.object.kind
+    return kind == "function" or (kind in _WRITERS and table_of(one.object, properties) in tables)
 
 
 def _place(

@@ -1,0 +1,121 @@
+"""A role reads or writes more of a table's rows than before the change.
+
+## Why
+
+Row-level security is about which rows. A policy that becomes a little wider, or a function that a policy asks and
+that now says yes more often, changes no grant, and what the role may do is declared as before: only the number of rows
+tells. The trial counts them for each role, with the same seeded rows, before the change and after it.
+
+## How to fix
+
+Where it is not meant, narrow the policy or the function again:
+
+```sql
+alter policy eng_note_analyst on public.eng_note using (status = 'approved' and public.eng_is_open(id));
+```
+
+Where it is meant, the pull request says so, for whoever answers for the rows: allow this with a reason, in the comment that
+[directive-invalid](directive-invalid.md) describes.
+
+## Not reported
+
+- What `access:` does not allow at all: see [access-too-open](access-too-open.md).
+- A role that saw no row before, or saw all of them.
+- Rows that the change itself adds or edits, and another choice of seeded rows.
+- Views: what they show is their query's business, and their contract's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from checker.model import Difference, Probe, Severity, Snapshot, Trial
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._blame import cause
+from checker.rules.access._blame import relation_name
+from checker.rules.access._declared import declared
+from checker.rules.access._probes import parted
+from checker.state import chain
+
+_WORD = re.compile(r"[\w$]+")
+_SECURITY = ("row security", "force row security", "owner")
+
+
+@rule(Severity.WARNING)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each role and table of which more rows are reached on the head than on the base."""
+    if trial.before.probes is None or trial.end is None or any(seed.changed for seed in trial.change.seeds):
+        return
+    access = declared(trial.change)
+    before = {(one.role, one.claims, one.relation, one.action): one for one in trial.before.probes}
+
+    def wider(probe: Probe) -> bool:
+        was = before.get((probe.role, probe.claims, probe.relation, probe.action))
+        allowed = access.allows(probe.role, probe.relation, probe.action, probe.claims)
+        return was is not None and allowed and _is_wider(was, probe)
+
+    for found in parted(trial, wider):
+        table = relation_name(found.relation)
+        if trial.end.get("table", table) is None:
+            continue
+        roles = frozenset(
+            quote(one) for one in ("public", found.role, *chain(trial.change).end.acts_as(found.role))
+        )
+        place = cause(trial, partial(_concerns, trial.end, table, roles))
+        if place is None:
+            continue
+        now = max(found.probes, key=lambda one: one.seeded or 0)
+        was = before[now.role, now.claims, now.relation, now.action]
+        text = (
+            f"{found.who} could {now.action.upper()} {was.seeded} of {was.seeds} rows of {table}{found.circumstances} and now"
+            f" can {now.seeded} of {now.seeds}: narrow what lets them through, or say that it is meant"
+        )
+        yield Hit(place, text, f"{table} {found.role}")
+
+
+def _is_wider(was: Probe, now: Probe) -> bool:
+    """Whether of the same rows more are reached."""
+    return (
+        bool(was.seeded and now.seeded) and was.seeds == now.seeds and (now.seeded or 0) > (was.seeded or 0)
+    )
+
+
+def _concerns(
+    catalog: Snapshot,
+    table: str,
+    roles: frozenset[str],
+    one: Difference,
+    properties: Mapping[str, str | None],
+) -> bool:
+    """Whether a difference can be why other rows of the table are let through to one of these roles."""
+    kind, name = one.object
+    if kind == "table":
+        return name == table and one.property in _SECURITY
+    if kind == "policy":
+        return properties.get("table") == table and bool(
+            roles & {*(properties.get("roles") or "").split("\n")}
+        )
+    if kind in ("role", "membership"):
+        return name.partition(" in ")[0] in roles
+    return kind == "function" and one.property is not None and _last(name) in _asked(catalog, table)
+
+
+def _asked(catalog: Snapshot, table: str) -> set[str]:
+    """The words of the table's policies, and of the functions that these name, and so on."""
+    policies = [one for one in catalog.of_kind("policy").values() if one.get("table") == table]
+    bodies = {_last(name): one.get("body") or "" for name, one in catalog.of_kind("function").items()}
+    texts = [one.get(part) or "" for one in policies for part in ("using", "check")]
+    words: set[str] = set()
+    while texts:
+        new = {*_WORD.findall(texts.pop())} - words
+        words |= new
+        texts += [bodies[word] for word in new if word in bodies]
+    return words
+
+
+def _last(function: str) -> str:
+    """The bare name of a function that the catalog names with its schema and arguments."""
+    return function.partition("(")[0].rpartition(".")[2].strip('"')
