@@ -27,6 +27,8 @@ from checker.trial.sources import Elsewhere, Postgres
 # a round trip costs more the more there is: half of the time is then spent on this share of the history.
 _LONG = 40
 _FIRST_SHARE = 0.55
+# Up to so many judged migrations, a true state at hand costs more than it saves.
+_FEW = 2
 # From so much on, round trips and a base to try, the end of a shorter one is made on a second server meanwhile.
 _END_BESIDE = 1
 
@@ -108,10 +110,17 @@ class _Journey(Struct, frozen=True):
         """Whether a second server makes the end."""
         return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
+    @property
+    def shadowed(self) -> bool:
+        """Whether a true state is kept at hand; without one it is made on another server when it is needed."""
+        return len(self.judged) > _FEW or self.alone
+
     def run(self) -> Trial:
         middle = round(len(self.migrations) * _FIRST_SHARE) if self.many else len(self.migrations)
         with ExitStack() as stack:
-            ground = Ground(self.change, self.postgres, self.base, stack, elapsed=self.elapsed)
+            ground = Ground(
+                self.change, self.postgres, self.base, stack, shadow=self.shadowed, elapsed=self.elapsed
+            )
             other = stack.enter_context(self._beside(partial(self._from, middle))) if self.many else None
             end = stack.enter_context(self._beside(self._make_end)) if self.beside else None
             before = self._base_access(ground)
