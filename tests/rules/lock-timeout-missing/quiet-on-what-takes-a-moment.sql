@@ -11,7 +11,7 @@ alter table log detach partition log_1;
 alter table note alter column title drop not null;
 alter table note alter column title drop default;
 alter table note alter column shout drop expression;
-alter table note alter column id add generated always as identity;
+alter table note alter column id add generated always as identity (start with 1000);
 create trigger touch before update on note for each row execute function touch();
 create domain email as text check (value ~ '@');
 drop extension if exists pg_trgm;

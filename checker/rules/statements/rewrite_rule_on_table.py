@@ -1,0 +1,52 @@
+"""A rule rewrites what is written to a table.
+
+## Why
+
+CREATE RULE changes the statement, not the row: an expression with `nextval` or `now()` in it is evaluated once more for what the
+rule adds, INSERT … ON CONFLICT is refused on the table from then on, and COPY goes past the rule altogether (PostgreSQL's
+manual, "Rules Versus Triggers"). With DO INSTEAD NOTHING, rows vanish, and the caller is told of no error.
+
+## How to fix
+
+Write a trigger: it sees each row, whoever writes it.
+
+```sql
+create trigger note_touch before update on app.note for each row execute function app.touch();
+```
+
+To refuse a statement, raise an error in a trigger, or take the privilege back.
+
+## Not reported
+
+- Rules on views, which are one way to make them writable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+from pglast.enums.nodes import CmdType
+
+from checker.model import Change, Severity
+from checker.rule import Hit, rule
+from checker.rules._state import up_steps
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each CREATE RULE for a write, on what is known to be a table."""
+    for step in up_steps(change, ast.RuleStmt):
+        node = step.statement.node
+        if not isinstance(node, ast.RuleStmt) or node.relation is None or node.event == CmdType.CMD_SELECT:
+            continue
+        name = step.before.resolve(node.relation)
+        if step.before.table(name) is None:
+            continue
+        event = CmdType(node.event or 0).name.removeprefix("CMD_")
+        lost = " (what it matches is lost without an error)" if node.instead and not node.actions else ""
+        yield Hit(
+            step.statement.location,
+            f"the rule {node.rulename} rewrites each {event} of {name}{lost}: write a trigger, which COPY and ON CONFLICT know too",
+            object=f"{name} {node.rulename}",
+        )
