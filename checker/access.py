@@ -55,7 +55,7 @@ class Allow(_Section, frozen=True):
     ]
     may: Annotated[Action | tuple[Action, ...], Meta(description="What, or several.")]
     claims: Annotated[
-        tuple[Claims, ...],
+        Claims | tuple[Claims, ...],
         Meta(description="With which claims of the caller; all of them where none are named."),
     ] = CLAIMS
 
@@ -63,7 +63,7 @@ class Allow(_Section, frozen=True):
         return (
             role in _many(self.role)
             and action in _many(self.may)
-            and claims in self.claims
+            and claims in _many(self.claims)
             and any(_matches(pattern, relation) for pattern in _many(self.object))
         )
 
@@ -142,7 +142,7 @@ class Access(_Section, frozen=True):
         if claims == "own" and action == "select" and self.approval(role, relation):
             return True
         return any(
-            one.covers(role, relation, action, claims) and (claims == "own" or "own" not in one.claims)
+            one.covers(role, relation, action, claims) and (claims == "own" or "own" not in _many(one.claims))
             for one in self.allow
         )
 
@@ -152,7 +152,7 @@ class Access(_Section, frozen=True):
         return frozenset(
             role
             for one in self.allow
-            if writing & set(_many(one.may)) and set(CLAIMS) <= set(one.claims)
+            if writing & set(_many(one.may)) and set(CLAIMS) <= set(_many(one.claims))
             for role in _many(one.role)
         )
 

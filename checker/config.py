@@ -317,7 +317,23 @@ def _explain(file: YamlFile, said: str) -> UsageError:
             remedy=f"Known values: {', '.join(legal)}.",
         )
     where = ".".join(str(part) for part in path) or "the config"
+    kinds = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", sentence)
+    if kinds:
+        wanted = " or ".join(_KINDS.get(one, one) for one in kinds.group(1).split(" | "))
+        sentence = f"{wanted} belongs here, not {_KINDS.get(kinds.group(2), kinds.group(2))}"
     return UsageError(f"{where}: {sentence[:1].lower()}{sentence[1:]}", place=str(file.place(path)))
+
+
+# msgspec names kinds as JSON does.
+_KINDS = {
+    "array": "a list",
+    "object": "a mapping",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+}
 
 
 def _fields_at(path: Key) -> list[str]:

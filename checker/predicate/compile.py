@@ -52,6 +52,24 @@ _PURE = frozenset(
     ]
 )
 _NOW = {"now", "transaction_timestamp", "statement_timestamp"}
+# Parameters of the server's that say who asks.
+_OF_THE_CALLER = {"role", "session_authorization", "is_superuser"}
+# What has one value for all rows of a statement, and nothing to do with who asks.
+_ALIKE = {
+    "current_database",
+    "version",
+    "clock_timestamp",
+    "timeofday",
+    "inet_client_addr",
+    "inet_client_port",
+    "inet_server_addr",
+    "inet_server_port",
+    "pg_backend_pid",
+    "pg_is_in_recovery",
+    "pg_postmaster_start_time",
+    "pg_current_xact_id",
+    "txid_current",
+}
 _ORDER = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
@@ -139,11 +157,12 @@ class Compiler(Struct):
             case ast.SubLink():
                 return subquery(self, node)
             case ast.SQLValueFunction(op=op) if op.name.startswith(("SVFOP_CURRENT_D", "SVFOP_CURRENT_T")):
-                return self.read(self.variable("now" if "STAMP" in op.name else op.name, "env", null=False))
-            case ast.SQLValueFunction(op=op):
-                return self._constant(
-                    self.caller.role if op != SQLValueFunctionOp.SVFOP_CURRENT_CATALOG else Own("db")
-                )
+                said = "now()" if "STAMP" in op.name else op.name.removeprefix("SVFOP_").lower()
+                return self.read(self.variable(said, "env", null=False))
+            case ast.SQLValueFunction(op=SQLValueFunctionOp.SVFOP_CURRENT_CATALOG):
+                return self.read(self.variable("current_database()", "env", null=False))
+            case ast.SQLValueFunction():
+                return self._constant(self.caller.role)
             case ast.FuncCall():
                 return self._call(node)
         return self.unknown(node, [])
@@ -371,12 +390,17 @@ class Compiler(Struct):
     def _call(self, node: ast.FuncCall) -> Term:
         name, args = node.funcname[-1].sval, node.args or ()
         if name == "current_setting" and constant(args[0]):
+            said = str(literal(constant(args[0]))).lower()
+            if "." not in said and said not in _OF_THE_CALLER:
+                return self.read(self.variable(f"current_setting('{said}')", "env"))
             missing_ok = len(args) > 1 and constant(args[1]) and literal(constant(args[1])) is True
             return self._constant(
                 self.caller.setting(str(literal(constant(args[0]))), missing_ok=bool(missing_ok))
             )
         if name in _NOW and not args:
-            return self.read(self.variable("now", "env", null=False))
+            return self.read(self.variable("now()", "env", null=False))
+        if name in _ALIKE and not args:
+            return self.read(self.variable(f"{name}()", "env", null=name.startswith("inet")))
         if name in _PURE:
             return self.unknown(node, [self.value(arg) for arg in args])
         return self.unknown(node, [])

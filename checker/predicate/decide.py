@@ -31,12 +31,16 @@ class Answer(StrEnum):
 
 class Verdict(Struct, frozen=True):
     """An answer; a row for which the predicate is TRUE and one for which it is not, where there are such;
-    and, where the answer is unknown, what it hangs on."""
+    and, where the answer is unknown, what it hangs on.
+
+    `now_and_then` are the answers where what is the same for all rows decides: the time, the database, the server.
+    """
 
     answer: Answer
     witness: Mapping[str, Value] | None = None
     counter: Mapping[str, Value] | None = None
     why: str = ""
+    now_and_then: frozenset[Answer] = frozenset()
 
 
 class _Found(Struct):
@@ -79,7 +83,7 @@ def decide(
     answers = {each.answer for each in found}
     first = found[0]
     if len(answers) > 1 or Answer.UNKNOWN in answers:
-        return Verdict(Answer.UNKNOWN, why=_doubtful(compiler))
+        return Verdict(Answer.UNKNOWN, why=_doubtful(compiler), now_and_then=frozenset(answers))
     best = first.perhaps | first.sure
     return Verdict(answers.pop(), _row(best.get(True)), _row(best.get(False)))
 
@@ -132,5 +136,7 @@ def _row(assignment: Mapping[Any, Value] | None) -> Mapping[str, Value] | None:
 
 
 def _doubtful(compiler: Compiler) -> str:
-    names = [var.key.rsplit(" #", 1)[0] for var in compiler.scopes[0].vars if var.kind != "row"]
+    every = compiler.scopes[0].vars
+    within = {id(base) for var in every for base in var.bases}
+    names = [var.key.rsplit(" #", 1)[0] for var in every if var.kind != "row" and id(var) not in within]
     return ", ".join(dict.fromkeys(names)) or "values that hang together"

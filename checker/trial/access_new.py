@@ -47,7 +47,7 @@ def new_relations(
 def _made(
     session: Connection[Any], schema: str, kind: str, maker: str | None, roles: Sequence[ProbedRole]
 ) -> Iterator[Probe]:
-    """Nothing where the maker may make nothing there, or can't be taken on by the owner."""
+    """Nothing where the maker may make nothing there, or can't be taken on by the owner, or there is no such schema."""
     import psycopg
 
     name = quote_qualified(schema, _NAME)
@@ -57,7 +57,7 @@ def _made(
             session.execute(f"SET LOCAL ROLE {quote(maker)}".encode())
         session.execute(_MADE[kind].format(name).encode())
         found = session.execute(_OPEN, (name, sorted({role.real for role in roles}))).fetchall()
-    except psycopg.errors.InsufficientPrivilege:
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName):
         return
     finally:
         session.execute("ROLLBACK")

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Probe, PublishedView, Script, Snapshot, Step
+from checker.names import quote
 from checker.trial.access import Inconclusive
 from checker.trial.catalog import difference
 from checker.trial.ground import Ground
@@ -78,6 +79,12 @@ class Ending(Struct):
             )
         self.views, unsaid = self.ground.published_views(self.change)
         self.not_proven += unsaid
+        there = {*self.end.of_kind("schema")} if self.end else set()
+        self.not_proven += [
+            f"who may come to the exposed schema {schema}: there is none of this name"
+            for schema in self.change.config.exposed_schemas
+            if self.end and quote(schema) not in there
+        ]
         if self.change.config.access.declared:
             self.progress("trying what each role may do")
             try:

@@ -324,6 +324,24 @@ def test_what_is_found_beside_what_is_inconclusive(house: Scratch) -> None:
     assert whole.report["migrations"][-1]["reversible"] == "not-reversible"
 
 
+def test_an_exposed_schema_that_is_not_there_is_told(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/bootstrap/roles.sql", "create role reader;\n")
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nbootstrap: [db/bootstrap]\nmigrations: [{path: db/migrations, layout: marker}]\nexposed_schemas: [public, Api]\n"
+        "access: {roles: [reader]}\n",
+    )
+    scratch.write(
+        "db/migrations/202601010900__note.sql",
+        NOTE.replace(NOTE[NOTE.index("create policy") : NOTE.index("commit")], ""),
+    )
+    scratch.commit("a house")
+    whole = scratch.check("--all")
+    assert whole.report["error"] is None
+    assert "who may come to the exposed schema Api: there is none of this name" in whole.report["not_proven"]
+
+
 def test_the_trial_makes_the_row_that_the_file_names(house: Scratch) -> None:
     """No seed has a row without a tenant, and those are everybody's."""
     null = "tenant is not distinct from (select auth.jwt() ->> 'tenant')"

@@ -48,7 +48,8 @@ def test_this_repositorys_config_fits() -> None:
         ("version: 1\nmigrations: []\n", 2, 1, "migrations"),
         ("version: 1\n", 1, 1, "'migrations' is missing"),
         (GOOD + "trial: {timeout: 0}\n", 3, 9, "timeout"),
-        (GOOD + "changelog: 3\n", 3, 1, "changelog"),
+        (GOOD + "changelog: 3\n", 3, 1, "changelog: text or nothing belongs here, not a whole number"),
+        (GOOD + "views: db/views\n", 3, 1, "views: a list belongs here, not text"),
     ],
 )
 def test_what_the_program_refuses_the_schema_refuses(text: str, line: int, column: int, words: str) -> None:
@@ -59,6 +60,15 @@ def test_what_the_program_refuses_the_schema_refuses(text: str, line: int, colum
     assert words in refused.value.message
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(read_yaml(source).data, SHIPPED)
+
+
+def test_claims_may_be_one_word() -> None:
+    allow = "{role: reader, object: public.note, may: select, claims: own}"
+    source = Source.of("db/verify.yml", GOOD + f"access: {{allow: [{allow}]}}\n")
+    jsonschema.validate(read_yaml(source).data, SHIPPED)
+    access = read_config(source).access
+    assert access.allows("reader", "public.note", "select", "own")
+    assert not access.allows("reader", "public.note", "select", "none")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from pglast import ast
+from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Location
 from checker.names import quote
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, Verdict, conjunction, decide
+from checker.predicate.claims import claim_path
 from checker.rules._state import touched_tables
 from checker.rules._tree import nodes
 from checker.rules.access._declared import declared
@@ -117,6 +119,24 @@ def unknown_policies(change: Change) -> Iterator[str]:
         why = [verdict.why for verdict in verdicts if verdict.answer is Answer.UNKNOWN]
         if why:
             yield f"what {one.title} means, from the file: it hangs on {why[0]}"
+
+
+_USERS = (
+    SQLValueFunctionOp.SVFOP_CURRENT_USER,
+    SQLValueFunctionOp.SVFOP_SESSION_USER,
+    SQLValueFunctionOp.SVFOP_USER,
+    SQLValueFunctionOp.SVFOP_CURRENT_ROLE,
+)
+
+
+def asks_who(tree: ast.Node) -> bool:
+    """Whether an expression asks for the caller's token, or for the session's role."""
+    return any(
+        node.op in _USERS
+        if isinstance(node, ast.SQLValueFunction)
+        else isinstance(node, ast.FuncCall) and claim_path(node, STRANGER) is not None
+        for node in nodes(tree)
+    )
 
 
 def commands(policy: Policy) -> tuple[str, ...]:

@@ -30,21 +30,14 @@ from functools import lru_cache
 from itertools import combinations, islice, product
 
 from pglast import ast
-from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Severity
 from checker.predicate import STRANGER, Answer, Caller
-from checker.predicate.claims import claim_path, constant, literal
+from checker.predicate.claims import constant, literal
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
-from checker.rules.access._meaning import Judged, judged_policies
+from checker.rules.access._meaning import Judged, asks_who, judged_policies
 
-_USERS = (
-    SQLValueFunctionOp.SVFOP_CURRENT_USER,
-    SQLValueFunctionOp.SVFOP_SESSION_USER,
-    SQLValueFunctionOp.SVFOP_USER,
-    SQLValueFunctionOp.SVFOP_CURRENT_ROLE,
-)
 # What a switch is set to where the policy does not say: it asks for TRUE, or for anything but something.
 _ON = ("on", "true", "1", "yes")
 _MAX_TRIED = 200
@@ -102,14 +95,7 @@ def _knows_callers(one: Judged) -> bool:
         for node in (policy.using, policy.check)
         if node is not None
     ]
-    each = [node for tree in trees for node in nodes(tree)]
-    return any(map(_asks_who, each)) and not any(map(_is_identity, each))
-
-
-def _asks_who(node: ast.Node) -> bool:
-    if isinstance(node, ast.SQLValueFunction):
-        return node.op in _USERS
-    return isinstance(node, ast.FuncCall) and claim_path(node, STRANGER) is not None
+    return any(map(asks_who, trees)) and not any(_is_identity(each) for tree in trees for each in nodes(tree))
 
 
 def _is_identity(node: ast.Node) -> bool:
