@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pglast import ast
+from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Change, Location, Migration, Script
 from checker.rules._scripts import ByKind, Kind
@@ -119,18 +120,27 @@ def can_have_rls(table: Table) -> bool:
     return not table.temporary and table.kind != "foreign"
 
 
+def _schema_left(step: Step) -> str | None:
+    """The schema that tables are no longer in, where a statement moves one, or gives a schema another name."""
+    match step.statement.node:
+        case ast.AlterObjectSchemaStmt(relation=ast.RangeVar() as relation):
+            return step.before.resolve(relation).schema
+        case ast.RenameStmt(renameType=ObjectType.OBJECT_SCHEMA, subname=str(name)):
+            return name
+    return None
+
+
 def opened_at(change: Change, table: Table) -> Location | None:
     """Where the judged scripts made a table, or brought it to where others may come to it; None for neither."""
     if is_judged(change, table.made):
         return table.made
     end = chain(change).end
     exposed = change.config.exposed_schemas
-    for step in up_steps(change, ast.AlterObjectSchemaStmt):
-        node = step.statement.node
-        if isinstance(node, ast.AlterObjectSchemaStmt) and node.relation is not None:
-            moved = step.after.table(table.name) is not None and step.before.table(table.name) is None
-            if moved and step.before.resolve(node.relation).schema not in exposed:
-                return step.statement.location
+    for step in up_steps(change, ast.AlterObjectSchemaStmt, ast.RenameStmt):
+        left = _schema_left(step)
+        moved = step.after.table(table.name) is not None and step.before.table(table.name) is None
+        if moved and left is not None and left not in exposed:
+            return step.statement.location
     if table.name.schema not in exposed:
         return next((place for _, place in readers(change, end, table) if is_judged(change, place)), None)
     return None
