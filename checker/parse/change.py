@@ -272,25 +272,31 @@ class _Reader:
         return tuple(document for document in map(self.document, texts) if document is not None)
 
     def file_changes(self) -> tuple[FileChange, ...]:
-        """The changed paths; a deleted one has its text on the base, since nothing else tells what it said."""
+        """The changed paths, with their texts on both sides, which are read when something asks for them."""
+        found = self._found
         return tuple(
             FileChange(
                 change.path,
                 change.status,
                 change.old_path,
-                base=self._base_source(change.path) if self._wanted(change) else None,
+                base=_later(found.base_tree, change.old_path or change.path),
+                head=_later(found.head_tree, change.path),
             )
-            for change in self._found.changes
+            for change in found.changes
         )
-
-    def _wanted(self, change: PathChange) -> bool:
-        return change.status == "deleted" and change.path.endswith((".yaml", ".yml"))
 
     def _base_source(self, path: str) -> Source | None:
         tree = self._found.base_tree
         if tree is None or tree.entries.get(path) != "file":
             return None
         return read_text(path, tree.read(path))[0]
+
+
+def _later(tree: Tree | None, path: str) -> Source | None:
+    """A file's text in a tree, where it has that file."""
+    if tree is None or tree.entries.get(path) != "file":
+        return None
+    return Source(path, lambda: read_text(path, tree.read(path))[0].text)
 
 
 def _script(file: File) -> Script:
