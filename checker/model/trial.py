@@ -104,13 +104,15 @@ _BLOCKED: Mapping[str, Blocked] = {
 class LockTaken(Struct, frozen=True):
     """A lock that a statement added on a relation that existed before it, and what it did with it.
 
-    `mode` is as `pg_locks` names it, as `AccessExclusiveLock`.
+    `mode` is as `pg_locks` names it, as `AccessExclusiveLock`. Where it is not `added`, an earlier statement took it, and this
+    one rewrote or read through the relation under it.
     """
 
     relation: str
     mode: str
     rewritten: bool = False
     scanned: bool = False
+    added: bool = True
 
     @property
     def sql(self) -> str:

@@ -113,7 +113,9 @@ class LockObserver:
             if added or oid in rewritten or oid in scanned:
                 # Reading through a table matters where the lock that lasts meanwhile is more than an ordinary query's.
                 strong = STRENGTH[mode] >= STRENGTH["ShareUpdateExclusiveLock"]
-                taken.append(LockTaken(relation.name, mode, oid in rewritten, strong and oid in scanned))
+                taken.append(
+                    LockTaken(relation.name, mode, oid in rewritten, strong and oid in scanned, added)
+                )
         self._held = held
         return tuple(sorted(taken, key=lambda lock: lock.relation))
 

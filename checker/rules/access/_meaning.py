@@ -39,7 +39,7 @@ class Judged(Struct, frozen=True):
     @property
     def title(self) -> str:
         """How a message speaks of it."""
-        return f"the policy {self.policy.name} of {self.table.name}"
+        return f"the policy {quote(self.policy.name)} of {self.table.name}"
 
     @property
     def object(self) -> str:

@@ -29,6 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pglast import ast
+
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.locks._observed import first_ups, table_locks
@@ -40,9 +42,13 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each table that a statement of a first up read through under a lock that writers wait for."""
     for step in first_ups(trial):
         for number, outcome in enumerate(step.outcomes, 1):
-            if moves_rows(outcome.statement.node):
+            node = outcome.statement.node
+            if moves_rows(node) or isinstance(node, ast.CreateTableAsStmt):
                 continue
             for lock in table_locks(step, outcome):
+                # A block that only reads does so under the lock that an earlier statement took.
+                if isinstance(node, ast.DoStmt | ast.CallStmt) and not lock.added:
+                    continue
                 if lock.scanned and not lock.rewritten and lock.blocks in ("writes", "reads and writes"):
                     yield Hit(
                         outcome.statement.location,

@@ -26,7 +26,7 @@ def exposed_tables(trial: Trial, *, everywhere: bool = False) -> Iterator[tuple[
         return
     for name, properties in trial.end.of_kind("table").items():
         reached = _reached(trial, trial.end, name, properties)
-        if not reached and not (everywhere and not _is_above(trial.end, properties.get("owner"))):
+        if not reached and not (everywhere and not is_above(trial.end, properties.get("owner"))):
             continue
         before = trial.start.get("table", name)
         if (
@@ -52,11 +52,12 @@ def _reached(trial: Trial, catalog: Snapshot, name: str, properties: Properties)
         line for each in (properties, *columns) for line in (each.get("grants") or "").split("\n") if line
     ]
     roles = {match[1] for line in lines if (match := _GRANTEE.search(line))}
-    return any(role not in trusted and not _is_above(catalog, role) for role in roles)
+    return any(role not in trusted and not is_above(catalog, role) for role in roles)
 
 
-def _is_above(catalog: Snapshot, role: str | None) -> bool:
-    found = catalog.get("role", role or "")
+def is_above(catalog: Snapshot | None, role: str | None) -> bool:
+    """Whether row-level security binds a role nowhere."""
+    found = catalog.get("role", role or "") if catalog is not None else None
     return found is not None and bool(found.get("superuser") or found.get("bypassrls"))
 
 

@@ -29,6 +29,7 @@ from typing import Any
 from pglast import ast
 
 from checker.model import Change, Edit, Fix, Severity, Statement
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import CLAIMS, written
 from checker.rules._tree import nodes, words
@@ -51,7 +52,7 @@ def check(change: Change) -> Iterator[Hit]:
                     name = ".".join(words(node.funcname))
                     yield Hit(
                         policy.statement.at(node),
-                        f"the policy {policy.name} of {policy.on} calls {name}() for each row: write (select {name}())",
+                        f"the policy {quote(policy.name)} of {policy.on} calls {name}() for each row: write (select {name}())",
                         object=policy.object,
                         fix=_wrap(policy.statement, node),
                     )

@@ -29,6 +29,7 @@ from pglast import ast
 from pglast.enums.parsenodes import A_Expr_Kind
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
 from checker.rules._tree import literal, nodes, words
@@ -50,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
                 if _is_person(one) and _is_constant(other):
                     yield Hit(
                         policy.statement.at(node),
-                        f"the policy {policy.name} of {policy.on} names a person in its text: keep who may in a table"
+                        f"the policy {quote(policy.name)} of {policy.on} names a person in its text: keep who may in a table"
                         " and ask that",
                         object=policy.object,
                     )

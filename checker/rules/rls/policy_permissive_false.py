@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import is_false, written
 
@@ -36,7 +37,7 @@ def check(change: Change) -> Iterator[Hit]:
         if policy.permissive and any(is_false(expression) for expression in policy.expressions):
             yield Hit(
                 policy.statement.location,
-                f"the policy {policy.name} of {policy.on} is permissive and false, so it closes nothing: leave it out,"
+                f"the policy {quote(policy.name)} of {policy.on} is permissive and false, so it closes nothing: leave it out,"
                 " or make it AS RESTRICTIVE",
                 object=policy.object,
             )

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from pglast import ast
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
 from checker.rules._tree import literal, nodes, words
@@ -43,7 +44,7 @@ def check(change: Change) -> Iterator[Hit]:
             if any(part in _NAMES for part in _named(node)):
                 yield Hit(
                     policy.statement.at(node),
-                    f"the policy {policy.name} of {policy.on} asks user_metadata, which users write themselves: ask"
+                    f"the policy {quote(policy.name)} of {policy.on} asks user_metadata, which users write themselves: ask"
                     " app_metadata or a table of your own",
                     object=policy.object,
                 )

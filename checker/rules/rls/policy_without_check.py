@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
 
@@ -46,7 +47,7 @@ def check(change: Change) -> Iterator[Hit]:
             said = "takes USING for the new row as well"
         yield Hit(
             policy.statement.location,
-            f"the policy {policy.name} of {policy.on} is for {policy.command.upper()} and {said}: say by WITH CHECK"
+            f"the policy {quote(policy.name)} of {policy.on} is for {policy.command.upper()} and {said}: say by WITH CHECK"
             " what a written row must be",
             object=policy.object,
         )

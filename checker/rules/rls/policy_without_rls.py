@@ -41,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
             if is_judged(change, policy.made):
                 yield Hit(
                     policy.made,
-                    f"the policy {policy.name} is never asked, since row-level security of {table.name} is not enabled:"
+                    f"the policy {quote(policy.name)} is never asked, since row-level security of {table.name} is not enabled:"
                     f" add ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY;",
                     object=f"{table.name} {quote(policy.name)}",
                     undecided=end.undecided("rls", table.name),

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
 
@@ -36,6 +37,6 @@ def check(change: Change) -> Iterator[Hit]:
         if all(role.location in (None, -1) for role in policy.roles or ()):
             yield Hit(
                 policy.statement.location,
-                f"the policy {policy.name} of {policy.on} is for every role: name those it is meant for by TO",
+                f"the policy {quote(policy.name)} of {policy.on} is for every role: name those it is meant for by TO",
                 object=policy.object,
             )

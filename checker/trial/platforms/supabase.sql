@@ -9,6 +9,9 @@
 --   [demote]  migrations/10000000000000_demote-postgres.sql
 --   [inherit] migrations/20230529180330_alter_api_roles_for_inherit.sql
 --   [admin]   migrations/20250605172253_grant_with_admin_to_postgres_16_and_above.sql
+--   [realtime] nix/tests/expected/realtime.out
+-- and for the schema realtime: github.com/supabase/realtime, folder lib/realtime/tenants/repo/migrations, and
+-- supabase.com/docs/guides/realtime/authorization
 -- and for auth.uid, auth.role, auth.email, auth.jwt as they are now: supabase.com/docs/guides/database/postgres/row-level-security
 -- and github.com/supabase/auth, folder migrations.
 
@@ -43,6 +46,8 @@ $$;
 
 -- [init]
 CREATE PUBLICATION supabase_realtime;
+-- [realtime]: migrations add their tables to it.
+ALTER PUBLICATION supabase_realtime OWNER TO postgres;
 CREATE SCHEMA extensions;
 GRANT USAGE ON SCHEMA extensions TO anon, authenticated, service_role;
 GRANT ALL ON SCHEMA extensions TO postgres, dashboard_user;
@@ -158,6 +163,46 @@ ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
 GRANT ALL ON ALL TABLES IN SCHEMA storage TO postgres, anon, authenticated, service_role;
 GRANT ALL ON ALL ROUTINES IN SCHEMA storage TO postgres, anon, authenticated, service_role, dashboard_user;
 
+-- [realtime]: who may listen and speak in a channel is said by policies on realtime.messages. There it is partitioned by
+-- day, which nothing of a migration's sees.
+CREATE ROLE supabase_realtime_admin NOLOGIN NOINHERIT;
+CREATE SCHEMA realtime AUTHORIZATION supabase_admin;
+GRANT USAGE ON SCHEMA realtime TO postgres, anon, authenticated, service_role, dashboard_user;
+GRANT ALL ON SCHEMA realtime TO supabase_realtime_admin;
+CREATE TABLE realtime.messages (
+  topic text NOT NULL,
+  extension text NOT NULL,
+  payload jsonb,
+  event text,
+  private boolean DEFAULT false,
+  updated_at timestamp without time zone NOT NULL DEFAULT now(),
+  inserted_at timestamp without time zone NOT NULL DEFAULT now(),
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  PRIMARY KEY (id, inserted_at)
+);
+CREATE FUNCTION realtime.topic() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT nullif(pg_catalog.current_setting('realtime.topic', true), '')
+$$;
+CREATE FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean DEFAULT true) RETURNS void
+LANGUAGE sql AS $$
+  INSERT INTO realtime.messages (payload, event, topic, private, extension) VALUES ($1, $2, $3, $4, 'broadcast')
+$$;
+CREATE FUNCTION realtime.broadcast_changes(
+  topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record,
+  level text DEFAULT 'ROW'
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM realtime.send(
+    pg_catalog.jsonb_build_object('operation', operation, 'table', table_name, 'schema', table_schema,
+      'record', pg_catalog.to_jsonb(new), 'old_record', pg_catalog.to_jsonb(old)),
+    event_name, topic_name);
+END
+$$;
+ALTER TABLE realtime.messages OWNER TO supabase_realtime_admin;
+ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON realtime.messages TO postgres, anon, authenticated, service_role, dashboard_user;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA realtime TO postgres, anon, authenticated, service_role, dashboard_user;
+
 -- There, a module of the server (supautils, its setting policy_grants) lets `postgres` make policies on these
 -- tables. Membership gives the same here, and more than there.
-GRANT supabase_auth_admin, supabase_storage_admin TO postgres;
+GRANT supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin TO postgres;

@@ -105,8 +105,13 @@ def test_supabase(postgres: Postgres) -> None:
                 insert into storage.buckets (id, name) values ('x', 'x');
                 create trigger made after insert on auth.users for each row execute function suppress_redundant_updates_trigger();
             """
+            text += """
+                alter publication supabase_realtime add table public.note;
+                create policy listen on realtime.messages for select to authenticated using (realtime.topic() = auth.uid()::text);
+                select realtime.send('{"a": 1}', 'made', 'notes');
+            """
             outcomes = run_statements(connection, statements(text.replace("after insert", "before update")))
-            assert [outcome.error for outcome in outcomes] == [None] * 6
+            assert [outcome.error for outcome in outcomes] == [None] * 9
             connection.execute(
                 """SELECT set_config('request.jwt.claims', '{"role": "authenticated", "email": "a@b.c",'
                    '"sub": "7c2f9bb0-5b1c-4f9f-9b55-0f6f7f2b8d11"}', false)"""
