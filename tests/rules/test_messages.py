@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from checker.selftest.cases import read_case
 from checker.selftest.memory import findings
+from tests.support import Scratch
 
 
 def test_a_psql_command_is_called_one() -> None:
     (found,) = findings(read_case("", "psql", "create schema app;\n\\i other.sql\n"))
     assert (found.location.line, found.location.column) == (2, 1)
     assert found.message.startswith("\\i is a command of psql")
+
+
+def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")
+    scratch.write(
+        "migrations/00001_role.sql", "-- +goose Up\nCREATE ROLE reader;\n-- +goose Down\nDROP ROLE reader;\n"
+    )
+    scratch.commit("a role")
+    found = {one["rule"]: one for one in scratch.check("--all").report["findings"]}["migration-fails"]
+    assert found["line"] == 2
+    assert "permission denied to create role (SQLSTATE 42501)" in found["message"]
+    assert "give it that in the bootstrap" in found["message"]

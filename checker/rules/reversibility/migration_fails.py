@@ -18,6 +18,9 @@ alter table app.note alter column author set not null;
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
+The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
+schema, an extension) is given to it by a script under `bootstrap:`, and `trial.owner` names it.
+
 Where a migration of the base fails, the check can't be made (exit status 3).
 
 ## Not reported
@@ -30,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Severity, Trial
+from checker.model import ServerError, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure
 
@@ -39,6 +42,11 @@ _MADE_UP = (
     " The rows are made up as the tables allow them: mend such rows before this statement, or, where production"
     " can't have them, give the table rows in `seeds:`"
 )
+_RIGHTS = (
+    " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
+    " superuser, and name it in `trial.owner`"
+)
+_REFUSED = "42501"
 # Class 23, integrity constraint violation (PostgreSQL's manual, appendix A).
 _ROWS_BREAK_IT = "23"
 
@@ -48,6 +56,16 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a migration's first up."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            rows = _MADE_UP if step.error and step.error.sqlstate.startswith(_ROWS_BREAK_IT) else ""
-            message = f"migration {step.migration.id} fails here: {failed[1]}{rows}"
+            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error)}"
             yield Hit(failed[0], message, object=step.migration.id)
+
+
+def _remedy(error: ServerError | None) -> str:
+    """What helps where the trial's rows or rights are not production's; empty where nothing is known to."""
+    if error is None:
+        return ""
+    if error.sqlstate.startswith(_ROWS_BREAK_IT):
+        return _MADE_UP
+    if error.sqlstate == _REFUSED and error.message.startswith("permission denied"):
+        return _RIGHTS
+    return ""
