@@ -1,9 +1,9 @@
-"""A role is made superuser, or exempt from row-level security.
+"""A role is made superuser, or exempt from row-level security, itself or by membership.
 
 ## Why
 
 SUPERUSER and BYPASSRLS see every row of every table, whatever the policies say; CREATEROLE can give
-itself most of what other roles have.
+itself most of what other roles have. Who is a member of such a role has its rights, or takes them by SET ROLE.
 
 ## How to fix
 
@@ -17,6 +17,7 @@ create policy note_analyst on app.note for select to analyst using (published);
 ## Not reported
 
 - NOSUPERUSER, NOBYPASSRLS, NOCREATEROLE.
+- Membership for a role that logs in and inherits nothing, as a gateway's does, or for the role that runs migrations.
 - The bootstrap, which makes roles before the first migration.
 """
 
@@ -30,6 +31,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
+from checker.rules._state import up_steps
 
 _ATTRIBUTES = {"superuser": "SUPERUSER", "bypassrls": "BYPASSRLS", "createrole": "CREATEROLE"}
 _ROLES = {
@@ -70,3 +72,23 @@ def check(change: Change) -> Iterator[Hit]:
                     " needs instead",
                     object=quote(role),
                 )
+    yield from _members(change)
+
+
+def _members(change: Change) -> Iterator[Hit]:
+    """Each membership that an up gives in a role that policies do not bind."""
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.DoStmt):
+        for member in step.after.differing(step.before, "role"):
+            old = step.before.role(member.name)
+            gained = member.member_of - (old.member_of if old else frozenset())
+            gateway = member.login and not member.inherit
+            if gateway or member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+                continue
+            for name in sorted(gained):
+                role = step.after.role(name)
+                if role is not None and (role.superuser or role.bypassrls):
+                    yield Hit(
+                        step.statement.location,
+                        f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead",
+                        object=quote(member.name),
+                    )

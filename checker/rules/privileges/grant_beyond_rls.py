@@ -3,7 +3,8 @@
 ## Why
 
 TRUNCATE empties the table whatever the policies say; REFERENCES tells by an error whether a row exists;
-TRIGGER runs a function of its maker's choice with the rights of whoever writes a row.
+TRIGGER runs a function of its maker's choice with the rights of whoever writes a row; MAINTAIN locks everybody out (LOCK TABLE,
+VACUUM FULL, CLUSTER).
 
 ## How to fix
 
@@ -28,7 +29,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.privileges._grants import given
 
-_BEYOND = ("truncate", "references", "trigger")
+_BEYOND = ("truncate", "references", "trigger", "maintain")
 
 
 @rule(Severity.ERROR)

@@ -53,13 +53,23 @@ def check(change: Change) -> Iterator[Hit]:
     for _, step in migration_steps(change, ast.AlterSeqStmt):
         node = step.statement.node
         if isinstance(node, ast.AlterSeqStmt) and node.sequence is not None and _begins_again(node.options):
-            sequence = step.before.sequence(step.before.resolve(node.sequence))
-            if (
-                sequence is not None
-                and sequence.owned_by is not None
-                and _was_there(step, *sequence.owned_by)
-            ):
-                yield from _hit(step, *sequence.owned_by, "its sequence begins again")
+            for table, column in _fed(step, step.before.resolve(node.sequence)):
+                if _was_there(step, table, column):
+                    yield from _hit(step, table, column, "its sequence begins again")
+
+
+def _fed(step: Step, name: Name) -> Iterator[tuple[Name, str]]:
+    """The columns that take their values from a sequence: the one that owns it, else those whose default asks it."""
+    sequence = step.before.sequence(name)
+    if sequence is None:
+        return
+    if sequence.owned_by is not None:
+        yield sequence.owned_by
+        return
+    for table in step.before.tables():
+        for column in table.columns.values():
+            if column.default is not None and _asked_for(step, column.default) == sequence:
+                yield table.name, column.name
 
 
 def _done_to(step: Step, table: Name, column: str, command: ast.AlterTableCmd) -> str:

@@ -1,0 +1,128 @@
+"""What a DO block does hangs on where it is run: on the database, the server or a parameter.
+
+## Why
+
+`IF current_database() = 'app' THEN …` is skipped in the trial, in CI and on each developer's machine, and is run for the first
+time in production. Nothing that has been proven is true of it, in whichever direction the condition goes.
+
+## How to fix
+
+Write what is to be done as statements of their own, so that it is done everywhere, or leave it out of the migration:
+
+```sql
+alter table app.note add column archived_at timestamptz;
+```
+
+To refuse to run in the wrong place is another matter:
+
+```sql
+do $$ begin if current_database() <> 'app' then raise exception 'not here'; end if; end $$;
+```
+
+## Not reported
+
+- A condition on the server's version, or on what the catalog holds: the trial asks its own, as production does.
+- A branch that only raises, returns or does nothing.
+- A block that can't be read: see [syntax-error](syntax-error.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pglast import ast, parse_plpgsql, parser
+
+from checker.model import Change, Location, Severity, Statement
+from checker.rule import Hit, rule
+from checker.rules._scripts import every_statement
+
+_WHERE = re.compile(
+    r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
+    r"|current_date|current_timestamp|current_setting)\b\s*(\(\s*'([^']*)')?",
+    re.IGNORECASE,
+)
+_QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "PLpgSQL_stmt_exit"}
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each IF in a DO block that asks where it is run, and does something in a branch."""
+    for statement in every_statement(change, ast.DoStmt):
+        body = _body(statement.node)
+        # The text alone says that most blocks ask nothing of the kind.
+        if body is None or not _WHERE.search(body):
+            continue
+        try:
+            parsed = parse_plpgsql(f"DO {_tag(body)}{body}{_tag(body)}")
+        except (parser.ParseError, ValueError, RecursionError):
+            continue
+        for line, condition, branches in _conditions(parsed):
+            asked = _asked(condition)
+            if asked and any(_does_something(branch) for branch in branches):
+                yield Hit(
+                    _place(statement, body, line),
+                    f"what is done here hangs on {asked}, so that the trial has run it one way and production may run it"
+                    " another: write it without the condition, or leave it out",
+                )
+
+
+def _body(node: ast.Node) -> str | None:
+    body, language = None, "plpgsql"
+    for item in node.args or () if isinstance(node, ast.DoStmt) else ():
+        if item.defname == "as" and isinstance(item.arg, ast.String):
+            body = item.arg.sval
+        elif item.defname == "language" and isinstance(item.arg, ast.String):
+            language = (item.arg.sval or "").lower()
+    return body if language == "plpgsql" else None
+
+
+def _tag(body: str) -> str:
+    number = next(n for n in range(len(body) + 1) if f"$body{n}$" not in body)
+    return f"$body{number}$"
+
+
+def _conditions(node: Any) -> Iterator[tuple[int, str, list[Any]]]:
+    """Each IF's line in the body, its conditions as one text, and its branches."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _conditions(one)
+    elif isinstance(node, dict):
+        found = node.get("PLpgSQL_stmt_if")
+        if isinstance(found, dict):
+            others = [one.get("PLpgSQL_if_elsif", {}) for one in found.get("elsif_list", ())]
+            conditions = [found.get("cond"), *(one.get("cond") for one in others)]
+            branches = [found.get("then_body"), found.get("else_body"), *(one.get("stmts") for one in others)]
+            yield found.get("lineno", 1), " ".join(map(_query, conditions)), branches
+        for one in node.values():
+            yield from _conditions(one)
+
+
+def _query(condition: Any) -> str:
+    expression = condition.get("PLpgSQL_expr", {}) if isinstance(condition, dict) else {}
+    return str(expression.get("query", ""))
+
+
+def _asked(condition: str) -> str:
+    """What of the place a condition asks for; empty where it asks for nothing of the kind."""
+    for match in _WHERE.finditer(re.sub(r"--[^\n]*|/\*.*?\*/", " ", condition, flags=re.DOTALL)):
+        word, _, parameter = match.groups()
+        if word.lower() != "current_setting":
+            return str(word).lower()
+        if not (parameter or "").lower().startswith("server_version"):
+            return f"current_setting('{parameter}')" if parameter else "current_setting"
+    return ""
+
+
+def _does_something(branch: Any) -> bool:
+    return any(kind not in _QUIET for statement in branch or () for kind in statement)
+
+
+def _place(statement: Statement, body: str, line: int) -> Location:
+    """The IF's line, where the body stands in the file as it is."""
+    offset = statement.text.find(body)
+    if offset < 0:
+        return statement.location
+    first = statement.source.position(statement.start + offset)[0]
+    return statement.source.line_location(first + line - 1)

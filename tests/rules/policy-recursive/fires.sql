@@ -1,0 +1,36 @@
+-- === base
+begin;
+create schema auth;
+create function auth.uid() returns uuid language sql stable set search_path = '' return nullif(current_setting('request.jwt.claim.sub', true), '')::uuid;
+create table public.members (team_id bigint, user_id uuid, primary key (team_id, user_id));
+create table public.profiles (id uuid primary key, name text);
+create table public.note (id bigint primary key, owner_id uuid, team_id bigint, body text);
+alter table public.members enable row level security, force row level security;
+alter table public.profiles enable row level security, force row level security;
+alter table public.note enable row level security, force row level security;
+create role reader;
+create role writer;
+commit;
+/* DOWN */
+begin;
+commit;
+-- === config
+rules: {lock-timeout-missing: "off", policies-widen-each-other: "off", policy-without-check: "off", policy-function-per-row: "off"}
+-- === migration
+begin;
+-- expect: policy-recursive "public.members team"
+create policy team on public.members for select to reader using (
+  team_id in (select m.team_id from public.members as m where m.user_id = (select auth.uid())));
+-- expect: policy-recursive "public.note a"
+create policy a on public.note to writer using (exists (select from public.profiles as p where p.id = owner_id));
+-- expect: policy-recursive "public.profiles b"
+create policy b on public.profiles for select to writer using (exists (select from public.note as n where n.owner_id = profiles.id));
+commit;
+
+/* DOWN */
+
+begin;
+drop policy b on public.profiles;
+drop policy a on public.note;
+drop policy team on public.members;
+commit;
