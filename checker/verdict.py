@@ -72,13 +72,14 @@ def make_report(
         error = f"{unexplained[0]} failed, and no finding that counts says why"
     if error is not None:
         verdict = "usage" if stages.exit_code == 2 else "error"
+    lossy = frozenset(one.location.path for one in findings if one.rule == "down-loses-data")
     return Report(
         verdict=verdict,
         complete=error is None and not any(stage.status == "errored" for stage in recorded),
         stages=recorded,
         findings=findings,
-        migrations=_migrations(change, trial),
-        news=_news(change, trial),
+        migrations=_migrations(change, trial, lossy),
+        news=_news(change, trial, lossy),
         scripts=_scripts(change),
         base=found.base if found else None,
         head=found.head if found else None,
@@ -195,27 +196,29 @@ def _tried(trial: Trial) -> str:
     return f"{_count(applied, 'step')} applied on PostgreSQL {trial.postgres} ({trial.source})"
 
 
-def _migrations(change: Change | None, trial: Trial | None) -> Sequence[MigrationReport]:
-    return () if change is None else Each(change.history, partial(_migration, trial))
+def _migrations(
+    change: Change | None, trial: Trial | None, lossy: frozenset[str]
+) -> Sequence[MigrationReport]:
+    return () if change is None else Each(change.history, partial(_migration, trial, lossy))
 
 
-def _news(change: Change | None, trial: Trial | None) -> Sequence[MigrationReport]:
+def _news(change: Change | None, trial: Trial | None, lossy: frozenset[str]) -> Sequence[MigrationReport]:
     """Those that have changed or were tried, in order."""
     if change is None:
         return ()
     some = [*change.changed, *(step.migration for step in (trial.steps if trial else ()) if step.migration)]
     wanted = {id(one) for one in some}
     rest = change.history[change.history.first(some) :]
-    return [_migration(trial, one) for one in rest if id(one) in wanted]
+    return [_migration(trial, lossy, one) for one in rest if id(one) in wanted]
 
 
-def _migration(trial: Trial | None, migration: Migration) -> MigrationReport:
+def _migration(trial: Trial | None, lossy: frozenset[str], migration: Migration) -> MigrationReport:
     return MigrationReport(
         id=migration.id,
         path=migration.path,
         sha256=migration.sources[0].sha256,
         changed=migration.changed,
-        reversible=_reversible(migration, trial),
+        reversible=_reversible(migration, trial, lossy),
         steps=() if trial is None else _steps(migration, trial),
     )
 
@@ -243,8 +246,11 @@ def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:
     )
 
 
-def _reversible(migration: Migration, trial: Trial | None) -> Reversible:
-    """Proven only by a down that was applied and left no difference, and an up that was applied after it."""
+def _reversible(migration: Migration, trial: Trial | None, lossy: frozenset[str]) -> Reversible:
+    """Proven only by a down that was applied and left no difference, in the rows neither, and an up that was applied after it.
+
+    `lossy` are the files of which it was found that rows are not what they were.
+    """
     if migration.irreversible is not None:
         return "declared-irreversible"
     steps = trial.of(migration) if trial else {}
@@ -252,7 +258,7 @@ def _reversible(migration: Migration, trial: Trial | None) -> Reversible:
     if down is None or down.status in ("not-run", "skipped"):
         return "not-tried"
     lasting = [difference for difference in down.differences if difference.kind == "differs"]
-    if down.status != "applied" or lasting:
+    if down.status != "applied" or lasting or lossy & {source.path for source in migration.sources}:
         return "not-reversible"
     return "proven" if again is not None and again.status == "applied" else "not-reversible"
 

@@ -13,6 +13,7 @@ from pglast.enums import DropBehavior, ObjectType
 from checker.state.builder import Builder
 from checker.state.names import Name, parts, type_name
 from checker.state.nouns import Aspect, Column, Constraint, Function, Table, View
+from checker.state.query import walk
 from checker.state.tables import add_column, add_constraint, input_types
 
 _RELATIONS = (
@@ -137,7 +138,7 @@ def _drop_column(b: Builder, name: Name, column: str) -> None:
     if table is None or column not in table.columns:
         b.change_table(name, "columns", lambda one: one)
         return
-    dropped = [one.name for one in table.constraints.values() if column in one.columns]
+    dropped = [one.name for one in table.constraints.values() if column in one.columns or _asks(one, column)]
     indexes = [one.name for one in b.state.indexes(name) if column in one.columns]
     b.change_table(
         name,
@@ -154,6 +155,14 @@ def _drop_column(b: Builder, name: Name, column: str) -> None:
         for sequence in b.state.owned(name):
             if sequence.owned_by == (name, column):
                 b.remove("sequence", sequence.name)
+
+
+def _asks(constraint: Constraint, column: str) -> bool:
+    """Whether a CHECK names the column, and so falls with it (PostgreSQL's manual, ALTER TABLE, DROP COLUMN)."""
+    if constraint.condition is None:
+        return False
+    named = [node.fields or () for node in walk(constraint.condition) if isinstance(node, ast.ColumnRef)]
+    return any(isinstance(last, ast.String) and last.sval == column for *_, last in named)
 
 
 def _drop_constraint(b: Builder, name: Name, constraint: str) -> None:

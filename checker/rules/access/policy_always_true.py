@@ -39,8 +39,12 @@ def check(change: Change) -> Iterator[Hit]:
             continue
         clauses = [clause for clause, node in one.parts if one.always(clause, node)]
         if clauses:
-            text = (
-                f"{one.title} is true of every row for everybody ({' and '.join(clauses)}): say whose row it is, or"
-                " name in TO the role that may have them all"
+            policy = one.policy
+            who = ", ".join(policy.roles) if policy.explicit_roles else "everybody"
+            remedy = (
+                "allow it in `access:`, where they may have all"
+                if policy.explicit_roles
+                else "name in TO the role that may have them all"
             )
+            text = f"{one.title} is true of every row for {who} ({' and '.join(clauses)}): say whose row it is, or {remedy}"
             yield Hit(one.location, text, one.object, undecided=one.undecided)

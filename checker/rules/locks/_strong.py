@@ -28,8 +28,13 @@ def strongly_locked(step: Step) -> Iterator[Name]:
     """The relations of before whose readers or writers wait for this statement's transaction."""
     for relation in _relations(step):
         name = step.before.resolve(relation)
-        if existed(step, name) and _not_made_here(step, name):
+        if existed(step, name) and _not_made_here(step, name) and not _is_made(step, name):
             yield name
+
+
+def _is_made(step: Step, name: Name) -> bool:
+    """Whether the statement itself makes it: a foreign key of a new table may point at that table."""
+    return step.before.table(name) is None and step.after.table(name) is not None
 
 
 def _not_made_here(step: Step, name: Name) -> bool:

@@ -43,7 +43,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     for step in first_ups(trial):
         for number, outcome in enumerate(step.outcomes, 1):
             node = outcome.statement.node
-            if moves_rows(node) or isinstance(node, ast.CreateTableAsStmt):
+            if moves_rows(node) or isinstance(node, ast.CreateTableAsStmt) or _is_concurrent(node):
                 continue
             for lock in table_locks(step, outcome):
                 # A block that only reads does so under the lock that an earlier statement took.
@@ -57,3 +57,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                         " of its own",
                         object=lock.relation,
                     )
+
+
+def _is_concurrent(node: ast.Node) -> bool:
+    return isinstance(node, ast.RefreshMatViewStmt) and bool(node.concurrent)

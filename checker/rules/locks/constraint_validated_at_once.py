@@ -22,6 +22,7 @@ alter table app.note validate constraint note_title_check;
 
 - Tables and domains that the same migration makes.
 - NOT VALID.
+- A foreign key of a new column that no row has a value in: there is nothing to look up.
 - UNIQUE, PRIMARY KEY and EXCLUDE: those are [constraint-builds-index](constraint-builds-index.md).
 """
 
@@ -85,8 +86,17 @@ def _constraints(command: ast.AlterTableCmd) -> tuple[Any, ...]:
     if command.subtype == AlterTableType.AT_AddConstraint:
         return (command.def_,)
     if command.subtype == AlterTableType.AT_AddColumn and isinstance(command.def_, ast.ColumnDef):
-        return command.def_.constraints or ()
+        return tuple(one for one in command.def_.constraints or () if not _is_of_nulls(command.def_, one))
     return ()
+
+
+_FILLED = (ConstrType.CONSTR_DEFAULT, ConstrType.CONSTR_GENERATED, ConstrType.CONSTR_IDENTITY)
+
+
+def _is_of_nulls(column: ast.ColumnDef, constraint: ast.Constraint) -> bool:
+    """Whether it is a foreign key of a new column without a value: there is nothing to look up, and the server looks at nothing."""
+    filled = any(one.contype in _FILLED for one in column.constraints or ())
+    return constraint.contype == ConstrType.CONSTR_FOREIGN and not filled
 
 
 def _not_valid(change: Change, step: Step) -> Fix | None:

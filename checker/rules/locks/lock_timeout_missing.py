@@ -29,8 +29,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pglast import ast
+
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules._transactions import begins, without_transaction
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.statements._settings import settings
 from checker.state import chain
@@ -40,10 +43,13 @@ from checker.state import chain
 def check(change: Change) -> Iterator[Hit]:
     """The first statement of each up that may wait for a lock on something that was there before."""
     for migration in change.judged:
+        # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET).
+        own = without_transaction(migration) or migration.transaction == "none"
+        alone = own and not begins(migration.up)
         for step in chain(change).steps(migration.up):
             if any(
-                name == "lock_timeout" and value not in (None, "0")
-                for name, value, _ in settings(step.statement)
+                name == "lock_timeout" and value not in (None, "0") and not (alone and _is_local(node))
+                for name, value, node in settings(step.statement)
             ):
                 break
             name = next(strongly_locked(step), None)
@@ -51,7 +57,11 @@ def check(change: Change) -> Iterator[Hit]:
                 yield Hit(
                     step.statement.location,
                     f"this waits for a lock on {name} for as long as it takes, and everybody else waits behind it: add"
-                    " SET LOCAL lock_timeout = '5s'; above it",
+                    f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s'; above it",
                     object=str(name),
                 )
                 break
+
+
+def _is_local(node: ast.Node) -> bool:
+    return isinstance(node, ast.VariableSetStmt) and bool(node.is_local)

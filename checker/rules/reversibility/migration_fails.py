@@ -46,6 +46,9 @@ _RIGHTS = (
     " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
     " superuser, and name it in `trial.owner`"
 )
+_EXTENSION = (
+    " Add it to `trial.extensions.need`, where production has it: it is then made with the bootstrap's rights"
+)
 _REFUSED = "42501"
 # Class 23, integrity constraint violation (PostgreSQL's manual, appendix A).
 _ROWS_BREAK_IT = "23"
@@ -66,6 +69,8 @@ def _remedy(error: ServerError | None) -> str:
         return ""
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
         return _MADE_UP
+    if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
+        return _EXTENSION
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied"):
         return _RIGHTS
     return ""

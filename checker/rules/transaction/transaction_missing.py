@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from checker.model import Change, Edit, Fix, Script, Severity
 from checker.rule import Hit, rule
 from checker.rules._transactions import begins, wraps_itself
+from checker.rules.transaction.transaction_impossible import refused
 
 
 @rule(Severity.ERROR)
@@ -43,6 +44,17 @@ def check(change: Change) -> Iterator[Hit]:
             continue
         for direction, script in zip(("up", "down"), migration.scripts, strict=False):
             if script.statements and not begins(script):
+                impossible = next((what for one in script.statements if (what := refused(one.node))), None)
+                if impossible:
+                    yield Hit(
+                        script.location,
+                        f"the {direction} of migration {migration.id} has no transaction, and does not say that it needs none:"
+                        f' {impossible} can\'t be in one, so begin the file with -- db-verify: no-transaction reason="…"',
+                        object=f"{migration.id} {direction}",
+                        fix=_directive(script, impossible),
+                    )
+                    # One line at the top is for both directions.
+                    break
                 yield Hit(
                     script.location,
                     f"the {direction} of migration {migration.id} is not wrapped in a transaction: begin it with"
@@ -50,6 +62,14 @@ def check(change: Change) -> Iterator[Hit]:
                     object=f"{migration.id} {direction}",
                     fix=_wrap(script),
                 )
+
+
+def _directive(script: Script, impossible: str) -> Fix:
+    source = script.source
+    line = (
+        f'-- db-verify: no-transaction reason="{impossible} can\'t be in one"{source.newline}{source.newline}'
+    )
+    return Fix("say that it needs no transaction", (Edit(source.location(0, 0), line),))
 
 
 def _wrap(script: Script) -> Fix:

@@ -48,6 +48,8 @@ $$;
 CREATE PUBLICATION supabase_realtime;
 -- [realtime]: migrations add their tables to it.
 ALTER PUBLICATION supabase_realtime OWNER TO postgres;
+-- Its owner is pg_database_owner, and `postgres` owns the database there: a dump's COMMENT ON SCHEMA public is allowed.
+ALTER SCHEMA public OWNER TO postgres;
 CREATE SCHEMA extensions;
 GRANT USAGE ON SCHEMA extensions TO anon, authenticated, service_role;
 GRANT ALL ON SCHEMA extensions TO postgres, dashboard_user;

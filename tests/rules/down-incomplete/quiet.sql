@@ -13,6 +13,7 @@ create table private.note (id bigserial primary key, mood private.mood);
 create index note_mood on private.note (mood);
 create index old_title on private.old (title);
 alter table private.old add column body text;
+alter table private.old add constraint old_body_check check (body <> '') not valid;
 drop view private.v;
 insert into private.old (id) values (1); -- not reported: Rows
 commit;
