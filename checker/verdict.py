@@ -29,6 +29,7 @@ from checker.model import (
 from checker.model.history import Each
 from checker.report.access import changed
 from checker.rules.access._meaning import unknown_policies
+from checker.rules.reversibility.down_loses_data import lost_by_downs
 from checker.stages import Stages
 
 NEVER_PROVEN = (
@@ -72,7 +73,7 @@ def make_report(
         error = f"{unexplained[0]} failed, and no finding that counts says why"
     if error is not None:
         verdict = "usage" if stages.exit_code == 2 else "error"
-    lossy = frozenset(one.location.path for one in findings if one.rule == "down-loses-data")
+    lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial)) if trial else frozenset()
     return Report(
         verdict=verdict,
         complete=error is None and not any(stage.status == "errored" for stage in recorded),
@@ -197,12 +198,12 @@ def _tried(trial: Trial) -> str:
 
 
 def _migrations(
-    change: Change | None, trial: Trial | None, lossy: frozenset[str]
+    change: Change | None, trial: Trial | None, lossy: frozenset[int]
 ) -> Sequence[MigrationReport]:
     return () if change is None else Each(change.history, partial(_migration, trial, lossy))
 
 
-def _news(change: Change | None, trial: Trial | None, lossy: frozenset[str]) -> Sequence[MigrationReport]:
+def _news(change: Change | None, trial: Trial | None, lossy: frozenset[int]) -> Sequence[MigrationReport]:
     """Those that have changed or were tried, in order."""
     if change is None:
         return ()
@@ -212,7 +213,7 @@ def _news(change: Change | None, trial: Trial | None, lossy: frozenset[str]) -> 
     return [_migration(trial, lossy, one) for one in rest if id(one) in wanted]
 
 
-def _migration(trial: Trial | None, lossy: frozenset[str], migration: Migration) -> MigrationReport:
+def _migration(trial: Trial | None, lossy: frozenset[int], migration: Migration) -> MigrationReport:
     return MigrationReport(
         id=migration.id,
         path=migration.path,
@@ -246,10 +247,10 @@ def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:
     )
 
 
-def _reversible(migration: Migration, trial: Trial | None, lossy: frozenset[str]) -> Reversible:
+def _reversible(migration: Migration, trial: Trial | None, lossy: frozenset[int]) -> Reversible:
     """Proven only by a down that was applied and left no difference, in the rows neither, and an up that was applied after it.
 
-    `lossy` are the files of which it was found that rows are not what they were.
+    `lossy` are the identities of the migrations whose down left other rows than there were before the up.
     """
     if migration.irreversible is not None:
         return "declared-irreversible"
@@ -258,7 +259,7 @@ def _reversible(migration: Migration, trial: Trial | None, lossy: frozenset[str]
     if down is None or down.status in ("not-run", "skipped"):
         return "not-tried"
     lasting = [difference for difference in down.differences if difference.kind == "differs"]
-    if down.status != "applied" or lasting or lossy & {source.path for source in migration.sources}:
+    if down.status != "applied" or lasting or id(migration) in lossy:
         return "not-reversible"
     return "proven" if again is not None and again.status == "applied" else "not-reversible"
 

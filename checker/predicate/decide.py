@@ -80,6 +80,8 @@ def decide(
         found = list(_try_all(compiler, run))
     except Undecided as reason:
         return Verdict(Answer.UNKNOWN, why=str(reason.args[0]))
+    except RecursionError:
+        return Verdict(Answer.UNKNOWN, why="an expression this deep")
     answers = {each.answer for each in found}
     first = found[0]
     if len(answers) > 1 or Answer.UNKNOWN in answers:

@@ -72,17 +72,28 @@ Env = dict[str, str | None]
 
 
 def do_block(b: Builder, node: ast.DoStmt) -> None:
+    body, language = do_body(node)
+    if language != "plpgsql":
+        b.mark(f"a DO block in {language} may have changed it", set())
+        return
+    _run(b, as_do(body), body, "a DO block")
+
+
+def do_body(node: ast.DoStmt) -> tuple[str, str]:
+    """A DO statement's body and its language, in lower case."""
     body, language = "", "plpgsql"
     for item in node.args or ():
         if item.defname == "as":
             body = item.arg.sval
         elif item.defname == "language":
             language = item.arg.sval.lower()
-    if language != "plpgsql":
-        b.mark(f"a DO block in {language} may have changed it", set())
-        return
+    return body, language
+
+
+def as_do(body: str) -> str:
+    """A DO statement of a plpgsql body, quoted by a tag that the body does not hold; `parse_plpgsql` takes it."""
     tag = _free_tag(body)
-    _run(b, f"DO {tag}{body}{tag}", body, "a DO block")
+    return f"DO {tag}{body}{tag}"
 
 
 def call(b: Builder, node: Any) -> None:
@@ -153,6 +164,14 @@ def _run(b: Builder, text: str, body: str | None, what: str) -> None:
         b.mark(f"{what} that can't be read may have changed it", set())
         return
     at, doubt = b.at, b.doubt
+    try:
+        _walk_all(b, parsed, what, _body_start(b, body))
+    except RecursionError:
+        b.mark(f"{what} that is nested too deep may have changed it", set())
+    b.at, b.doubt = at, doubt
+
+
+def _walk_all(b: Builder, parsed: Any, what: str, start: int | None) -> None:
     for one in parsed:
         function = one.get("PLpgSQL_function", {})
         env: Env = {}
@@ -162,8 +181,7 @@ def _run(b: Builder, text: str, body: str | None, what: str) -> None:
             default = _query(variable.get("default_val"))
             names.append(str(variable.get("refname", "")))
             env[names[-1]] = evaluate(default, env) if default else None
-        _Walker(b, what, names, _body_start(b, body)).block(function.get("action", {}), env)
-    b.at, b.doubt = at, doubt
+        _Walker(b, what, names, start).block(function.get("action", {}), env)
 
 
 def _body_start(b: Builder, body: str | None) -> int | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ops.conftest import checkout
-from tests.support import db_verify
+from tests.support import ROOT, db_verify
 
 HISTORY = "public.eng_audit_history"
 NEUTERED = """
@@ -15,7 +15,9 @@ CREATE OR REPLACE FUNCTION public.eng_refuse_statement() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
 AS $$ BEGIN RETURN NULL; END $$;
 """
-RECORD = Path("db/migrations/eng/202611181000__record_updates_by_statement.sql").read_text(encoding="utf-8")
+RECORD = (ROOT / "db/migrations/eng/202611181000__record_updates_by_statement.sql").read_text(
+    encoding="utf-8"
+)
 # As it was, but that it ends before it has recorded anything.
 FORGETFUL = (
     RECORD[RECORD.index("CREATE FUNCTION public.eng_record_updates") : RECORD.index("REVOKE")]

@@ -26,3 +26,22 @@ def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None
     assert found["line"] == 2
     assert "permission denied to create role (SQLSTATE 42501)" in found["message"]
     assert "give it that in the bootstrap" in found["message"]
+
+
+def test_a_local_timeout_counts_where_a_file_is_one_string(tmp_path: Path) -> None:
+    """golang-migrate opens no transaction and sends a file whole, which is one; goose's NO TRANSACTION sends statements."""
+    up = "SET LOCAL lock_timeout = '5s';\nALTER TABLE t ADD COLUMN x int;\n"
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: whole, layout: golang-migrate}, {path: each, layout: goose}]\nexposed_schemas: []\n",
+    )
+    scratch.write("whole/1_t.up.sql", "CREATE TABLE t (id int PRIMARY KEY);\n")
+    scratch.write("whole/1_t.down.sql", "DROP TABLE t;\n")
+    scratch.write("whole/2_x.up.sql", up)
+    scratch.write("whole/2_x.down.sql", "ALTER TABLE t DROP COLUMN x;\n")
+    down = "-- +goose Down\nALTER TABLE t DROP COLUMN x;\n"
+    scratch.write("each/3_x.sql", f"-- +goose NO TRANSACTION\n-- +goose Up\n{up}{down}")
+    scratch.commit("both")
+    found = scratch.check("--all", "--static").report["findings"]
+    assert [one["path"] for one in found if one["rule"] == "lock-timeout-missing"] == ["each/3_x.sql"]

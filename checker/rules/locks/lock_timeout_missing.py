@@ -43,9 +43,9 @@ from checker.state import chain
 def check(change: Change) -> Iterator[Hit]:
     """The first statement of each up that may wait for a lock on something that was there before."""
     for migration in change.judged:
-        # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET).
-        own = without_transaction(migration) or migration.transaction == "none"
-        alone = own and not begins(migration.up)
+        # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET); a file that is sent as one string is in one.
+        none = without_transaction(migration) or migration.transaction == "none"
+        alone = none and migration.unit == "statement" and not begins(migration.up)
         for step in chain(change).steps(migration.up):
             if any(
                 name == "lock_timeout" and value not in (None, "0") and not (alone and _is_local(node))

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Difference, Location, ObjectId, Severity, Step, Trial
+from checker.model import Difference, Location, ObjectId, Severity, Step, TablePrint, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
@@ -42,6 +42,15 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each table that lost rows, and each column whose values are others, between before the up and after the down."""
     # What the text of an up shows is the static rule's.
     said = frozenset(place for place, _ in losses(trial.change))
+    for step, key, what in lost_by_downs(trial):
+        yield from _hit(said, step, trial.of(step.migration)["up"], key, what) if step.migration else ()
+
+
+def lost_by_downs(trial: Trial) -> Iterator[tuple[Step, ObjectId, str]]:
+    """Each table or column whose rows are not after a down what they were before the up, with what has become of them.
+
+    A table or column that the catalog shows to be another one is left out.
+    """
     for step in trial.steps:
         if step.run != "down" or step.status != "applied" or step.migration is None:
             continue
@@ -49,36 +58,30 @@ def check(trial: Trial) -> Iterator[Hit]:
         traced = {one.object.name for one in step.differences if one.kind == "differs"}
         for table, before in up.rows_before.items():
             after = step.rows_after.get(table)
-            if after is None or table in traced:
-                continue
-            if after.rows < before.rows:
-                gone = before.rows - after.rows
-                yield from _hit(
-                    said,
-                    step,
-                    up,
-                    ObjectId("table", table),
-                    f"{gone} of {before.rows} rows of {table} are gone",
-                )
-                continue
-            if after.rows > before.rows:
-                continue
-            if any(column not in after.columns for column in before.key):
-                continue
-            # Where the key itself is another one, every column stands beside another one.
-            moved = [column for column in before.key if before.columns.get(column) != after.columns[column]]
-            for column, digest in before.columns.items():
-                if moved and column not in moved:
-                    continue
-                name = f"{table}.{quote(column)}"
-                now = after.columns.get(column)
-                if now in (None, digest) or column in after.recent or name in traced:
-                    continue
-                changed = before.changed(after, column)
-                count = f"{changed} of {before.rows} values" if changed else "the values"
-                yield from _hit(
-                    said, step, up, ObjectId("column", name), f"{count} of {name} are not what they were"
-                )
+            if after is not None and table not in traced:
+                for key, what in _lost(table, before, after):
+                    if key.name not in traced:
+                        yield step, key, what
+
+
+def _lost(table: str, before: TablePrint, after: TablePrint) -> Iterator[tuple[ObjectId, str]]:
+    if after.rows < before.rows:
+        yield (
+            ObjectId("table", table),
+            f"{before.rows - after.rows} of {before.rows} rows of {table} are gone",
+        )
+    if after.rows != before.rows or any(column not in after.columns for column in before.key):
+        return
+    # Where the key itself is another one, every column stands beside another one.
+    moved = [column for column in before.key if before.columns.get(column) != after.columns[column]]
+    for column, digest in before.columns.items():
+        now = after.columns.get(column)
+        if (moved and column not in moved) or now in (None, digest) or column in after.recent:
+            continue
+        changed = before.changed(after, column)
+        count = f"{changed} of {before.rows} values" if changed else "the values"
+        name = f"{table}.{quote(column)}"
+        yield ObjectId("column", name), f"{count} of {name} are not what they were"
 
 
 def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator[Hit]:

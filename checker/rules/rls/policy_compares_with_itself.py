@@ -55,7 +55,7 @@ def check(change: Change) -> Iterator[Hit]:
     for policy in written(change):
         own = _tables(state, [policy.table])
         for expression in policy.expressions:
-            for node, what in _vain(state, expression, (own,)):
+            for node, what in _vain(state, expression, own):
                 yield Hit(
                     policy.statement.at(node),
                     f"the policy {quote(policy.name)} of {policy.on} {what}",
@@ -63,53 +63,54 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _vain(state: State, node: Any, scopes: _Scopes) -> Iterator[tuple[ast.Node, str]]:
+def _vain(state: State, expression: ast.Node, own: tuple[_Table, ...]) -> Iterator[tuple[ast.Node, str]]:
     """Conditions in subqueries that any row meets, with what is to be said of each."""
+    # A stack of our own: an expression may be nested deeper than Python's.
+    waiting: list[tuple[Any, _Scopes]] = [(expression, (own,))]
+    while waiting:
+        node, scopes = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += [(one, scopes) for one in reversed(node) if isinstance(one, ast.Node | tuple)]
+            continue
+        if what := _met_by_any(state, node, scopes):
+            yield what
+        if isinstance(node, ast.SelectStmt):
+            scopes = (*scopes, _tables(state, _relations(node.fromClause or ())))
+        parts = [getattr(node, name) for name in node.__slots__]
+        waiting += [(part, scopes) for part in reversed(parts) if isinstance(part, ast.Node | tuple)]
+
+
+def _met_by_any(state: State, node: ast.Node, scopes: _Scopes) -> tuple[ast.Node, str] | None:
     inside = len(scopes) > 1
     match node:
-        case tuple():
-            for one in node:
-                if isinstance(one, ast.Node | tuple):
-                    yield from _vain(state, one, scopes)
-            return
-        case ast.SelectStmt():
-            scopes = (*scopes, _tables(state, _relations(node.fromClause or ())))
         case ast.SubLink(
             subLinkType=SubLinkType.ANY_SUBLINK,
             testexpr=ast.ColumnRef() as test,
-            subselect=ast.SelectStmt() as select,
+            subselect=ast.SelectStmt(
+                fromClause=tuple() as sources, targetList=(ast.ResTarget(val=ast.ColumnRef() as target),)
+            ),
         ):
-            target = select.targetList[0].val if select.targetList and len(select.targetList) == 1 else None
-            inner = (*scopes, _tables(state, _relations(select.fromClause or ())))
-            if isinstance(target, ast.ColumnRef) and select.fromClause:
-                found = _resolved(target, inner)
-                if found is not None and found == _resolved(test, scopes):
-                    yield (
-                        target,
-                        f"asks whether {found[2]} is itself: the subquery selects the tested column, and none of its own",
-                    )
+            found = _resolved(target, (*scopes, _tables(state, _relations(sources))))
+            if found is not None and found == _resolved(test, scopes):
+                return (
+                    target,
+                    f"asks whether {found[2]} is itself: the subquery selects the tested column, and none of its own",
+                )
         case ast.A_Expr(
             kind=A_Expr_Kind.AEXPR_OP, lexpr=ast.ColumnRef() as left, rexpr=ast.ColumnRef() as right
         ) if inside and words(node.name)[-1] == "=":
             found = _resolved(left, scopes)
             if found is not None and found == _resolved(right, scopes):
-                bare = left if len(left.fields or ()) == 1 else right
-                outer = scopes[0][0].alias
-                yield (
-                    bare,
-                    (
-                        f"compares {found[1]}.{found[2]} with itself, so that any row of the subquery will do: name the other"
-                        f" column with its table, as {outer}.{found[2]}"
-                    ),
+                return (
+                    left if len(left.fields or ()) == 1 else right,
+                    f"compares {found[1]}.{found[2]} with itself, so that any row of the subquery will do: name the other"
+                    f" column with its table, as {scopes[0][0].alias}.{found[2]}",
                 )
         case ast.BoolExpr(boolop=BoolExprType.OR_EXPR, args=parts) if inside and any(
             map(_is_true, parts or ())
         ):
-            yield node, "has OR TRUE in a subquery, so that any row will do: leave it out"
-    for name in node.__slots__:
-        value = getattr(node, name)
-        if isinstance(value, ast.Node | tuple):
-            yield from _vain(state, value, scopes)
+            return node, "has OR TRUE in a subquery, so that any row will do: leave it out"
+    return None
 
 
 def _is_true(node: Any) -> bool:

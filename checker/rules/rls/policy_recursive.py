@@ -25,6 +25,7 @@ create policy members_team on public.members for select to authenticated using (
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from pglast import ast
@@ -45,7 +46,7 @@ def check(change: Change) -> Iterator[Hit]:
         for policy in state.policies(table.name):
             if not table.rls or not is_judged(change, policy.changed):
                 continue
-            way = _back(state, policy, table.name, (table.name,))
+            way = _back(state, policy, table.name)
             if way:
                 through = f" by way of {', '.join(map(str, way[:-1]))}" if way[1:] else ""
                 yield Hit(
@@ -56,28 +57,50 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _back(state: State, policy: Policy, goal: Name, seen: tuple[Name, ...]) -> tuple[Name, ...]:
-    """The tables over which a policy's subquery leads to `goal`, that last; empty where it does not."""
-    if policy.command not in ("all", "select") or policy.using is None:
-        return ()
-    for name in _asked(state, policy.using):
-        table = state.table(name)
-        if table is None or not table.rls:
-            continue
-        if name == goal:
-            return (name,)
-        if name in seen:
-            continue
-        for other in state.policies(name):
-            if _meet(policy, other) and (way := _back(state, other, goal, (*seen, name))):
-                return (name, *way)
+def _back(state: State, policy: Policy, goal: Name) -> tuple[Name, ...]:
+    """The tables over which a policy's subquery leads to `goal`, that last; empty where it does not.
+
+    Whoever asks is of a role that all the policies on the way are for; `None` stands for any role.
+    """
+    waiting: deque[tuple[Policy, frozenset[str] | None, tuple[Name, ...]]] = deque()
+    if _is_read(policy):
+        waiting.append((policy, _roles(policy), ()))
+    seen: set[tuple[Name, str, frozenset[str] | None]] = set()
+    while waiting:
+        here, roles, way = waiting.popleft()
+        for name in _asked(state, here):
+            table = state.table(name)
+            if table is None or not table.rls:
+                continue
+            if name == goal:
+                return (*way, name)
+            for other in state.policies(name):
+                both = _both(roles, _roles(other))
+                key = (name, other.name, both)
+                if _is_read(other) and both != frozenset() and key not in seen:
+                    seen.add(key)
+                    waiting.append((other, both, (*way, name)))
     return ()
 
 
-def _asked(state: State, expression: ast.Node) -> list[Name]:
-    """The tables that an expression's subqueries read."""
-    return [state.resolve(one) for one in nodes(expression) if isinstance(one, ast.RangeVar) and one.relname]
+def _is_read(policy: Policy) -> bool:
+    return policy.command in ("all", "select") and policy.using is not None
 
 
-def _meet(one: Policy, other: Policy) -> bool:
-    return "public" in (*one.roles, *other.roles) or bool({*one.roles} & {*other.roles})
+def _roles(policy: Policy) -> frozenset[str] | None:
+    return None if "public" in policy.roles else frozenset(policy.roles)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    return other if one is None else one if other is None else one & other
+
+
+def _asked(state: State, policy: Policy) -> list[Name]:
+    """The tables that a policy's subqueries read; a bare name that a WITH gives is none."""
+    each = nodes(policy.using) if policy.using is not None else ()
+    given = {node.ctename for node in each if isinstance(node, ast.CommonTableExpr)}
+    return [
+        state.resolve(node)
+        for node in each
+        if isinstance(node, ast.RangeVar) and node.relname and (node.schemaname or node.relname not in given)
+    ]

@@ -37,6 +37,7 @@ from pglast import ast, parse_plpgsql, parser
 from checker.model import Change, Location, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
+from checker.state.dynamic import as_do, do_body
 
 _WHERE = re.compile(
     r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
@@ -50,12 +51,12 @@ _QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "P
 def check(change: Change) -> Iterator[Hit]:
     """Each IF in a DO block that asks where it is run, and does something in a branch."""
     for statement in every_statement(change, ast.DoStmt):
-        body = _body(statement.node)
+        body, language = do_body(statement.node) if isinstance(statement.node, ast.DoStmt) else ("", "")
         # The text alone says that most blocks ask nothing of the kind.
-        if body is None or not _WHERE.search(body):
+        if language != "plpgsql" or not _WHERE.search(body):
             continue
         try:
-            parsed = parse_plpgsql(f"DO {_tag(body)}{body}{_tag(body)}")
+            parsed = parse_plpgsql(as_do(body))
         except (parser.ParseError, ValueError, RecursionError):
             continue
         for line, condition, branches in _conditions(parsed):
@@ -68,35 +69,24 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _body(node: ast.Node) -> str | None:
-    body, language = None, "plpgsql"
-    for item in node.args or () if isinstance(node, ast.DoStmt) else ():
-        if item.defname == "as" and isinstance(item.arg, ast.String):
-            body = item.arg.sval
-        elif item.defname == "language" and isinstance(item.arg, ast.String):
-            language = (item.arg.sval or "").lower()
-    return body if language == "plpgsql" else None
-
-
-def _tag(body: str) -> str:
-    number = next(n for n in range(len(body) + 1) if f"$body{n}$" not in body)
-    return f"$body{number}$"
-
-
-def _conditions(node: Any) -> Iterator[tuple[int, str, list[Any]]]:
+def _conditions(parsed: Any) -> Iterator[tuple[int, str, list[Any]]]:
     """Each IF's line in the body, its conditions as one text, and its branches."""
-    if isinstance(node, list):
-        for one in node:
-            yield from _conditions(one)
-    elif isinstance(node, dict):
-        found = node.get("PLpgSQL_stmt_if")
-        if isinstance(found, dict):
-            others = [one.get("PLpgSQL_if_elsif", {}) for one in found.get("elsif_list", ())]
-            conditions = [found.get("cond"), *(one.get("cond") for one in others)]
-            branches = [found.get("then_body"), found.get("else_body"), *(one.get("stmts") for one in others)]
-            yield found.get("lineno", 1), " ".join(map(_query, conditions)), branches
-        for one in node.values():
-            yield from _conditions(one)
+    waiting = [parsed]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += reversed(node)
+        elif isinstance(node, dict):
+            if isinstance(found := node.get("PLpgSQL_stmt_if"), dict):
+                others = [one.get("PLpgSQL_if_elsif", {}) for one in found.get("elsif_list", ())]
+                conditions = [found.get("cond"), *(one.get("cond") for one in others)]
+                branches = [
+                    found.get("then_body"),
+                    found.get("else_body"),
+                    *(one.get("stmts") for one in others),
+                ]
+                yield found.get("lineno", 1), " ".join(map(_query, conditions)), branches
+            waiting += reversed(node.values())
 
 
 def _query(condition: Any) -> str:

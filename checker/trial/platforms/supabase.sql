@@ -48,7 +48,7 @@ $$;
 CREATE PUBLICATION supabase_realtime;
 -- [realtime]: migrations add their tables to it.
 ALTER PUBLICATION supabase_realtime OWNER TO postgres;
--- Its owner is pg_database_owner, and `postgres` owns the database there: a dump's COMMENT ON SCHEMA public is allowed.
+-- `supabase db pull` writes COMMENT ON SCHEMA public, which `postgres` runs there; that it may is inferred from that.
 ALTER SCHEMA public OWNER TO postgres;
 CREATE SCHEMA extensions;
 GRANT USAGE ON SCHEMA extensions TO anon, authenticated, service_role;

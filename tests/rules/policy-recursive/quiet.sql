@@ -15,7 +15,7 @@ commit;
 begin;
 commit;
 -- === config
-rules: {lock-timeout-missing: "off", policies-widen-each-other: "off", policy-without-check: "off", policy-function-per-row: "off"}
+rules: {lock-timeout-missing: "off", policies-widen-each-other: "off", policy-without-check: "off", policy-function-per-row: "off", down-cascades: "off", rls-without-policy: "off"}
 -- === migration
 begin;
 create schema private;
@@ -26,11 +26,21 @@ create policy team on public.members for select to reader using (private.is_memb
 create policy change on public.members for update to reader using (exists (select from public.members as m where m.user_id = (select auth.uid()))); -- not reported: Policies for INSERT
 create policy a on public.note for select to reader using (exists (select from public.profiles as p where p.id = owner_id));
 create policy b on public.profiles for select to writer using (exists (select from public.note as n where n.owner_id = profiles.id)); -- not reported: Tables without row-level security
+create table public.shared (id bigint primary key);
+alter table public.shared enable row level security, force row level security;
+create policy readers_ask on public.members for select to reader using (exists (select from public.shared as s where s.id = team_id));
+create policy everybody on public.shared for select using (exists (select from public.note as n where n.id = shared.id)); -- expect: policy-without-role
+create policy writers_ask on public.note for select to writer using (exists (select from public.members as m where m.team_id = note.team_id));
+create policy named on public.profiles for select to reader using (exists (with profiles as (select 1) select from profiles));
 commit;
 
 /* DOWN */
 
 begin;
+drop policy named on public.profiles;
+drop policy writers_ask on public.note;
+drop table public.shared cascade;
+drop policy readers_ask on public.members;
 drop policy b on public.profiles;
 drop policy a on public.note;
 drop policy change on public.members;
