@@ -60,7 +60,11 @@ class StartFrom(_Section, frozen=True):
     """For a chain whose beginning is lost or broken."""
 
     dump: Annotated[
-        Path, Meta(description="A schema dump (plain SQL) that is run instead of the migrations up to `id`.")
+        Path,
+        Meta(
+            description="A schema dump (plain SQL) that is run instead of the migrations up to `id`. What it gives to nobody, or to"
+            " a `postgres` that is superuser in the trial, belongs to `trial.owner`."
+        ),
     ]
     id: Annotated[str, Meta(description="The id of the last migration that the dump stands for.")]
 

@@ -8,6 +8,7 @@ code 3 with what to fetch, and never a comparison of a commit with itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
         if found is None:
             raise CannotCheck(
                 f"--base {options.base} is not a commit of this clone",
-                remedy=f"git fetch origin {options.base}",
+                remedy=_fetch(options.base),
             )
         if head is None:
             return found, f"--base {options.base}"
@@ -159,8 +160,20 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
         return merge_base, f"the merge base with {name}"
     raise CannotCheck(
         "no base found: there is neither origin/HEAD, origin/main nor main",
-        remedy="Name one with --base, fetch it (git fetch origin main), or judge every migration with --all.",
+        remedy=f"Fetch it ({_FETCH.format('main')}), name another with --base, or judge every migration with --all.",
     )
+
+
+# Into a branch of the clone's own: one that was made for a single branch fetches others into FETCH_HEAD alone.
+_FETCH = "git fetch origin {0}:refs/remotes/origin/{0}"
+
+
+def _fetch(base: str) -> str:
+    """What brings a base into the clone, and how it is called then."""
+    if re.fullmatch(r"[0-9a-f]{40}", base):
+        return f"git fetch origin {base}"
+    branch = base.removeprefix("refs/remotes/").removeprefix("origin/")
+    return f"Fetch it, where it is a branch: {_FETCH.format(branch)}; then --base origin/{branch}"
 
 
 def _event_base(repo: Repo, head: str, event: _Event) -> tuple[str | None, str]:

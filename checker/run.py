@@ -76,7 +76,7 @@ def read(found: Found, settings: Settings, options: Options) -> Change:
 
 def worth_trying(change: Change) -> bool:
     """Whether the change holds anything that a database would see."""
-    scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
+    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
     contracts = any(document.status != "unchanged" for document in change.contract_files)
     migrations = change.migrations if change.everything else change.changed
     return bool(migrations or change.judged or contracts or any(script.changed for script in scripts))

@@ -44,8 +44,10 @@ def allowances(change: Change) -> Iterator[Directive]:
 
 
 def directives(change: Change) -> Iterator[Directive]:
-    """Every directive of the migrations and the repeatable scripts."""
+    """Every directive of the migrations, of what is passed over and of the repeatable scripts."""
     yield from change.history.directives
+    for migration in change.passed_over:
+        yield from migration.directives
     for script in (*change.policies, *change.views):
         yield from script.directives
 

@@ -31,6 +31,7 @@ from checker.report.access import changed
 from checker.rules.access._meaning import unknown_policies
 from checker.rules.reversibility.down_loses_data import lost_by_downs
 from checker.stages import Stages
+from checker.suppress import directives
 
 NEVER_PROVEN = (
     "production's data: the trial runs on made-up and seeded rows",
@@ -278,13 +279,13 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     """Every directive in the repository, used or not."""
     if change is None:
         return ()
-    found = list(change.history.directives)
-    found += [one for script in (*change.policies, *change.views) for one in script.directives]
-    return tuple(map(str, found))
+    return tuple(map(str, directives(change)))
 
 
 def _not_proven(stages: Stages, change: Change | None, trial: Trial | None) -> tuple[str, ...]:
-    unknown = [*unknown_policies(change)] if change is not None and "static" in stages.ran else []
+    unknown = [*change.aside] if change is not None else []
+    if change is not None and "static" in stages.ran:
+        unknown += unknown_policies(change)
     if trial is not None:
         if trial.before.why:
             unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
@@ -299,10 +300,11 @@ def _lines(
     """The source lines that findings point at."""
     if change is None:
         return {}
-    scripts = (*change.bootstrap, *change.policies, *change.views, *change.seeds)
+    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
     documents = (*change.audit, *change.contract_files, *([change.changelog] if change.changelog else []))
     sources = [
         *(script.source for script in scripts),
+        *(source for one in change.passed_over for source in one.sources),
         *(document.source for document in documents),
         *([config] if config else []),
     ]

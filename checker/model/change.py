@@ -196,6 +196,7 @@ class Migration(Struct, frozen=True):
     otherwise of the down (see `transaction_of`). `unit` is what the tool sends
     at once: a statement, or the whole file as one string, which is an implicit transaction of its own
     (PostgreSQL manual, 54.2.2.1). `session` says whether settings leak into the next file (`shared`) or not.
+    `passed_over` says that its tool does not know the name, and runs nothing of it.
     `order` is its place among the others, its path last; what stands before the path is the tool's version.
     """
 
@@ -217,6 +218,7 @@ class Migration(Struct, frozen=True):
     unit: Literal["statement", "file"] = "statement"
     session: Literal["fresh", "shared"] = "fresh"
     down_transaction: Literal["file", "tool", "none"] | None = None
+    passed_over: bool = False
 
     def transaction_of(self, script: Script) -> Literal["file", "tool", "none"]:
         """Who opens the transaction of one of its scripts."""
@@ -316,7 +318,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
 
     `base` and `head` are commits (40 hex digits); `base` is None where the whole tree is judged
     against nothing. `migrations` are all that are known, in order; `everything` says whether all of
-    them are judged or the changed ones only. `pull_request` is the title and text of the pull
+    them are judged or the changed ones only. `dump` stands for the beginning that `start_from` leaves out. `pull_request` is the title and text of the pull
     request where there is one, `messages` the commits' messages between base and head. `paths` narrows
     what is judged to these files and folders. `base_ids` are the ids of the migrations on the base,
     `base_scripts` its policies and views in order. `rules_off` says which rules make no sense in this
@@ -326,7 +328,8 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     `base_contracts` the base's; `contract_problems` are what is wrong with the head's files, and a
     contract that has one is not among them. `consumer_files` are the files
     of `consumer_code:` that are judged, those that are not text left out. `config_source` is the text of the config that counts. `workflows`
-    are GitHub's, none where the change touches none and not all is judged. A change is large: two are
+    are GitHub's, none where the change touches none and not all is judged. `passed_over`
+    are the files whose names their tool does not know, so that it runs nothing of them, and `aside` says which it runs elsewhere than in the chain. A change is large: two are
     equal only where they are the same one.
     """
 
@@ -336,6 +339,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     everything: bool
     migrations: Sequence[Migration] = ()
     bootstrap: tuple[Script, ...] = ()
+    dump: Script | None = None
     policies: tuple[Script, ...] = ()
     views: tuple[Script, ...] = ()
     seeds: tuple[Script, ...] = ()
@@ -363,6 +367,13 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     consumer_files: tuple[Document, ...] = ()
     config_source: Source | None = None
     workflows: tuple[Document, ...] = ()
+    passed_over: tuple[Migration, ...] = ()
+    aside: tuple[str, ...] = ()
+
+    @property
+    def foundation(self) -> tuple[Script, ...]:
+        """What is run before the first migration: the bootstrap, and the dump where there is one."""
+        return self.bootstrap if self.dump is None else (*self.bootstrap, self.dump)
 
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:

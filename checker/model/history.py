@@ -120,6 +120,12 @@ class History(Sequence[Migration]):
     def _of(self, item: Migration | int) -> Migration:
         return self._merged.at(item) if isinstance(item, int) else item
 
+    def without_passed_over(self) -> History:
+        """Those that their tool runs. What it passes over is read each time."""
+        return History(
+            [one for one in self._items if isinstance(one, int) or not one.passed_over], self._merged
+        )
+
     @property
     def ids(self) -> Iterator[str]:
         """Their ids, in order."""

@@ -52,23 +52,31 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
     base_ids: set[str] = set()
     notes: list[str] = []
     adapters: list[Layout] = []
+    passed_over: list[Migration] = []
+    aside: list[str] = []
     memory = Memory(found.root, fresh=options.everything)
     for folder in config.migrations:
-        paths = under(found.head_tree.entries, folder.path)
+        every = under(found.head_tree.entries, folder.path)
         name: str | None = folder.layout
         if name is None:
-            files = reader.files(found.head_tree, folder.path)
+            files = [reader.file(found.head_tree, path) for path in every]
             name, why = guess(folder.path, files, _in_root(found.head_tree))
             notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
         adapter = layout(name)
         adapters.append(adapter)
+        known = adapter.aside(every)
+        aside += [f"{path}, which is {what}" for path, what in known.items()]
+        paths = [path for path in every if path not in known]
         read = Folder(folder.path, adapter, found.head_tree, memory).read(
             paths, partial(reader.file, found.head_tree), reader.changed
         )
-        parts.append(read)
+        passed_over += [one for one in read.read if one.passed_over]
+        parts.append(read.without_passed_over() if passed_over else read)
         repeatable += reader.scripts(found.head_tree, _repeatable(adapter, paths))
         if found.base_tree is not None:
             old = under(found.base_tree.entries, folder.path)
+            known = adapter.aside(old)
+            old = [path for path in old if path not in known]
             base_ids |= _ids(adapter, folder.path, old, read)
             base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
     memory.close()
@@ -76,9 +84,10 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
     bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
         found.head_tree, config.bootstrap
     )
+    dump: Script | None = None
     if config.start_from is not None:
         start = start_from(found, config.start_from, migrations, options.config)
-        migrations, bootstrap = start.migrations, (*bootstrap, start.dump)
+        migrations, dump = start.migrations, start.dump
         notes.append(start.note)
     return Change(
         config=config,
@@ -88,6 +97,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         everything=options.everything or found.base is None,
         migrations=migrations,
         bootstrap=bootstrap,
+        dump=dump,
         policies=reader.scripts(found.head_tree, config.policies),
         views=(*repeatable, *reader.scripts(found.head_tree, config.views)),
         seeds=reader.scripts(found.head_tree, config.seeds),
@@ -113,6 +123,8 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         rules_off=_off_everywhere(adapters),
         as_of=options.as_of,
         notes=tuple(notes),
+        passed_over=tuple(passed_over),
+        aside=tuple(aside),
     )
 
 

@@ -179,7 +179,7 @@ class _Order:
         while merged and history[merged - 1].changed:
             merged -= 1
         self._parts: tuple[Sequence[Script] | History, ...] = (
-            change.bootstrap,
+            change.foundation,
             history[:merged],
             change.base_scripts,
             history[merged:],

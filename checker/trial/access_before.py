@@ -40,7 +40,7 @@ _PUBLIC = "public"
 
 def new_relations_only(change: Change) -> frozenset[str] | None:
     """The tables and views that the change makes, as `schema.name`, where all that it says of access is about them; else None."""
-    if any(script.changed for script in (*change.policies, *change.views, *change.bootstrap)):
+    if any(script.changed for script in (*change.policies, *change.views, *change.foundation)):
         return None
     if len([*change.policies, *change.views]) != len(change.base_scripts):
         return None

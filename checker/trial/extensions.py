@@ -27,7 +27,7 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
     seen; it fails in the trial where it is missing.
     """
     scripts = (
-        *change.bootstrap,
+        *change.foundation,
         *(migration.up for migration in change.history.of_kind(_KIND)),
         *change.policies,
         *change.views,

@@ -360,7 +360,7 @@ class Ground:
         def build_start(server: Server) -> None:
             prepare_database(
                 server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
-                database=self.database,
+                dump=change.dump, database=self.database,
             )  # fmt: skip
             tidy_up(server)
 
@@ -376,7 +376,7 @@ class Ground:
                 self.platform.name,
                 self.owner,
                 *config.trial.extensions.need,
-                *(script.source.sha256 for script in change.bootstrap),
+                *(script.source.sha256 for script in change.foundation),
             ),
             build_start,
         )
@@ -387,7 +387,10 @@ class Ground:
 
     def _apply_base(self, migration: Migration) -> None:
         """Run a migration that the change does not touch: where that fails, the change can't be judged."""
-        remedy = "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first."
+        remedy = (
+            "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
+            " start_from in the config, with a schema dump, stand for the chain up to it."
+        )
         problems = [*migration.problems, *migration.up.problems]
         if problems:
             raise CannotCheck(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Script
+from checker.trial.dump import hand_over, restore
 from checker.trial.execute import run_statements
 from checker.trial.extensions import reaches_out
 from checker.trial.host import Server
@@ -41,12 +42,13 @@ def prepare_database(
     bootstrap: Sequence[Script] = (),
     extensions: Sequence[str] = (),
     *,
+    dump: Script | None = None,
     database: str | None = None,
 ) -> str:
     """Make the database that is tried, and everything that is there before the first migration.
 
     In order: the trial's own roles, the platform, the needed `extensions`, the repository's
-    `bootstrap`; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
+    `bootstrap`, the `dump` that stands for a chain's beginning; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
     platform's. A role that nobody made is made, and then owns the database. `database` is its name, where that
     is not the platform's.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
@@ -59,15 +61,19 @@ def prepare_database(
         connection.execute(_ROLES.encode())
         for name, text in platform.texts():
             _run_platform(connection, name, text)
-        if not _exists(connection, owner) and not bootstrap:
+        if not _exists(connection, owner) and not bootstrap and not dump:
             _make_owner(connection, owner, database)
         for extension in extensions:
             _install(connection, extension)
     for script in bootstrap:
         run_bootstrap(server, database, script)
+    if dump is not None:
+        restore(server, database, dump, ordinary={owner, platform.owner})
     with server.connect(database) as connection:
         if not _exists(connection, owner):
             _make_owner(connection, owner, database)
+        if dump is not None:
+            hand_over(connection, server.superuser, owner)
         _tame(connection, server)
         _check_owner(connection, platform, owner)
         # A migration may take the right to connect from PUBLIC, as a careful one does.

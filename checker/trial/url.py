@@ -214,7 +214,7 @@ def _wanted_roles(change: Change) -> frozenset[str]:
     made = {SEEDER, PROBER, change.config.trial.owner or where.owner}
     for _, text in where.texts():
         made.update(re.findall(r"^CREATE ROLE (\w+)", text, re.MULTILINE))
-    for script in change.bootstrap:
+    for script in change.foundation:
         for statement in script.statements:
             if isinstance(statement.node, ast.CreateRoleStmt):
                 made.add(str(statement.node.role))

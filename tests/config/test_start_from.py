@@ -87,3 +87,53 @@ def test_an_id_that_is_none(repository: Scratch) -> None:
     repository.git("branch", "-f", "main")
     result = repository.check("--static", "--all")
     assert result.code == 2 and "202501029999" in result.report["error"]
+
+
+def test_what_the_dump_gives_to_nobody_is_the_owners(repository: Scratch) -> None:
+    """As `pg_dump --no-owner` writes it, and as a database whose migrations ran as `postgres` says it."""
+    dump = (
+        "CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;\n"
+        "CREATE SCHEMA app;\n"
+        "CREATE TYPE app.state AS ENUM ('a', 'b');\n"
+        "CREATE TABLE app.note (id bigint NOT NULL, s app.state);\n"
+        "CREATE FUNCTION app.one() RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+        "CREATE TABLE public.memo (id bigint NOT NULL);\n"
+        "ALTER TABLE public.memo OWNER TO postgres;\n"
+        "CREATE FUNCTION app.seen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';\n"
+        "CREATE EVENT TRIGGER seen ON ddl_command_end EXECUTE FUNCTION app.seen();\n"
+        "CREATE PUBLICATION every FOR ALL TABLES;\n"
+    )
+    repository.write("db/schema.sql", dump)
+    repository.commit("a dump without owners")
+    repository.git("branch", "-f", "main")
+    repository.write(
+        "m/202501030000__new.sql",
+        """\
+begin;
+set local lock_timeout = '5s';
+alter table app.note enable row level security;
+alter table app.note force row level security;
+alter table memo enable row level security;
+alter table memo force row level security;
+alter table app.note rename column s to state;
+create or replace function app.one() returns int language sql as 'select 2';
+commit;
+
+/* DOWN */
+
+begin;
+set local lock_timeout = '5s';
+create or replace function app.one() returns int language sql as 'SELECT 1';
+alter table app.note rename column state to s;
+alter table memo no force row level security;
+alter table memo disable row level security;
+alter table app.note no force row level security;
+alter table app.note disable row level security;
+commit;
+""",
+    )
+    repository.commit("new")
+    result = repository.check()
+    assert result.report["error"] is None, result.out
+    (migration,) = result.report["migrations"]
+    assert migration["reversible"] == "proven", result.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,29 @@ def test_l19_a_shallow_clone_is_no_empty_change(repository: Scratch, tmp_path: P
     )
     assert result.code == 3
     assert "fetch" in result.report["error"]
+
+
+@pytest.mark.parametrize(
+    ("given", "then"),
+    [((), ()), (("--base", "origin/main"),) * 2, (("--base", "main"), ("--base", "origin/main"))],
+)
+def test_l19_what_is_said_to_be_fetched_is_what_lacks(
+    repository: Scratch, tmp_path: Path, given: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    repository.write(SECOND, BROKEN)
+    repository.commit("change items")
+    repository.git("switch", "-q", "main")
+    source, clone = f"file://{repository.folder}", tmp_path / "clone"
+    repository.git("clone", "-q", "--single-branch", "--branch", "change", source, str(clone))
+    single = object.__new__(Scratch)
+    single.folder = clone
+    result = single.check("--static", *given)
+    assert result.code == 3
+    command = re.search(r"git (fetch origin [^\s;),]+)", result.report["error"])
+    assert command, result.report["error"]
+    single.git(*command.group(1).split())
+    result = single.check("--static", *then)
+    assert result.code == 1 and ("syntax-error", SECOND, 3) in result.findings
 
 
 def test_l19_head_against_itself_is_no_pass(repository: Scratch, tmp_path: Path) -> None:

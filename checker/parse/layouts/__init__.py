@@ -7,9 +7,11 @@ An adapter also declares how its tool runs a file, so that the trial can do the 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Literal, Protocol
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,34 +41,36 @@ class File(Struct, frozen=True):
         return self.name.lower().endswith(".sql")
 
 
-class Layout(Protocol):
+class Layout(ABC):
     """One tool's grammar of files.
 
     `rules_off` are rules that make no sense there, each with the reason that the report gives. `repeatable`
     fits the names of the files that the tool runs again whenever they change, in name order; None in most.
     """
 
-    @property
-    def name(self) -> str: ...
+    name: ClassVar[str]
+    rules_off: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    repeatable: ClassVar[re.Pattern[str] | None] = None
 
-    @property
-    def rules_off(self) -> Mapping[str, str]: ...
-
-    @property
-    def repeatable(self) -> re.Pattern[str] | None: ...
-
+    @abstractmethod
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """The migrations that a folder's files hold, in the tool's own order.
 
         Every file that looks like SQL becomes part of a migration, also where its name is wrong: a
-        file that is passed over in silence would be a lie.
+        file that is passed over in silence would be a lie. Those of `aside` are not among the files.
         """
+
+    def aside(self, paths: Sequence[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """The paths of a folder that its tool knows, and that are no part of the chain; each with what it is."""
+        return {}
 
     def together(self, paths: Sequence[str]) -> list[str]:
         """For each path of a folder the name of the group that it is read in.
 
         What a group's files make of themselves depends on nothing but their own names and texts, and the group's name.
+        In most layouts each file is a migration by itself.
         """
+        return list(paths)
 
 
 class Manner(Struct, frozen=True):
@@ -133,15 +137,15 @@ def empty(file: File) -> Script:
 
 
 def misnamed(layout: str, folder: str, manner: Manner, file: File, wanted: str) -> Migration:
-    """A file whose name the tool does not know, and therefore passes over."""
+    """A file whose name the tool does not know, and therefore passes over: nothing of it is run."""
     stem = file.name.rsplit(".", 1)[0]
     problem = Problem(
         file.source.line_location(1),
         f"{file.name!r} names no migration, and {manner.tool} passes over it: {wanted}",
         "name",
     )
-    parts = Parts(stem, stem, "", script(file, manner), None, (file,), problems=(problem,), one_way=True)
-    return replace(build(layout, folder, manner, parts), order=("", file.path))
+    parts = Parts(stem, stem, "", empty(file), None, (file,), problems=(problem,), one_way=True)
+    return replace(build(layout, folder, manner, parts), order=("", file.path), passed_over=True)
 
 
 def directly_in(folder: str, file: File) -> bool:

@@ -7,7 +7,7 @@ opens the transaction itself (dbmate's README, "Migration Options"; the first li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from checker.model import Location, Migration, Problem
 from checker.parse.layouts import (
     WRAPPED,
     File,
+    Layout,
     Manner,
     Parts,
     build,
@@ -37,20 +38,15 @@ _IRREVERSIBLE = re.compile(r"^-- ?db-verify: *irreversible\b", re.MULTILINE)
 _MANNER = Manner("dbmate")
 
 
-class Dbmate:
+class Dbmate(Layout):
     """See `Layout`."""
 
     name = "dbmate"
-    rules_off: Mapping[str, str] = off(WRAPPED, "dbmate opens the transaction itself")
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "dbmate opens the transaction itself")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
         return in_order(_read(folder, file) for file in files if file.is_sql)
-
-    def together(self, paths: Sequence[str]) -> list[str]:
-        """See `Layout`; each file is a migration by itself."""
-        return list(paths)
 
 
 def _read(folder: str, file: File) -> Migration:

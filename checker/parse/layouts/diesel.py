@@ -6,22 +6,32 @@ transaction, unless metadata.toml says `run_in_transaction = false` (docs.rs, di
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from checker.model import Migration, Problem
-from checker.parse.layouts import WRAPPED, File, Manner, Parts, build, empty, in_order, misnamed, off, script
+from checker.parse.layouts import (
+    WRAPPED,
+    File,
+    Layout,
+    Manner,
+    Parts,
+    build,
+    empty,
+    in_order,
+    misnamed,
+    off,
+    script,
+)
 
 _MANNER = Manner("diesel")
 
 
-class Diesel:
+class Diesel(Layout):
     """See `Layout`."""
 
     name = "diesel"
-    rules_off: Mapping[str, str] = off(WRAPPED, "diesel opens the transaction itself")
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "diesel opens the transaction itself")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""

@@ -1,9 +1,10 @@
-"""Flyway: `V1.2__name.sql`, `U1.2__name.sql` that undoes it, and `R__name.sql` that runs again when it changes.
+"""Flyway: `V1.2__name.sql`, `U1.2__name.sql` that undoes it, `R__name.sql` that runs again when it changes, and `B1.2__name.sql`
+that stands for all versions up to its own in a new database.
 
 Versions compare number by number. Flyway cuts a file into statements and sends them one by one, in a transaction
 unless `V1__name.sql.conf` says `executeInTransaction=false` or the file holds only what can't run in one; it gives the
 session's role and search_path back after each file, and takes the data lines of COPY … FROM stdin (Flyway's
-documentation, "Migrations", "Script configuration", "PostgreSQL").
+documentation, "Migrations", "Baseline migrations", "Script configuration", "PostgreSQL").
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from checker.model import Migration, Problem, Script
 from checker.parse.layouts import (
     WRAPPED,
     File,
+    Layout,
     Manner,
     Parts,
     build,
@@ -28,18 +30,47 @@ from checker.parse.layouts import (
     script,
 )
 
-_VERSIONED = re.compile(r"([VU])([0-9]+(?:[._][0-9]+)*)__(.+)\.sql")
+_VERSIONED = re.compile(r"([VUB])([0-9]+(?:[._][0-9]+)*)__(.+)\.sql")
+# What Flyway runs around its own work, by the name alone ("Callback events").
+_CALLBACK = re.compile(
+    r"(?:(?:before|after)(?:Each)?(?:Migrate|Versioned|Repeatables|Undo|Clean|Info|Validate|Baseline|Repair|Connect|CreateSchema)"
+    r"(?:Statement)?(?:Error|Applied|OperationFinish)?|createSchema)(?:__.*)?\.sql"
+)
 _REPEATABLE = re.compile(r"R__(.+)\.sql")
 _MANNER = Manner("Flyway", unit="statement", session="fresh", takes=("data",))
-_WANTED = "files are called V1__name.sql, U1__name.sql or R__name.sql"
+_WANTED = "files are called V1__name.sql, U1__name.sql, B1__name.sql or R__name.sql"
 
 
-class Flyway:
+class Flyway(Layout):
     """See `Layout`."""
 
     name = "flyway"
-    rules_off: Mapping[str, str] = off(WRAPPED, "Flyway opens the transaction itself")
-    repeatable: re.Pattern[str] | None = _REPEATABLE
+    rules_off = off(WRAPPED, "Flyway opens the transaction itself")
+    repeatable = _REPEATABLE
+
+    def aside(self, paths: Sequence[str]) -> Mapping[str, str]:
+        """See `Layout`: callbacks, and baselines where the migrations that they stand for are there."""
+        names = [(path, path.rpartition("/")[2]) for path in paths]
+        found = {
+            path: "a callback, which Flyway runs around its own work"
+            for path, name in names
+            if _CALLBACK.fullmatch(name)
+        }
+        versions = [
+            (named.group(1), _version(named.group(2)), path)
+            for path, name in names
+            if (named := _VERSIONED.fullmatch(name))
+        ]
+        first = min((version for kind, version, _ in versions if kind == "V"), default=None)
+        alone = [
+            version for kind, version, _ in versions if kind == "B" and (first is None or version < first)
+        ]
+        found |= {
+            path: "a baseline, which Flyway begins a new database with; here the migrations that it stands for are run"
+            for kind, version, path in versions
+            if kind == "B" and version != max(alone, default=None)
+        }
+        return found
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
@@ -64,7 +95,7 @@ class Flyway:
         for version, title, file in ups:
             undo = undos.pop(version, None)
             confs = [configured.get(one.path) if one else None for one in (file, undo)]
-            made.append(_one(folder, version, title, file, undo, confs, reversible))
+            made.append(_one(folder, version, title, file, undo, confs, reversible and file.name[0] == "V"))
         made += [_alone(folder, version, file) for version, file in undos.items()]
         return in_order(made)
 

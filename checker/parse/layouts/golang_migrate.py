@@ -8,24 +8,21 @@ begins its own; all files share a connection (golang-migrate's MIGRATIONS.md and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from checker.model import Migration
-from checker.parse.layouts import WRAPPED, File, Manner, directly_in, in_order, misnamed, off
+from checker.parse.layouts import WRAPPED, File, Layout, Manner, directly_in, in_order, misnamed, off
 from checker.parse.layouts.paired import Named, pair
 
 _NAME = re.compile(r"([0-9]+)_(.*)\.(down|up)\.sql")
 _MANNER = Manner("golang-migrate", transaction="none")
 
 
-class GolangMigrate:
+class GolangMigrate(Layout):
     """See `Layout`."""
 
     name = "golang-migrate"
-    rules_off: Mapping[str, str] = off(
-        WRAPPED, "golang-migrate sends a file as one string, which is one implicit transaction"
-    )
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "golang-migrate sends a file as one string, which is one implicit transaction")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""

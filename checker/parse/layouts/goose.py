@@ -8,7 +8,7 @@ goose cuts a file by its lines, not as SQL: a body with semicolons stands betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -16,6 +16,7 @@ from checker.model import Location, Migration, Problem, Script
 from checker.parse.layouts import (
     WRAPPED,
     File,
+    Layout,
     Manner,
     Parts,
     build,
@@ -44,12 +45,11 @@ class _Lines(Struct):
     problems: list[Problem] = field(default_factory=list)
 
 
-class Goose:
+class Goose(Layout):
     """See `Layout`."""
 
     name = "goose"
-    rules_off: Mapping[str, str] = off(WRAPPED, "goose opens the transaction itself")
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "goose opens the transaction itself")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
@@ -58,10 +58,6 @@ class Goose:
             for file in files
             if file.is_sql or (_GO.fullmatch(file.name) and directly_in(folder, file))
         )
-
-    def together(self, paths: Sequence[str]) -> list[str]:
-        """See `Layout`; each file is a migration by itself."""
-        return list(paths)
 
 
 def _read_go(folder: str, file: File) -> Migration:

@@ -6,13 +6,12 @@ File names are `YYYYMMDDHHMM__snake_name.sql`; the digits are the id and the ord
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from checker.model import Comment, Location, Migration, Problem, Script
-from checker.parse.layouts import File
+from checker.parse.layouts import File, Layout
 from checker.parse.sql import parse_script
 
 MARKER = "/* DOWN */"
@@ -20,21 +19,15 @@ _NAME = re.compile(r"(\d{12})__([a-z0-9]+(?:_[a-z0-9]+)*)\.sql")
 _NEARLY = re.compile(r"(?:--\s*|/\*\s*)down\b\s*:?\s*(?:\*/)?\s*", re.IGNORECASE)
 
 
-class Marker:
+class Marker(Layout):
     """See `Layout`."""
 
     name = "marker"
-    rules_off: Mapping[str, str] = MappingProxyType({})
-    repeatable: re.Pattern[str] | None = None
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
         found = [_read(folder, file) for file in files if file.name.lower().endswith(".sql")]
         return sorted(found, key=lambda migration: migration.order)
-
-    def together(self, paths: Sequence[str]) -> list[str]:
-        """See `Layout`; each file is a migration by itself."""
-        return list(paths)
 
 
 def _read(folder: str, file: File) -> Migration:

@@ -7,13 +7,13 @@ reversible ones can't be mixed (sqlx-cli's README; docs.rs, sqlx::migrate::Migra
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
 from checker.model import Migration, Problem, Script
-from checker.parse.layouts import WRAPPED, File, Manner, directly_in, in_order, misnamed, off
+from checker.parse.layouts import WRAPPED, File, Layout, Manner, directly_in, in_order, misnamed, off
 from checker.parse.layouts.paired import Named, pair
 
 _NAME = re.compile(r"([0-9]+)_(.*?)(?:\.(up|down))?\.sql")
@@ -21,12 +21,11 @@ _NO_TRANSACTION = "-- no-transaction"
 _MANNER = Manner("sqlx")
 
 
-class Sqlx:
+class Sqlx(Layout):
     """See `Layout`."""
 
     name = "sqlx"
-    rules_off: Mapping[str, str] = off(WRAPPED, "sqlx opens the transaction itself")
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "sqlx opens the transaction itself")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""

@@ -7,13 +7,14 @@ each file (Supabase's documentation, "Database migrations"; `supabase migration 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from checker.model import Migration
 from checker.parse.layouts import (
     ONE_WAY,
     WRAPPED,
     File,
+    Layout,
     Manner,
     Parts,
     build,
@@ -28,23 +29,17 @@ _NAME = re.compile(r"([0-9]+)_(.*)\.sql")
 _MANNER = Manner("the Supabase CLI", unit="statement", session="fresh")
 
 
-class Supabase:
+class Supabase(Layout):
     """See `Layout`."""
 
     name = "supabase"
-    rules_off: Mapping[str, str] = {
-        **off(WRAPPED, "the Supabase CLI sends a file as one transaction"),
-        **off(ONE_WAY, "Supabase's migrations go forward only"),
-    }
-    repeatable: re.Pattern[str] | None = None
+    rules_off = off(WRAPPED, "the Supabase CLI sends a file as one transaction") | off(
+        ONE_WAY, "Supabase's migrations go forward only"
+    )
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
         return in_order(_read(folder, file) for file in files if file.is_sql)
-
-    def together(self, paths: Sequence[str]) -> list[str]:
-        """See `Layout`; each file is a migration by itself."""
-        return list(paths)
 
 
 def _read(folder: str, file: File) -> Migration:

@@ -31,7 +31,9 @@ from checker.rule import Hit, rule
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each migration whose name its layout does not know, or whose timestamp is no time."""
-    for migration in change.migrations if change.everything else change.changed:
+    migrations = change.migrations if change.everything else change.changed
+    passed_over = [one for one in change.passed_over if change.everything or one.changed]
+    for migration in (*passed_over, *migrations):
         named = True
         for problem in migration.problems:
             if problem.kind == "name":

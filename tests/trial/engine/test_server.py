@@ -8,8 +8,9 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 
 import psycopg
 import pytest
@@ -73,21 +74,20 @@ def test_the_environment_of_another_server_is_not_heeded() -> None:
     assert (ran.stdout, ran.stderr) == ("UTC\n{'nonsense'}\n", "")
 
 
-def open_to_others(path: Path) -> None:
-    """Let every account enter a test's own folder: pytest closes it to all but us."""
-    top = Path(gettempdir())
-    for folder in (path, *path.parents):
-        if folder.is_relative_to(top) and folder != top and folder.stat().st_uid == os.geteuid():
-            folder.chmod(folder.stat().st_mode | 0o055)
+@pytest.fixture
+def public_path() -> Iterator[Path]:
+    """A folder that every account may enter; pytest's own is closed to others, and again by each pytest that starts."""
+    with TemporaryDirectory(prefix="db-verify-public-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def test_a_path_too_long_for_a_socket(
-    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, public_path: Path
 ) -> None:
-    long = tmp_path / ("x" * 100)
+    long = public_path / ("x" * 100)
     long.mkdir()
     short = Path(gettempdir())
-    open_to_others(long)
     monkeypatch.setattr(scratch, "bases", lambda: (long, short))
     with throwaway(embedded) as server:
         assert server.data.is_relative_to(long)
@@ -100,12 +100,11 @@ def test_a_path_too_long_for_a_socket(
 
 
 def test_a_full_disk_holds_no_socket_either(
-    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    embedded: Postgres, monkeypatch: pytest.MonkeyPatch, public_path: Path
 ) -> None:
     """The path of the data is too long, and the first short one has no room for the socket's lock file."""
-    long, full = tmp_path / ("x" * 100), Path(tempfile.mkdtemp(prefix="db-verify-full-", dir="/tmp"))
+    long, full = public_path / ("x" * 100), Path(tempfile.mkdtemp(prefix="db-verify-full-", dir="/tmp"))
     long.mkdir()
-    open_to_others(long)
     usage = shutil.disk_usage
     monkeypatch.setattr(
         shutil, "disk_usage", lambda path: usage(path)._replace(free=0) if path == full else usage(path)
@@ -136,14 +135,13 @@ def test_no_room_is_said(embedded: Postgres) -> None:
     assert "TMPDIR" in caught.value.remedy
 
 
-def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+def test_a_server_that_does_not_start_says_why(public_path: Path) -> None:
     real = find("embedded")
-    broken = tmp_path / "install" / "bin"
+    broken = public_path / "install" / "bin"
     broken.mkdir(parents=True)
     for name in ("initdb", "postgres"):
         (broken / name).write_text('#!/bin/sh\n[ "$1" = --version ] || { echo out of luck >&2; exit 7; }\n')
         (broken / name).chmod(0o755)
-    open_to_others(broken)
     with (
         pytest.raises(CannotCheck, match="out of luck"),
         throwaway(Postgres(broken, real.version, "embedded")),
@@ -154,15 +152,13 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
 @pytest.mark.wheel
 @pytest.mark.parametrize("closed", [0o700, 0o755])
 def test_binaries_that_only_we_may_read(
-    embedded: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: int
+    embedded: Postgres, public_path: Path, monkeypatch: pytest.MonkeyPatch, closed: int
 ) -> None:
     """The wheel in root's own home: root's server, which is not root, gets a copy."""
-    install = tmp_path / "closed" / "pginstall"
+    install = public_path / "closed" / "pginstall"
     shutil.copytree(embedded.bin.parent, install, ignore=shutil.ignore_patterns("include", "doc"))
-    public = tmp_path / "public"
+    public = public_path / "public"
     public.mkdir()
-    open_to_others(install)
-    open_to_others(public)
     install.parent.chmod(closed)
     monkeypatch.setattr(cache, "public_folders", lambda: iter([public]))
     mine = Postgres(install / "bin", embedded.version, "embedded")
