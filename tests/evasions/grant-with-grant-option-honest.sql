@@ -8,4 +8,4 @@ create role analyst;
 -- === up
 set lock_timeout = '5s';
 create policy p on note for select to reader using (id = 1);
-grant select on note to reader with grant option;
+grant select on note to reader;

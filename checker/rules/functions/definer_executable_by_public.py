@@ -3,7 +3,8 @@
 ## Why
 
 EXECUTE of a new function is granted to PUBLIC by PostgreSQL itself. With SECURITY DEFINER that means: every
-role, anon too, does what the owner may do.
+role, anon too, does what the owner may do. Granted to anon alone it is everybody on the internet who does so: that is a
+warning, since there are functions that are made for it.
 
 ## How to fix
 
@@ -23,39 +24,55 @@ grant execute on function app.count_notes() to analyst;
 - Functions of triggers, which nobody can call.
 - Databases whose default privileges give PUBLIC nothing on functions.
 - A REVOKE that comes later in the change.
+- Grants that the change does not touch, of functions that it does not make anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from checker.model import Change, Severity
+from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, up_steps
-from checker.state import chain
+from checker.state import Function, Grant, chain
+
+_ANONYMOUS = "anon"
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each function of the end state that a judged script made so and that PUBLIC may execute."""
-    end = chain(change).end
-    definers = {
-        function.changed: function
-        for function in touched_functions(change)
-        if function.security_definer and function.returns not in ("trigger", "event_trigger")
-    }
-    if not definers:
-        return
+    """Each such function of the end state that a judged script made, or gave to PUBLIC or anon."""
+    states = chain(change)
+    end = states.end
+    touched = {function.signature: function for function in touched_functions(change)}
+    given = {str(name) for kind, name in end.granted_since(states.old) if kind == "function"} - {*touched}
+    known = (one for one in end.functions() if one.signature in given) if given else ()
+    found: dict[Location, list[Hit]] = {}
+    for function in (*touched.values(), *known):
+        if function.security_definer and function.returns not in ("trigger", "event_trigger"):
+            undecided = end.undecided("grants", function.signature)
+            for hit in _open(function, end.grants("function", function.signature), touched):
+                found.setdefault(hit.location, []).append(hit._replace(undecided=undecided))
     for step in up_steps(change):
-        function = definers.pop(step.statement.location, None)
-        if function is None:
-            continue
-        given = end.grants("function", function.signature)
-        if any(grant.role == "public" and grant.privilege == "execute" for grant in given):
-            yield Hit(
-                step.statement.location,
-                f"every role may execute {function.signature}, which runs with its owner's rights: add REVOKE EXECUTE ON"
-                f" FUNCTION {function.signature} FROM PUBLIC;",
-                object=function.signature,
-                undecided=end.undecided("grants", function.signature),
-            )
+        yield from found.pop(step.statement.location, ())
+
+
+def _open(function: Function, grants: tuple[Grant, ...], touched: Collection[str]) -> Iterator[Hit]:
+    """What opens a function to everybody: one hit, PUBLIC before anon."""
+    name = function.signature
+    execute = {grant.role: grant for grant in grants if grant.privilege == "execute"}
+    if "public" in execute:
+        yield Hit(
+            function.changed if name in touched else execute["public"].made,
+            f"every role may execute {name}, which runs with its owner's rights: add REVOKE EXECUTE ON"
+            f" FUNCTION {name} FROM PUBLIC;",
+            object=name,
+        )
+    elif _ANONYMOUS in execute:
+        yield Hit(
+            execute[_ANONYMOUS].made,
+            f"anon, which is everybody without a session, may execute {name}, which runs with its owner's rights: grant it to a"
+            " role that has a session, or allow this with a reason where it is made for everybody",
+            object=name,
+            severity=Severity.WARNING,
+        )

@@ -16,8 +16,8 @@ grant select on app.note to authenticated;
 ## Not reported
 
 - REVOKE, which closes.
-- Sequences, types and schemas.
-- Functions, unless to PUBLIC, anon or authenticated.
+- Types, USAGE of sequences and schemas.
+- Functions and CREATE in schemas, unless to PUBLIC, anon or authenticated; UPDATE of sequences, unless to PUBLIC or anon.
 - Grants to the config's `trial.owner` and `view_owners`.
 """
 
@@ -29,18 +29,23 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.privileges._grants import given
 
-_CALLERS = {"public", "anon", "authenticated"}
+_CALLERS = frozenset({"public", "anon", "authenticated"})
+_OPEN_TO = {"function": _CALLERS, "schema": _CALLERS, "sequence": frozenset({"public", "anon"})}
+# What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
+_FEARED = {"schema": {"all", "create"}, "sequence": {"all", "update"}}
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each ALTER DEFAULT PRIVILEGES … GRANT on tables, and on functions to every caller."""
+    """Each ALTER DEFAULT PRIVILEGES … GRANT on tables, and of what else is open to every caller."""
     own = {change.config.trial.owner, *change.config.view_owners}
     for grant in given(change):
         if not grant.default:
             continue
         roles = set(grant.roles) - own
-        if (grant.kind == "table" and roles) or (grant.kind == "function" and roles & _CALLERS):
+        callers = roles if grant.kind == "table" else roles & _OPEN_TO.get(grant.kind, frozenset())
+        feared = _FEARED.get(grant.kind)
+        if callers and (feared is None or feared & set(grant.privileges)):
             yield Hit(
                 grant.statement.location,
                 f"every {grant.kind} that is made from now on is open to {grant.to} before it is protected: grant each"

@@ -1,9 +1,9 @@
-"""Callers without a session are given a privilege on a table.
+"""Callers without a session are given a privilege on a table, the numbers of a sequence, or CREATE in a schema.
 
 ## Why
 
 `anon` is everybody on the internet. What it may write is written by everybody; what it may read is
-published, as far as the policies let it.
+published, as far as the policies let it. With CREATE in a schema it puts functions in the way of yours.
 
 ## How to fix
 
@@ -16,7 +16,8 @@ grant select on app.note to authenticated;
 ## Not reported
 
 - SELECT on views, which is how to publish something.
-- Other roles, and USAGE of schemas.
+- Other roles, and USAGE of schemas and sequences.
+- Functions: SECURITY DEFINER ones are [definer-executable-by-public](definer-executable-by-public.md).
 - REVOKE … FROM anon.
 """
 
@@ -31,10 +32,13 @@ from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules.privileges._grants import given
 
+# What anon gets of these kinds of things; None is all.
+_FEARED = {"table": None, "sequence": {"all", "update"}, "schema": {"all", "create"}}
+
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each GRANT on tables to anon; SELECT on what is known to be a view is left out."""
+    """Each GRANT on tables and the like to anon; SELECT on what is known to be a view is left out."""
     views: set[str] = set()
     for step in up_steps(change, ast.GrantStmt):
         if isinstance(step.statement.node, ast.GrantStmt):
@@ -42,7 +46,10 @@ def check(change: Change) -> Iterator[Hit]:
                 if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
                     views.add(f"{step.statement.location} {one.relname}")
     for grant in given(change):
-        if "anon" not in grant.roles or grant.kind != "table" or grant.default:
+        if "anon" not in grant.roles or grant.default or grant.kind not in _FEARED:
+            continue
+        feared = _FEARED[grant.kind]
+        if feared and not feared & set(grant.privileges):
             continue
         node = grant.statement.node
         objects = [one for one in getattr(node, "objects", None) or () if isinstance(one, ast.RangeVar)]
@@ -53,6 +60,6 @@ def check(change: Change) -> Iterator[Hit]:
         yield Hit(
             grant.statement.location,
             f"{what} on {grant.on} is granted to anon, which is everybody without a session: grant it to a role that has"
-            " one, or publish a view",
+            f" one{', or publish a view' if grant.kind == 'table' else ''}",
             object=grant.on,
         )

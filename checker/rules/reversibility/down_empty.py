@@ -21,7 +21,7 @@ A migration that can't be undone says so at its top: `-- db-verify: irreversible
 
 - A migration that is declared irreversible, with a reason.
 - An up that does nothing either: that is [up-empty](up-empty.md).
-- BEGIN, COMMIT, SET, SELECT of a constant and an empty DO block do nothing; a comment does not either.
+- BEGIN, COMMIT, SET, a SELECT that only reads and an empty DO block do nothing; a comment does not either.
 """
 
 from __future__ import annotations

@@ -8,3 +8,23 @@ commit;
 begin;
 select set_config('a.b', 'c', true);
 commit;
+-- === migration
+begin;
+comment on schema public is 'notes again';
+commit;
+
+/* DOWN */
+
+begin;
+with gone as (delete from nowhere returning 1) select count(*) from gone;
+commit;
+-- === migration
+begin;
+comment on schema public is 'notes again and again';
+commit;
+
+/* DOWN */
+
+begin;
+select undo_it(now());
+commit;
