@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pglast import ast, parse_plpgsql, parser
+from pglast import ast, parser
 from pglast.enums import ObjectType
 
 from checker.state.builder import Builder
@@ -20,6 +20,7 @@ from checker.state.expression import HOLE, evaluate, values_of
 from checker.state.names import Name, parts
 from checker.state.nouns import Aspect, Function
 from checker.state.others import constant, set_config
+from checker.state.plpgsql import read_body
 from checker.state.query import walk
 
 _MAX_DEPTH = 4
@@ -159,7 +160,7 @@ def _run(b: Builder, text: str, body: str | None, what: str) -> None:
     if not _WORTH_READING.search(text):
         return
     try:
-        parsed = parse_plpgsql(text)
+        parsed = read_body(text)
     except (parser.ParseError, ValueError, RecursionError):
         b.mark(f"{what} that can't be read may have changed it", set())
         return

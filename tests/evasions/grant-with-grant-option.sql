@@ -7,4 +7,5 @@ create role anon;
 create role analyst;
 -- === up
 set lock_timeout = '5s';
+-- expect: grant-option-given
 grant truncate on note to reader with grant option; -- expect: grant-beyond-rls

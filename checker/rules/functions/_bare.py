@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pglast import ast, parse_plpgsql, parser
+from pglast import ast, parser
 
 from checker.rules._tree import nodes, words
 from checker.state import Function
+from checker.state.plpgsql import read_body
 
 # What is surely in pg_catalog, of what functions commonly use. Anything else may be an extension's.
 _FUNCTIONS = frozenset({
@@ -41,7 +42,7 @@ def finds_all(function: Function) -> bool:
         if function.language == "sql" and function.body is not None:
             return not any(_is_bare(one.stmt) for one in parser.parse_sql(function.body))
         if function.language == "plpgsql" and function.text:
-            return not any(map(_is_bare, _expressions(parse_plpgsql(function.text))))
+            return not any(map(_is_bare, _expressions(read_body(function.text))))
     except (parser.ParseError, ValueError, RecursionError):
         return False
     return False

@@ -24,6 +24,7 @@ grant execute on function app.count_notes() to analyst;
 - Functions of triggers, which nobody can call.
 - Databases whose default privileges give PUBLIC nothing on functions.
 - A REVOKE that comes later in the change.
+- Grants to anon where `access:` declares who may do what: see [access-not-declared](access-not-declared.md).
 - Grants that the change does not touch, of functions that it does not make anew.
 """
 
@@ -51,7 +52,10 @@ def check(change: Change) -> Iterator[Hit]:
     for function in (*touched.values(), *known):
         if function.security_definer and function.returns not in ("trigger", "event_trigger"):
             undecided = end.undecided("grants", function.signature)
-            for hit in _open(function, end.grants("function", function.signature), touched):
+            grants = end.grants("function", function.signature)
+            if change.config.access.declared:
+                grants = tuple(one for one in grants if one.role != _ANONYMOUS)
+            for hit in _open(function, grants, touched):
                 found.setdefault(hit.location, []).append(hit._replace(undecided=undecided))
     for step in up_steps(change):
         yield from found.pop(step.statement.location, ())

@@ -24,23 +24,25 @@ end $$;
 
 - `format` with `%I` and `%L`, `quote_ident`, `quote_literal`, `quote_nullable`.
 - EXECUTE of a constant, and values that are given by USING.
-- Variables that are no argument.
+- Variables that hold no argument's text, or one that has been quoted or is of a type that can't carry SQL.
+- An argument that the function itself gives another value.
 - Casts to types that can't carry SQL, as `integer`, `uuid` and `regclass`.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from pglast import ast, parse_plpgsql, parser
+from msgspec import Struct
+from pglast import ast, enums, parser
 
-from checker.model import Change, Severity, Statement
+from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._tree import literal, words
+from checker.state.plpgsql import read_body
 
 _SAFE_CALLS = frozenset({"quote_ident", "quote_literal", "quote_nullable"})
 _SAFE_TYPES = frozenset(
@@ -50,6 +52,15 @@ _SAFE_TYPES = frozenset(
 _RAW_PLACE = re.compile(r"%(?:\d+\$)?-?\d*s")
 
 
+# Where PL/pgSQL takes a text for SQL: the statement, and the part of it.
+_RUN = {
+    "PLpgSQL_stmt_dynexecute": "query", "PLpgSQL_stmt_dynfors": "query",
+    "PLpgSQL_stmt_return_query": "dynquery", "PLpgSQL_stmt_open": "dynquery",
+}  # fmt: skip
+_ASSIGNMENT = re.compile(r'\s*"?([\w$]+)"?\s*:?=(.*)', re.DOTALL)
+_RESULTS = {enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE}
+
+
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each EXECUTE of a PL/pgSQL function whose text has an argument of the function in it, unquoted."""
@@ -57,55 +68,102 @@ def check(change: Change) -> Iterator[Hit]:
         node = statement.node
         if not isinstance(node, ast.CreateFunctionStmt) or "execute" not in statement.text.lower():
             continue
-        texts = {
-            one.name: words(one.argType.names if one.argType else ())[-1:]
+        risky = {
+            str(one.name)
             for one in node.parameters or ()
             if one.name
+            and one.mode not in _RESULTS
+            and not set(words(one.argType.names if one.argType else ())[-1:]) & _SAFE_TYPES
         }
-        risky = {name for name, kind in texts.items() if not set(kind) & _SAFE_TYPES}
-        for query in _executed(statement):
-            name = _joined(query, risky)
+        body = _Body.read(statement.text)
+        carried = body.carried(risky)
+        for query in body.run:
+            name = _joined(query, carried)
             if name is not None:
                 called = ".".join(words(node.funcname))
                 yield Hit(
                     statement.location,
-                    f"{called} runs SQL with its argument {name} joined into it: use format with %I or %L, or give it by"
-                    " USING",
+                    f"{called} runs SQL with its argument {carried[name]} joined into it: use format with %I or %L, or give it"
+                    " by USING",
                     object=called,
                 )
                 break
 
 
-def _executed(statement: Statement) -> Iterator[Any]:
-    """The expressions that a function's body gives to EXECUTE."""
-    try:
-        tree: Any = parse_plpgsql(statement.text)
-    except (parser.ParseError, ValueError, json.JSONDecodeError):
-        return
-    waiting = [tree]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += item
-        elif isinstance(item, dict):
-            for kind, inside in item.items():
-                if kind in ("PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors") and isinstance(inside, dict):
-                    text = inside.get("query", {}).get("PLpgSQL_expr", {}).get("query")
-                    if text:
-                        yield from _expression(text)
+class _Body(Struct, frozen=True):
+    """Of a PL/pgSQL function: the expressions that it runs as SQL, what it assigns to its variables, and which can't carry SQL."""
+
+    run: tuple[Any, ...] = ()
+    assigned: tuple[tuple[str, Any], ...] = ()
+    safe: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, text: str) -> _Body:
+        """What there is to know of a CREATE FUNCTION; nothing where it is another language's, or can't be read."""
+        try:
+            waiting: list[Any] = [read_body(text)]
+        except (parser.ParseError, ValueError, RecursionError):
+            return cls()
+        run: list[Any] = []
+        assigned: list[tuple[str, Any]] = []
+        safe = set()
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, list):
+                waiting += item
+            for kind, inside in item.items() if isinstance(item, dict) else ():
                 waiting.append(inside)
+                if kind in _RUN:
+                    run += _expressions(inside.get(_RUN[kind]))
+                elif kind == "PLpgSQL_var":
+                    if inside.get("datatype", {}).get("PLpgSQL_type", {}).get("typname") in _SAFE_TYPES:
+                        safe.add(inside["refname"])
+                    values = _expressions(inside.get("default_val"))
+                    assigned += [(inside["refname"], value) for value in values]
+                elif kind == "PLpgSQL_stmt_assign":
+                    named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
+                    if named is not None:
+                        assigned += [(named[1].lower(), value) for value in _expression(named[2])]
+                elif kind == "PLpgSQL_stmt_execsql" and inside.get("into"):
+                    fields = inside.get("target", {}).get("PLpgSQL_row", {}).get("fields", ())
+                    values = _expression(_text(inside.get("sqlstmt")))
+                    assigned += [(field["name"], value) for field, value in zip(fields, values, strict=False)]
+        return cls(tuple(run), tuple(assigned), frozenset(safe))
+
+    def carried(self, arguments: Collection[str]) -> dict[str, str]:
+        """The variables that can hold an argument's text, each with that argument; one that is made safe somewhere counts as safe."""
+        made_safe = {name for name, value in self.assigned if _joined(value, arguments) is None}
+        found = {name: name for name in arguments if name not in made_safe}
+        count = -1
+        while count != len(found):
+            count = len(found)
+            for name, value in self.assigned:
+                if name not in found and name not in self.safe and name not in arguments:
+                    origin = _joined(value, found)
+                    if origin is not None:
+                        found[name] = found[origin]
+        return found
 
 
-def _expression(text: str) -> Iterator[Any]:
+def _text(expression: Any) -> str:
+    found: str = ((expression or {}).get("PLpgSQL_expr") or {}).get("query", "")
+    return found
+
+
+def _expressions(expression: Any) -> list[Any]:
+    return _expression(_text(expression))[:1]
+
+
+def _expression(text: str) -> list[Any]:
+    """The values of an expression or a SELECT."""
     try:
-        (raw,) = parser.parse_sql(text if text.lower().startswith("select") else f"select {text}")
-    except (parser.ParseError, ValueError):
-        return
-    if isinstance(raw.stmt, ast.SelectStmt) and raw.stmt.targetList:
-        yield raw.stmt.targetList[0].val
+        (raw,) = parser.parse_sql(text if text.lower().lstrip().startswith("select") else f"select {text}")
+    except (parser.ParseError, ValueError, RecursionError):
+        return []
+    return [one.val for one in (isinstance(raw.stmt, ast.SelectStmt) and raw.stmt.targetList) or ()]
 
 
-def _joined(node: Any, names: set[str]) -> str | None:
+def _joined(node: Any, names: Collection[str]) -> str | None:
     """The argument that goes into a text as it is; None where each is quoted."""
     match node:
         case ast.ColumnRef(fields=fields):

@@ -32,12 +32,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pglast import ast, parse_plpgsql, parser
+from pglast import ast, parser
 
 from checker.model import Change, Location, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.state.dynamic import as_do, do_body
+from checker.state.plpgsql import read_body
 
 _WHERE = re.compile(
     r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
@@ -56,7 +57,7 @@ def check(change: Change) -> Iterator[Hit]:
         if language != "plpgsql" or not _WHERE.search(body):
             continue
         try:
-            parsed = parse_plpgsql(as_do(body))
+            parsed = read_body(as_do(body))
         except (parser.ParseError, ValueError, RecursionError):
             continue
         for line, condition, branches in _conditions(parsed):

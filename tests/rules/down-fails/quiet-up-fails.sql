@@ -10,11 +10,11 @@ commit;
 rules: {lock-timeout-missing: "off"}
 -- === migration
 begin;
-select 1 / 0; -- expect: migration-fails
+select set_config('a.b', (1 / 0)::text, true); -- expect: migration-fails
 commit;
 
 /* DOWN */
 
 begin;
-select 2 / 0; -- not reported: A down of a migration whose up
+select set_config('a.b', (2 / 0)::text, true); -- not reported: A down of a migration whose up
 commit;

@@ -10,17 +10,17 @@ commit;
 rules: {lock-timeout-missing: "off"}
 -- === migration 202601020000__first.sql
 begin;
-select 1 / 0; -- expect: migration-fails
+select set_config('a.b', (1 / 0)::text, true); -- expect: migration-fails
 commit;
 
 /* DOWN */
 
 begin;
-select 2 / 0;
+select set_config('a.b', (2 / 0)::text, true);
 commit;
 -- === migration 202601030000__second.sql
 begin;
-select 3 / 0; -- not reported: Migrations after the one that failed
+select set_config('a.b', (3 / 0)::text, true); -- not reported: Migrations after the one that failed
 commit;
 
 /* DOWN */
