@@ -252,7 +252,7 @@ class _Reader:
             return None
         source, _ = read_text(path, tree.read(path))
         change = self._changes.get(path)
-        base = self._base_source(change.old_path or path) if change else source
+        base = _later(self._found.base_tree, change.old_path or path) if change else source
         added = frozenset(range(1, len(source.lines) + 1)) if base is None else _added_lines(base, source)
         return Document(source, self.status(path), added, base)
 
@@ -296,12 +296,6 @@ class _Reader:
             )
             for change in found.changes
         )
-
-    def _base_source(self, path: str) -> Source | None:
-        tree = self._found.base_tree
-        if tree is None or tree.entries.get(path) != "file":
-            return None
-        return read_text(path, tree.read(path))[0]
 
 
 def _later(tree: Tree | None, path: str) -> Source | None:
