@@ -65,10 +65,13 @@ class Flyway(Layout):
         alone = [
             version for kind, version, _ in versions if kind == "B" and (first is None or version < first)
         ]
+        begins = max(alone, default=None)
         found |= {
-            path: "a baseline, which Flyway begins a new database with; here the migrations that it stands for are run"
+            path: "a baseline, in whose place a later one is run"
+            if begins is not None and version < begins
+            else "a baseline, which Flyway begins a new database with; here the migrations that it stands for are run"
             for kind, version, path in versions
-            if kind == "B" and version != max(alone, default=None)
+            if kind == "B" and version != begins
         }
         return found
 
