@@ -34,9 +34,10 @@ from typing import Any
 
 from pglast import ast, parser
 
-from checker.model import Change, Location, Severity, Statement
+from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
+from checker.rules.statements._branches import place_in
 from checker.state.dynamic import as_do, do_body
 from checker.state.plpgsql import read_body
 
@@ -64,7 +65,7 @@ def check(change: Change) -> Iterator[Hit]:
             asked = _asked(condition)
             if asked and any(_does_something(branch) for branch in branches):
                 yield Hit(
-                    _place(statement, body, line),
+                    place_in(statement, body, line),
                     f"what is done here hangs on {asked}, so that the trial has run it one way and production may run it"
                     " another: write it without the condition, or leave it out",
                 )
@@ -108,12 +109,3 @@ def _asked(condition: str) -> str:
 
 def _does_something(branch: Any) -> bool:
     return any(kind not in _QUIET for statement in branch or () for kind in statement)
-
-
-def _place(statement: Statement, body: str, line: int) -> Location:
-    """The IF's line, where the body stands in the file as it is."""
-    offset = statement.text.find(body)
-    if offset < 0:
-        return statement.location
-    first = statement.source.position(statement.start + offset)[0]
-    return statement.source.line_location(first + line - 1)

@@ -1,0 +1,163 @@
+"""What a PL/pgSQL block does only where rows say so: the statements, each with what it hangs on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct, field
+from pglast import ast, parser
+
+from checker.model import Location, Statement
+from checker.rules._tree import nodes, words
+from checker.state.expression import evaluate, parse_expression
+
+_STATISTICS = frozenset({"reltuples", "relpages", "relallvisible", "n_live_tup", "n_dead_tup"})
+_SIZES = re.compile(r"pg_(?:total_|table_|indexes_)?(?:relation_|database_)?size")
+_CATALOGS = frozenset({"pg_catalog", "information_schema"})
+_OPAQUE = ("pg_stat", "pg_statio")
+
+
+class Hanging(Struct, frozen=True):
+    """A statement that a block runs under a condition: its line in the body, its tree, and the condition in words."""
+
+    line: int
+    node: ast.Node
+    on: str
+
+
+class _Reader(Struct):
+    """Goes through a block. `told` are the variables that hold what rows say."""
+
+    told: set[str] = field(default_factory=set)
+
+    def body(self, statements: Any, on: str) -> Iterator[Hanging]:
+        """The statements of a list, `on` being what it hangs on already: nothing where that is no matter of rows."""
+        for statement in statements or ():
+            for kind, inside in statement.items() if isinstance(statement, dict) else ():
+                yield from self._statement(kind.removeprefix("PLpgSQL_stmt_"), inside, on)
+                if (
+                    kind == "PLpgSQL_stmt_if"
+                    and not on
+                    and _leaves(inside)
+                    and self.asks_rows(_conditions(inside))
+                ):
+                    on = "is left under a condition on rows before that"
+
+    def _statement(self, kind: str, inside: Any, on: str) -> Iterator[Hanging]:
+        line = inside.get("lineno", 1)
+        match kind:
+            case "if" | "case":
+                texts = _conditions(inside)
+                hangs = on or ("hangs on a condition on rows" if self.asks_rows(texts) else "")
+                for branch in _branches(inside):
+                    yield from self.body(branch, hangs)
+            case "fors" | "dynfors" | "while" | "fori" | "forc" | "foreach_a" | "loop":
+                asked = [_text(inside.get(part)) for part in ("query", "cond", "expr", "lower", "upper")]
+                hangs = on or ("is done in a loop over rows" if self.asks_rows(asked) else "")
+                yield from self.body(inside.get("body"), hangs)
+            case "block":
+                caught = inside.get("exceptions", {}).get("PLpgSQL_exception_block", {}).get("exc_list", ())
+                hangs = on or ("is in a block whose errors are caught" if caught else "")
+                yield from self.body(inside.get("body"), hangs)
+                for one in caught:
+                    yield from self.body(one.get("PLpgSQL_exception", {}).get("action"), hangs)
+            case "execsql" | "perform" | "call":
+                text = _text(inside.get("sqlstmt") or inside.get("expr"))
+                self._tell(inside.get("target"), text)
+                yield from _hanging(line, text, on)
+            case "dynexecute":
+                self._tell(inside.get("target"), None)
+                yield from _hanging(line, evaluate(_text(inside.get("query")), {}, holes=True) or "", on)
+            case "assign":
+                name, _, value = _text(inside.get("expr")).partition(":=")
+                if self.asks_rows([value]):
+                    self.told.add(name.strip().lower())
+            case "getdiag":
+                self.told.add("found")
+
+    def _tell(self, target: Any, query: str | None) -> None:
+        """What a query gives to its target; a computed one may read anything."""
+        if query is None or self.asks_rows([query]):
+            row = (target or {}).get("PLpgSQL_row", {})
+            record = (target or {}).get("PLpgSQL_rec", {}) or (target or {}).get("PLpgSQL_var", {})
+            self.told |= {one["name"] for one in row.get("fields", ())} | {
+                record.get("refname", "found"),
+                "found",
+            }
+
+    def asks_rows(self, texts: list[str]) -> bool:
+        """Whether expressions ask for rows of the change's own tables, for statistics of them, or for what they said."""
+        for text in filter(None, texts):
+            tree = parse_expression(text)
+            if tree is not None and any(self._asks(node) for node in nodes(tree)):
+                return True
+        return False
+
+    def _asks(self, node: ast.Node) -> bool:
+        match node:
+            case ast.RangeVar(schemaname=schema, relname=name):
+                own = schema not in _CATALOGS if schema else not str(name).startswith("pg_")
+                return own or str(name).startswith(_OPAQUE)
+            case ast.ColumnRef(fields=fields):
+                last = words(fields)[-1:]
+                return bool({*last} & _STATISTICS) or (bool(last) and words(fields)[0] in self.told)
+            case ast.FuncCall(funcname=called):
+                *qualified, last_word = words(called)
+                return bool(_SIZES.fullmatch(last_word)) or bool(qualified and qualified[0] not in _CATALOGS)
+        return False
+
+
+def hanging(parsed: Any) -> list[Hanging]:
+    """The statements of a block, as `read_body` gives it, that are run only where rows say so."""
+    reader = _Reader()
+    found: list[Hanging] = []
+    for one in parsed:
+        found += reader.body([one.get("PLpgSQL_function", {}).get("action", {})], "")
+    return found
+
+
+def place_in(statement: Statement, body: str, line: int) -> Location:
+    """A 1-based line of a DO statement's body, where that stands in the file as it is; else the statement."""
+    offset = statement.text.find(body)
+    if offset < 0:
+        return statement.location
+    first = statement.source.position(statement.start + offset)[0]
+    return statement.source.line_location(first + line - 1)
+
+
+def _hanging(line: int, text: str, on: str) -> Iterator[Hanging]:
+    if not on or not text:
+        return
+    try:
+        parsed = parser.parse_sql(text)
+    except (parser.ParseError, RecursionError):
+        return
+    for raw in parsed:
+        if raw.stmt is not None:
+            yield Hanging(line, raw.stmt, on)
+
+
+def _text(expression: Any) -> str:
+    return str(((expression or {}).get("PLpgSQL_expr") or {}).get("query", ""))
+
+
+def _conditions(inside: Any) -> list[str]:
+    """The conditions of an IF or a CASE."""
+    parts = [inside.get("cond"), inside.get("t_expr")]
+    parts += [one.get("PLpgSQL_if_elsif", {}).get("cond") for one in inside.get("elsif_list", ())]
+    parts += [one.get("PLpgSQL_case_when", {}).get("expr") for one in inside.get("case_when_list", ())]
+    return [_text(one) for one in parts]
+
+
+def _branches(inside: Any) -> list[Any]:
+    found = [inside.get(part) for part in ("then_body", "else_body", "else_stmts")]
+    found += [one.get("PLpgSQL_if_elsif", {}).get("stmts") for one in inside.get("elsif_list", ())]
+    return found + [one.get("PLpgSQL_case_when", {}).get("stmts") for one in inside.get("case_when_list", ())]
+
+
+def _leaves(inside: Any) -> bool:
+    """Whether a branch of an IF ends the block or a loop's turn."""
+    ends = ("PLpgSQL_stmt_return", "PLpgSQL_stmt_exit")
+    return any(kind in ends for branch in _branches(inside) for one in branch or () for kind in one)

@@ -1,0 +1,189 @@
+"""A DO block takes rights, policies or data away where rows say so, and in the trial they did not.
+
+## Why
+
+`IF (SELECT count(*) FROM app.note) > 500 THEN ALTER TABLE … DISABLE ROW LEVEL SECURITY` does nothing in a trial with a few rows,
+and is done for the first time in production. Nothing that has been proven is true of it: not who may do what afterwards,
+and not the down.
+
+## How to fix
+
+Write what is to be done as a statement of its own, so that it is done everywhere:
+
+```sql
+alter table app.note drop column title;
+```
+
+To refuse where the rows are not as they should be is another matter:
+
+```sql
+do $$ begin if exists (select from app.note where title is null) then raise exception 'titles first'; end if; end $$;
+drop table app.note_before;
+```
+
+## Not reported
+
+- What the trial has seen happen.
+- A condition on the catalog alone, such as `IF EXISTS (SELECT FROM pg_roles …)`.
+- INSERT and UPDATE, as a backfill in a loop has them, and DELETE with a WHERE.
+- What a function does that the block calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pglast import ast, enums, parser
+
+from checker.model import Difference, Severity, Statement, Step, Trial
+from checker.rule import Hit, rule
+from checker.rules._tree import words
+from checker.rules.statements._branches import hanging, place_in
+from checker.state.dynamic import as_do, do_body
+from checker.state.plpgsql import read_body
+
+_A, _O = enums.AlterTableType, enums.ObjectType
+_WORD = re.compile(r"[\w$]+")
+# What there is to see of a subcommand of ALTER TABLE: the kind of object, and the property.
+_ALTERS = {
+    _A.AT_DisableRowSecurity: ("table", "row security"),
+    _A.AT_NoForceRowSecurity: ("table", "force row security"),
+    _A.AT_DisableTrig: ("trigger", "enabled"),
+    _A.AT_DisableTrigAll: ("trigger", "enabled"),
+    _A.AT_DisableTrigUser: ("trigger", "enabled"),
+    _A.AT_DropColumn: ("column", None),
+    _A.AT_DropConstraint: ("constraint", None),
+    _A.AT_ChangeOwner: (None, "owner"),
+}
+_DROPS = {
+    _O.OBJECT_POLICY: "policy",
+    _O.OBJECT_TRIGGER: "trigger",
+    _O.OBJECT_TABLE: "table",
+    _O.OBJECT_VIEW: "view",
+    _O.OBJECT_MATVIEW: "materialized view",
+    _O.OBJECT_FUNCTION: "function",
+    _O.OBJECT_SCHEMA: "schema",
+    _O.OBJECT_RULE: "rule",
+}
+Effect = tuple[str | None, str | None, str]
+
+
+@rule(Severity.WARNING)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each such statement in a branch of a judged script's block of which the first up shows no trace."""
+    judged = {
+        *(migration.up.path for migration in trial.change.judged),
+        *(one.path for one in trial.change.scripts),
+    }
+    steps = [
+        one for one in trial.steps if one.run == "up" and one.status == "applied" and one.direction == "up"
+    ]
+    scripts = [difference for step in steps if step.migration is None for difference in step.differences]
+    for step in steps:
+        if step.path not in judged:
+            continue
+        seen = step.differences if step.migration is not None else scripts
+        for outcome in step.outcomes:
+            if isinstance(outcome.statement.node, ast.DoStmt):
+                yield from _not_seen(outcome.statement, outcome.statement.node, step, seen)
+
+
+def _not_seen(
+    statement: Statement, node: ast.DoStmt, step: Step, seen: list[Difference] | tuple[Difference, ...]
+) -> Iterator[Hit]:
+    body, language = do_body(node)
+    if language != "plpgsql":
+        return
+    try:
+        parsed = read_body(as_do(body))
+    except (parser.ParseError, ValueError, RecursionError):
+        return
+    for one in hanging(parsed):
+        for what, name, effect in _effects(one.node):
+            if not _is_seen(effect, seen, step):
+                yield Hit(
+                    place_in(statement, body, one.line),
+                    f"{what} {one.on}, and the trial saw nothing of it: production's rows may say otherwise, and nothing is"
+                    " proven of it; write it as a statement of its own",
+                    object=name or None,
+                )
+
+
+def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
+    """What a statement takes away or gives: in words, of what, and what there would be to see."""
+    match node:
+        case ast.AlterTableStmt(relation=ast.RangeVar() as relation):
+            for command in node.cmds or ():
+                if command.subtype in _ALTERS:
+                    kind, part = _ALTERS[command.subtype]
+                    inner = command.name if kind in ("column", "constraint") else relation.relname
+                    verb = command.subtype.name.removeprefix("AT_")
+                    what = (
+                        f"ALTER TABLE {_dotted(relation)} … {re.sub(r'(?<!^)(?=[A-Z])', ' ', verb).upper()}"
+                    )
+                    yield what, _dotted(relation), (kind, part, str(inner or relation.relname))
+        case ast.GrantStmt(is_grant=True):
+            for one in node.objects or ():
+                name = one.relname if isinstance(one, ast.RangeVar) else (_parts(one) or ("",))[-1]
+                yield f"GRANT on {name}", str(name), (None, "grants", str(name))
+        case ast.GrantRoleStmt(is_grant=True):
+            for one in node.granted_roles or ():
+                yield f"GRANT {one.priv_name}", str(one.priv_name), ("membership", None, str(one.priv_name))
+        case ast.DropStmt() if node.removeType in _DROPS:
+            kind = _DROPS[node.removeType]
+            for one in node.objects or ():
+                name = (_parts(one) or ("",))[-1]
+                yield f"DROP {kind.upper()} {name}", name, (kind, None, name)
+        case ast.AlterPolicyStmt() | ast.CreatePolicyStmt():
+            verb = "ALTER" if isinstance(node, ast.AlterPolicyStmt) else "CREATE"
+            yield (
+                f"{verb} POLICY {node.policy_name}",
+                str(node.policy_name),
+                ("policy", None, str(node.policy_name)),
+            )
+        case ast.TruncateStmt():
+            for one in node.relations or ():
+                yield f"TRUNCATE {_dotted(one)}", _dotted(one), ("rows", None, str(one.relname))
+        case ast.DeleteStmt(whereClause=None, relation=ast.RangeVar() as relation):
+            yield (
+                f"the DELETE of all of {_dotted(relation)}",
+                _dotted(relation),
+                ("rows", None, str(relation.relname)),
+            )
+
+
+def _is_seen(effect: Effect, seen: list[Difference] | tuple[Difference, ...], step: Step) -> bool:
+    kind, part, name = effect
+    if kind == "rows":
+        return any(
+            _last(table) == name
+            and before.rows
+            and (table not in step.rows_after or not step.rows_after[table].rows)
+            for table, before in step.rows_before.items()
+        )
+    return any(
+        (kind is None or one.object.kind in (kind, "procedure" if kind == "function" else kind))
+        and (part is None or one.property in (part, None))
+        and name in _WORD.findall(one.object.name)
+        for one in seen
+    )
+
+
+def _parts(one: object) -> tuple[str, ...]:
+    match one:
+        case tuple():
+            return words(one)
+        case ast.ObjectWithArgs(objname=parts):
+            return words(parts)
+        case ast.String(sval=text):
+            return (str(text),)
+    return ()
+
+
+def _dotted(relation: ast.RangeVar) -> str:
+    return ".".join(part for part in (relation.schemaname, relation.relname) if part)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2].strip('"')

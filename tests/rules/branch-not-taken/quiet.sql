@@ -1,0 +1,35 @@
+-- === base
+begin;
+create schema private;
+create table private.note (id bigint primary key, title text, body text);
+alter table private.note enable row level security, force row level security;
+create policy mine on private.note using (title = current_user);
+create table private.legacy (id bigint primary key);
+commit;
+-- === config
+rules: {lock-timeout-missing: "off", drop-breaks-readers: "off", down-incomplete: "off", data-lost: "off", down-loses-data: "off", down-leaves-trace: "off", blocking-validation: "off"}
+-- === migration
+begin;
+do $$
+begin
+  if not exists (select from private.note where title = 'no such title') then
+    alter table private.note drop column body; -- not reported: What the trial has seen
+  end if;
+  if exists (select from pg_roles where rolname = 'nobody_here') then
+    grant select on private.note to nobody_here; -- not reported: A condition on the catalog
+  end if;
+  if exists (select from private.note where title = 'nothing') then
+    raise exception 'titles first';
+  end if;
+  for i in 1..(select count(*) from private.legacy where id < -5) loop
+    update private.note set title = '' where id = i; -- not reported: INSERT and UPDATE
+    delete from private.note where id = -1;
+  end loop;
+end $$;
+commit;
+
+/* DOWN */
+
+begin;
+alter table private.note add column body text;
+commit;
