@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
 from checker.trial.catalog import difference
@@ -137,9 +138,12 @@ class Leg(Struct):
             if not difference(after, left):
                 return
         # What could not be taken back would look like the down's doing; so would the rows, were they not there again.
+        # They are others now: the moment is another one, and the transaction.
         self.renew(place)
-        self._make_rows(place, state)
+        rows = self._make_rows(place, state)
         self.ground.run(migration.up, migration.transaction)
+        self.now = self._prints(after)
+        self.steps[-1] = replace(self.steps[-1], rows_before=rows, rows_after=self.now)
 
     def _base_scripts(self, place: int, state: Snapshot) -> None:
         """On the base's own state, the base's scripts must apply again."""

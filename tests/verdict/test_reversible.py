@@ -11,6 +11,15 @@ from tests.support import Scratch
 BASE = "-- migrate:up\nCREATE TABLE posts (id int PRIMARY KEY, likes int NOT NULL, score int);\n\n-- migrate:down\nDROP TABLE posts;\n"
 LOSSY = "-- migrate:up\nUPDATE posts SET score = likes WHERE score IS NULL;\n\n-- migrate:down\nSELECT 1;\n"
 KEPT = "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\n\n-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
+UNSEEN = "-- migrate:up\nUPDATE posts SET likes = 0 WHERE likes = -12345;\n\n-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
+UNSEEN_DELETE = UNSEEN.replace("UPDATE posts SET likes = 0 WHERE", "DELETE FROM posts WHERE")
+COPIED = UNSEEN.replace("UPDATE", "CREATE TABLE old AS SELECT id, likes FROM posts;\nUPDATE").replace(
+    "COMMENT", "DROP TABLE old;\nCOMMENT"
+)
+NEW_COLUMN = (
+    "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\nUPDATE posts SET more = 1 WHERE likes = -12345;\n\n"
+    "-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -19,8 +28,20 @@ KEPT = "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\n\n-- migrate:down
         (LOSSY, "{}", "not-reversible"),
         (LOSSY, '{down-loses-data: "off", down-empty: "off"}', "not-reversible"),
         (KEPT, "{}", "proven"),
+        (UNSEEN, "{}", "not-tried"),
+        (UNSEEN_DELETE, "{}", "not-tried"),
+        (COPIED, "{}", "proven"),
+        (NEW_COLUMN, "{}", "proven"),
     ],
-    ids=["lossy", "lossy, and nobody asks", "kept"],
+    ids=[
+        "lossy",
+        "lossy, and nobody asks",
+        "kept",
+        "nothing changed",
+        "nothing deleted",
+        "copied",
+        "a new column",
+    ],
 )
 def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: str, expected: str) -> None:
     scratch = Scratch(tmp_path)
@@ -33,3 +54,32 @@ def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: 
     scratch.commit("posts")
     report = scratch.check("--all").report
     assert [one["reversible"] for one in report["migrations"]] == ["proven", expected]
+    told = [one for one in report["not_proven"] if "whether the down brings back what is changed" in one]
+    assert len(told) == (expected == "not-tried"), report["not_proven"]
+    assert all("migrations/20250201000000_change.sql:2" in one for one in told)
+
+
+def test_a_script_that_cannot_be_read_is_not_the_downs_doing(tmp_path: Path) -> None:
+    """The rows are made anew then, and are others."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\npolicies: [policies]\nseeds: [seeds]\nexposed_schemas: []\n",
+    )
+    scratch.write(
+        "migrations/20250101000000_base.sql",
+        "-- migrate:up\nCREATE TABLE posts (id int PRIMARY KEY, token text NOT NULL DEFAULT gen_random_uuid()::text);\n\n"
+        "-- migrate:down\nDROP TABLE posts;\n",
+    )
+    scratch.write("policies/1.sql", "SELECT 1;\n")
+    scratch.write("seeds/1.sql", "INSERT INTO posts (id) VALUES (1) ON CONFLICT DO NOTHING;\n")
+    scratch.commit("posts")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("policies/2.sql", "SELECT 1; SELEC 2;\n")
+    scratch.write(
+        "migrations/20250201000000_change.sql",
+        "-- migrate:up\nCOMMENT ON TABLE posts IS 'x';\n\n-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n",
+    )
+    scratch.commit("change")
+    result = scratch.check()
+    assert {rule for rule, _, _ in result.findings} == {"syntax-error"}, result.out

@@ -23,11 +23,11 @@ def losses(change: Change) -> Iterator[tuple[Location, str]]:
         if not wants_down(migration):
             continue
         for name, column in _destroyed(step):
-            if not _kept(change, step, name, column):
+            if not kept(change, step, name, column):
                 yield step.statement.location, str(name) if column is None else f"{name}.{quote(column)}"
 
 
-def _kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
+def kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
     """Whether the script has read the rows (of the column) into another place before."""
     for earlier in chain(change).steps(step.script):
         if earlier.statement is step.statement:
