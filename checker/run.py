@@ -14,7 +14,7 @@ from checker.config import Options
 from checker.contracts import with_contracts
 from checker.discover import discover
 from checker.judge import Judgement, conclude, judge, settle
-from checker.model import Change, Found, Report, Source, Trial
+from checker.model import Change, Found, Report, Source, Trial, under
 from checker.parse.change import read_change
 from checker.settings import Settings, load_settings, with_settings
 from checker.stages import Stages, Stopped
@@ -77,9 +77,15 @@ def read(found: Found, settings: Settings, options: Options) -> Change:
 def worth_trying(change: Change) -> bool:
     """Whether the change holds anything that a database would see."""
     scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
+    config = change.config
+    places = (*config.policies, *config.views, *config.seeds, *(folder.path for folder in config.migrations))
+    gone = any(
+        file.status == "deleted" and any(under({file.path}, place) for place in places)
+        for file in change.files
+    )
     contracts = any(document.status != "unchanged" for document in change.contract_files)
     migrations = change.migrations if change.everything else change.changed
-    return bool(migrations or change.judged or contracts or any(script.changed for script in scripts))
+    return bool(migrations or change.judged or contracts or gone or any(script.changed for script in scripts))
 
 
 def try_change(change: Change, options: Options, progress: Progress) -> Trial:

@@ -175,6 +175,13 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
     for key, paths in config.paths.items():
         for path in paths:
             files = under(found.head_tree.entries, path)
+            for file in files if key in _OF_SQL else ():
+                if (hidden := _hidden(found.head_tree, file)) is not None:
+                    raise UsageError(
+                        f"{key} names {path}, and {file} in it is {hidden}: what it holds can't be read",
+                        place=_place(found, options, key, path),
+                        remedy="Only regular files are read: put the files themselves there.",
+                    )
             if files and key in _OF_SQL and not any(file.lower().endswith(".sql") for file in files):
                 raise UsageError(
                     f"{key} names {path}, and there is no SQL file in it",
@@ -192,6 +199,14 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
             raise UsageError(
                 f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
             )
+
+
+def _hidden(tree: Tree, path: str) -> str | None:
+    """What an entry is that can stand for a folder whose files nobody reads; None for all others."""
+    kind = tree.entries[path]
+    if kind in ("submodule", "directory"):
+        return "another repository's folder"
+    return "a symbolic link" if kind == "symlink" and "." not in path.rpartition("/")[2] else None
 
 
 def _place(found: Found, options: Options, key: str, path: str) -> str:

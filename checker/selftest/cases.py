@@ -171,7 +171,10 @@ def _add(draft: _Draft, name: str, layout: str, kind: str, argument: str, body: 
             if not path:
                 raise BadCase(f"{name}: a section `{kind}` beside a section `migration` needs a path")
             path = path if "/" in path else f"{FOLDER}/{path}"
-            (draft.base if kind == "base" else draft.head)[path] = body
+            side = draft.base if kind == "base" else draft.head
+            if path in side:
+                raise BadCase(f"{name}: {path} is written twice: give the second section a path of its own")
+            side[path] = body
             draft.marks += _marks(name, path, body)
         case "base file":
             draft.base[argument] = body

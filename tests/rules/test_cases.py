@@ -74,6 +74,7 @@ def test_a_folder_holds_nothing_but_cases() -> None:
         "select 1;\n-- expect: down-missing",
         "-- === upp\nselect 1;",
         "select 1;\n-- === up\nselect 1;",
+        "-- === up\nselect 1;\n-- === up\nselect 2;",
     ],
 )
 def test_a_misspelt_expectation_is_refused(text: str) -> None:

@@ -230,3 +230,42 @@ def test_l40_twin(repository: Scratch) -> None:
 def test_the_first_migration_is_clean(repository: Scratch) -> None:
     assert (repository.folder / FIRST).read_text(encoding="utf-8") == MAKE_ITEMS
     assert repository.check("--all").findings == []
+
+
+def with_policies(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + "policies: [db/policies]\n")
+    repository.write("db/policies/1.sql", "COMMENT ON SCHEMA public IS 'one';\n")
+    repository.write("db/policies/2.sql", "COMMENT ON SCHEMA public IS 'two';\n")
+    repository.commit("policies")
+    repository.git("switch", "-q", "-C", "change")
+
+
+def test_l14_a_script_that_is_gone_is_a_change(repository: Scratch) -> None:
+    with_policies(repository)
+    repository.git("rm", "-q", "db/policies/2.sql")
+    repository.commit("one less")
+    result = repository.check()
+    assert {stage["name"]: stage["status"] for stage in result.report["stages"]}["trial"] == "passed", (
+        result.out
+    )
+
+
+@pytest.mark.parametrize("place", ["db/policies", "db/migrations"])
+def test_l14_a_folder_that_is_somewhere_else(repository: Scratch, place: str) -> None:
+    with_policies(repository)
+    (repository.folder / place / "more").symlink_to("../elsewhere")
+    repository.write("db/elsewhere/1.sql", "DROP SCHEMA public CASCADE;\n")
+    repository.commit("more")
+    result = repository.check("--all")
+    assert result.code == 2 and "a symbolic link" in result.report["error"], result.out
+    (repository.folder / place / "more").unlink()
+    inner = Scratch(repository.folder / "db/inner")
+    inner.write("1.sql", "DROP SCHEMA public CASCADE;\n")
+    inner.commit("inner")
+    head = inner.git("rev-parse", "HEAD")
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{head},{place}/more")
+    repository.git("commit", "-q", "-m", "a submodule")
+    (repository.folder / place / "more").mkdir()
+    result = repository.check("--all")
+    assert result.code == 2 and "another repository's folder" in result.report["error"], result.out

@@ -21,7 +21,7 @@ version: 1.0.1
 - A relation that this change makes, and one that no contract names.
 - A view that is no longer as its contract says: that is
   [view-differs-from-contract](view-differs-from-contract.md).
-- What a DO block does.
+- What a DO block does under a condition, or with names that it computes.
 """
 
 from __future__ import annotations
@@ -102,8 +102,26 @@ def _changed(step: Step) -> Iterator[Name]:
             found = [step.before.resolve(tuple(part.sval for part in one)) for one in node.objects]
         case "DropStmt" if node.removeType == enums.ObjectType.OBJECT_POLICY:
             found = [step.before.resolve(tuple(part.sval for part in one[:-1])) for one in node.objects]
+        case "DoStmt":
+            found = _altered(step)
         case _:
             return
     for name in found:
         if step.before.kind_of(name) is not None or step.after.view(name) is not None:
             yield name
+
+
+def _altered(step: Step) -> list[Name]:
+    """The relations of before that a block has altered for their readers, as far as the file tells it."""
+    found = []
+    for table in step.before.differing(step.after, "table"):
+        now = step.after.table(table.name)
+        if now is None or any(
+            getattr(now, one) != getattr(table, one) for one in ("columns", "policies", "rls", "force")
+        ):
+            found.append(table.name)
+    for view in step.before.differing(step.after, "view"):
+        shown = step.after.view(view.name)
+        if shown is None or shown.query is not view.query or shown.options != view.options:
+            found.append(view.name)
+    return found

@@ -20,23 +20,32 @@ commit;
 ## Not reported
 
 - Migrations that touch only what they make themselves.
-- A lock_timeout that is set above the first statement that waits, by SET or set_config.
+- A lock_timeout that is set above the first statement that waits, by SET or set_config; what is set LOCAL ends with its transaction,
+  and 0 is none.
 - Statements that readers and writers do not wait for, as VALIDATE CONSTRAINT and CREATE INDEX CONCURRENTLY.
 - Downs and repeatable scripts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from msgspec import Struct
 from pglast import ast
+from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
-from checker.model import Change, Severity
+from checker.model import Change, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._transactions import begins, without_transaction
+from checker.rules._transactions import begins, control, without_transaction
+from checker.rules._tree import literal
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.statements._settings import settings
 from checker.state import chain
+
+_ENDS = (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_ROLLBACK, Kind.TRANS_STMT_PREPARE)
+# No timeout at all, in whatever unit.
+_NONE = re.compile(r"\s*0+(?:\.0*)?\s*(?:us|ms|s|min|h|d)?\s*")
 
 
 @rule(Severity.WARNING)
@@ -46,22 +55,55 @@ def check(change: Change) -> Iterator[Hit]:
         # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET); a file that is sent as one string is in one.
         none = without_transaction(migration) or migration.transaction == "none"
         alone = none and migration.unit == "statement" and not begins(migration.up)
+        timeout = _Timeout()
         for step in chain(change).steps(migration.up):
-            if any(
-                name == "lock_timeout" and value not in (None, "0") and not (alone and _is_local(node))
-                for name, value, node in settings(step.statement)
-            ):
-                break
-            name = next(strongly_locked(step), None)
+            timeout = timeout.after(step.statement, alone=alone)
+            name = None if timeout.is_set else next(strongly_locked(step), None)
             if name is not None:
+                again = " again" if timeout.taken_back else ""
                 yield Hit(
                     step.statement.location,
                     f"this waits for a lock on {name} for as long as it takes, and everybody else waits behind it: add"
-                    f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s'; above it",
+                    f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s';{again} above it",
                     object=str(name),
                 )
                 break
 
 
+class _Timeout(Struct, frozen=True):
+    """Whether there is a lock_timeout: the session's, or the transaction's own, which ends with it.
+
+    `taken_back` says that there was one.
+    """
+
+    session: bool = False
+    local: bool | None = None
+    taken_back: bool = False
+
+    @property
+    def is_set(self) -> bool:
+        return self.session if self.local is None else self.local
+
+    def after(self, statement: Statement, *, alone: bool) -> _Timeout:
+        """What a statement leaves; where the script is `alone`, no transaction is around it."""
+        found = self
+        for name, value, node in settings(statement):
+            if name != "lock_timeout" or not isinstance(node, ast.VariableSetStmt | ast.FuncCall):
+                continue
+            on = value is not None and not _NONE.fullmatch(value)
+            if not _is_local(node):
+                found = _Timeout(on, None, self.is_set or self.taken_back)
+            elif not alone:
+                found = _Timeout(found.session, on, self.is_set or self.taken_back)
+        if found.local is not None and control(statement) in _ENDS:
+            found = _Timeout(found.session, None, self.is_set or self.taken_back)
+        return found
+
+
 def _is_local(node: ast.Node) -> bool:
-    return isinstance(node, ast.VariableSetStmt) and bool(node.is_local)
+    match node:
+        case ast.VariableSetStmt():
+            return bool(node.is_local)
+        case ast.FuncCall(args=(_, _, third)):
+            return literal(third) != "false"
+    return False

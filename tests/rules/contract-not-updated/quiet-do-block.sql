@@ -36,4 +36,11 @@ select
 from note as n;
 grant select on v_note to analyst, venture_app;
 -- === up
-do $$ begin execute 'alter table note add added text'; end $$; -- not reported: What a DO block does
+do $$ -- not reported: What a DO block does under
+declare
+  relation text := (select 'note');
+begin
+  execute format('alter table %I add added text', relation);
+  create index on note (author);
+  comment on table note is 'notes';
+end $$;

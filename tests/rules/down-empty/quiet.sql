@@ -8,7 +8,7 @@ commit;
 begin;
 select set_config('a.b', 'c', true);
 commit;
--- === migration
+-- === migration 202601030000__again.sql
 begin;
 comment on schema public is 'notes again';
 commit;
@@ -18,7 +18,7 @@ commit;
 begin;
 with gone as (delete from nowhere returning 1) select count(*) from gone;
 commit;
--- === migration
+-- === migration 202601040000__more.sql
 begin;
 comment on schema public is 'notes again and again';
 commit;
