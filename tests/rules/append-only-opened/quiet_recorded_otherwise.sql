@@ -37,7 +37,7 @@ access:
   roles: [writer]
   allow:
     - {role: writer, object: app.note, may: [select, insert, update, delete]}
-rules: {lock-timeout-missing: "off", access-exclusive-held: "off", table-without-rls: "off", table-open-after-up: "off"}
+rules: {lock-timeout-missing: "off", access-exclusive-held: "off", table-without-rls: "off", table-open-after-up: "off", history-recording-changed: "off"}
 -- === migration
 begin;
 create table app.changes (id bigint generated always as identity primary key, was text);
