@@ -20,6 +20,7 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 ## Not reported
 
 - What `access:` does not allow at all: see [access-too-open](access-too-open.md).
+- What the texts of the policies show: see [policy-widened](policy-widened.md).
 - A role that saw no row before, or saw all of them.
 - Rows that the change itself adds or edits, and another choice of seeded rows.
 - Views: what they show is their query's business, and their contract's.
@@ -38,6 +39,7 @@ from checker.rules._blame import cause
 from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
+from checker.rules.access.policy_widened import widened
 from checker.state import chain
 
 _WORD = re.compile(r"[\w$]+")
@@ -57,6 +59,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         allowed = access.allows(probe.role, probe.relation, probe.action, probe.claims)
         return was is not None and allowed and _is_wider(was, probe)
 
+    told = {(one.place, str(one.table.name)) for one in widened(trial.change)}
     for found in parted(trial, wider):
         table = relation_name(found.relation)
         if trial.end.get("table", table) is None:
@@ -65,7 +68,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             quote(one) for one in ("public", found.role, *chain(trial.change).end.acts_as(found.role))
         )
         place = cause(trial, partial(_concerns, trial.end, table, roles))
-        if place is None:
+        if place is None or (place, table) in told:
             continue
         now = max(found.probes, key=lambda one: one.seeded or 0)
         was = before[now.role, now.claims, now.relation, now.action]

@@ -1,0 +1,163 @@
+"""The policies of a table let rows through that they did not let through before.
+
+## Why
+
+`or owner = 'Legal'` in a policy that was right changes no grant, no role and no row that the tests have: it shows when there is
+such a row. Which rows a policy lets through beyond the old one can be told from their texts, and the finding names one.
+
+## How to fix
+
+Where it is not meant, narrow the policy again:
+
+```sql
+alter policy note_read on app.note using (owner = (select auth.uid()));
+```
+
+Where it is meant, the pull request says so, for whoever answers for the rows: allow this with a reason, in the comment that
+[directive-invalid](directive-invalid.md) describes.
+
+## Not reported
+
+- A table, or a command, for which the role had no policy before: see [access-not-declared](access-not-declared.md).
+- What `access:` does not allow the role at all: see [access-not-declared](access-not-declared.md).
+- Rows of the caller's own, and roles that every row is open to.
+- A policy that asks what can't be known from the file, as a function of one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from pglast import ast, enums
+
+from checker.model import Change, Location, Script, Severity
+from checker.names import quote
+from checker.predicate import ANONYMOUS, STRANGER, Answer, Caller, Own, bearer, conjunction, decide, governing
+from checker.rule import Hit, rule
+from checker.rules._state import is_judged, touched_tables, trusted
+from checker.rules.access._declared import declared
+from checker.rules.access._meaning import SERVICE, columns_of
+from checker.rules.access._words import row_in_words
+from checker.state import Policy, State, Table, chain
+
+_ACTIONS = ("select", "insert", "update", "delete")
+
+
+class Widened(Struct, frozen=True):
+    """A role and a table: rows, in words, with what it may do to such a one and might not before, and the statement that lets it."""
+
+    role: str
+    table: Table
+    rows: Mapping[str, Sequence[str]]
+    place: Location
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each role and table with a row that the new policies let through and the old ones did not."""
+    for one in widened(change):
+        who = "every role" if one.role == "public" else one.role
+        rows = " and ".join(
+            f"{', '.join(actions).upper()} a row whose {row}" for row, actions in one.rows.items()
+        )
+        yield Hit(
+            one.place,
+            f"the policies of {one.table.name} let {who} {rows}, and did not before: narrow them again, or say that it is meant",
+            object=f"{one.table.name} {one.role}",
+        )
+
+
+def widened(change: Change) -> Iterator[Widened]:
+    """What the change widens, told from the texts of the policies before it and after it."""
+    first = _first(change)
+    if change.everything or first is None:
+        return
+    states = chain(change)
+    base, end = states.before(first), states.end
+    for table in touched_tables(change):
+        old = base.table(table.name)
+        if old is None or not old.rls or not table.rls or _same(old, table):
+            continue
+        roles = dict.fromkeys(role for one in table.policies.values() for role in one.roles)
+        for role in roles:
+            if role not in _writers(change) and not trusted(change, end, role):
+                yield from _of_role(change, end, old, table, role)
+
+
+def _of_role(change: Change, end: State, old: Table, table: Table, role: str) -> Iterator[Widened]:
+    acting = end.acts_as(role) if role != "public" else frozenset({"public"})
+    before = [one for one in old.policies.values() if set(one.roles) & acting]
+    after = [one for one in table.policies.values() if set(one.roles) & acting]
+    # What is for everybody is told once, of everybody.
+    if role != "public" and _texts(one for one in after if role in one.roles) <= _texts(before):
+        return
+    caller, access = _caller(change, role), declared(change)
+    plain = f"{table.name.schema}.{table.name.name}"
+    rows: dict[str, list[str]] = {}
+    for action in _ACTIONS:
+        was, now = governing(before, action), governing(after, action)
+        if was is None or now is None or repr(was) == repr(now):
+            continue
+        if (
+            change.config.access.declared
+            and role != "public"
+            and not access.allows(role, plain, action, "another")
+        ):
+            continue
+        beyond = ast.BooleanTest(arg=was, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
+        verdict = decide(
+            conjunction([now, beyond]), caller, relation=table.name.name, columns=columns_of(change)
+        )
+        row = row_in_words(verdict.witness) if verdict.answer in (Answer.SOME, Answer.EVERY) else None
+        if row:
+            rows.setdefault(row, []).append(action)
+    place = _place(change, before, after, {action for actions in rows.values() for action in actions})
+    if rows and place is not None:
+        yield Widened(role, table, rows, place)
+
+
+def _place(
+    change: Change, before: list[Policy], after: list[Policy], actions: Collection[str]
+) -> Location | None:
+    """The judged statement that made one of these policies other than it was."""
+    known = _texts(before)
+    for one in after:
+        if one.command in ("all", *actions) and _text(one) not in known and is_judged(change, one.changed):
+            return one.changed
+    # A restrictive policy that is gone, or is for fewer rows, has no statement among those that are left.
+    return next((one.changed for one in after if is_judged(change, one.changed)), None)
+
+
+def _caller(change: Change, role: str) -> Caller:
+    """A caller with this role, of whom the rows know nothing."""
+    access = change.config.access
+    if role in access.everybody:
+        return bearer(role, access.token(role, "another"), stranger=True)
+    if role in ("public", "authenticated"):
+        return STRANGER
+    return ANONYMOUS if role == "anon" else Caller(role, {"role": role}, role=Own(role))
+
+
+def _writers(change: Change) -> frozenset[str]:
+    return change.config.access.writers() or SERVICE
+
+
+def _first(change: Change) -> Script | None:
+    """The first script of the change that the base does not run before it."""
+    migration = next(iter(change.changed), None)
+    return migration.up if migration else next(iter((*change.policies, *change.views)), None)
+
+
+def _same(old: Table, table: Table) -> bool:
+    return _texts(old.policies.values()) == _texts(table.policies.values())
+
+
+def _texts(policies: Iterable[Policy]) -> set[str]:
+    return {_text(one) for one in policies}
+
+
+def _text(policy: Policy) -> str:
+    """What a policy says, without where it says so."""
+    parts = (policy.command, policy.permissive, sorted(policy.roles), policy.using, policy.check)
+    return f"{quote(policy.name)} {parts!r}"
