@@ -20,6 +20,7 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 
 - A table, or a command, for which the role had no policy before: see [access-not-declared](access-not-declared.md).
 - What `access:` does not allow the role at all: see [access-not-declared](access-not-declared.md).
+- A new policy beside others: see [policies-widen-each-other](policies-widen-each-other.md).
 - Rows of the caller's own, and roles that every row is open to.
 - A policy that asks what can't be known from the file, as a function of one's own.
 """
@@ -39,6 +40,7 @@ from checker.rules._state import is_judged, touched_tables, trusted
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of
 from checker.rules.access._words import row_in_words
+from checker.rules.rls import policies_widen_each_other
 from checker.state import Policy, State, Table, chain
 
 _ACTIONS = ("select", "insert", "update", "delete")
@@ -56,7 +58,11 @@ class Widened(Struct, frozen=True):
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each role and table with a row that the new policies let through and the old ones did not."""
-    for one in widened(change):
+    found = list(widened(change))
+    beside = {hit.location for hit in policies_widen_each_other.check.check(change)} if found else set()
+    for one in found:
+        if one.place in beside:
+            continue
         who = "every role" if one.role == "public" else one.role
         rows = " and ".join(
             f"{', '.join(actions).upper()} a row whose {row}" for row, actions in one.rows.items()

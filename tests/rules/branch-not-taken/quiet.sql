@@ -21,6 +21,9 @@ begin
   if exists (select from private.note where title = 'nothing') then
     raise exception 'titles first';
   end if;
+  if (select count(*) from private.note) > 500 then
+    perform set_config('app.x', '1', true); -- not reported: What a function does
+  end if;
   for i in 1..(select count(*) from private.legacy where id < -5) loop
     update private.note set title = '' where id = i; -- not reported: INSERT and UPDATE
     delete from private.note where id = -1;
