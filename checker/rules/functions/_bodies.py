@@ -1,54 +1,107 @@
-"""The statements that the bodies of functions hold, as far as the text tells them."""
+"""What the bodies of functions hold, as far as their text tells it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast, parser
 
 from checker.model import Statement
 from checker.state.expression import evaluate
 from checker.state.plpgsql import read_body
 
-# Where PL/pgSQL has a statement, and where the text of one.
-_WRITTEN = {"PLpgSQL_stmt_execsql": "sqlstmt"}
-_RUN = {"PLpgSQL_stmt_dynexecute": "query"}
+# Where PL/pgSQL has a statement.
+_WRITTEN = {
+    "PLpgSQL_stmt_execsql": "sqlstmt", "PLpgSQL_stmt_perform": "expr", "PLpgSQL_stmt_call": "expr",
+}  # fmt: skip
+# Where it takes a text for SQL: the statement, and the part of it.
+_RUN = {
+    "PLpgSQL_stmt_dynexecute": "query", "PLpgSQL_stmt_dynfors": "query",
+    "PLpgSQL_stmt_return_query": "dynquery", "PLpgSQL_stmt_open": "dynquery",
+}  # fmt: skip
+_ASSIGNMENT = re.compile(r'\s*"?([\w$]+)"?\s*:?=(.*)', re.DOTALL)
 
 
-def statements_of(statement: Statement) -> Iterator[ast.Node]:
-    """The statements in the body of a CREATE FUNCTION, in SQL or PL/pgSQL; of EXECUTE those whose text is known.
+class Body(Struct, frozen=True):
+    """A function's body.
 
-    In a text that is partly known, the word `checker.state.expression.HOLE` stands for the rest. A body that can't be read has none.
+    `statements` are those in it, those of EXECUTE too so far as their text is known (for the rest stands
+    `checker.state.expression.HOLE`). Of PL/pgSQL also: `run` are the expressions that are taken for SQL, `assigned` what
+    variables are given, by name, and `types` the variables' own.
     """
-    node = statement.node
-    if not isinstance(node, ast.CreateFunctionStmt):
-        return
-    options = {one.defname: one.arg for one in node.options or ()}
-    language = str(getattr(options.get("language"), "sval", "sql")).lower()
-    body = options.get("as")
-    if language == "sql" and isinstance(body, tuple) and body:
-        yield from _parsed(str(body[0].sval))
-    elif language == "plpgsql":
+
+    statements: tuple[ast.Node, ...] = ()
+    run: tuple[ast.Node, ...] = ()
+    assigned: tuple[tuple[str, ast.Node], ...] = ()
+    types: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, statement: Statement) -> Body:
+        """The body of a CREATE FUNCTION; an empty one where it is of another language, or can't be read."""
+        node = statement.node
+        if not isinstance(node, ast.CreateFunctionStmt):
+            return cls()
+        options = {one.defname: one.arg for one in node.options or ()}
+        language = str(getattr(options.get("language"), "sval", "sql")).lower()
+        written = options.get("as")
+        if language == "sql" and isinstance(written, tuple) and written:
+            return cls(tuple(_parsed(str(written[0].sval))))
+        if language != "plpgsql":
+            return cls()
         try:
             parsed = read_body(statement.text)
         except (parser.ParseError, ValueError, RecursionError):
-            return
-        yield from _within(parsed)
+            return cls()
+        draft = _Draft([], [], [], [])
+        draft.take(parsed)
+        return cls(tuple(draft.statements), tuple(draft.run), tuple(draft.assigned), tuple(draft.types))
 
 
-def _within(parsed: Any) -> Iterator[ast.Node]:
-    waiting = [parsed]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += reversed(item)
-        for kind, inside in item.items() if isinstance(item, dict) else ():
-            waiting.append(inside)
-            if kind in _WRITTEN:
-                yield from _parsed(_text(inside.get(_WRITTEN[kind])))
-            elif kind in _RUN:
-                yield from _parsed(evaluate(_text(inside.get(_RUN[kind])), {}, holes=True) or "")
+class _Draft(Struct):
+    statements: list[ast.Node]
+    run: list[ast.Node]
+    assigned: list[tuple[str, ast.Node]]
+    types: list[tuple[str, str]]
+
+    def take(self, parsed: Any) -> None:
+        """Go through what the parser gives."""
+        waiting = [parsed]
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, list):
+                waiting += reversed(item)
+            for kind, inside in item.items() if isinstance(item, dict) else ():
+                waiting.append(inside)
+                if isinstance(inside, dict):
+                    self._one(kind, inside)
+
+    def _one(self, kind: str, inside: dict[str, Any]) -> None:
+        if kind in _WRITTEN:
+            text = _text(inside.get(_WRITTEN[kind]))
+            self.statements += _parsed(text)
+            if inside.get("into"):
+                fields = inside.get("target", {}).get("PLpgSQL_row", {}).get("fields", ())
+                self.assigned += [
+                    (one["name"], value) for one, value in zip(fields, _values(text), strict=False)
+                ]
+        elif kind in _RUN:
+            text = _text(inside.get(_RUN[kind]))
+            self.run += _values(text)[:1]
+            self.statements += _parsed(evaluate(text, {}, holes=True) or "")
+        elif kind == "PLpgSQL_stmt_assign":
+            named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
+            if named is not None:
+                self.assigned += [(named[1].lower(), value) for value in _values(named[2])]
+        elif kind == "PLpgSQL_var":
+            self.types.append(
+                (inside["refname"], inside.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", ""))
+            )
+            self.assigned += [
+                (inside["refname"], value) for value in _values(_text(inside.get("default_val")))[:1]
+            ]
 
 
 def _text(expression: Any) -> str:
@@ -61,3 +114,14 @@ def _parsed(text: str) -> Iterator[ast.Node]:
     except (parser.ParseError, RecursionError):
         return
     yield from (raw.stmt for raw in parsed if raw.stmt is not None)
+
+
+def _values(text: str) -> list[ast.Node]:
+    """The values of an expression, or of what a SELECT selects."""
+    if not text.strip():
+        return []
+    selected = text if text.lower().lstrip().startswith("select") else f"select {text}"
+    (select,) = [*_parsed(selected)][:1] or (None,)
+    if not isinstance(select, ast.SelectStmt):
+        return []
+    return [one.val for one in select.targetList or () if one.val is not None]

@@ -35,14 +35,13 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from msgspec import Struct
-from pglast import ast, enums, parser
+from pglast import ast, enums
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._tree import literal, words
-from checker.state.plpgsql import read_body
+from checker.rules.functions._bodies import Body
 
 _SAFE_CALLS = frozenset({"quote_ident", "quote_literal", "quote_nullable"})
 _SAFE_TYPES = frozenset(
@@ -52,12 +51,6 @@ _SAFE_TYPES = frozenset(
 _RAW_PLACE = re.compile(r"%(?:\d+\$)?-?\d*s")
 
 
-# Where PL/pgSQL takes a text for SQL: the statement, and the part of it.
-_RUN = {
-    "PLpgSQL_stmt_dynexecute": "query", "PLpgSQL_stmt_dynfors": "query",
-    "PLpgSQL_stmt_return_query": "dynquery", "PLpgSQL_stmt_open": "dynquery",
-}  # fmt: skip
-_ASSIGNMENT = re.compile(r'\s*"?([\w$]+)"?\s*:?=(.*)', re.DOTALL)
 _RESULTS = {enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE}
 
 
@@ -75,8 +68,8 @@ def check(change: Change) -> Iterator[Hit]:
             and one.mode not in _RESULTS
             and not set(words(one.argType.names if one.argType else ())[-1:]) & _SAFE_TYPES
         }
-        body = _Body.read(statement.text)
-        carried = body.carried(risky)
+        body = Body.read(statement)
+        carried = _carried(body, risky)
         for query in body.run:
             name = _joined(query, carried)
             if name is not None:
@@ -90,77 +83,20 @@ def check(change: Change) -> Iterator[Hit]:
                 break
 
 
-class _Body(Struct, frozen=True):
-    """Of a PL/pgSQL function: the expressions that it runs as SQL, what it assigns to its variables, and which can't carry SQL."""
-
-    run: tuple[Any, ...] = ()
-    assigned: tuple[tuple[str, Any], ...] = ()
-    safe: frozenset[str] = frozenset()
-
-    @classmethod
-    def read(cls, text: str) -> _Body:
-        """What there is to know of a CREATE FUNCTION; nothing where it is another language's, or can't be read."""
-        try:
-            waiting: list[Any] = [read_body(text)]
-        except (parser.ParseError, ValueError, RecursionError):
-            return cls()
-        run: list[Any] = []
-        assigned: list[tuple[str, Any]] = []
-        safe = set()
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, list):
-                waiting += item
-            for kind, inside in item.items() if isinstance(item, dict) else ():
-                waiting.append(inside)
-                if kind in _RUN:
-                    run += _expressions(inside.get(_RUN[kind]))
-                elif kind == "PLpgSQL_var":
-                    if inside.get("datatype", {}).get("PLpgSQL_type", {}).get("typname") in _SAFE_TYPES:
-                        safe.add(inside["refname"])
-                    values = _expressions(inside.get("default_val"))
-                    assigned += [(inside["refname"], value) for value in values]
-                elif kind == "PLpgSQL_stmt_assign":
-                    named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
-                    if named is not None:
-                        assigned += [(named[1].lower(), value) for value in _expression(named[2])]
-                elif kind == "PLpgSQL_stmt_execsql" and inside.get("into"):
-                    fields = inside.get("target", {}).get("PLpgSQL_row", {}).get("fields", ())
-                    values = _expression(_text(inside.get("sqlstmt")))
-                    assigned += [(field["name"], value) for field, value in zip(fields, values, strict=False)]
-        return cls(tuple(run), tuple(assigned), frozenset(safe))
-
-    def carried(self, arguments: Collection[str]) -> dict[str, str]:
-        """The variables that can hold an argument's text, each with that argument; one that is made safe somewhere counts as safe."""
-        made_safe = {name for name, value in self.assigned if _joined(value, arguments) is None}
-        found = {name: name for name in arguments if name not in made_safe}
-        count = -1
-        while count != len(found):
-            count = len(found)
-            for name, value in self.assigned:
-                if name not in found and name not in self.safe and name not in arguments:
-                    origin = _joined(value, found)
-                    if origin is not None:
-                        found[name] = found[origin]
-        return found
-
-
-def _text(expression: Any) -> str:
-    found: str = ((expression or {}).get("PLpgSQL_expr") or {}).get("query", "")
+def _carried(body: Body, arguments: Collection[str]) -> dict[str, str]:
+    """The variables that can hold an argument's text, each with that argument; one that is made safe somewhere counts as safe."""
+    made_safe = {name for name, value in body.assigned if _joined(value, arguments) is None}
+    safe = {name for name, kind in body.types if kind in _SAFE_TYPES}
+    found = {name: name for name in arguments if name not in made_safe}
+    count = -1
+    while count != len(found):
+        count = len(found)
+        for name, value in body.assigned:
+            if name not in found and name not in safe and name not in arguments:
+                origin = _joined(value, found)
+                if origin is not None:
+                    found[name] = found[origin]
     return found
-
-
-def _expressions(expression: Any) -> list[Any]:
-    return _expression(_text(expression))[:1]
-
-
-def _expression(text: str) -> list[Any]:
-    """The values of an expression or a SELECT."""
-    try:
-        (raw,) = parser.parse_sql(text if text.lower().lstrip().startswith("select") else f"select {text}")
-    except (parser.ParseError, ValueError, RecursionError):
-        return []
-    return [one.val for one in (isinstance(raw.stmt, ast.SelectStmt) and raw.stmt.targetList) or ()]
 
 
 def _joined(node: Any, names: Collection[str]) -> str | None:

@@ -31,7 +31,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._tree import nodes, words
-from checker.rules.functions._bodies import statements_of
+from checker.rules.functions._bodies import Body
 from checker.state.expression import HOLE
 
 _A, _O = enums.AlterTableType, enums.ObjectType
@@ -58,7 +58,12 @@ def check(change: Change) -> Iterator[Hit]:
         if not isinstance(node, ast.CreateFunctionStmt):
             continue
         told = next(
-            (what for one in statements_of(statement) if (what := _done(one)) and not _is_computed(one)), None
+            (
+                what
+                for one in Body.read(statement).statements
+                if (what := _done(one)) and not _is_computed(one)
+            ),
+            None,
         )
         if told:
             name = ".".join(words(node.funcname))
