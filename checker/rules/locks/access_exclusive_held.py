@@ -3,7 +3,7 @@
 ## Why
 
 ACCESS EXCLUSIVE lasts until COMMIT. The ALTER TABLE itself takes a moment; but what follows it in the
-transaction, and reads or changes many rows, or has to wait for a lock on another table, keeps every reader and
+transaction, and sleeps, reads or changes many rows, or has to wait for a lock on another table, keeps every reader and
 writer of the first one waiting as well. The trial saw the lock being taken.
 
 ## How to fix
@@ -28,6 +28,7 @@ commit;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -40,6 +41,8 @@ from checker.rules.locks._observed import first_ups, table_locks
 from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_rows
 
 _MODE = "AccessExclusiveLock"
+_SLEEPS = re.compile(r"\bpg_sleep(?:_for|_until)?\s*\(", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 class _Held(NamedTuple):
@@ -109,6 +112,8 @@ def _long(outcome: Outcome, held: str, locks: list[LockTaken]) -> tuple[str, Sev
             return f"writes {lock.relation} anew", None
         if lock.scanned and not moves_rows(node):
             return f"reads all of {lock.relation}", None
+    if _SLEEPS.search(_COMMENT.sub(" ", outcome.statement.text)):
+        return "sleeps", None
     if takes_as_long_as_there_are_rows(node):
         return "reads or changes rows", None
     waits = next((lock for lock in locks if lock.relation != held and lock.blocks in _WAITED_FOR), None)
