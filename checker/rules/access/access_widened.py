@@ -28,7 +28,6 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -36,13 +35,13 @@ from checker.model import Difference, Probe, Severity, Snapshot, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
+from checker.rules.access._asked import asked_by_policies, last_name
 from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
 from checker.rules.access.policy_widened import widened
 from checker.state import chain
 
-_WORD = re.compile(r"[\w$]+")
 _SECURITY = ("row security", "force row security", "owner")
 
 
@@ -103,22 +102,8 @@ def _concerns(
         )
     if kind in ("role", "membership"):
         return name.partition(" in ")[0] in roles
-    return kind == "function" and one.property is not None and _last(name) in _asked(catalog, table)
-
-
-def _asked(catalog: Snapshot, table: str) -> set[str]:
-    """The words of the table's policies, and of the functions that these name, and so on."""
-    policies = [one for one in catalog.of_kind("policy").values() if one.get("table") == table]
-    bodies = {_last(name): one.get("body") or "" for name, one in catalog.of_kind("function").items()}
-    texts = [one.get(part) or "" for one in policies for part in ("using", "check")]
-    words: set[str] = set()
-    while texts:
-        new = {*_WORD.findall(texts.pop())} - words
-        words |= new
-        texts += [bodies[word] for word in new if word in bodies]
-    return words
-
-
-def _last(function: str) -> str:
-    """The bare name of a function that the catalog names with its schema and arguments."""
-    return function.partition("(")[0].rpartition(".")[2].strip('"')
+    return (
+        kind == "function"
+        and one.property is not None
+        and last_name(name) in asked_by_policies(catalog).get(table, ())
+    )
