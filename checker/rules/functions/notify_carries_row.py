@@ -10,7 +10,11 @@ the table let it read (PostgreSQL's manual, "LISTEN" and "NOTIFY").
 Send the key, and let who hears it read the row, by the policies:
 
 ```sql
-perform pg_notify('notes', new.id::text);
+create or replace function app.announce() returns trigger language plpgsql set search_path = '' as $$
+begin
+  perform pg_catalog.pg_notify('notes', new.id::text);
+  return null;
+end $$;
 ```
 
 ## Not reported
