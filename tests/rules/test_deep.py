@@ -11,12 +11,23 @@ TABLE = "create table public.t (id bigint primary key, b boolean);\nalter table 
 POLICY = TABLE + "create policy p on public.t for select to r using ({});"
 DEEP = {
     "not": POLICY.format("not (" * 300 + "b" + ")" * 300),
+    "nots beyond what Python goes down": POLICY.format("not (" * 1500 + "b" + ")" * 1500),
     "subqueries": POLICY.format("exists (select 1 where " * 150 + "b" + ")" * 150),
     "blocks": "do $$ begin "
     + "if current_database() = 'x' then " * 300
     + "perform 1;"
     + " end if;" * 300
     + " end $$;",
+    "altered": "-- === base\n"
+    + POLICY.format("b")
+    + "\n-- === up\nalter policy p on public.t using ("
+    + "not (" * 300
+    + "b"
+    + ")" * 300
+    + ");",
+    "altered from": "-- === base\n"
+    + POLICY.format("not (" * 300 + "b" + ")" * 300)
+    + "\n-- === up\nalter policy p on public.t using (b or id < 3);",
 }
 
 

@@ -179,6 +179,14 @@ def _verdict(
     return verdict
 
 
+def shown(node: object) -> str | None:
+    """A tree in words, without its places; None where it is nested too deep for that."""
+    try:
+        return repr(node)
+    except RecursionError:
+        return None
+
+
 def _said(node: ast.Node) -> str | None:
     """An expression's tree in words; None where it reads another table."""
     known = _texts.get(id(node))
@@ -186,7 +194,7 @@ def _said(node: ast.Node) -> str | None:
         if len(_texts) >= _MAX_KNOWN:
             _texts.clear()
         reads = any(isinstance(one, ast.SubLink) for one in nodes(node))
-        known = _texts[id(node)] = (node, None if reads else repr(node))
+        known = _texts[id(node)] = (node, None if reads else shown(node))
     return known[1]
 
 

@@ -38,7 +38,7 @@ from checker.predicate import ANONYMOUS, STRANGER, Answer, Caller, Own, bearer, 
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, touched_tables, trusted
 from checker.rules.access._declared import declared
-from checker.rules.access._meaning import SERVICE, columns_of
+from checker.rules.access._meaning import SERVICE, columns_of, shown
 from checker.rules.access._words import row_in_words
 from checker.rules.rls import policies_widen_each_other
 from checker.state import Policy, State, Table, chain
@@ -103,7 +103,7 @@ def _of_role(change: Change, end: State, old: Table, table: Table, role: str) ->
     rows: dict[str, list[str]] = {}
     for action in _ACTIONS:
         was, now = governing(before, action), governing(after, action)
-        if was is None or now is None or repr(was) == repr(now):
+        if was is None or now is None or shown(was) == shown(now):
             continue
         if (
             change.config.access.declared
@@ -166,4 +166,4 @@ def _texts(policies: Iterable[Policy]) -> set[str]:
 def _text(policy: Policy) -> str:
     """What a policy says, without where it says so."""
     parts = (policy.command, policy.permissive, sorted(policy.roles), policy.using, policy.check)
-    return f"{quote(policy.name)} {parts!r}"
+    return f"{quote(policy.name)} {shown(parts)}"
