@@ -34,6 +34,7 @@ from checker.report.access import changed
 from checker.rules.access._meaning import unknown_policies
 from checker.rules.reversibility._unseen import unseen_writes
 from checker.rules.reversibility.down_loses_data import lost_by_downs
+from checker.rules.statements.branch_not_taken import not_taken
 from checker.stages import Stages
 from checker.suppress import directives
 
@@ -264,9 +265,18 @@ class _Rows(Struct, frozen=True):
     def of(cls, trial: Trial, *, whole: bool) -> _Rows:
         """What there is to say; where not `whole`, only what the trial's record alone tells."""
         unseen: dict[int, tuple[tuple[Location, str], ...]] = {}
-        for one in unseen_writes(trial) if whole else ():
-            told = unseen.get(id(one.migration), ())
-            unseen[id(one.migration)] = (*told, (one.statement.location, one.what))
+        found = (
+            [(one.migration, one.statement.location, one.what) for one in unseen_writes(trial)]
+            if whole
+            else []
+        )
+        found += [
+            (one.migration, one.place, f"{one.what}, and did not happen")
+            for one in (not_taken(trial) if whole else ())
+            if one.migration is not None
+        ]
+        for migration, place, what in found:
+            unseen[id(migration)] = (*unseen.get(id(migration), ()), (place, what))
         return cls(frozenset(id(step.migration) for step, *_ in lost_by_downs(trial)), unseen)
 
 

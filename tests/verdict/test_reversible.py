@@ -16,6 +16,10 @@ UNSEEN_DELETE = UNSEEN.replace("UPDATE posts SET likes = 0 WHERE", "DELETE FROM 
 COPIED = UNSEEN.replace("UPDATE", "CREATE TABLE old AS SELECT id, likes FROM posts;\nUPDATE").replace(
     "COMMENT", "DROP TABLE old;\nCOMMENT"
 )
+BRANCH = (
+    "-- migrate:up\nDO $$ BEGIN IF (SELECT count(*) FROM posts) > 500 THEN DROP TABLE posts; END IF; END $$;\n\n"
+    "-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
+)
 NEW_COLUMN = (
     "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\nUPDATE posts SET more = 1 WHERE likes = -12345;\n\n"
     "-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
@@ -32,6 +36,7 @@ NEW_COLUMN = (
         (UNSEEN_DELETE, "{}", "not-tried"),
         (COPIED, "{}", "proven"),
         (NEW_COLUMN, "{}", "proven"),
+        (BRANCH, "{}", "not-tried"),
     ],
     ids=[
         "lossy",
@@ -41,6 +46,7 @@ NEW_COLUMN = (
         "nothing deleted",
         "copied",
         "a new column",
+        "a branch",
     ],
 )
 def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: str, expected: str) -> None:

@@ -34,9 +34,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
 from pglast import ast, enums, parser
 
-from checker.model import Difference, Severity, Statement, Step, Trial
+from checker.model import Difference, Location, Migration, Severity, Statement, Step, Trial
 from checker.rule import Hit, rule
 from checker.rules._tree import words
 from checker.rules.statements._branches import hanging, place_in
@@ -72,6 +73,28 @@ Effect = tuple[str | None, str | None, str]
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each such statement in a branch of a judged script's block of which the first up shows no trace."""
+    yield from (
+        Hit(
+            one.place,
+            f"{one.what}, and the trial saw nothing of it: production's rows may say otherwise, and nothing is proven of it; write"
+            " it as a statement of its own",
+            object=one.name,
+        )
+        for one in not_taken(trial)
+    )
+
+
+class NotTaken(Struct, frozen=True):
+    """A statement that the trial has not seen happen: of a migration, or of a repeatable script; what it does, in words, to what."""
+
+    migration: Migration | None
+    place: Location
+    what: str
+    name: str | None
+
+
+def not_taken(trial: Trial) -> Iterator[NotTaken]:
+    """What the judged scripts' blocks do only where rows say so, and where the trial's did not."""
     judged = {
         *(migration.up.path for migration in trial.change.judged),
         *(one.path for one in trial.change.scripts),
@@ -91,7 +114,7 @@ def check(trial: Trial) -> Iterator[Hit]:
 
 def _not_seen(
     statement: Statement, node: ast.DoStmt, step: Step, seen: list[Difference] | tuple[Difference, ...]
-) -> Iterator[Hit]:
+) -> Iterator[NotTaken]:
     body, language = do_body(node)
     if language != "plpgsql":
         return
@@ -102,12 +125,8 @@ def _not_seen(
     for one in hanging(parsed):
         for what, name, effect in _effects(one.node):
             if not _is_seen(effect, seen, step):
-                yield Hit(
-                    place_in(statement, body, one.line),
-                    f"{what} {one.on}, and the trial saw nothing of it: production's rows may say otherwise, and nothing is"
-                    " proven of it; write it as a statement of its own",
-                    object=name or None,
-                )
+                place = place_in(statement, body, one.line)
+                yield NotTaken(step.migration, place, f"{what} {one.on}", name or None)
 
 
 def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
@@ -118,15 +137,16 @@ def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
                 if command.subtype in _ALTERS:
                     kind, part = _ALTERS[command.subtype]
                     inner = command.name if kind in ("column", "constraint") else relation.relname
-                    verb = command.subtype.name.removeprefix("AT_")
+                    verb = command.subtype.name.removeprefix("AT_").replace("RowSecurity", "RowLevelSecurity")
                     what = (
                         f"ALTER TABLE {_dotted(relation)} … {re.sub(r'(?<!^)(?=[A-Z])', ' ', verb).upper()}"
                     )
                     yield what, _dotted(relation), (kind, part, str(inner or relation.relname))
         case ast.GrantStmt(is_grant=True):
             for one in node.objects or ():
-                name = one.relname if isinstance(one, ast.RangeVar) else (_parts(one) or ("",))[-1]
-                yield f"GRANT on {name}", str(name), (None, "grants", str(name))
+                name = str(one.relname) if isinstance(one, ast.RangeVar) else (_parts(one) or ("",))[-1]
+                shown = _dotted(one) if isinstance(one, ast.RangeVar) else name
+                yield f"GRANT on {shown}", shown, (None, "grants", name)
         case ast.GrantRoleStmt(is_grant=True):
             for one in node.granted_roles or ():
                 yield f"GRANT {one.priv_name}", str(one.priv_name), ("membership", None, str(one.priv_name))

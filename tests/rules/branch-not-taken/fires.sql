@@ -20,7 +20,7 @@ begin
   end if;
   select reltuples into many from pg_class where oid = 'private.note'::regclass;
   case when many > 1000 then
-    grant select on private.note to public; -- expect: branch-not-taken "note"
+    grant select on private.note to public; -- expect: branch-not-taken "private.note"
   else
     null;
   end case;
