@@ -76,7 +76,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 def widened(change: Change) -> Iterator[Widened]:
     """What the change widens, told from the texts of the policies before it and after it."""
-    first = _first(change)
+    first = first_script(change)
     if change.everything or first is None:
         return
     states = chain(change)
@@ -129,7 +129,7 @@ def _place(
     """The judged statement that made one of these policies other than it was."""
     known = _texts(before)
     for one in after:
-        if one.command in ("all", *actions) and _text(one) not in known and is_judged(change, one.changed):
+        if one.command in ("all", *actions) and text_of(one) not in known and is_judged(change, one.changed):
             return one.changed
     # A restrictive policy that is gone, or is for fewer rows, has no statement among those that are left.
     return next((one.changed for one in after if is_judged(change, one.changed)), None)
@@ -149,7 +149,7 @@ def _writers(change: Change) -> frozenset[str]:
     return change.config.access.writers() or SERVICE
 
 
-def _first(change: Change) -> Script | None:
+def first_script(change: Change) -> Script | None:
     """The first script of the change that the base does not run before it."""
     migration = next(iter(change.changed), None)
     return migration.up if migration else next(iter((*change.policies, *change.views)), None)
@@ -160,10 +160,10 @@ def _same(old: Table, table: Table) -> bool:
 
 
 def _texts(policies: Iterable[Policy]) -> set[str]:
-    return {_text(one) for one in policies}
+    return {text_of(one) for one in policies}
 
 
-def _text(policy: Policy) -> str:
+def text_of(policy: Policy) -> str:
     """What a policy says, without where it says so."""
     parts = (policy.command, policy.permissive, sorted(policy.roles), policy.using, policy.check)
     return f"{quote(policy.name)} {shown(parts)}"

@@ -24,7 +24,7 @@ end $$;
 
 - Tables that are not append-only: those whose UPDATE and DELETE no trigger refuses.
 - What the same change makes, and columns that are added.
-- Changes of policies in repeatable scripts.
+- A policy that is dropped: what the roles can do no more is told by [access-too-closed](access-too-closed.md).
 - What keeps rows out of the history altogether: see [append-only-opened](append-only-opened.md).
 """
 
@@ -33,17 +33,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Difference, Severity, Snapshot, Trial
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
+from checker.rules._state import touched_tables
+from checker.rules.access.policy_widened import first_script, text_of
 from checker.rules.statements import append_only_opened
 from checker.rules.statements._append_only import histories_among, refused_events, triggers_on, written_by
+from checker.state import chain
 from checker.undo import table_of
 
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each function, default and policy of a history that a judged up alters, by the catalog before it and after."""
-    found = list(_found(trial))
+    found = [*_found(trial), *_by_scripts(trial)]
     opened = {hit.location for hit in append_only_opened.check.check(trial)} if found else set()
     yield from (hit for hit in found if hit.location not in opened)
 
@@ -74,6 +78,33 @@ def _found(trial: Trial) -> Iterator[Hit]:
                 f"{what}, which is append-only: leave it, or say to its reviewers why with an allow",
                 object=one.object.name,
             )
+
+
+def _by_scripts(trial: Trial) -> Iterator[Hit]:
+    """The policies of histories that repeatable scripts write otherwise than the base's do."""
+    change, first = trial.change, first_script(trial.change)
+    if trial.end is None or first is None or not any(script.changed for script in change.policies):
+        return
+    histories = histories_among(refused_events(trial.end, triggers_on(trial.end)))
+    base = chain(change).before(first)
+    scripts = {script.path for script in change.policies if script.changed}
+    for table in touched_tables(change) if histories else ():
+        old = base.table(table.name)
+        if old is None or str(table.name) not in histories:
+            continue
+        known = {text_of(one) for one in old.policies.values()}
+        for policy in table.policies.values():
+            if (
+                policy.name in old.policies
+                and text_of(policy) not in known
+                and policy.changed.path in scripts
+            ):
+                yield Hit(
+                    policy.changed,
+                    f"the policy {quote(policy.name)} changes, of {table.name}, which is append-only: leave it, or say to its"
+                    " reviewers why with an allow",
+                    object=f"{table.name} {quote(policy.name)}",
+                )
 
 
 def _changed(

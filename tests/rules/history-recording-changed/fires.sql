@@ -25,6 +25,12 @@ begin;
 commit;
 -- === config
 rules: {lock-timeout-missing: "off", access-exclusive-held: "off", rls-not-forced: "off", down-incomplete: "off", write-check-weaker-than-using: "off", policy-without-role: "off", policy-ignores-caller: "off"}
+-- === base file db/policies/history.sql
+drop policy if exists seen on app.history;
+create policy seen on app.history for select using (was is not null);
+-- === file db/policies/history.sql
+drop policy if exists seen on app.history;
+create policy seen on app.history for select using (was <> 'mallory'); -- expect: history-recording-changed "app.history seen"
 -- === migration
 begin;
 create or replace function app.record() returns trigger language plpgsql set search_path = '' as $$ -- expect: history-recording-changed "app.record()"

@@ -25,12 +25,6 @@ begin;
 commit;
 -- === config
 rules: {lock-timeout-missing: "off", access-exclusive-held: "off", rls-not-forced: "off", down-incomplete: "off", write-check-weaker-than-using: "off", policy-without-role: "off", policy-ignores-caller: "off"}
--- === base file db/policies/history.sql
-drop policy if exists seen on app.history;
-create policy seen on app.history for select using (was is not null);
--- === file db/policies/history.sql
-drop policy if exists seen on app.history; -- not reported: Changes of policies in repeatable
-create policy seen on app.history for select using (was <> 'mallory');
 -- === migration
 begin;
 alter table app.note alter column title set default ''; -- not reported: Tables that are not
