@@ -50,7 +50,7 @@ def _relations(step: Step) -> Iterator[ast.RangeVar | Name | tuple[str, ...]]:
 
     match step.statement.node:
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands, objtype=kind):
-            strong = [one for one in commands or () if one.subtype not in _WEAK]
+            strong = [one for one in commands or () if one.subtype not in _WEAK and not _is_concurrent(one)]
             if strong and kind != ObjectType.OBJECT_TYPE:
                 yield relation
             for command in strong:
@@ -83,6 +83,11 @@ def _relations(step: Step) -> Iterator[ast.RangeVar | Name | tuple[str, ...]]:
                     parts = parts[:-1]
                 if parts:
                     yield parts
+
+
+def _is_concurrent(command: ast.AlterTableCmd) -> bool:
+    """DETACH PARTITION … CONCURRENTLY lets the others read and write (PostgreSQL's manual, ALTER TABLE)."""
+    return isinstance(command.def_, ast.PartitionCmd) and bool(command.def_.concurrent)
 
 
 def _referenced(element: object) -> Iterator[ast.RangeVar]:
