@@ -25,6 +25,7 @@ from checker.model import (
     Source,
     Stage,
     StageName,
+    Step,
     StepReport,
     Trial,
     Verdict,
@@ -181,9 +182,22 @@ def _stage(
             detail += f", {_count(len(unread), 'migration')} not readable"
         return Stage(name, "failed" if unread else "passed", detail, seconds)
     if name == "trial" and trial is not None:
-        broken = any(step.status in ("failed", "not-run") for step in trial.steps)
+        broken = any(
+            step.status == "failed" or (step.status == "not-run" and not _is_missing(step))
+            for step in trial.steps
+        )
         return Stage(name, "failed" if broken else "passed", _tried(trial), seconds)
     return Stage(name, "passed", "", seconds)
+
+
+def _is_missing(step: Step) -> bool:
+    """Whether a step was not run because there is no such direction: that is for the rules of downs to say, or nobody's matter."""
+    return (
+        step.direction == "down"
+        and step.migration is not None
+        and not (step.migration.down is not None and step.migration.down.statements)
+        and step.detail == "there is none"
+    )
 
 
 def _discovered(found: Found, change: Change | None) -> str:

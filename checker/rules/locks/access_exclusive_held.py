@@ -22,7 +22,7 @@ commit;
 - More changes of the catalog: columns, comments, grants, policies, tables that the same migration makes.
 - INSERT of VALUES.
 - UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
-- A held table that the same migration drops.
+- A held table that the same migration drops, and a statement that writes that table anew, for which it needs the lock itself.
 - More than a note, where what follows only waits for a lock on another table: a `lock_timeout` ends that.
 """
 
@@ -108,6 +108,9 @@ def _long(outcome: Outcome, held: str, locks: list[LockTaken]) -> tuple[str, Sev
     if isinstance(node, (ast.UpdateStmt, ast.DeleteStmt)) and _names(node, held):
         return "", None
     for lock in locks:
+        if lock.rewritten and lock.relation == held:
+            # It needs the lock itself.
+            return "", None
         if lock.rewritten:
             return f"writes {lock.relation} anew", None
         if lock.scanned and not moves_rows(node):

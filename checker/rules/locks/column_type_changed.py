@@ -60,9 +60,13 @@ def check(change: Change) -> Iterator[Hit]:
         )
 
 
+# Binary coercible, and without a length to look at (pg_cast).
+_COERCED = frozenset({("text", "character varying"), ("cidr", "inet")})
+
+
 def _is_free(old: str, new: str) -> bool:
     """Whether PostgreSQL changes the catalog only (ATColumnChangeRequiresRewrite)."""
-    if old == new or (old.startswith("character varying") and new == "text"):
+    if old == new or (old, new) in _COERCED or (old.startswith("character varying") and new == "text"):
         return True
     was, now = _MODIFIED.fullmatch(old), _MODIFIED.fullmatch(new)
     if not was or not now or was[1] != now[1]:

@@ -31,12 +31,13 @@ from collections.abc import Iterator
 
 from pglast import ast, parse_sql
 
-from checker.model import Outcome, Severity, Snapshot, Statement, Step, Trial
+from checker.model import Migration, Outcome, Severity, Snapshot, Statement, Step, Trial
 from checker.names import split_qualified
 from checker.predicate import NO_CLAIMS, Answer, decide
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import columns_of
 from checker.rules.statements._settings import settings
+from checker.state import chain
 
 
 @rule(Severity.ERROR)
@@ -55,6 +56,8 @@ def check(trial: Trial) -> Iterator[Hit]:
             there = step.rows_before[table].rows
             if not there or not properties.get("row security") or not properties.get("force row security"):
                 continue
+            if not _is_forced(trial, step.migration, outcome.statement):
+                continue
             where = getattr(outcome.statement.node, "whereClause", None)
             if where is not None and (somebody_else or _may_see(trial, step.after, table, outcome)):
                 continue
@@ -64,6 +67,20 @@ def check(trial: Trial) -> Iterator[Hit]:
                 " become a role that a policy admits, with SET LOCAL ROLE",
                 object=table,
             )
+
+
+def _is_forced(trial: Trial, migration: Migration, statement: Statement) -> bool:
+    """Whether row-level security governs the owner too when a statement is run: the up may switch it off before, or on only afterwards."""
+    for step in chain(trial.change).steps(migration.up):
+        node = step.statement.node
+        if (
+            step.statement is statement
+            and isinstance(node, ast.UpdateStmt | ast.DeleteStmt)
+            and node.relation
+        ):
+            table = step.before.table(step.before.resolve(node.relation))
+            return table is None or (table.rls and table.force)
+    return True
 
 
 def _target(outcome: Outcome, step: Step) -> str | None:
@@ -82,7 +99,8 @@ def _target(outcome: Outcome, step: Step) -> str | None:
 def _speaks_for_another(statement: Statement) -> bool:
     """Whether what follows is said by another role, or with claims, so that other policies count."""
     return any(
-        name in ("role", "session_authorization") or name.startswith("request.")
+        # One with a dot is a name of one's own, which policies read by current_setting().
+        name in ("role", "session_authorization") or "." in name
         for name, _, _ in settings(statement)
     )
 
