@@ -159,8 +159,12 @@ def borrowed(found: Elsewhere, *, prepared: Prepared, limits: Limits) -> Iterato
         )  # fmt: skip
         roles: set[str] = {SEEDER}
         try:
-            _build(server, prepared)
-            roles |= server._roles()
+            try:
+                _build(server, prepared)
+            finally:
+                # What a bootstrap or a dump that fails has made by then goes too.
+                with suppress(driver_error(), CannotCheck):
+                    roles |= server._roles()
             server.note()
             yield server
         except (driver_error(), CannotCheck) as error:

@@ -34,12 +34,13 @@ from functools import partial
 from checker.model import Difference, Probe, Severity, Snapshot, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._blame import cause
+from checker.rules.access import policy_widened
 from checker.rules.access._asked import asked_by_policies, last_name
 from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
-from checker.rules.access.policy_widened import widened
 from checker.state import chain
 
 _SECURITY = ("row security", "force row security", "owner")
@@ -58,7 +59,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         allowed = access.allows(probe.role, probe.relation, probe.action, probe.claims)
         return was is not None and allowed and _is_wider(was, probe)
 
-    told = {(one.place, str(one.table.name)) for one in widened(trial.change)}
+    told = {(hit.location, _table(hit)) for hit in said_by(policy_widened.check, trial.change, trial.change)}
     for found in parted(trial, wider):
         table = relation_name(found.relation)
         if trial.end.get("table", table) is None:
@@ -76,6 +77,11 @@ def check(trial: Trial) -> Iterator[Hit]:
             f" can {now.seeded} of {now.seeds}: narrow what lets them through, or say that it is meant"
         )
         yield Hit(place, text, f"{table} {found.role}")
+
+
+def _table(hit: Hit) -> str:
+    """The table that `policy-widened` speaks of; the role stands after it."""
+    return (hit.object or "").rpartition(" ")[0]
 
 
 def _is_wider(was: Probe, now: Probe) -> bool:

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Snapshot, Trial
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._blame import blame
 from checker.rules.access import access_widened
 from checker.rules.access._asked import asked_by_policies, last_name
@@ -39,7 +40,7 @@ from checker.rules.access._asked import asked_by_policies, last_name
 def check(trial: Trial) -> Iterator[Hit]:
     """Each function whose body a judged up changes, and that a policy of before asks."""
     found = list(_found(trial))
-    wider = {hit.location for hit in access_widened.check.check(trial)} if found else set()
+    wider = {hit.location for hit in said_by(access_widened.check, trial, trial.change)} if found else set()
     yield from (hit for hit in found if hit.location not in wider)
 
 

@@ -36,6 +36,7 @@ from checker.model import Change, Location, Script, Severity
 from checker.names import quote
 from checker.predicate import ANONYMOUS, STRANGER, Answer, Caller, Own, bearer, conjunction, decide, governing
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._state import is_judged, touched_tables, trusted
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of, shown
@@ -59,7 +60,9 @@ class Widened(Struct, frozen=True):
 def check(change: Change) -> Iterator[Hit]:
     """Each role and table with a row that the new policies let through and the old ones did not."""
     found = list(widened(change))
-    beside = {hit.location for hit in policies_widen_each_other.check.check(change)} if found else set()
+    beside = (
+        {hit.location for hit in said_by(policies_widen_each_other.check, change, change)} if found else set()
+    )
     for one in found:
         if one.place in beside:
             continue

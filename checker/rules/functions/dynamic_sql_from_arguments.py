@@ -25,7 +25,7 @@ end $$;
 - `format` with `%I` and `%L`, `quote_ident`, `quote_literal`, `quote_nullable`.
 - EXECUTE of a constant, and values that are given by USING.
 - Variables that hold no argument's text, or one that has been quoted or is of a type that can't carry SQL.
-- An argument that the function itself gives another value.
+- An argument that the function itself quotes, as in `word := quote_ident(word)`.
 - Casts to types that can't carry SQL, as `integer`, `uuid` and `regclass`.
 """
 
@@ -40,7 +40,7 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import literal, words
+from checker.rules._tree import literal, nodes, words
 from checker.rules.functions._bodies import Body
 
 _SAFE_CALLS = frozenset({"quote_ident", "quote_literal", "quote_nullable"})
@@ -84,8 +84,10 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _carried(body: Body, arguments: Collection[str]) -> dict[str, str]:
-    """The variables that can hold an argument's text, each with that argument; one that is made safe somewhere counts as safe."""
-    made_safe = {name for name, value in body.assigned if _joined(value, arguments) is None}
+    """The variables that can hold an argument's text, each with that argument; one that is quoted into itself counts as safe."""
+    made_safe = {
+        name for name, value in body.assigned if _joined(value, arguments) is None and _mentions(value, name)
+    }
     safe = {name for name, kind in body.types if kind in _SAFE_TYPES}
     found = {name: name for name in arguments if name not in made_safe}
     count = -1
@@ -97,6 +99,10 @@ def _carried(body: Body, arguments: Collection[str]) -> dict[str, str]:
                 if origin is not None:
                     found[name] = found[origin]
     return found
+
+
+def _mentions(value: ast.Node, name: str) -> bool:
+    return any(isinstance(one, ast.ColumnRef) and words(one.fields)[-1:] == (name,) for one in nodes(value))
 
 
 def _joined(node: Any, names: Collection[str]) -> str | None:

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from checker.model import Difference, Severity, Snapshot, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._blame import blame
 from checker.rules._state import touched_tables
 from checker.rules.access.policy_widened import first_script, text_of
@@ -48,7 +49,9 @@ from checker.undo import table_of
 def check(trial: Trial) -> Iterator[Hit]:
     """Each function, default and policy of a history that a judged up alters, by the catalog before it and after."""
     found = [*_found(trial), *_by_scripts(trial)]
-    opened = {hit.location for hit in append_only_opened.check.check(trial)} if found else set()
+    opened = (
+        {hit.location for hit in said_by(append_only_opened.check, trial, trial.change)} if found else set()
+    )
     yield from (hit for hit in found if hit.location not in opened)
 
 

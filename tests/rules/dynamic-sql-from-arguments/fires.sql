@@ -37,3 +37,10 @@ begin
   execute 'select * from app.note where ' || word into one;
   return next one;
 end $$;
+create function app.l(word text) returns void language plpgsql as $$ -- expect: dynamic-sql-from-arguments "app.l"
+begin
+  if word is null then
+    word := 'nothing';
+  end if;
+  execute 'drop table ' || word;
+end $$;

@@ -16,7 +16,7 @@ declare
 begin
   command := command || quote_literal(word) || number;
   execute command;
-  word := quote_ident(word); -- not reported: An argument that the function itself
+  word := quote_ident(word); -- not reported: An argument that the function itself quotes
   made := 'select 1';
   execute 'drop table ' || word;
   execute made;

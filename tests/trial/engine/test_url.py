@@ -45,6 +45,17 @@ def changed(scratch: Scratch, up: str, down: str = "ALTER TABLE public.items DRO
     scratch.commit("change items")
 
 
+def from_dump(scratch: Scratch, dump: str) -> None:
+    """Let a dump stand for the first migration, on the base."""
+    scratch.git("switch", "-q", "main")
+    config = (scratch.folder / "db/verify.yml").read_text(encoding="utf-8")
+    scratch.write("db/verify.yml", config + 'start_from: {dump: db/schema.sql, id: "202601010900"}\n')
+    scratch.write("db/schema.sql", dump)
+    scratch.commit("a dump")
+    scratch.git("switch", "-q", "change")
+    scratch.git("rebase", "-q", "main")
+
+
 @pytest.fixture(scope="module")
 def somebodys(postgres: Postgres) -> Iterator[LocalServer]:
     """A server that asks for passwords, with an empty database `empty` and things of its own in `full`."""
@@ -83,6 +94,29 @@ def test_the_verdict_is_the_same_and_nothing_is_left(repository: Scratch, somebo
     assert any("isolation" in line for line in there.report["not_proven"])
     assert any("limits from outside" in line for line in there.report["not_proven"])
     assert SECRET not in there.out + there.err
+    assert state(somebodys) == before
+
+
+def test_a_bootstrap_that_fails_leaves_nothing(repository: Scratch, somebodys: LocalServer) -> None:
+    before = state(somebodys)
+    repository.git("switch", "-q", "main")
+    repository.write("db/bootstrap/020_more.sql", "CREATE ROLE late;\nSELECT 1 / 0;\n")
+    repository.commit("a bootstrap that fails")
+    result = repository.check("--all", "--database", url(somebodys))
+    assert result.code == 3 and "division by zero" in result.report["error"], result.report["error"]
+    assert state(somebodys) == before
+
+
+@pytest.mark.parametrize(("dump", "code"), [("", 0), ("CREATE ROLE late;\nSELECT 1 / 0;\n", 3)])
+def test_a_dump_is_restored_there_too_and_nothing_is_left(
+    repository: Scratch, somebodys: LocalServer, dump: str, code: int
+) -> None:
+    before = state(somebodys)
+    from_dump(repository, MAKE_ITEMS.split("/* DOWN */", maxsplit=1)[0] + dump)
+    result = repository.check("--database", url(somebodys))
+    assert result.code == code, result.out
+    if code:
+        assert "division by zero" in result.report["error"], result.report["error"]
     assert state(somebodys) == before
 
 
