@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
-from checker.model import FileStatus, Found, PathChange, Tree
+from checker.model import EntryKind, FileStatus, Found, PathChange, Tree
 from checker.repo import Repo
 from checker.trees import CommitTree, WorkTree
 
@@ -82,6 +82,13 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
         pull_request=event.text if event else None,
         uncommitted=from_worktree and bool(base and base == head and changes),
     )
+
+
+def newest_entries(root: Path) -> Mapping[str, EntryKind]:
+    """The files of the main branch as this clone last saw it, which a change that began earlier lacks; none without one."""
+    repo = Repo(root)
+    tip = next(filter(None, map(repo.commit, _MAIN_BRANCHES)), None)
+    return CommitTree(repo, tip).entries if tip else {}
 
 
 def _merge_base(repo: Repo, one: str, other: str) -> str | None:

@@ -28,11 +28,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     from checker.config import Options
     from checker.contracts import with_contracts
-    from checker.discover import discover
+    from checker.discover import discover, newest_entries
     from checker.mend.edits import mend
     from checker.mend.fix import write
     from checker.mend.new import contract_stub, new_files
-    from checker.model import Finding, Severity
+    from checker.model import Finding, Severity, under
     from checker.parse.change import read_change
     from checker.rules.references._entry import entry
     from checker.settings import load_config
@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     path = folders[0].path
     existing = tuple(one for one in change.migrations if one.folder.rstrip("/") == path.rstrip("/"))
     layout = folders[0].layout or (existing[0].layout if existing else "marker")
-    files = new_files(layout, path, arguments.name, existing, now)
+    trees = [tree.entries for tree in (found.head_tree, found.base_tree) if tree is not None]
+    known = {one for tree in (*trees, newest_entries(found.root)) for one in under(tree, path)}
+    files = new_files(layout, path, arguments.name, sorted(known), now)
     if arguments.view:
         if config.contracts is None:
             raise UsageError("the config names no `contracts`", remedy="Add it, or leave --view out.")

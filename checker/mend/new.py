@@ -3,106 +3,98 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from checker.errors import UsageError
-from checker.model import Migration
+from checker.mend.versions import Convention, by_text, following
 
 # Template of a direction in layouts whose file opens the transaction itself.
 _WRAPPED = "BEGIN;\n\nSET LOCAL lock_timeout = '5s';\n\n-- {what}\n\nCOMMIT;\n"
 _PLAIN = "-- {what}\n"
 _UP, _DOWN = "what the migration does", "what undoes it, the last first"
+_SECONDS = "%Y%m%d%H%M%S"
+_NUMBERED = re.compile(r"([0-9]+)(_+)")
+_CONVENTIONS: Mapping[str, Convention] = {
+    "marker": Convention(_NUMBERED, "%Y%m%d%H%M", "__", by_text),
+    "dbmate": Convention(re.compile(r"([0-9]+)([_-]*)"), _SECONDS, order=by_text),
+    "goose": Convention(_NUMBERED, _SECONDS),
+    "golang-migrate": Convention(_NUMBERED, _SECONDS),
+    "sqlx": Convention(_NUMBERED, _SECONDS),
+    "diesel": Convention(re.compile(r"([0-9]+(?:-[0-9]+)*)(_)"), "%Y-%m-%d-%H%M%S", order=by_text),
+    "flyway": Convention(re.compile(r"[VB]([0-9]+(?:[._][0-9]+)*)(__)"), _SECONDS, "__"),
+    "supabase": Convention(_NUMBERED, _SECONDS, order=by_text),
+}
 
 
-def new_files(
-    layout: str, folder: str, name: str, existing: tuple[Migration, ...], now: datetime
-) -> dict[str, str]:
-    """Paths and texts of a new migration's files. `existing` are the folder's migrations, `now` is in UTC.
+def new_files(layout: str, folder: str, name: str, paths: Iterable[str], now: datetime) -> dict[str, str]:
+    """Paths and texts of a new migration's files.
 
-    The timestamp is later than every existing one. Raises UsageError for a name that is no `snake_name`.
+    `paths` are the folder's, those included that only the base or the main branch has; `now` is in UTC. The version goes
+    on with theirs. Raises UsageError for a name that is no `snake_name`, and where no version comes next.
     """
     if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name):
         raise UsageError(
             f"{name!r} does not name a migration",
             remedy="Names are words in lower case with _ between them: add_owner",
         )
-    return {
-        f"{folder.rstrip('/')}/{path}": text for path, text in _LAYOUTS[layout](name, existing, now).items()
-    }
+    root = folder.rstrip("/")
+    inside = [path.removeprefix(f"{root}/") for path in paths if path.endswith(".sql")]
+    names = [path.split("/")[-2 if layout == "diesel" and "/" in path else -1] for path in inside]
+    version, between = following(_CONVENTIONS[layout], names, now)
+    made = _FILES[layout](f"{version}{between}{name}", names)
+    return {f"{root}/{path}": text for path, text in made.items()}
 
 
-def _stamp(existing: tuple[Migration, ...], now: datetime, form: str, step: timedelta) -> str:
-    """The time now, or the first free one after the newest migration."""
-    taken = [one.id for one in existing if one.id.isdigit()]
-    stamp = now.astimezone(UTC)
-    newest = max(taken, default="")
-    while stamp.strftime(form) <= newest and len(newest) == len(stamp.strftime(form)):
-        try:
-            stamp = datetime.strptime(newest, form).replace(tzinfo=UTC) + step
-        except ValueError:
-            break
-        newest = max(one for one in taken if len(one) == len(newest))
-        if stamp.strftime(form) > newest:
-            break
-    return stamp.strftime(form)
-
-
-def _minutes(existing: tuple[Migration, ...], now: datetime) -> str:
-    return _stamp(existing, now, "%Y%m%d%H%M", timedelta(minutes=1))
-
-
-def _seconds(existing: tuple[Migration, ...], now: datetime) -> str:
-    return _stamp(existing, now, "%Y%m%d%H%M%S", timedelta(seconds=1))
-
-
-def _marker(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
+def _marker(stem: str, _: Iterable[str]) -> dict[str, str]:
     up, down = _WRAPPED.format(what=_UP), _WRAPPED.format(what=_DOWN)
-    return {f"{_minutes(existing, now)}__{name}.sql": f"{up}\n/* DOWN */\n\n{down}"}
+    return {f"{stem}.sql": f"{up}\n/* DOWN */\n\n{down}"}
 
 
-def _dbmate(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
-    text = f"-- migrate:up\n\n{_PLAIN.format(what=_UP)}\n-- migrate:down\n\n{_PLAIN.format(what=_DOWN)}"
-    return {f"{_seconds(existing, now)}_{name}.sql": text}
+def _dbmate(stem: str, _: Iterable[str]) -> dict[str, str]:
+    up, down = _PLAIN.format(what=_UP), _PLAIN.format(what=_DOWN)
+    return {f"{stem}.sql": f"-- migrate:up\n\n{up}\n-- migrate:down\n\n{down}"}
 
 
-def _goose(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
-    text = f"-- +goose Up\n{_PLAIN.format(what=_UP)}\n-- +goose Down\n{_PLAIN.format(what=_DOWN)}"
-    return {f"{_seconds(existing, now)}_{name}.sql": text}
+def _goose(stem: str, _: Iterable[str]) -> dict[str, str]:
+    up, down = _PLAIN.format(what=_UP), _PLAIN.format(what=_DOWN)
+    return {f"{stem}.sql": f"-- +goose Up\n{up}\n-- +goose Down\n{down}"}
 
 
-def _pair(name: str, existing: tuple[Migration, ...], now: datetime, template: str) -> dict[str, str]:
-    stem = f"{_seconds(existing, now)}_{name}"
-    return {
-        f"{stem}.up.sql": template.format(what=_UP),
-        f"{stem}.down.sql": template.format(what=_DOWN),
-    }
+def _golang_migrate(stem: str, _: Iterable[str]) -> dict[str, str]:
+    return {f"{stem}.up.sql": _WRAPPED.format(what=_UP), f"{stem}.down.sql": _WRAPPED.format(what=_DOWN)}
 
 
-def _diesel(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
-    stamp = now.astimezone(UTC).strftime("%Y-%m-%d-%H%M%S")
-    newest = max((one.id for one in existing), default="")
-    if newest.replace("-", "") > stamp.replace("-", ""):
-        raise UsageError(f"the newest migration, {newest}, is in the future", remedy="Rename it first.")
-    folder = f"{stamp}_{name}"
-    return {f"{folder}/up.sql": _PLAIN.format(what=_UP), f"{folder}/down.sql": _PLAIN.format(what=_DOWN)}
+def _sqlx(stem: str, names: Iterable[str]) -> dict[str, str]:
+    """A pair, but where all that is there are simple ones: sqlx mixes the two in no folder."""
+    directed = [name.endswith((".up.sql", ".down.sql")) for name in names if _NUMBERED.match(name)]
+    if directed and not any(directed):
+        return {f"{stem}.sql": _PLAIN.format(what=_UP)}
+    return {f"{stem}.up.sql": _PLAIN.format(what=_UP), f"{stem}.down.sql": _PLAIN.format(what=_DOWN)}
 
 
-def _flyway(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
-    return {f"V{_seconds(existing, now)}__{name}.sql": _PLAIN.format(what=_UP)}
+def _diesel(stem: str, _: Iterable[str]) -> dict[str, str]:
+    return {f"{stem}/up.sql": _PLAIN.format(what=_UP), f"{stem}/down.sql": _PLAIN.format(what=_DOWN)}
 
 
-def _supabase(name: str, existing: tuple[Migration, ...], now: datetime) -> dict[str, str]:
-    return {f"{_seconds(existing, now)}_{name}.sql": _PLAIN.format(what=_UP)}
+def _flyway(stem: str, names: Iterable[str]) -> dict[str, str]:
+    """With the file that undoes it where others have one."""
+    made = {f"V{stem}.sql": _PLAIN.format(what=_UP)}
+    if any(re.match(r"U[0-9]", name) for name in names):
+        made[f"U{stem}.sql"] = _PLAIN.format(what=_DOWN)
+    return made
 
 
-_Make = Callable[[str, tuple[Migration, ...], datetime], dict[str, str]]
-_LAYOUTS: Mapping[str, _Make] = {
+def _supabase(stem: str, _: Iterable[str]) -> dict[str, str]:
+    return {f"{stem}.sql": _PLAIN.format(what=_UP)}
+
+
+_FILES: Mapping[str, Callable[[str, Iterable[str]], dict[str, str]]] = {
     "marker": _marker,
     "dbmate": _dbmate,
     "goose": _goose,
-    "golang-migrate": lambda name, existing, now: _pair(name, existing, now, _WRAPPED),
-    "sqlx": lambda name, existing, now: _pair(name, existing, now, _PLAIN),
+    "golang-migrate": _golang_migrate,
+    "sqlx": _sqlx,
     "diesel": _diesel,
     "flyway": _flyway,
     "supabase": _supabase,

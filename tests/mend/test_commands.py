@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,125 @@ def test_new_speaks_every_layout(tmp_path: Path, layout: str) -> None:
         "syntax-error",
         "changelog-entry-missing",
     }
+
+
+_GOOSE = OLDER["goose"]["20250101000000_a.sql"]
+_DBMATE = OLDER["dbmate"]["20250101000000_a.sql"]
+_CONTINUED = [
+    ("flyway", ("V1__a.sql", "V2__b.sql", "V10__c.sql"), ("V11__add_owner.sql",)),
+    ("flyway", ("V001__a.sql", "V009__b.sql"), ("V010__add_owner.sql",)),
+    ("flyway", ("V1.1__a.sql", "V1.9__b.sql", "V1.10__c.sql"), ("V1.11__add_owner.sql",)),
+    ("flyway", ("V1_0__a.sql", "V1_1__b.sql"), ("V1_2__add_owner.sql",)),
+    ("flyway", ("V1__a.sql", "U1__a.sql"), ("U2__add_owner.sql", "V2__add_owner.sql")),
+    ("flyway", ("B7__all.sql", "R__view.sql"), ("V8__add_owner.sql",)),
+    ("flyway", ("V2999.12.30.23.59.59__a.sql",), ("V2999.12.31.00.00.00__add_owner.sql",)),
+    ("flyway", ("V1__a.sql", "later/V2__b.sql"), ("V3__add_owner.sql",)),
+    ("goose", ("00001_a.sql", "00002_b.sql"), ("00003_add_owner.sql",)),
+    ("goose", ("00001_a.sql", "29991231235959_b.sql"), ("30000101000000_add_owner.sql",)),
+    (
+        "golang-migrate",
+        ("000001_a.up.sql", "000001_a.down.sql"),
+        ("000002_add_owner.down.sql", "000002_add_owner.up.sql"),
+    ),
+    (
+        "golang-migrate",
+        ("9_a.up.sql", "9_a.down.sql"),
+        ("10_add_owner.down.sql", "10_add_owner.up.sql"),
+    ),
+    ("sqlx", ("0001_a.up.sql", "0001_a.down.sql"), ("0002_add_owner.down.sql", "0002_add_owner.up.sql")),
+    ("sqlx", ("0001_a.sql", "0002_2fa.sql"), ("0003_add_owner.sql",)),
+    ("dbmate", ("001_a.sql", "002_b.sql"), ("003_add_owner.sql",)),
+    (
+        "diesel",
+        ("00001_a/up.sql", "00001_a/down.sql"),
+        ("00002_add_owner/down.sql", "00002_add_owner/up.sql"),
+    ),
+    (
+        "diesel",
+        ("2999-12-30-235959_a/up.sql", "2999-12-30-235959_a/down.sql"),
+        ("2999-12-31-000000_add_owner/down.sql", "2999-12-31-000000_add_owner/up.sql"),
+    ),
+    (
+        "diesel",
+        ("00000000000000_diesel_initial_setup/up.sql", "2999-12-30-235959_a/up.sql"),
+        ("2999-12-31-000000_add_owner/down.sql", "2999-12-31-000000_add_owner/up.sql"),
+    ),
+    ("supabase", ("0001_a.sql",), ("0002_add_owner.sql",)),
+    ("marker", ("0001__a.sql", "0002__b.sql"), ("0003__add_owner.sql",)),
+    ("marker", ("001_a.sql",), ("002_add_owner.sql",)),
+]
+_TEXTS = {"goose": _GOOSE, "dbmate": _DBMATE, "marker": FIRST}
+
+
+@pytest.mark.parametrize(("layout", "older", "newer"), _CONTINUED)
+def test_new_goes_on_with_the_versions_of_the_folder(
+    tmp_path: Path, layout: str, older: tuple[str, ...], newer: tuple[str, ...]
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", f"version: 1\nmigrations:\n  - {{path: db/m, layout: {layout}}}\n")
+    for number, path in enumerate(older):
+        scratch.write(f"db/m/{path}", _TEXTS.get(layout, f"-- {number}\n{SQL}"))
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert (done.code, done.err) == (0, "")
+    made = [path.relative_to(tmp_path / "db/m").as_posix() for path in (tmp_path / "db/m").rglob("*.sql")]
+    assert sorted({*made} - {*older}) == [*newer]
+    found = {rule for rule, _, _ in scratch.check("--static").findings}
+    assert not found & {"version-duplicate", "migration-out-of-order"}
+    assert layout == "marker" or "file-name-invalid" not in found
+
+
+def test_new_leaves_out_the_versions_that_the_main_branch_has_by_now(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: db/m, layout: flyway}\n")
+    for number in (1, 2):
+        scratch.write(f"db/m/V{number}__a.sql", SQL)
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.git("rm", "-q", "db/m/V2__a.sql")
+    scratch.commit()
+    assert db_verify(tmp_path, "new", "add_owner").out == "new: db/m/V3__add_owner.sql\n"
+    scratch.git("switch", "-q", "main")
+    scratch.write("db/m/V5__b.sql", SQL)
+    scratch.commit()
+    scratch.git("switch", "-q", "change")
+    assert db_verify(tmp_path, "new", "add_name").out == "new: db/m/V6__add_name.sql\n"
+
+
+def test_new_says_where_no_number_comes_next(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: db/m, layout: dbmate}\n")
+    scratch.write("db/m/9_a.sql", _DBMATE)
+    scratch.commit()
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert done.code == 2
+    assert "after version 9 comes 10, which sorts before it as text" in done.err
+    assert "91" in done.err
+
+
+def test_new_takes_the_first_folder_that_diesel_makes_for_no_number(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: db/m, layout: diesel}\n")
+    scratch.write("db/m/00000000000000_diesel_initial_setup/up.sql", SQL)
+    scratch.commit()
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert re.search(r"^new: db/m/2\d{3}-\d\d-\d\d-\d{6}_add_owner/up\.sql$", done.out, re.MULTILINE), (
+        done.out
+    )
+
+
+def test_new_goes_on_with_seconds_since_1970(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: db/m, layout: golang-migrate}\n")
+    for direction in ("up", "down"):
+        scratch.write(f"db/m/1500360784_a.{direction}.sql", SQL)
+    scratch.commit()
+    before = int(time.time())
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert done.code == 0, done.err
+    (made,) = (tmp_path / "db/m").glob("*_add_owner.up.sql")
+    assert before <= int(made.name.partition("_")[0]) <= time.time()
 
 
 def test_new_refuses_a_name_that_is_none(tmp_path: Path) -> None:

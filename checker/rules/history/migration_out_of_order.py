@@ -7,7 +7,7 @@ Some tools refuse it, others pass it over, and the two databases part.
 
 ## How to fix
 
-Give the file a newer timestamp than the last merged migration has:
+Give the file a version that sorts after that of the last merged migration:
 
 ```text
 git mv db/migrations/eng/202510010900__add_owner.sql db/migrations/eng/202511230900__add_owner.sql
@@ -46,7 +46,7 @@ def check(change: Change) -> Iterator[Hit]:
                 continue
             yield Hit(
                 migration.location,
-                f"migration {migration.id} sorts before {merged.id}, which is merged: give it a newer timestamp",
+                f"migration {migration.id} sorts before {merged.id}, which is merged: give it a version that sorts after it",
                 object=migration.id,
             )
 
