@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
 
 from msgspec import Struct
 
@@ -22,14 +24,22 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
     "views": re.compile(r"(?:^|/)views(?:/[^/]+)?$"),
     "seeds": re.compile(r"(?:^|/)seeds?$"),
 }
+_SUPABASE = "supabase/config.toml"
+_DUMP = re.compile(r"(?:^|/)(?:schema|structure)\.sql$")
 
 
 class Adoption(Struct, frozen=True):
-    """What was found: folders of migrations with layout, why, and number; other places by their key of the config."""
+    """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
+
+    `exposed` and `postgres` are what Supabase's own configuration says, `dump` looks like a schema dump.
+    """
 
     migrations: tuple[tuple[str, str, str, int], ...]
     places: Mapping[str, tuple[str, ...]]
     supabase: bool
+    exposed: tuple[str, ...]
+    postgres: str | None
+    dump: str | None
     changelog: str | None
     audit: str | None
     contracts: str | None
@@ -55,6 +65,10 @@ def look(found: Found) -> Adoption:
         )
         for key, pattern in _PLACES.items()
     }
+    said = _supabase(tree)
+    if said:
+        places["seeds"] = _supabase_seeds(said, paths)
+    version = _part(said, "db").get("major_version")
     audit = next((folder for folder in ("ops/audit", "docs/audit") if under(paths, folder)), None)
     contracts = sorted(
         {path.rpartition("/")[0] for path in paths if path.endswith((".odcs.yaml", ".odcs.yml"))}
@@ -62,11 +76,49 @@ def look(found: Found) -> Adoption:
     return Adoption(
         migrations=migrations,
         places=places,
-        supabase="supabase/config.toml" in paths or any(one[1] == "supabase" for one in migrations),
+        supabase=_SUPABASE in paths or any(one[1] == "supabase" for one in migrations),
+        exposed=_supabase_schemas(said),
+        postgres=str(version) if isinstance(version, int) else None,
+        dump=next((path for path in sorted(paths) if _DUMP.search(path) and path.count("/") < 2), None),
         changelog="CHANGELOG.md" if "CHANGELOG.md" in root else None,
         audit=audit,
         contracts=contracts[0] if contracts else None,
     )
+
+
+def _supabase(tree: Tree) -> Mapping[str, Any]:
+    """What supabase/config.toml says (Supabase's documentation, "Supabase CLI config"); nothing where it can't be read."""
+    import tomllib
+
+    if tree.entries.get(_SUPABASE) != "file":
+        return {}
+    try:
+        return tomllib.loads(tree.read(_SUPABASE).decode("utf-8"))
+    except ValueError:
+        return {}
+
+
+def _part(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A table of a TOML file, empty where it is none."""
+    part = said.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _supabase_seeds(said: Mapping[str, Any], paths: Iterable[str]) -> tuple[str, ...]:
+    """The seed files that `supabase db reset` runs: supabase/seed.sql, but where [db.seed] names others or none."""
+    seed = _part(_part(said, "db"), "seed")
+    if seed.get("enabled") is False:
+        return ()
+    named = seed.get("sql_paths", ["./seed.sql"])
+    patterns = [f"supabase/{str(one).removeprefix('./')}" for one in named] if isinstance(named, list) else []
+    return tuple(path for pattern in patterns for path in sorted(paths) if fnmatchcase(path, pattern))
+
+
+def _supabase_schemas(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The schemas that the API shows, without those that are Supabase's own."""
+    named = _part(said, "api").get("schemas")
+    found = [str(one) for one in named if one not in ("graphql_public", "storage")] if named else []
+    return tuple(found) or ("public",)
 
 
 def _migration_folders(paths: Iterable[str]) -> list[str]:
@@ -91,29 +143,42 @@ def _files(tree: Tree, folder: str) -> list[File]:
 
 
 def config_text(adoption: Adoption) -> str:
-    """db/verify.yml for what was found; every key that is left out is named in a comment."""
+    """db/verify.yml for what was found, with the keys that were not in comments."""
     lines = [
-        "# What this repository promises about its database. `db-verify check` holds every change against it.",
+        "# What this repository promises about its database.",
+        "# `db-verify check` holds every change against it.",
         "version: 1",
         f"platform: {'supabase' if adoption.supabase else 'vanilla'}",
     ]
-    for key in ("bootstrap",):
-        lines += _list(
-            key, adoption.places[key], "scripts that run as superuser before everything (roles, extensions)"
-        )
+    lines += _list("bootstrap", adoption.places["bootstrap"], "run as superuser first: roles, extensions")
     lines.append("migrations:")
     for folder, name, why, _ in adoption.migrations:
-        lines += [f"  - path: {_quoted(folder)}", f"    layout: {name} # guessed: {why}"]
+        lines += [f"  # guessed: {why}", f"  - path: {_quoted(folder)}", f"    layout: {name}"]
+    if adoption.dump:
+        lines += [
+            "# where migrations up to an id are gone, or fail:",
+            f"# start_from: {{dump: {_quoted(adoption.dump)}, id: ID}}",
+        ]
     lines += _list("policies", adoption.places["policies"], "repeatable scripts, after the migrations")
     lines += _list("views", adoption.places["views"], "repeatable scripts, after the policies")
     lines += _list("seeds", adoption.places["seeds"], "rows for the trial")
-    lines.append("exposed_schemas: [public]")
+    if not adoption.supabase:
+        lines += [
+            "# Row-level security is asked of the tables in these: write [] where nobody",
+            "# but the application itself connects to the database.",
+        ]
+    lines.append(f"exposed_schemas: [{', '.join(map(_quoted, adoption.exposed))}]")
     for key, value in (("changelog", adoption.changelog), ("audit", adoption.audit)):
         lines.append(f"{key}: {_quoted(value)}" if value else f"# {key}: absent, and its rules are off")
     lines.append(
         f"contracts: {{path: {_quoted(adoption.contracts)}}}" if adoption.contracts else "# contracts: absent"
     )
-    lines += ["# rules: {RULE: error | warning | note | off}", '# trial: {owner: ROLE, postgres: "18"}']
+    lines.append("# rules: {RULE: error | warning | note | off}")
+    lines.append(
+        f'trial: {{postgres: "{adoption.postgres}"}} # as {_SUPABASE} says'
+        if adoption.postgres
+        else '# trial: {owner: ROLE, postgres: "18"}'
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -132,10 +197,11 @@ def _quoted(path: str) -> str:
     return json.dumps(path)
 
 
-def workflow_text() -> str:
-    """The workflow; the two words in capitals are for the reader to fill in."""
-    return """\
-# The check that must be green before a merge. It has no `paths`: a required check that is skipped stays pending for ever.
+def workflow_text(branch: str) -> str:
+    """The workflow, for changes that go into `branch`; the two words in capitals are for the reader to fill in."""
+    return f"""\
+# The check that must be green before a merge. It has no `paths`: a required
+# check that is skipped stays pending for ever.
 name: DB Verify
 
 on:
@@ -143,7 +209,7 @@ on:
     types: [opened, synchronize, reopened, edited]
   merge_group:
   push:
-    branches: [main]
+    branches: [{_quoted(branch)}]
 
 permissions:
   contents: read
@@ -158,6 +224,7 @@ jobs:
         with:
           fetch-depth: 0
           persist-credentials: false
-      # OWNER/db-verify is where db-verify is kept, COMMIT the full id of the commit of it that you have read.
+      # OWNER/db-verify is where db-verify is kept, COMMIT the full id of the
+      # commit of it that you have read.
       - uses: OWNER/db-verify@COMMIT
 """

@@ -84,6 +84,30 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     )
 
 
+def default_branch(root: Path) -> str:
+    """The branch that changes go into, as far as this clone tells: the remote's own, main or master, what is checked out."""
+    return _default_branch(Repo(root))
+
+
+def _default_branch(repo: Repo) -> str:
+    prefix = "refs/remotes/origin/"
+    remote = _points_to(repo, f"{prefix}HEAD").removeprefix(prefix)
+    known = (
+        name
+        for name in ("main", "master")
+        if repo.commit(f"{prefix}{name}") or repo.commit(f"refs/heads/{name}")
+    )
+    return remote or next(known, "") or _points_to(repo, "HEAD").removeprefix("refs/heads/") or "main"
+
+
+def _points_to(repo: Repo, name: str) -> str:
+    """What a symbolic reference stands for; an empty text where it is none."""
+    try:
+        return repo.git("symbolic-ref", "--quiet", name).strip()
+    except CannotCheck:
+        return ""
+
+
 def newest_entries(root: Path) -> Mapping[str, EntryKind]:
     """The files of the main branch as this clone last saw it, which a change that began earlier lacks; none without one."""
     repo = Repo(root)
@@ -167,7 +191,20 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
         return merge_base, f"the merge base with {name}"
     raise CannotCheck(
         "no base found: there is neither origin/HEAD, origin/main nor main",
-        remedy=f"Fetch it ({_FETCH.format('main')}), name another with --base, or judge every migration with --all.",
+        remedy=_name_it(repo),
+    )
+
+
+def _name_it(repo: Repo) -> str:
+    """What to do where no main branch is known."""
+    if not repo.git("remote").strip():
+        branch = _default_branch(repo)
+        return (
+            f"Name the branch that changes go into, as --base {branch}, or judge every migration with --all."
+        )
+    return (
+        f"Fetch it ({_FETCH.format('main')}), let git find out its name (git remote set-head origin --auto), name another"
+        " with --base, or judge every migration with --all."
     )
 
 

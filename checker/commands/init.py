@@ -21,9 +21,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     from checker.adopt import WORKFLOW_PATH, config_text, look, workflow_text
     from checker.config import Options, read_config
-    from checker.discover import discover
+    from checker.discover import default_branch, discover
     from checker.errors import CannotCheck, UsageError
     from checker.model import Source
+    from checker.report.escape import wrap
+    from checker.report.words import number
 
     today = datetime.now(UTC).date()
     found = discover(Path.cwd(), Options(everything=True, config=arguments.config, as_of=today), {})
@@ -39,7 +41,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     read_config(Source.of(arguments.config, text))
     written = {arguments.config: text}
     if not (found.root / WORKFLOW_PATH).exists():
-        written[WORKFLOW_PATH] = workflow_text()
+        branch = default_branch(found.root)
+        written[WORKFLOW_PATH] = workflow_text(branch)
     for path, content in written.items():
         place = found.root / path
         try:
@@ -51,17 +54,25 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         except OSError as error:
             raise CannotCheck(f"{path} can't be written: {error.strerror}") from error
         terminal.say(f"new: {path}")
-    for folder, name, why, number in adoption.migrations:
-        terminal.say(
-            f"found: {number} migration{'' if number == 1 else 's'} in {folder}, layout {name} ({why})"
-        )
-    for key, places in adoption.places.items():
-        terminal.say(f"{key}: {', '.join(places) or 'none found'}")
-    terminal.say(
-        "\nWhat comes next:\n"
-        f"1. Read {arguments.config}; add the bootstrap (roles, extensions) and trial.owner.\n"
-        "2. db-verify check --all              what the check says of everything that is there\n"
-        "3. db-verify check --write-baseline   what you will not mend now is known from then on\n"
-        f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check."
-    )
+    said = [
+        f"found: {number(count, 'migration')} in {folder}, layout {name} ({why})"
+        for folder, name, why, count in adoption.migrations
+    ]
+    said += [f"{key}: {', '.join(places)}" for key, places in adoption.places.items() if places]
+    missing = [key for key, places in adoption.places.items() if not places]
+    if missing:
+        said.append(f"not found: {', '.join(missing)}")
+    if WORKFLOW_PATH in written:
+        said.append(f"the workflow runs on pushes to {branch}, and on each pull request")
+    said += [
+        "",
+        "What comes next:",
+        f"1. Read {arguments.config}. Where migrations need roles or extensions that somebody else makes, add a bootstrap.",
+        "2. db-verify check --all              what it says of all that is there",
+        "3. db-verify check --write-baseline   what you will not mend now is known",
+        f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check.",
+    ]
+    for line in said:
+        first, *rest = wrap(line, terminal.width - 3) or [""]
+        terminal.say("\n".join([first, *(f"   {more}" for more in rest)]))
     return 0

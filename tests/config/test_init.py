@@ -1,0 +1,157 @@
+"""`db-verify init` writes what fits the repository: its branch, its tool's own configuration, and lines that can be read."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support import COMMAND, Scratch, db_verify, environment
+
+WORKFLOW = ".github/workflows/db-verify.yml"
+TABLE = "create table employees (id bigint primary key, name text not null);\n"
+
+
+def _repository(folder: Path, branch: str = "main") -> Scratch:
+    scratch = Scratch(folder)
+    scratch.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+    scratch.write("src/main/resources/db/migration/V1__Create_employees.sql", TABLE)
+    scratch.commit()
+    return scratch
+
+
+def _written(scratch: Scratch, path: str = "db/verify.yml") -> Any:
+    return yaml.safe_load((scratch.folder / path).read_text(encoding="utf-8"))
+
+
+def _branches(scratch: Scratch) -> Any:
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0, made.err
+    # YAML 1.1, which PyYAML reads, takes the word `on` for true.
+    return _written(scratch, WORKFLOW)[True]["push"]["branches"]
+
+
+@pytest.mark.parametrize("branch", ["main", "master", "trunk", "2.x"])
+def test_the_workflow_runs_on_the_branch_that_is_checked_out(tmp_path: Path, branch: str) -> None:
+    assert _branches(_repository(tmp_path, branch)) == [branch]
+
+
+def test_the_workflow_runs_on_the_main_branch_and_not_on_that_of_the_change(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path, "master")
+    scratch.git("switch", "-q", "-c", "adopt-the-check")
+    assert _branches(scratch) == ["master"]
+
+
+def test_the_workflow_runs_on_the_branch_that_the_remote_names(tmp_path: Path) -> None:
+    origin = _repository(tmp_path / "origin", "develop")
+    origin.git("branch", "main")
+    clone = Scratch(tmp_path / "clone")
+    clone.git("remote", "add", "origin", str(origin.folder))
+    clone.git("fetch", "-q", "origin")
+    clone.git("remote", "set-head", "origin", "--auto")
+    clone.git("checkout", "-q", "-B", "main", "origin/main")
+    assert _branches(clone) == ["develop"]
+
+
+def test_without_a_commit_the_branch_is_the_one_to_come(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+    scratch.write("db/migration/V1__Create_employees.sql", TABLE)
+    assert _branches(scratch) == ["trunk"]
+
+
+def test_a_base_that_is_not_found_is_named_as_this_repository_would(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path, "trunk")
+    assert db_verify(tmp_path, "init").code == 0
+    result = scratch.check("--static")
+    assert result.code == 3
+    assert "as --base trunk" in result.report["error"]
+    assert "git fetch" not in result.report["error"]
+    assert scratch.check("--static", "--base", "trunk").code == 0
+    scratch.git("remote", "add", "origin", str(tmp_path / "nowhere"))
+    assert "git remote set-head origin --auto" in scratch.check("--static").report["error"]
+
+
+SUPABASE = """\
+project_id = "demo"
+[api]
+schemas = ["public", "graphql_public", "api"]
+[db]
+port = 54322
+major_version = 15
+"""
+
+
+def _supabase(folder: Path, config: str, *seeds: str) -> Scratch:
+    scratch = Scratch(folder)
+    scratch.write("supabase/config.toml", config)
+    scratch.write("supabase/migrations/20240101120000_employees.sql", TABLE)
+    for seed in seeds:
+        scratch.write(f"supabase/{seed}", "insert into employees values (1, 'Erlich');\n")
+    scratch.commit()
+    made = db_verify(folder, "init")
+    assert made.code == 0, made.err
+    return scratch
+
+
+def test_supabase_is_taken_at_its_word(tmp_path: Path) -> None:
+    config = _written(_supabase(tmp_path, SUPABASE, "seed.sql"))
+    assert config["platform"] == "supabase"
+    assert config["exposed_schemas"] == ["public", "api"]
+    assert config["seeds"] == ["supabase/seed.sql"]
+    assert config["trial"] == {"postgres": "15"}
+
+
+def test_supabase_names_its_seeds(tmp_path: Path) -> None:
+    named = '[db.seed]\nenabled = true\nsql_paths = ["./seeds/b.sql", "seeds/none.sql", "./seeds/x*.sql"]\n'
+    config = _written(_supabase(tmp_path, named, "seed.sql", "seeds/a.sql", "seeds/b.sql", "seeds/x1.sql"))
+    assert config["seeds"] == ["supabase/seeds/b.sql", "supabase/seeds/x1.sql"]
+    assert config["exposed_schemas"] == ["public"]
+    assert "trial" not in config
+
+
+@pytest.mark.parametrize("config", ["[db.seed]\nenabled = false\n", "this is = no TOML ="])
+def test_what_supabase_does_not_say_is_not_written(tmp_path: Path, config: str) -> None:
+    written = _written(_supabase(tmp_path, config, *(["seed.sql"] if "seed" in config else [])))
+    assert (written["platform"], "seeds" in written, "trial" in written) == ("supabase", False, False)
+
+
+def test_a_schema_dump_is_pointed_at(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/migrations/20151127184807_users.sql", f"-- migrate:up\n{TABLE}\n-- migrate:down\n")
+    scratch.write("db/schema.sql", TABLE)
+    scratch.commit()
+    assert db_verify(tmp_path, "init").code == 0
+    text = (tmp_path / "db/verify.yml").read_text(encoding="utf-8")
+    assert "# start_from: {dump: db/schema.sql, id: ID}" in text
+    # With the comment taken away it is what the config takes.
+    used = text.replace("# start_from:", "start_from:").replace("id: ID", 'id: "20151127184807"')
+    scratch.write("db/verify.yml", used)
+    assert scratch.check("--static", "--all").code == 0
+
+
+def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
+    _repository(tmp_path, "master")
+    leader, follower = pty.openpty()
+    with os.fdopen(leader, "rb", 0) as screen:
+        subprocess.run(["stty", "cols", "80"], stdin=follower, check=True)
+        done = subprocess.run(
+            [str(COMMAND), "init"], cwd=tmp_path, env=environment(), stdout=follower, stderr=follower
+        )
+        os.close(follower)
+        shown = ""
+        try:
+            while part := screen.read(4096):
+                shown += part.decode("utf-8")
+        except OSError:
+            pass  # Linux says so where the other end is closed.
+    assert done.returncode == 0, shown
+    files = "".join((tmp_path / path).read_text(encoding="utf-8") for path in ("db/verify.yml", WORKFLOW))
+    pinned = "actions/checkout@"
+    assert [line for line in (shown + files).splitlines() if len(line) > 80 and pinned not in line] == []
+    assert "the workflow runs on pushes to master" in " ".join(shown.split())
