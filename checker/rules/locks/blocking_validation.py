@@ -14,7 +14,20 @@ Look at the old rows under a lock that lets writers go on, in a migration of its
 alter table app.note validate constraint note_title_check;
 ```
 
-A partition's bounds are proven by a valid CHECK constraint that is there before ATTACH PARTITION.
+A new partition is looked for in the default one, and an attached table is looked through, unless a valid CHECK constraint
+proves beforehand that nothing is to be found. Each of these is a migration of its own; later the constraint can go:
+
+```sql
+alter table app.day_rest add constraint not_day_2025 check (at < '2025-01-01' or at >= '2026-01-01') not valid;
+```
+
+```sql
+alter table app.day_rest validate constraint not_day_2025;
+```
+
+```sql
+create table app.day_2025 partition of app.day for values from ('2025-01-01') to ('2026-01-01');
+```
 
 ## Not reported
 
@@ -34,7 +47,12 @@ from pglast import ast
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.locks._observed import first_ups, table_locks
+from checker.rules.locks._partitions import remedy
 from checker.rules.locks._rows import moves_rows
+
+_REMEDY = (
+    "take the form that lets writers go on (NOT VALID and VALIDATE, CONCURRENTLY), in a migration of its own"
+)
 
 
 @rule(Severity.WARNING, seen="scanned")
@@ -53,8 +71,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                     yield Hit(
                         outcome.statement.location,
                         f"statement {number} takes {lock.sql} on {lock.relation} (blocks {lock.blocks}) and reads all of"
-                        " it: take the form that lets writers go on (NOT VALID and VALIDATE, CONCURRENTLY), in a migration"
-                        " of its own",
+                        f" it: {remedy(step, node, lock.relation) or _REMEDY}",
                         object=lock.relation,
                     )
 
