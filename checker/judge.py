@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,12 +47,14 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
 
     Where both found it the static one stays, since it has the line, and says so; it is as bad as the
     worse of the two. Where the trial ran the migration to its end and the twin found nothing, the static
-    one is dropped. What a statement was seen to do settles what was said of it (`observed.settle_observed`).
+    one is dropped. What a statement was seen to do settles what was said of it (`observed.settle_observed`), and what a
+    rule without a twin left undecided is so or not as its own question to the catalog is answered (`Rule.holds`).
     `trial` is None where none ran.
     """
     live = list(live)
     if trial is not None:
         static, live = settle_observed(static, live, trial)
+        static = _told_by_catalog(static, trial)
     twins = {rule.id: rule.twin for rule in all_rules().values() if rule.twin}
     kept: list[Finding] = []
     proven: list[Finding] = []
@@ -62,7 +64,7 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
         if proofs:
             severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
             proven_by = next((f"{CONFIRMED[:-1]}: {one.proof})" for one in proofs if one.proof), CONFIRMED)
-            message = f"{finding.message} {proven_by}"
+            message = f"{finding.message.removesuffix(_open(finding.undecided))} {proven_by}"
             kept.append(replace(finding, severity=severity, message=message))
             proven += proofs
         elif trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
@@ -81,6 +83,21 @@ def conclude(change: Change, findings: Iterable[Finding], ran: Iterable[str]) ->
     judgement = judge(Settled(change, findings, frozenset(ran)))
     both = sorted((*findings, *judgement.findings), key=lambda finding: finding.sort_key)
     return replace(judgement, findings=tuple(both))
+
+
+def _told_by_catalog(static: Iterable[Finding], trial: Trial) -> Iterator[Finding]:
+    """The findings without those that the catalog refutes; what it confirms is undecided no more."""
+    rules = all_rules()
+    for finding in static:
+        rule = rules.get(finding.rule)
+        if finding.undecided and rule is not None and rule.holds and _tried(trial, finding):
+            answer = rule.holds(trial, finding)
+            if answer is False:
+                continue
+            if answer:
+                message = f"{finding.message.removesuffix(_open(finding.undecided))} {CONFIRMED}"
+                finding = replace(finding, severity=finding.sure or finding.severity, message=message)
+        yield finding
 
 
 def _asked(trial: Trial, twin: str) -> bool:
@@ -107,9 +124,10 @@ def _finding(rule: Rule, hit: Hit, change: Change) -> Finding:
     severity, message = _severity(rule, change), hit.message
     if hit.severity is not None:
         severity = min(severity, hit.severity, key=lambda one: one.rank)
+    sure = severity
     if hit.undecided:
         severity = min(severity, Severity.WARNING, key=lambda one: one.rank)
-        message = f"{message} (undecided: {hit.undecided})"
+        message += _open(hit.undecided)
     migration = change.history.at(hit.location.path)
     return Finding(
         rule=rule.id,
@@ -122,4 +140,11 @@ def _finding(rule: Rule, hit: Hit, change: Change) -> Finding:
         help=rule.page,
         fix=hit.fix,
         proof=hit.proof,
+        undecided=hit.undecided,
+        sure=sure,
     )
+
+
+def _open(undecided: str | None) -> str:
+    """How a message ends of which the file hides something."""
+    return f" (undecided: {undecided})" if undecided else ""

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from checker.model import Fix, Location, Severity
+from checker.model import Finding, Fix, Location, Severity, Trial
 
 
 class Hit(NamedTuple):
@@ -35,6 +35,7 @@ class Hit(NamedTuple):
 
 Seen = Literal["rewritten", "scanned"]
 Check = Callable[[Any], Iterator[Hit]]
+Holds = Callable[[Trial, Finding], bool | None]
 
 
 class Rule(Struct, frozen=True):
@@ -43,7 +44,8 @@ class Rule(Struct, frozen=True):
     `twin` names the live rule that asks the catalog the same question of the same object: it
     confirms or refutes what this one found in the file. `seen` names what a trial sees a statement do where the
     rule is right about it: that confirms or refutes a static rule, and what it found, a live rule of the same
-    `seen` does not say again. `subject` is the type that it takes.
+    `seen` does not say again. `holds` asks the trial's catalog whether a finding that the file left undecided is so; None
+    where that does not tell either. `subject` is the type that it takes.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Rule(Struct, frozen=True):
     twin: str | None = None
     subject: Literal["Change", "Trial", "Settled"] = "Change"
     seen: Seen | None = None
+    holds: Holds | None = None
 
     @property
     def summary(self) -> str:
@@ -67,7 +70,9 @@ class Rule(Struct, frozen=True):
         return f"docs/rules/{self.id}.md"
 
 
-def rule(severity: Severity, *, twin: str | None = None, seen: Seen | None = None) -> Callable[[Check], Rule]:
+def rule(
+    severity: Severity, *, twin: str | None = None, seen: Seen | None = None, holds: Holds | None = None
+) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its module says the id (file name), topic (folder) and page (docstring)."""
 
     def make(check: Check) -> Rule:
@@ -90,6 +95,7 @@ def rule(severity: Severity, *, twin: str | None = None, seen: Seen | None = Non
             twin=twin,
             subject=subject,
             seen=seen,
+            holds=holds,
         )
 
     return make

@@ -61,7 +61,8 @@ class Finding(Struct, frozen=True):
     """One thing that is wrong, at its place, with what to do about it.
 
     `object` is the name of what it speaks of, as `public.eng_note`, where there is one. `proof` is what a static finding
-    that this one confirms does not know.
+    that this one confirms does not know. `undecided` is what the file hides from a static rule; the finding is then a
+    warning at most, and `sure` is what it would be if the catalog had it so.
     """
 
     rule: str
@@ -75,6 +76,8 @@ class Finding(Struct, frozen=True):
     fix: Fix | None = None
     suppressed: Suppression | None = None
     proof: str = ""
+    undecided: str | None = None
+    sure: Severity | None = None
 
     @property
     def fingerprint(self) -> str:

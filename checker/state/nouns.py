@@ -28,6 +28,8 @@ Aspect = Literal[
     "roles",
 ]
 _NONE: Mapping[str, str] = {}
+# What a boolean option may be set to that is true (PostgreSQL's manual, 8.6, Boolean Type).
+TRUE = ("true", "on", "yes", "1", "t", "y")
 
 
 class Column(Struct, frozen=True):
@@ -150,7 +152,7 @@ class View(Struct, frozen=True):
     @property
     def security_invoker(self) -> bool:
         """Whether it runs with its reader's rights (PostgreSQL manual, CREATE VIEW, security_invoker)."""
-        return self.options.get("security_invoker", "false").lower() in ("true", "on", "yes", "1", "t", "y")
+        return self.options.get("security_invoker", "false").lower() in TRUE
 
 
 class Function(Struct, frozen=True):
@@ -179,7 +181,7 @@ class Function(Struct, frozen=True):
 
     @property
     def signature(self) -> str:
-        """As `public.f(integer, text)`, which is the trial's `ObjectId.name` of it."""
+        """As `public.f(integer, text)`; the trial's `ObjectId.name` of it has no blank after the comma."""
         return f"{self.name}({', '.join(self.arguments)})"
 
 

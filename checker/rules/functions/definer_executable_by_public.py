@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from checker.model import Change, Location, Severity
+from checker.model import Change, Finding, Location, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, up_steps
 from checker.state import Function, Grant, chain
@@ -40,7 +40,26 @@ from checker.state import Function, Grant, chain
 _ANONYMOUS = "anon"
 
 
-@rule(Severity.ERROR)
+def _holds(trial: Trial, finding: Finding) -> bool | None:
+    name = (finding.object or "").replace(", ", ",")
+    kinds = ("function", "procedure")
+    function = next((one for kind in kinds if trial.end and (one := trial.end.get(kind, name))), None)
+    if function is None:
+        return None
+    grants = (function.get("grants") or "").split("\n")
+    roles = {role for role in ("public", _ANONYMOUS) if any(_is_to(line, role) for line in grants)}
+    if not roles or function.get("security") != "definer":
+        return False
+    # That it is anon's alone is another thing than what was said where everybody was meant.
+    return True if "public" in roles or _ANONYMOUS in finding.message.split(",")[0] else None
+
+
+def _is_to(grant: str, role: str) -> bool:
+    """Whether an entry of the catalog's grants lets a role execute."""
+    return f"{grant} ".startswith(f"EXECUTE to {role} ")
+
+
+@rule(Severity.ERROR, holds=_holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each such function of the end state that a judged script made, or gave to PUBLIC or anon."""
     states = chain(change)

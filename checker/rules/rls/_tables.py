@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from checker.model import Difference, Location, ObjectId, Snapshot, Trial
+from checker.model import Difference, Finding, Location, ObjectId, Snapshot, Trial
 from checker.names import split_qualified
 from checker.rules._blame import blame, hidden
 
@@ -59,6 +59,18 @@ def is_above(catalog: Snapshot | None, role: str | None) -> bool:
     """Whether row-level security binds a role nowhere."""
     found = catalog.get("role", role or "") if catalog is not None else None
     return found is not None and bool(found.get("superuser") or found.get("bypassrls"))
+
+
+def lacks(catalog: Snapshot | None, table: str | None, protection: str) -> bool | None:
+    """Whether a table of the catalog does not have a protection; None where there is no such table to ask."""
+    found = catalog.get("table", table or "") if catalog is not None else None
+    return None if found is None else not found.get(protection)
+
+
+def left_by(trial: Trial, finding: Finding) -> Snapshot | None:
+    """The catalog as the script that a finding is in leaves it: that of the end for a repeatable one."""
+    ups = [step for step in trial.steps if step.run == "up" and step.path == finding.location.path]
+    return ups[0].after if ups and ups[0].migration else trial.end
 
 
 def _place(trial: Trial, name: str, before: Properties | None) -> Location | None:

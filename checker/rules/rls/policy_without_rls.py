@@ -23,14 +23,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Severity
+from checker.model import Change, Finding, Severity, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import is_exposed, is_judged, opened_at, touched_tables
+from checker.rules.rls._tables import lacks
 from checker.state import chain
 
 
-@rule(Severity.ERROR)
+def _holds(trial: Trial, finding: Finding) -> bool | None:
+    policy = trial.end.get("policy", finding.object or "") if trial.end else None
+    return None if policy is None else lacks(trial.end, policy.get("table"), "row security")
+
+
+@rule(Severity.ERROR, holds=_holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each policy of the end state that judged scripts made on a table without row-level security."""
     end = chain(change).end

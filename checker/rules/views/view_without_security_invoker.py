@@ -29,14 +29,24 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Severity
+from checker.model import Change, Finding, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules.views._options import with_options
 from checker.state import State, Step, View, chain
+from checker.state.nouns import TRUE
 
 
-@rule(Severity.ERROR)
+def _holds(trial: Trial, finding: Finding) -> bool | None:
+    view = trial.end.get("view", finding.object or "") if trial.end else None
+    if view is None:
+        return None
+    options = dict(line.split("=", 1) for line in (view.get("options") or "").split("\n") if "=" in line)
+    by_reader = options.get("security_invoker", "false").lower() in TRUE
+    return not by_reader and view.get("owner") not in trial.change.config.view_owners
+
+
+@rule(Severity.ERROR, holds=_holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each view of the end state that a judged statement made, replaced or altered so."""
     end = chain(change).end
