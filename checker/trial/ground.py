@@ -33,7 +33,7 @@ from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Prepared, Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
-from checker.trial.roles import SEEDER, owner_session, prepare_database
+from checker.trial.roles import SEEDER, is_tamed, owner_session, prepare_database, wants_createrole
 from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
@@ -112,12 +112,19 @@ class Ground:
 
     @property
     def not_proven(self) -> tuple[str, ...]:
-        """What is not proven for the place's sake: the platform's part, and another's server."""
+        """What is not proven for the place's sake: the platform's part, a right that was taken, and another's server."""
+        known = self.platform.not_proven
+        if self._is_tamed:
+            known = (*known, f"what {self.owner} may do with CREATEROLE: {_TAMED}")
         if not isinstance(self._postgres, Elsewhere):
-            return self.platform.not_proven
+            return known
         from checker.trial.borrowed import not_proven
 
-        return (*self.platform.not_proven, *not_proven(self._postgres))
+        return (*known, *not_proven(self._postgres))
+
+    @property
+    def _is_tamed(self) -> bool:
+        return self._postgres.major < 16 and is_tamed(self._read().connection, self.owner)
 
     def snapshot(self) -> Snapshot:
         """The catalog now."""
@@ -139,13 +146,24 @@ class Ground:
     ) -> Run:
         """Run a script as the owner, in a session of its own or one as good as that; see `sessions`.
 
-        `locks` says whether to look at those that its statements take, in the trial's own database.
+        `locks` says whether to look at those that its statements take, in the trial's own database. Raises CannotCheck
+        where a statement fails for want of a right that the trial has taken from the owner.
         """
         self.server.make_way(script)
         with self._sessions.session(database or self.database, script) as connection:
             observer = LockObserver(connection, self._read().connection) if locks else None
             done = self._run_in(connection, script, transaction, observer)
-            return replace(done, unseen=observer.unseen) if observer else done
+        self._demand_own_fault(done)
+        return replace(done, unseen=observer.unseen) if observer else done
+
+    def _demand_own_fault(self, done: Run) -> None:
+        error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+        if error is not None and wants_createrole(error) and self._is_tamed:
+            raise CannotCheck(
+                f"the trial has taken CREATEROLE from {self.owner}, and this needs it ({error.message}): {_TAMED}",
+                remedy="Try it on PostgreSQL 16 or later (--database embedded), or let the bootstrap do it.",
+                place=str(error.location),
+            )
 
     def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
@@ -407,6 +425,9 @@ class Ground:
                 remedy=remedy,
                 place=str(error.location if error else migration.up.location),
             )
+
+
+_TAMED = "before PostgreSQL 16 that right lets a role run programs on the server, so the trial takes it away"
 
 
 @contextmanager

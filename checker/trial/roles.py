@@ -6,12 +6,13 @@ function of the change does). So each part has a session of its own with the rig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
-from checker.model import Script
+from checker.model import Script, ServerError
 from checker.trial.dump import hand_over, restore
 from checker.trial.execute import run_statements
 from checker.trial.extensions import reaches_out
@@ -196,15 +197,44 @@ def _make_owner(connection: psycopg.Connection[Any], owner: str, database: str) 
 
 
 def _tame(connection: psycopg.Connection[Any], server: Server) -> None:
-    """Before 16, CREATEROLE may grant itself pg_execute_server_program: nobody of the trial's keeps it."""
+    """Before 16, CREATEROLE may grant itself pg_execute_server_program: nobody of the trial's keeps it; see `is_tamed`."""
+    import json
+
     from psycopg import sql
 
     if server.postgres.major >= 16:
         return
-    query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolcreaterole AND NOT rolsuper"
-    for (role,) in connection.execute(query).fetchall():
-        if role not in server.others:
-            connection.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(sql.Identifier(role)))
+    query = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolcreaterole AND NOT rolsuper ORDER BY rolname"
+    tamed = [role for (role,) in connection.execute(query).fetchall() if role not in server.others]
+    for role in tamed:
+        connection.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(sql.Identifier(role)))
+    # A server that is kept, and unpacked again later, must know it still.
+    comment = sql.SQL("COMMENT ON ROLE {} IS {}")
+    connection.execute(comment.format(sql.Identifier(PROBER), sql.Literal(json.dumps(tamed))))
+
+
+def is_tamed(connection: psycopg.Connection[Any], role: str) -> bool:
+    """Whether CREATEROLE was taken from a role when the database was made."""
+    import json
+
+    said = connection.execute(
+        "SELECT pg_catalog.shobj_description(oid, 'pg_authid') FROM pg_catalog.pg_roles"
+        " WHERE rolname OPERATOR(pg_catalog.=) %s",
+        (PROBER,),
+    ).fetchone()
+    return role in json.loads((said and said[0]) or "[]")
+
+
+# How a server before 16 refuses what CREATEROLE would allow (src/backend/commands/user.c; aclchk.c of COMMENT).
+_WANTS_CREATEROLE = re.compile(
+    r"permission denied(?: to (?:create|drop|alter|rename) role)?|must have CREATEROLE privilege"
+    r"|must have admin option on role .*"
+)
+
+
+def wants_createrole(error: ServerError) -> bool:
+    """Whether a server before 16 says that a statement needs CREATEROLE."""
+    return error.sqlstate == "42501" and _WANTS_CREATEROLE.fullmatch(error.message) is not None
 
 
 def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner: str) -> None:

@@ -21,7 +21,8 @@ included. Where production can't have such rows, give the table rows like produc
 The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
 schema, an extension) is given to it by a script under `bootstrap:`, and `trial.owner` names it.
 
-Where a migration of the base fails, the check can't be made (exit status 3).
+Where a migration of the base fails, the check can't be made (exit status 3). Nor can it where one needs CREATEROLE on a
+PostgreSQL before 16: there that right lets a role run programs on the server, and the trial takes it away.
 
 ## Not reported
 
