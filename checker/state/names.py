@@ -98,11 +98,33 @@ def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
         if given and last in ("timestamp", "timestamptz", "time", "timetz"):
             word, _, rest = text.partition(" ")
             text = f"{word}({given[0]}) {rest}"
-        elif given and last != "interval" and (last, given) != ("bpchar", ["1"]):
+        elif given and last == "interval":
+            text += _of_interval(list(map(int, given)))
+        elif given and (last, given) != ("bpchar", ["1"]):
             text += f"({','.join(given)})"
         elif (last, given) == ("bpchar", ["1"]):
             text = "character(1)"
     return text + "[]" * (1 if node.arrayBounds else 0)
+
+
+# The bits of an interval's fields in its first modifier, from large to small (utils/timestamp.h, INTERVAL_MASK).
+_INTERVAL_FIELDS = {
+    "year": 1 << 2,
+    "month": 1 << 1,
+    "day": 1 << 3,
+    "hour": 1 << 10,
+    "minute": 1 << 11,
+    "second": 1 << 12,
+}
+_ALL_FIELDS = 0x7FFF
+
+
+def _of_interval(given: list[int]) -> str:
+    """The modifiers of an interval: `(3)`, ` year`, ` day to second(3)`."""
+    mask, *precision = given
+    fields = [] if mask == _ALL_FIELDS else [name for name, bit in _INTERVAL_FIELDS.items() if mask & bit]
+    words = " to ".join(dict.fromkeys((fields[0], fields[-1]))) if fields else ""
+    return f"{words and ' '}{words}{''.join(f'({one})' for one in precision)}"
 
 
 def is_serial(node: ast.TypeName | None) -> bool:

@@ -20,7 +20,8 @@ def described(state: State, table: str = "t") -> dict[str, str]:
 def test_columns_are_as_the_database_prints_them() -> None:
     state = end(
         """create table t (a int primary key, b varchar(20) not null default 'x', c timestamptz(3), d numeric(10, 2)[],
-        e double precision, f bigserial, g char(3), h app.mood, i boolean, j timestamp, k "char", l interval)"""
+        e double precision, f bigserial, g char(3), h app.mood, i boolean, j timestamp, k "char", l interval, m interval(3), n interval year to month,
+        o interval day to second(2)[], p interval second)"""
     )
     assert described(state) == {
         "a": "integer not null",
@@ -35,6 +36,10 @@ def test_columns_are_as_the_database_prints_them() -> None:
         "j": "timestamp without time zone",
         "k": '"char"',
         "l": "interval",
+        "m": "interval(3)",
+        "n": "interval year to month",
+        "o": "interval day to second(2)[]",
+        "p": "interval second",
     }
     table = state.table(name("t"))
     assert table is not None and table.primary_key is not None
