@@ -20,6 +20,9 @@ from checker.names import quote, split_qualified
 _OF = re.compile(r"(?P<parent>.+?) (?P<bound>DEFAULT|FOR VALUES .+)", re.DOTALL)
 _KEY = re.compile(r"(?:RANGE|LIST) \((.+)\)", re.DOTALL)
 
+# Of more partitions, a message names no condition.
+_MAX_NAMED = 3
+
 
 class _Partition(Struct, frozen=True):
     name: str
@@ -31,33 +34,37 @@ def remedy(step: Step, node: ast.Node, read: str) -> str | None:
     """What to do before a statement that reads all of a table for the sake of a new partition; None where it does not."""
     if step.before is None or step.after is None:
         return None
-    made = [one for one in _partitions(step.after) if _partition(step.before, one.name) != one]
+    partitions = list(_partitions(step.after))
     named = _named(node)
-    made = [one for one in made if not named or split_qualified(one.name)[-1] in named]
-    if any(one.name == read for one in made):
-        (own,) = (one for one in made if one.name == read)
-        return _in_words(step.after, read, own, [own])
+    new = [one for one in partitions if _partition(step.before, one.name) != one]
+    made = [one for one in new if not named or split_qualified(one.name)[-1] in named]
+    own = next((one for one in made if one.name == read), None)
+    if own is not None and own.bound != "DEFAULT":
+        return _in_words(step.after, own, [own])
     for default in _defaults(step.after, read):
-        beside = [one for one in made if one.parent == default.parent]
+        others = partitions if own else made
+        beside = [one for one in others if one.parent == default.parent and one.bound != "DEFAULT"]
         if beside:
-            return _in_words(step.after, default.name, default, beside)
+            return _in_words(step.after, default, beside)
     return None
 
 
-def _in_words(after: Snapshot, table: str, read: _Partition, made: list[_Partition]) -> str:
-    """The constraint on `table` that spares the reading, for what was made: the table itself, or others beside it."""
-    itself = made == [read]
+def _in_words(after: Snapshot, read: _Partition, others: list[_Partition]) -> str:
+    """The constraint that spares the reading of a partition, for the sake of others, or of itself where it is them."""
+    table, itself = read.name, others == [read]
     key = (after.get("table", read.parent) or {}).get("partitioned by") or ""
-    condition = _condition(key, made[0].bound, inside=itself) if len(made) == 1 else None
-    if condition is None:
-        names = ", ".join(one.name for one in made)
-        what = "admits its own rows only" if itself else f"leaves out the rows of {names}"
-        check = f"a CHECK on {table} that {what}, NOT VALID; then VALIDATE CONSTRAINT"
+    found = [_condition(key, one.bound, inside=itself) for one in others]
+    conditions = [one for one in found if one is not None]
+    if len(conditions) < len(others) or len(others) > _MAX_NAMED:
+        of = "its own rows only" if itself else f"no rows of {', '.join(one.name for one in others)}"
+        check = f"a CHECK on {table} that admits {of}, NOT VALID; then VALIDATE CONSTRAINT"
     else:
-        constraint = quote(f"{'only' if itself else 'not'}_{split_qualified(made[0].name)[-1]}")
+        one = len(others) == 1
+        condition = conditions[0] if one else " AND ".join(f"({each})" for each in conditions)
+        name = f"{'only' if itself else 'not'}_{split_qualified(others[0].name)[-1]}" if one else "only_rest"
         check = (
-            f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({condition}) NOT VALID;"
-            f" then VALIDATE CONSTRAINT {constraint}"
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(name)} CHECK ({condition}) NOT VALID;"
+            f" then VALIDATE CONSTRAINT {quote(name)}"
         )
     return f"to spare that, put two migrations before this one: {check}, each in one of its own"
 
@@ -81,7 +88,7 @@ def _named(node: ast.Node) -> set[str]:
 
 def _partitions(snapshot: Snapshot) -> Iterator[_Partition]:
     for name in snapshot.of_kind("table"):
-        if (one := _partition(snapshot, name)) and one.bound != "DEFAULT":
+        if one := _partition(snapshot, name):
             yield one
 
 

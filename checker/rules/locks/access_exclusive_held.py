@@ -38,6 +38,7 @@ from checker.model import Location, LockTaken, Outcome, Severity, Step, Trial
 from checker.names import split_qualified
 from checker.rule import Hit, rule
 from checker.rules.locks._observed import first_ups, table_locks
+from checker.rules.locks._partitions import remedy
 from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_rows
 
 _MODE = "AccessExclusiveLock"
@@ -84,10 +85,18 @@ def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
             what, severity = _long(outcome, one.relation, locks)
             if what:
                 told.add(one.relation)
+                spared = any(
+                    lock.scanned and remedy(step, outcome.statement.node, lock.relation) for lock in locks
+                )
+                aid = (
+                    ", or spare that by the CHECK that blocking-validation names there"
+                    if spared
+                    else ", or do that first"
+                )
                 yield Hit(
                     one.place,
                     f"this takes ACCESS EXCLUSIVE on {one.relation} (blocks reads and writes), which lasts while line"
-                    f" {outcome.statement.location.line} {what}: end the transaction in between, or do that first",
+                    f" {outcome.statement.location.line} {what}: end the transaction in between{aid}",
                     object=one.relation,
                     severity=severity,
                 )
