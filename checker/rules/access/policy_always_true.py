@@ -29,9 +29,10 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import judged_policies
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy with an expression that is true of every row for every caller."""
     for one in judged_policies(change):

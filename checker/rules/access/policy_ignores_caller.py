@@ -30,9 +30,10 @@ from checker.model import Change, Severity
 from checker.predicate import STRANGER, UNCLAIMED, Answer
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import judged_policies
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that is true of every row without NULLs for a caller of another tenant."""
     for one in judged_policies(change):

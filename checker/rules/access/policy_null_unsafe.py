@@ -30,9 +30,10 @@ from checker.model import Change, Severity
 from checker.predicate import NO_CLAIMS, STRANGER, UNCLAIMED, Answer
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import judged_policies, rank
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that only NULL keeps closed, or that NULL alone opens."""
     for one in judged_policies(change):

@@ -37,13 +37,14 @@ from checker.predicate.claims import constant, literal
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import Judged, asks_who, judged_policies
+from checker.rules.access._stored import holds
 
 # What a switch is set to where the policy does not say: it asks for TRUE, or for anything but something.
 _ON = ("on", "true", "1", "yes")
 _MAX_TRIED = 200
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that shows every row once a parameter is set, on a table where callers are told apart otherwise."""
     for one in judged_policies(change):

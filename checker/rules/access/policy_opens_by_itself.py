@@ -30,9 +30,10 @@ from checker.model import Change, Severity
 from checker.predicate import STRANGER, Answer
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import asks_who, judged_policies
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that asks who the caller is, and shows a stranger every row once something else says so."""
     for one in judged_policies(change):

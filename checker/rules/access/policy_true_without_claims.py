@@ -30,9 +30,10 @@ from checker.model import Change, Severity
 from checker.predicate import STRANGER, UNCLAIMED, Answer
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import judged_policies, rank
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy that shows more without claims than to a caller who has some."""
     for one in judged_policies(change):

@@ -30,9 +30,10 @@ from checker.model import Change, Severity
 from checker.predicate import ANONYMOUS, NO_CLAIMS, OWNER, STRANGER, Answer
 from checker.rule import Hit, rule
 from checker.rules.access._meaning import judged_policies, rank
+from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, holds=holds)
 def check(change: Change) -> Iterator[Hit]:
     """Each policy whose USING is about the caller, and whose WITH CHECK is not."""
     for one in judged_policies(change):

@@ -155,3 +155,60 @@ def test_what_is_given_to_anon_stays_a_warning(tmp_path: Path) -> None:
     )
     ((severity, message),) = _found(scratch, "definer-executable-by-public")
     assert severity == "warning" and "undecided" not in message
+
+
+def test_a_policy_nested_too_deep_stays_undecided(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path, "create role app_reader;\n")
+    deep = "not (" * 400 + "true" + ")" * 400
+    up = f"create policy mine on public.memo to app_reader using (true) with check ({deep});\n"
+    up += _hidden("create policy more on %s for select using (id > 0)", "public.other")
+    down = "drop policy mine on public.memo;\ndrop policy more on public.other;"
+    scratch.write("db/migrations/202601020000__m.sql", migration(up, down))
+    ((severity, message),) = _found(scratch, "policy-always-true")
+    assert severity == "warning" and "(undecided: " in message
+
+
+POLICIES = {
+    "policy-always-true": "create policy mine on public.memo for select to app_reader using (true);",
+    "policy-null-unsafe": "create policy mine on public.memo for select to app_reader using"
+    " (owner::text <> (select current_setting('request.jwt.claims', true)::json ->> 'sub'));",
+    "policy-ignores-caller": "create policy mine on public.memo for select to app_reader using"
+    " ((select current_setting('request.jwt.claims', true)::json ->> 'role') = 'authenticated');",
+    "policy-opened-by-setting": "create policy mine on public.memo for select to app_reader using (owner = (select"
+    " current_user) or current_setting('app.debug', true) = 'on');",
+}
+
+
+@pytest.mark.parametrize("rule", POLICIES)
+@pytest.mark.parametrize(
+    ("relation", "hidden", "left"),
+    [
+        ("public.other", "create policy more on %s for select using (id > 0)", "confirmed"),
+        ("public.memo", "drop policy mine on %s", "nothing"),
+        ("public.memo", "alter policy mine on %s using (owner = ''x'')", "undecided"),
+        (
+            "public.memo",
+            "create policy fence on %s as restrictive for select using (owner = (select current_user))",
+            "undecided",
+        ),
+    ],
+)
+def test_a_policy_is_what_the_catalog_holds(
+    tmp_path: Path, rule: str, relation: str, hidden: str, left: str
+) -> None:
+    scratch = _repository(tmp_path, "create role app_reader;\n")
+    up = f"{POLICIES[rule]}\n{_hidden(hidden, relation)}"
+    down = "drop policy if exists mine on public.memo;\ndrop policy if exists fence on public.memo;\n"
+    scratch.write(
+        "db/migrations/202601020000__m.sql",
+        migration(up, f"{down}drop policy if exists more on public.other;"),
+    )
+    found = _found(scratch, rule)
+    if left == "nothing":
+        assert found == []
+        return
+    ((severity, message),) = found
+    assert message.endswith(" (confirmed by the trial)") is (left == "confirmed"), message
+    assert ("undecided" in message) is (left == "undecided")
+    surely = "warning" if rule == "policy-opened-by-setting" else "error"
+    assert severity == (surely if left == "confirmed" else "warning")
