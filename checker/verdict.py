@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-
-from msgspec import Struct
+from collections.abc import Iterable, Sequence
 
 from checker.config import Options
 from checker.judge import Judgement
@@ -15,27 +12,20 @@ from checker.model import (
     Change,
     Finding,
     Found,
-    Location,
-    LockReport,
     Migration,
-    MigrationReport,
     Report,
-    Reversible,
     ScriptReport,
     Source,
     Stage,
     StageName,
     Step,
-    StepReport,
     Trial,
     Verdict,
 )
 from checker.model.history import Each
+from checker.proofs import Proofs
 from checker.report.access import changed
 from checker.rules.access._meaning import unknown_policies
-from checker.rules.reversibility._unseen import unseen_writes
-from checker.rules.reversibility.down_loses_data import lost_by_downs
-from checker.rules.statements.branch_not_taken import not_taken
 from checker.stages import Stages
 from checker.suppress import directives
 
@@ -81,14 +71,14 @@ def make_report(
     if error is not None:
         verdict = "usage" if stages.exit_code == 2 else "error"
     # Where a rule crashed, what it crashed on must not take the report with it.
-    rows = _Rows.of(trial, whole=not crashes) if trial else _Rows()
+    proofs = Proofs.of(trial, whole=not crashes)
     return Report(
         verdict=verdict,
         complete=error is None and not any(stage.status == "errored" for stage in recorded),
         stages=recorded,
         findings=findings,
-        migrations=_migrations(change, trial, rows),
-        news=_news(change, trial, rows),
+        migrations=Each(change.history, proofs.report) if change else (),
+        news=[proofs.report(migration) for migration in _news(change, trial)] if change else (),
         scripts=_scripts(change),
         base=found.base if found else None,
         head=found.head if found else None,
@@ -100,7 +90,7 @@ def make_report(
         error=error,
         notes=(*_notes(found, change), *notes),
         directives=_directives(change),
-        not_proven=_not_proven(stages, None if crashes else change, trial, rows),
+        not_proven=_not_proven(stages, None if crashes else change, trial, proofs),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=_views_checked(trial),
@@ -217,100 +207,16 @@ def _tried(trial: Trial) -> str:
     return f"{_count(applied, 'step')} applied on PostgreSQL {trial.postgres} ({trial.source})"
 
 
-def _migrations(change: Change | None, trial: Trial | None, rows: _Rows) -> Sequence[MigrationReport]:
-    return () if change is None else Each(change.history, partial(_migration, trial, rows))
-
-
-def _news(change: Change | None, trial: Trial | None, rows: _Rows) -> Sequence[MigrationReport]:
+def _news(change: Change, trial: Trial | None) -> Sequence[Migration]:
     """Those that have changed or were tried, in order."""
-    if change is None:
-        return ()
     some = [*change.changed, *(step.migration for step in (trial.steps if trial else ()) if step.migration)]
     wanted = {id(one) for one in some}
-    rest = change.history[change.history.first(some) :]
-    return [_migration(trial, rows, one) for one in rest if id(one) in wanted]
-
-
-def _migration(trial: Trial | None, rows: _Rows, migration: Migration) -> MigrationReport:
-    return MigrationReport(
-        id=migration.id,
-        path=migration.path,
-        sha256=migration.sources[0].sha256,
-        changed=migration.changed,
-        reversible=_reversible(migration, trial, rows),
-        steps=() if trial is None else _steps(migration, trial),
-    )
+    return [one for one in change.history[change.history.first(some) :] if id(one) in wanted]
 
 
 def _scripts(change: Change | None) -> tuple[ScriptReport, ...]:
     scripts = (*change.policies, *change.views) if change else ()
     return tuple(ScriptReport(script.path, script.source.sha256) for script in scripts)
-
-
-def _steps(migration: Migration, trial: Trial) -> tuple[StepReport, ...]:
-    return tuple(
-        StepReport(
-            direction=step.direction,
-            status=step.status,
-            seconds=step.seconds,
-            statements=sum(1 for outcome in step.outcomes if outcome.status == "applied"),
-            locks=tuple(
-                LockReport(number, outcome.statement.location.line, lock)
-                for number, outcome in enumerate(step.outcomes, 1)
-                for lock in outcome.locks
-            ),
-        )
-        for step in trial.steps
-        if step.migration is migration
-    )
-
-
-class _Rows(Struct, frozen=True):
-    """What the trial's rows say of migrations, by their identities.
-
-    `lossy` are those whose down left other rows than there were before the up, `unseen` those with statements that
-    changed none of the rows that they are about, of which therefore nothing is proven: each as a place and a sentence.
-    """
-
-    lossy: frozenset[int] = frozenset()
-    unseen: Mapping[int, tuple[tuple[Location, str], ...]] = {}
-
-    @classmethod
-    def of(cls, trial: Trial, *, whole: bool) -> _Rows:
-        """What there is to say; where not `whole`, only what the trial's record alone tells."""
-        unseen: dict[int, tuple[tuple[Location, str], ...]] = {}
-        found = (
-            [(one.migration, one.statement.location, one.what) for one in unseen_writes(trial)]
-            if whole
-            else []
-        )
-        found += [
-            (one.migration, one.place, f"{one.what}, and did not happen")
-            for one in (not_taken(trial) if whole else ())
-            if one.migration is not None
-        ]
-        for migration, place, what in found:
-            unseen[id(migration)] = (*unseen.get(id(migration), ()), (place, what))
-        return cls(frozenset(id(step.migration) for step, *_ in lost_by_downs(trial)), unseen)
-
-
-def _reversible(migration: Migration, trial: Trial | None, rows: _Rows) -> Reversible:
-    """Proven only by a down that was applied and left no difference, in the rows neither, and an up that was applied after it.
-
-    Where the up changes rows, it must have changed some for that.
-    """
-    if migration.irreversible is not None:
-        return "declared-irreversible"
-    steps = trial.of(migration) if trial else {}
-    down, again = steps.get("down"), steps.get("up again")
-    if down is None or down.status in ("not-run", "skipped"):
-        return "not-tried"
-    lasting = [difference for difference in down.differences if difference.kind == "differs"]
-    if down.status != "applied" or lasting or id(migration) in rows.lossy:
-        return "not-reversible"
-    if again is None or again.status != "applied":
-        return "not-reversible"
-    return "not-tried" if id(migration) in rows.unseen else "proven"
 
 
 def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:
@@ -330,16 +236,14 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     return tuple(map(str, directives(change)))
 
 
-def _not_proven(stages: Stages, change: Change | None, trial: Trial | None, rows: _Rows) -> tuple[str, ...]:
+def _not_proven(
+    stages: Stages, change: Change | None, trial: Trial | None, proofs: Proofs
+) -> tuple[str, ...]:
     unknown = [*change.aside] if change is not None else []
     if change is not None and "static" in stages.ran:
         unknown += unknown_policies(change)
     if trial is not None:
-        unknown += [
-            f"whether the down brings back what is changed at {place}: in the trial, {what}"
-            for each in rows.unseen.values()
-            for place, what in each
-        ]
+        unknown += proofs.not_proven
         if trial.before.why:
             unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
         return (*trial.not_proven, *unknown, *NEVER_PROVEN)

@@ -1,0 +1,97 @@
+"""What a trial proves of each migration: what it did, whether the way back was made, and what no row could show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from checker.model import Location, LockReport, Migration, MigrationReport, Reversible, StepReport, Trial
+from checker.rules.reversibility._unseen import unseen_writes
+from checker.rules.reversibility.down_loses_data import lost_by_downs
+from checker.rules.statements.branch_not_taken import not_taken
+
+
+class Proofs(Struct, frozen=True):
+    """What the `trial`'s steps and rows say of migrations; None where there was no trial.
+
+    By a migration's identity: `lossy` are those whose down left other rows than there were before the up, `unseen`
+    those with statements that changed none of the rows that they are about, of which therefore nothing is proven,
+    each as a place and a sentence.
+    """
+
+    trial: Trial | None = None
+    lossy: frozenset[int] = frozenset()
+    unseen: Mapping[int, Sequence[tuple[Location, str]]] = {}
+
+    @classmethod
+    def of(cls, trial: Trial | None, *, whole: bool) -> Proofs:
+        """What there is to say; where not `whole`, only what the trial's record alone tells."""
+        if trial is None:
+            return cls()
+        unseen: dict[int, list[tuple[Location, str]]] = {}
+        for migration, place, what in _unseen(trial) if whole else ():
+            unseen.setdefault(id(migration), []).append((place, what))
+        lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial))
+        return cls(trial, lossy, unseen)
+
+    def report(self, migration: Migration) -> MigrationReport:
+        """What the report says of a migration."""
+        return MigrationReport(
+            id=migration.id,
+            path=migration.path,
+            sha256=migration.sources[0].sha256,
+            changed=migration.changed,
+            reversible=self.reversible(migration),
+            steps=tuple(self._steps(migration)),
+        )
+
+    def reversible(self, migration: Migration) -> Reversible:
+        """Proven only by a down that was applied and left no difference, in the rows neither, and an up that was applied after it.
+
+        Where the up changes rows, it must have changed some for that.
+        """
+        if migration.irreversible is not None:
+            return "declared-irreversible"
+        steps = self.trial.of(migration) if self.trial else {}
+        down, again = steps.get("down"), steps.get("up again")
+        if down is None or down.status in ("not-run", "skipped"):
+            return "not-tried"
+        lasting = [difference for difference in down.differences if difference.kind == "differs"]
+        if down.status != "applied" or lasting or id(migration) in self.lossy:
+            return "not-reversible"
+        if again is None or again.status != "applied":
+            return "not-reversible"
+        return "not-tried" if id(migration) in self.unseen else "proven"
+
+    @property
+    def not_proven(self) -> tuple[str, ...]:
+        """A sentence for each statement that found no row to change."""
+        return tuple(
+            f"whether the down brings back what is changed at {place}: in the trial, {what}"
+            for each in self.unseen.values()
+            for place, what in each
+        )
+
+    def _steps(self, migration: Migration) -> Iterator[StepReport]:
+        for step in self.trial.steps if self.trial else ():
+            if step.migration is migration:
+                yield StepReport(
+                    direction=step.direction,
+                    status=step.status,
+                    seconds=step.seconds,
+                    statements=sum(1 for outcome in step.outcomes if outcome.status == "applied"),
+                    locks=tuple(
+                        LockReport(number, outcome.statement.location.line, lock)
+                        for number, outcome in enumerate(step.outcomes, 1)
+                        for lock in outcome.locks
+                    ),
+                )
+
+
+def _unseen(trial: Trial) -> Iterator[tuple[Migration, Location, str]]:
+    for one in unseen_writes(trial):
+        yield one.migration, one.statement.location, one.what
+    for branch in not_taken(trial):
+        if branch.migration is not None:
+            yield branch.migration, branch.place, f"{branch.what}, and did not happen"
