@@ -25,18 +25,25 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
     "seeds": re.compile(r"(?:^|/)seeds?$"),
 }
 _SUPABASE = "supabase/config.toml"
+# What that platform's own schema brings (its documentation, "Auth helper functions"), and what makes it somebody else's.
+_OF_SUPABASE = re.compile(r"\bauth\.(?:(?:uid|role|jwt|email)\s*\(|users\b)", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(
+    r"\bcreate\s+(?:schema\s+(?:if\s+not\s+exists\s+)?auth\b|(?:table|(?:or\s+replace\s+)?function)\s+(?:if\s+not\s+exists\s+)?auth\.)",
+    re.IGNORECASE,
+)
 _DUMP = re.compile(r"(?:^|/)(?:schema|structure)\.sql$")
 
 
 class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
-    `exposed` and `postgres` are what Supabase's own configuration says, `dump` looks like a schema dump.
+    `supabase` is why that platform's database is meant, None where it is not; `exposed` and `postgres` are what Supabase's
+    own configuration says, `dump` looks like a schema dump.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]
     places: Mapping[str, tuple[str, ...]]
-    supabase: bool
+    supabase: str | None
     exposed: tuple[str, ...]
     postgres: str | None
     dump: str | None
@@ -76,7 +83,7 @@ def look(found: Found) -> Adoption:
     return Adoption(
         migrations=migrations,
         places=places,
-        supabase=_SUPABASE in paths or any(one[1] == "supabase" for one in migrations),
+        supabase=_is_supabase(tree, paths, migrations),
         exposed=_supabase_schemas(said),
         postgres=str(version) if isinstance(version, int) else None,
         dump=next((path for path in sorted(paths) if _DUMP.search(path) and path.count("/") < 2), None),
@@ -84,6 +91,24 @@ def look(found: Found) -> Adoption:
         audit=audit,
         contracts=contracts[0] if contracts else None,
     )
+
+
+def _is_supabase(
+    tree: Tree, paths: Iterable[str], migrations: Iterable[tuple[str, str, str, int]]
+) -> str | None:
+    """Why the database is that platform's: by its tool's files, or by what the SQL takes for granted."""
+    if _SUPABASE in paths:
+        return f"there is {_SUPABASE}"
+    if any(layout == "supabase" for _, layout, *_ in migrations):
+        return "the layout is its tool's"
+    named = None
+    for path in sorted(path for path in paths if path.endswith(".sql")):
+        text = tree.read(path).decode("utf-8", "replace")
+        if _OF_ITS_OWN.search(text):
+            return None
+        if named is None and (found := _OF_SUPABASE.search(text)):
+            named = f"{path} has {found[0].rstrip('( ')}"
+    return named
 
 
 def _supabase(tree: Tree) -> Mapping[str, Any]:
@@ -148,6 +173,7 @@ def config_text(adoption: Adoption) -> str:
         "# What this repository promises about its database.",
         "# `db-verify check` holds every change against it.",
         "version: 1",
+        *([f"# guessed: {adoption.supabase}"] if adoption.supabase else []),
         f"platform: {'supabase' if adoption.supabase else 'vanilla'}",
     ]
     lines += _list("bootstrap", adoption.places["bootstrap"], "run as superuser first: roles, extensions")

@@ -10,6 +10,8 @@ from checker.report.escape import cells, snippet, visible, without_commands, wra
 from checker.report.style import Style
 
 _MOST_ACCESS = 20
+# More findings than fit on a screen are counted by rule: what to look at first is seen there.
+_MANY = 10
 
 
 def render(report: Report, style: Style) -> str:
@@ -45,6 +47,9 @@ def _finding(report: Report, finding: Finding, style: Style) -> Iterator[str]:
 
 def _account(report: Report, style: Style) -> Iterator[list[str]]:
     """What was done, what was let off, and what nothing here proves."""
+    if len(report.counted) > _MANY:
+        counts = _table(words.by_rule(report.counted), style)
+        yield [style.paint(f"findings ({len(report.counted)})", "strong"), *counts]
     muted = words.suppressed(report)
     if muted:
         told = [

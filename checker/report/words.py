@@ -32,6 +32,19 @@ def tally(findings: Iterable[Finding]) -> str:
     return ", ".join(parts) or "no findings"
 
 
+def by_rule(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """Of each rule its findings by severity, the most first: `("lock-timeout-missing", "9 warnings, 2 with a fix")`."""
+    of: dict[str, list[Finding]] = {}
+    for finding in findings:
+        of.setdefault(finding.rule, []).append(finding)
+    rows = sorted(of.items(), key=lambda row: (-len(row[1]), row[0]))
+    told = []
+    for rule, some in rows:
+        fixable = sum(one.fix is not None for one in some)
+        told.append((rule, tally(some) + (f", {fixable} with a fix" if fixable else "")))
+    return told
+
+
 def suppressed(report: Report) -> tuple[Finding, ...]:
     """The findings that do not count, in the report's order."""
     return tuple(finding for finding in report.findings if finding.suppressed is not None)

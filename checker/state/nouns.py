@@ -227,10 +227,10 @@ class Schema(Struct, frozen=True):
 
 
 class Extension(Struct, frozen=True):
-    """An extension that was created, and the schema it was put in where one was named."""
+    """An extension, and the schema it was put in where one was named. `made` is None where it was there before all migrations."""
 
     name: str
-    made: Location
+    made: Location | None
     schema: str | None = None
 
 

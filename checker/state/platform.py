@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from checker.model import Location
 from checker.state.builder import Builder
 from checker.state.grants import ALL
-from checker.state.nouns import DefaultPrivilege, Grant, ObjectKind, Role, Schema
+from checker.state.nouns import DefaultPrivilege, Extension, Grant, ObjectKind, Role, Schema
 
 _API_ROLES = ("anon", "authenticated", "service_role")
 _SUPABASE_SCHEMAS = ("auth", "extensions", "graphql_public", "realtime", "storage", "vault")
+# PostgreSQL's manual, "Procedural Languages": PL/pgSQL is installed by default. The others are among those that
+# github.com/supabase/postgres expects in a new project (`extensions_are` of its unit tests).
+_EXTENSIONS = ("plpgsql",)
+_SUPABASE_EXTENSIONS = ("pg_graphql", "pg_stat_statements", "pgcrypto", "supabase_vault", "uuid-ossp")
+
+# How the server names what it misses: errors 3F000, 42704, 42P01 and 42883.
+_MISSED = re.compile(
+    r"""(?:schema|role)\ "([^"]+)"\ does\ not\ exist | relation\ "(\w+)\.\S+\ does\ not\ exist | function\ (\w+)\..*\ does\ not\ exist""",
+    re.VERBOSE,
+)
+
+
+def misses_supabase(message: str, platform: str) -> bool:
+    """Whether the server's error is about something that `platform` does not have and Supabase brings."""
+    missed = _MISSED.fullmatch(message)
+    return (
+        platform != "supabase"
+        and missed is not None
+        and next(filter(None, missed.groups())) in (*_API_ROLES, *_SUPABASE_SCHEMAS)
+    )
 
 
 def prepare(b: Builder, platform: str) -> None:
@@ -23,6 +45,8 @@ def prepare(b: Builder, platform: str) -> None:
         "postgres",
         Role("postgres", None, superuser=platform == "vanilla", bypassrls=True, login=True),
     )
+    for name in (*_EXTENSIONS, *(_SUPABASE_EXTENSIONS if platform == "supabase" else ())):
+        b.write("extension", name, Extension(name, None))
     if platform != "supabase":
         return
     for name in _API_ROLES:

@@ -25,6 +25,7 @@ from checker.model import (
     StepStatus,
     TablePrint,
 )
+from checker.state.platform import misses_supabase
 from checker.trial.access import probe_access
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
@@ -419,6 +420,8 @@ class Ground:
         done = self.run(migration.up, migration.transaction)
         if done.status != "applied":
             error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+            if error and misses_supabase(error.message, self.platform.name):
+                remedy = f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"
             raise CannotCheck(
                 f"{migration.path}, which comes before the change, does not apply: "
                 + (f"{error.message} (SQLSTATE {error.sqlstate})" if error else done.detail),

@@ -155,3 +155,24 @@ def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
     pinned = "actions/checkout@"
     assert [line for line in (shown + files).splitlines() if len(line) > 80 and pinned not in line] == []
     assert "the workflow runs on pushes to master" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("own", "platform"),
+    [
+        ("", "supabase"),
+        ("create schema auth;\n", "vanilla"),
+        ("CREATE SCHEMA IF NOT EXISTS auth;\n", "vanilla"),
+        ("create table auth.users (id uuid primary key);\n", "vanilla"),
+        ("create or replace function auth.uid() returns uuid language sql return null;\n", "vanilla"),
+    ],
+)
+def test_the_platform_is_what_the_sql_takes_for_granted(tmp_path: Path, own: str, platform: str) -> None:
+    scratch = Scratch(tmp_path)
+    up = "create table profile (user_id uuid primary key references auth.users (id));\n"
+    text = f"-- migrate:up\n{own}{up}\n-- migrate:down\ndrop table profile;\n"
+    scratch.write("db/migrations/20260301002023_profile.sql", text)
+    scratch.commit()
+    made = db_verify(tmp_path, "init")
+    assert made.code == 0, made.err
+    assert _written(scratch)["platform"] == platform

@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 import pytest
+from msgspec.structs import replace
 
-from checker.model import Location, MigrationReport, Severity, Suppression
+from checker.model import Fix, Location, MigrationReport, Severity, Suppression
 from checker.report import render
 from checker.report.escape import cells, snippet, visible, wrap
 from tests.report.make import HOSTILE, LINE, PATH, broken, finding, passing, report, stages
@@ -32,6 +33,19 @@ def test_the_summary_names_what_was_done() -> None:
     assert re.search(r"trial +done +about trial", text)
     assert "18.6 (embedded)" in text
     assert text.splitlines()[-1] == "pass: no findings"
+
+
+def test_more_findings_than_fit_on_a_screen_are_counted_by_rule() -> None:
+    fixable = finding(rule="rls-not-forced", severity=Severity.WARNING)
+    fix = Fix("force it", ())
+    some = (*[finding()] * 3, *[replace(fixable, fix=fix)] * 2, *[fixable] * 6)
+    text = render(report(findings=some), "text", width=80)
+    assert (
+        "findings (11)\n  rls-not-forced     8 warnings, 2 with a fix\n  table-without-rls  3 errors\n"
+        in text
+    )
+    assert "findings (" not in render(report(findings=some[:10]), "text")
+    assert "findings (" not in render(report(findings=some), "text", quiet=True)
 
 
 def test_a_pass_without_a_trial_says_so_in_the_verdict() -> None:

@@ -119,9 +119,7 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
                 found[kind, str(thing.name)] = thing.made
             case "sequence" if thing.owned_by is None:
                 found[kind, str(thing.name)] = thing.made
-            case "schema" | "role" if thing.made is not None:
-                found[kind, quote(thing.name)] = thing.made
-            case "extension":
+            case "schema" | "role" | "extension" if thing.made is not None:
                 found[kind, quote(thing.name)] = thing.made
     return found
 

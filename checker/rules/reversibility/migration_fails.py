@@ -18,6 +18,9 @@ alter table app.note alter column author set not null;
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
+What production has by other means than these migrations (a role, a schema) is made by a script under `bootstrap:`; what a
+Supabase project has, by `platform: supabase`.
+
 The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
 schema, an extension) is given to it by a script under `bootstrap:`, and `trial.owner` names it.
 
@@ -37,6 +40,7 @@ from collections.abc import Iterator
 from checker.model import ServerError, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure
+from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
 _MADE_UP = (
@@ -50,7 +54,13 @@ _RIGHTS = (
 _EXTENSION = (
     " Add it to `trial.extensions.need`, where production has it: it is then made with the bootstrap's rights"
 )
+_SUPABASE = (
+    " A Supabase project has it: where production is one, write `platform: supabase` in the config; elsewhere make it in"
+    " the bootstrap"
+)
+_ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
 _REFUSED = "42501"
+_NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
 # Class 23, integrity constraint violation (PostgreSQL's manual, appendix A).
 _ROWS_BREAK_IT = "23"
 
@@ -60,12 +70,12 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a migration's first up."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error)}"
+            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error, trial.change.config.platform)}"
             yield Hit(failed[0], message, object=step.migration.id)
 
 
-def _remedy(error: ServerError | None) -> str:
-    """What helps where the trial's rows or rights are not production's; empty where nothing is known to."""
+def _remedy(error: ServerError | None, platform: str) -> str:
+    """What helps where the trial's rows, rights or roles are not production's; empty where nothing is known to."""
     if error is None:
         return ""
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
@@ -74,4 +84,8 @@ def _remedy(error: ServerError | None) -> str:
         return _EXTENSION
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied"):
         return _RIGHTS
+    if misses_supabase(error.message, platform):
+        return _SUPABASE
+    if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):
+        return _ELSEWHERE
     return ""

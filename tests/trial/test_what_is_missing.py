@@ -1,0 +1,55 @@
+"""What production has by other means than migrations: the message says where the trial gets it from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import Scratch
+
+CONFIG = "version: 1\nplatform: {}\nexposed_schemas: []\nmigrations: [{{path: m, layout: dbmate}}]\n"
+PLATFORM = "write `platform: supabase`"
+BOOTSTRAP = "make it in the bootstrap"
+MISSING = [
+    ("create table public.note (id uuid references auth.users (id));", PLATFORM),
+    ("create view public.me as select auth.uid() as id;", PLATFORM),
+    ("grant usage on schema public to anon;", PLATFORM),
+    ("grant usage on schema public to reporter;", BOOTSTRAP),
+    ("create table app.note (id bigint);", BOOTSTRAP),
+    ("create table public.note (id app.number);", BOOTSTRAP),
+]
+
+
+def _proposed(folder: Path, up: str, platform: str = "vanilla") -> Scratch:
+    scratch = Scratch(folder)
+    scratch.write("db/verify.yml", CONFIG.format(platform))
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20260101000000_a.sql", f"-- migrate:up\n{up}\n-- migrate:down\nselect 1;\n")
+    scratch.commit()
+    return scratch
+
+
+@pytest.mark.parametrize(("up", "remedy"), MISSING)
+def test_a_migration_that_misses_something(tmp_path: Path, up: str, remedy: str) -> None:
+    report = _proposed(tmp_path, up).check().report
+    (message,) = [one["message"] for one in report["findings"] if one["rule"] == "migration-fails"]
+    assert "does not exist" in message and remedy in message
+
+
+def test_the_platform_is_not_proposed_to_those_who_have_it(tmp_path: Path) -> None:
+    report = _proposed(tmp_path, "create table public.note (id storage.number);", "supabase").check().report
+    (message,) = [one["message"] for one in report["findings"] if one["rule"] == "migration-fails"]
+    assert "does not exist" in message and PLATFORM not in message
+
+
+def test_a_base_that_misses_the_platform(tmp_path: Path) -> None:
+    scratch = _proposed(tmp_path, MISSING[0][0])
+    scratch.git("switch", "-q", "main")
+    scratch.git("merge", "-q", "change")
+    scratch.git("switch", "-q", "-c", "next")
+    scratch.write("m/20260102000000_b.sql", "-- migrate:up\nselect 1;\n-- migrate:down\nselect 1;\n")
+    scratch.commit()
+    result = scratch.check()
+    assert result.code == 3 and PLATFORM in result.report["error"]
