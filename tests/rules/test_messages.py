@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from checker.selftest.cases import read_case
 from checker.selftest.memory import findings
 from tests.support import Scratch
@@ -45,3 +47,43 @@ def test_a_local_timeout_counts_where_a_file_is_one_string(tmp_path: Path) -> No
     scratch.commit("both")
     found = scratch.check("--all", "--static").report["findings"]
     assert [one["path"] for one in found if one["rule"] == "lock-timeout-missing"] == ["each/3_x.sql"]
+
+
+@pytest.mark.parametrize(
+    ("to", "remedy"),
+    [
+        ("", "FROM PUBLIC;"),
+        (
+            "to reader",
+            "FROM PUBLIC; and GRANT EXECUTE ON FUNCTION public.is_admin(uuid) TO reader; whose policies call it",
+        ),
+        (
+            "to public",
+            "the policy note_admin of public.note, which is for every role, calls it: name its roles by TO",
+        ),
+    ],
+)
+def test_a_function_that_policies_call_is_not_taken_from_them(to: str, remedy: str) -> None:
+    policy = f"create policy note_admin on public.note for select {to} using (is_admin(owner));\n"
+    text = (
+        "create function public.is_admin(who uuid) returns boolean language sql security definer"
+        " set search_path = '' as $$ select who is not null $$;\n"
+        "create table public.note (owner uuid);\n" + (policy if to else "")
+    )
+    (found,) = [
+        one for one in findings(read_case("", "rpc", text)) if one.rule == "definer-executable-by-public"
+    ]
+    assert remedy in found.message, found.message
+    assert to or found.message.endswith(remedy)
+
+
+def test_a_policy_with_several_calls_is_told_and_mended_once() -> None:
+    text = (
+        "create policy own on note for all to reader\n"
+        "  using (a = auth.uid() or b = (select auth.uid())) with check (a = auth.uid() and auth.role() = 'x');\n"
+    )
+    (found,) = [
+        one for one in findings(read_case("", "calls", text)) if one.rule == "policy-function-per-row"
+    ]
+    assert "calls auth.uid() and auth.role() for each row, in 3 places" in found.message
+    assert found.fix is not None and len(found.fix.edits) == 6

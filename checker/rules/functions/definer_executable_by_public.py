@@ -18,6 +18,8 @@ revoke execute on function app.count_notes() from public;
 grant execute on function app.count_notes() to analyst;
 ```
 
+A policy that calls the function is evaluated with the reader's rights: the roles that the policy is for need EXECUTE.
+
 ## Not reported
 
 - Functions that run with their caller's rights.
@@ -32,10 +34,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from pglast import ast
+
 from checker.model import Change, Finding, Location, Severity, Trial
+from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, up_steps
-from checker.state import Function, Grant, chain
+from checker.rules._tree import nodes, words
+from checker.state import Function, Grant, State, chain
 
 _ANONYMOUS = "anon"
 
@@ -74,13 +80,15 @@ def check(change: Change) -> Iterator[Hit]:
             grants = end.grants("function", function.signature)
             if change.config.access.declared:
                 grants = tuple(one for one in grants if one.role != _ANONYMOUS)
-            for hit in _open(function, grants, touched):
+            for hit in _open(function, grants, touched, end):
                 found.setdefault(hit.location, []).append(hit._replace(undecided=undecided))
     for step in up_steps(change):
         yield from found.pop(step.statement.location, ())
 
 
-def _open(function: Function, grants: tuple[Grant, ...], touched: Collection[str]) -> Iterator[Hit]:
+def _open(
+    function: Function, grants: tuple[Grant, ...], touched: Collection[str], end: State
+) -> Iterator[Hit]:
     """What opens a function to everybody: one hit, PUBLIC before anon."""
     name = function.signature
     execute = {grant.role: grant for grant in grants if grant.privilege == "execute"}
@@ -88,7 +96,7 @@ def _open(function: Function, grants: tuple[Grant, ...], touched: Collection[str
         yield Hit(
             function.changed if name in touched else execute["public"].made,
             f"every role may execute {name}, which runs with its owner's rights: add REVOKE EXECUTE ON"
-            f" FUNCTION {name} FROM PUBLIC;",
+            f" FUNCTION {name} FROM PUBLIC;{_for_policies(function, end)}",
             object=name,
         )
     elif _ANONYMOUS in execute:
@@ -99,3 +107,37 @@ def _open(function: Function, grants: tuple[Grant, ...], touched: Collection[str
             object=name,
             severity=Severity.WARNING,
         )
+
+
+def _for_policies(function: Function, end: State) -> str:
+    """What the policies that call it need, once it is not everybody's any more."""
+    callers = [
+        policy
+        for table in end.tables()
+        for policy in table.policies.values()
+        if any(
+            _is_call_of(function, node)
+            for expression in (policy.using, policy.check)
+            if expression is not None
+            for node in nodes(expression)
+        )
+    ]
+    if not callers:
+        return ""
+    open_to_all = [policy for policy in callers if "public" in policy.roles]
+    if open_to_all:
+        one = open_to_all[0]
+        return (
+            f" the policy {quote(one.name)} of {one.table}, which is for every role, calls it: name its roles by TO, and GRANT"
+            " them EXECUTE"
+        )
+    roles = ", ".join(quote(role) for role in dict.fromkeys(role for one in callers for role in one.roles))
+    return f" and GRANT EXECUTE ON FUNCTION {function.signature} TO {roles}; whose policies call it"
+
+
+def _is_call_of(function: Function, node: ast.Node) -> bool:
+    """Whether an expression's node calls a function of that name."""
+    if not isinstance(node, ast.FuncCall):
+        return False
+    *schema, name = words(node.funcname)
+    return name == function.name.name and (not schema or schema[-1] == function.name.schema)

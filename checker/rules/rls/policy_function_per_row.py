@@ -23,7 +23,7 @@ create policy note_owner on app.note for select to authenticated
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pglast import ast
@@ -31,31 +31,44 @@ from pglast import ast
 from checker.model import Change, Edit, Fix, Severity, Statement
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._policies import CLAIMS, written
+from checker.rules._policies import CLAIMS, Written, written
 from checker.rules._tree import nodes, words
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each bare call of auth.uid(), auth.role(), auth.jwt() or auth.email()."""
+    """Each policy with bare calls of auth.uid(), auth.role(), auth.jwt() or auth.email()."""
     for policy in written(change):
-        wrapped = {
-            id(inner)
-            for expression in policy.expressions
-            for one in nodes(expression)
-            if isinstance(one, ast.SubLink) and _is_once(one.subselect)
-            for inner in nodes(one)
-        }
-        for expression in policy.expressions:
-            for node in nodes(expression):
-                if isinstance(node, ast.FuncCall) and _asks_claims(node) and id(node) not in wrapped:
-                    name = ".".join(words(node.funcname))
-                    yield Hit(
-                        policy.statement.at(node),
-                        f"the policy {quote(policy.name)} of {policy.on} calls {name}() for each row: write (select {name}())",
-                        object=policy.object,
-                        fix=_wrap(policy.statement, node),
-                    )
+        calls = _bare_calls(policy)
+        if not calls:
+            continue
+        names = list(dict.fromkeys(f"{'.'.join(words(call.funcname))}()" for call in calls))
+        places = f", in {len(calls)} places" if len(calls) > 1 else ""
+        yield Hit(
+            policy.statement.at(calls[0]),
+            f"the policy {quote(policy.name)} of {policy.on} calls {' and '.join(names)} for each row{places}: write"
+            f" {' and '.join(f'(select {name})' for name in names)}",
+            object=policy.object,
+            fix=_wrap(policy.statement, calls),
+        )
+
+
+def _bare_calls(policy: Written) -> list[ast.FuncCall]:
+    """The calls that no subselect makes once, in the order of the text."""
+    wrapped = {
+        id(inner)
+        for expression in policy.expressions
+        for one in nodes(expression)
+        if isinstance(one, ast.SubLink) and _is_once(one.subselect)
+        for inner in nodes(one)
+    }
+    calls = [
+        node
+        for expression in policy.expressions
+        for node in nodes(expression)
+        if isinstance(node, ast.FuncCall) and _asks_claims(node) and id(node) not in wrapped
+    ]
+    return sorted(calls, key=lambda call: call.location or 0)
 
 
 def _asks_claims(node: ast.FuncCall) -> bool:
@@ -67,18 +80,15 @@ def _is_once(node: Any) -> bool:
     return isinstance(node, ast.SelectStmt) and not node.fromClause
 
 
-def _wrap(statement: Statement, node: ast.FuncCall) -> Fix | None:
-    if node.location is None:
-        return None
-    source, start = statement.source, node.location + statement.shift
-    closing = source.text.find(")", start)
-    if closing < 0 or "(" not in source.text[start:closing]:
-        return None
-    end = closing + 1
-    return Fix(
-        "evaluate it once",
-        (
-            Edit(source.location(start, start), "(select " if statement.text.islower() else "(SELECT "),
-            Edit(source.location(end, end), ")"),
-        ),
-    )
+def _wrap(statement: Statement, calls: Iterable[ast.FuncCall]) -> Fix | None:
+    source, edits = statement.source, []
+    before = "(select " if statement.text.islower() else "(SELECT "
+    for call in calls:
+        if call.location is None:
+            return None
+        start = call.location + statement.shift
+        end = source.text.find(")", start) + 1
+        if "(" not in source.text[start:end]:
+            return None
+        edits += [Edit(source.location(start, start), before), Edit(source.location(end, end), ")")]
+    return Fix("evaluate it once", tuple(edits))
