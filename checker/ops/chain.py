@@ -12,6 +12,7 @@ from checker.model import Change, Migration, Script, ServerError, Snapshot
 from checker.names import quote
 from checker.ops.apply import run_as_it_is
 from checker.trial.catalog import CatalogReader
+from checker.trial.extensions import pretended
 from checker.trial.host import Server
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import owner_session, prepare_database
@@ -34,7 +35,7 @@ class Chain:
     platform: Platform
     owner: str
     reader: CatalogReader
-    pretended: tuple[str, ...] = ()
+    pretended: frozenset[str] = frozenset()
     exposed: tuple[str, ...] = ()
 
     @property
@@ -118,7 +119,7 @@ def built(
         )
         reader = CatalogReader(stack.enter_context(server.connect(where.database)))
         exposed = tuple(f"{quote(schema)}." for schema in config.exposed_schemas)
-        chain = Chain(server, where, owner, reader, config.trial.extensions.stub, exposed)
+        chain = Chain(server, where, owner, reader, pretended(change), exposed)
         for migration in migrations:
             chain.run(migration.up, migration)
         yield chain

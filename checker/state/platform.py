@@ -11,10 +11,12 @@ from checker.state.nouns import DefaultPrivilege, Extension, Grant, ObjectKind, 
 
 _API_ROLES = ("anon", "authenticated", "service_role")
 _SUPABASE_SCHEMAS = ("auth", "extensions", "graphql_public", "realtime", "storage", "vault")
-# PostgreSQL's manual, "Procedural Languages": PL/pgSQL is installed by default. The others are among those that
-# github.com/supabase/postgres expects in a new project (`extensions_are` of its unit tests).
+# What github.com/supabase/postgres expects in a new project (`extensions_are` of its unit tests).
+SUPABASE_EXTENSIONS = frozenset(
+    {"pg_graphql", "pg_stat_statements", "pgcrypto", "supabase_vault", "uuid-ossp"}
+)
+# PostgreSQL's manual, "Procedural Languages": PL/pgSQL is installed by default.
 _EXTENSIONS = ("plpgsql",)
-_SUPABASE_EXTENSIONS = ("pg_graphql", "pg_stat_statements", "pgcrypto", "supabase_vault", "uuid-ossp")
 
 # How the server names what it misses: errors 3F000, 42704, 42P01 and 42883.
 _MISSED = re.compile(
@@ -45,7 +47,7 @@ def prepare(b: Builder, platform: str) -> None:
         "postgres",
         Role("postgres", None, superuser=platform == "vanilla", bypassrls=True, login=True),
     )
-    for name in (*_EXTENSIONS, *(_SUPABASE_EXTENSIONS if platform == "supabase" else ())):
+    for name in (*_EXTENSIONS, *(SUPABASE_EXTENSIONS if platform == "supabase" else ())):
         b.write("extension", name, Extension(name, None))
     if platform != "supabase":
         return

@@ -44,7 +44,7 @@ def run_statements(
 
     Gives one outcome a statement, in order; those after a failed one were `not-run`. What they opened
     (a transaction) is left as they left it. `watch` keeps the limits from outside; CREATE and DROP
-    EXTENSION of a `pretended` one count as applied, and are not sent. `observer` sees the locks.
+    EXTENSION of a `pretended` one, and what else is said of it, count as applied, and are not sent. `observer` sees the locks.
     Raises CannotCheck where the server is gone or the trial's time is spent.
     """
     outcomes: list[Outcome] = []
@@ -233,15 +233,25 @@ def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
 
 
 def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:
-    """What to say of a CREATE or DROP EXTENSION that is not sent; None where the statement is to be run."""
+    """What to say of a statement on an extension that is not sent; None where the statement is to be run."""
     match statement.node:
-        case ast.CreateExtensionStmt(extname=str(name)) if name in pretended:
-            return f"NOTICE: CREATE EXTENSION {name} counts as applied (trial.extensions)"
+        case (
+            ast.CreateExtensionStmt(extname=str(name))
+            | ast.AlterExtensionStmt(extname=str(name))
+            | ast.AlterExtensionContentsStmt(extname=str(name))
+            | ast.AlterObjectSchemaStmt(
+                objectType=enums.ObjectType.OBJECT_EXTENSION, object=ast.String(sval=str(name))
+            )
+            | ast.CommentStmt(objtype=enums.ObjectType.OBJECT_EXTENSION, object=ast.String(sval=str(name)))
+        ):
+            names = [name]
         case ast.DropStmt(removeType=enums.ObjectType.OBJECT_EXTENSION, objects=objects):
             names = [each.sval for each in objects or ()]
-            if names and all(name in pretended for name in names):
-                return f"NOTICE: DROP EXTENSION {', '.join(names)} counts as applied (trial.extensions)"
-    return None
+        case _:
+            return None
+    if not names or not all(name in pretended for name in names):
+        return None
+    return f"NOTICE: this counts as applied: the extension {', '.join(names)} is pretended"
 
 
 def _refusal(statement: Statement) -> ServerError | None:

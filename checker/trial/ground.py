@@ -26,6 +26,7 @@ from checker.model import (
     TablePrint,
 )
 from checker.state.platform import misses_supabase
+from checker.trial import extensions
 from checker.trial.access import probe_access
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
@@ -91,7 +92,8 @@ class Ground:
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
-        self.pretended = frozenset(config.trial.extensions.stub)
+        self.pretended = extensions.pretended(change)
+        self._not_proven = (*self.platform.not_proven, *extensions.not_proven(change))
         self._shadow = f"{self.database}_shadow"
         self._has_shadow = shadow
         self._postgres = postgres
@@ -113,8 +115,8 @@ class Ground:
 
     @property
     def not_proven(self) -> tuple[str, ...]:
-        """What is not proven for the place's sake: the platform's part, a right that was taken, and another's server."""
-        known = self.platform.not_proven
+        """What is not proven for the place's sake: the platform's part, what is pretended or taken away, and another's server."""
+        known = self._not_proven
         if self._is_tamed:
             known = (*known, f"what {self.owner} may do with CREATEROLE: {_TAMED}")
         if not isinstance(self._postgres, Elsewhere):

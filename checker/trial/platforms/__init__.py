@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from checker.errors import UsageError
+from checker.state.platform import SUPABASE_EXTENSIONS
 
 PlatformName = Literal["vanilla", "supabase"]
 
@@ -16,7 +17,8 @@ class Platform(Struct, frozen=True):
     """A platform: the names that it gives, and the SQL that its superuser runs in a new database.
 
     `owner` runs migrations where the config names nobody. `bypassing` are roles that may be the owner
-    although they have BYPASSRLS, because they are like that there.
+    although they have BYPASSRLS, because they are like that there. `pretended` are extensions that a new
+    database has there and a Postgres elsewhere hardly ever.
     """
 
     name: PlatformName
@@ -25,6 +27,7 @@ class Platform(Struct, frozen=True):
     owner: str
     scripts: tuple[str, ...] = ()
     bypassing: frozenset[str] = frozenset()
+    pretended: frozenset[str] = frozenset()
     not_proven: tuple[str, ...] = ()
 
     def texts(self) -> tuple[tuple[str, str], ...]:
@@ -42,6 +45,8 @@ _PLATFORMS = {
         owner="postgres",
         scripts=("supabase.sql", "supabase-grants-explicit.sql"),
         bypassing=frozenset({"postgres"}),
+        # The others of them are made by supabase.sql, where the Postgres has them.
+        pretended=SUPABASE_EXTENSIONS - {"pgcrypto", "uuid-ossp"},
         not_proven=(
             "tables made before the platform stopped granting new ones to anon, authenticated and service_role: "
             "here only what the migrations grant is granted",
