@@ -147,11 +147,11 @@ def _supabase_schemas(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _migration_folders(paths: Iterable[str]) -> list[str]:
-    """Folders that hold numbered SQL files, or folders with an up.sql; the topmost of those inside each other."""
+    """Folders that hold numbered SQL files, or folders with an up.sql or a migration.sql; the topmost of those inside each other."""
     found: set[str] = set()
     for path in paths:
         folder, _, name = path.rpartition("/")
-        if name == "up.sql" and "/" in folder:
+        if name in ("up.sql", "migration.sql") and "/" in folder:
             found.add(folder.rpartition("/")[0])
         elif folder and _VERSIONED.fullmatch(name) and not any(p.search(folder) for p in _PLACES.values()):
             found.add(folder)

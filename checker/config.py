@@ -21,7 +21,9 @@ from checker.yamlfile import Key, YamlFile, read_yaml
 CONFIG_PATH = "db/verify.yml"
 BASELINE_PATH = "db/verify-baseline.json"
 
-LayoutName = Literal["marker", "dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase"]
+LayoutName = Literal[
+    "marker", "dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase", "prisma", "drizzle"
+]
 Path = Annotated[str, Meta(min_length=1, description="A path relative to the repository's root, with /.")]
 
 

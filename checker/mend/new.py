@@ -15,6 +15,7 @@ _PLAIN = "-- {what}\n"
 _UP, _DOWN = "what the migration does", "what undoes it, the last first"
 _SECONDS = "%Y%m%d%H%M%S"
 _NUMBERED = re.compile(r"([0-9]+)(_+)")
+_IN_FOLDERS = ("diesel", "prisma")
 _CONVENTIONS: Mapping[str, Convention] = {
     "marker": Convention(_NUMBERED, "%Y%m%d%H%M", "__", by_text),
     "dbmate": Convention(re.compile(r"([0-9]+)([_-]*)"), _SECONDS, order=by_text),
@@ -24,6 +25,7 @@ _CONVENTIONS: Mapping[str, Convention] = {
     "diesel": Convention(re.compile(r"([0-9]+(?:-[0-9]+)*)(_)"), "%Y-%m-%d-%H%M%S", order=by_text),
     "flyway": Convention(re.compile(r"[VB]([0-9]+(?:[._][0-9]+)*)(__)"), _SECONDS, "__"),
     "supabase": Convention(_NUMBERED, _SECONDS, order=by_text),
+    "prisma": Convention(_NUMBERED, _SECONDS, order=by_text),
 }
 
 
@@ -31,16 +33,21 @@ def new_files(layout: str, folder: str, name: str, paths: Iterable[str], now: da
     """Paths and texts of a new migration's files.
 
     `paths` are the folder's, those included that only the base or the main branch has; `now` is in UTC. The version goes
-    on with theirs. Raises UsageError for a name that is no `snake_name`, and where no version comes next.
+    on with theirs. Raises UsageError for a name that is no `snake_name`, where no version comes next, and for Drizzle.
     """
     if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name):
         raise UsageError(
             f"{name!r} does not name a migration",
             remedy="Names are words in lower case with _ between them: add_owner",
         )
+    if layout == "drizzle":
+        raise UsageError(
+            "Drizzle's own generator writes the journal and the snapshot that belong to a migration",
+            remedy=f"npx drizzle-kit generate --custom --name={name}",
+        )
     root = folder.rstrip("/")
     inside = [path.removeprefix(f"{root}/") for path in paths if path.endswith(".sql")]
-    names = [path.split("/")[-2 if layout == "diesel" and "/" in path else -1] for path in inside]
+    names = [path.split("/")[-2 if layout in _IN_FOLDERS and "/" in path else -1] for path in inside]
     version, between = following(_CONVENTIONS[layout], names, now)
     made = _FILES[layout](f"{version}{between}{name}", names)
     return {f"{root}/{path}": text for path, text in made.items()}
@@ -89,6 +96,10 @@ def _supabase(stem: str, _: Iterable[str]) -> dict[str, str]:
     return {f"{stem}.sql": _PLAIN.format(what=_UP)}
 
 
+def _prisma(stem: str, _: Iterable[str]) -> dict[str, str]:
+    return {f"{stem}/migration.sql": _PLAIN.format(what=_UP)}
+
+
 _FILES: Mapping[str, Callable[[str, Iterable[str]], dict[str, str]]] = {
     "marker": _marker,
     "dbmate": _dbmate,
@@ -98,6 +109,7 @@ _FILES: Mapping[str, Callable[[str, Iterable[str]], dict[str, str]]] = {
     "diesel": _diesel,
     "flyway": _flyway,
     "supabase": _supabase,
+    "prisma": _prisma,
 }
 
 

@@ -141,7 +141,8 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["dbmate", "goose", "golang-migrate", "diesel", "flyway", "supabase", "marker"]
+    "name",
+    ["dbmate", "goose", "golang-migrate", "diesel", "flyway", "supabase", "prisma", "drizzle", "marker"],
 )
 def test_init_finds_each_layout_and_its_config_is_read(tmp_path: Path, name: str) -> None:
     scratch = Scratch(tmp_path / "repository")

@@ -26,6 +26,11 @@ OLDER = {
     "diesel": {"2025-01-01-000000_a/up.sql": SQL, "2025-01-01-000000_a/down.sql": "DROP SCHEMA app;\n"},
     "flyway": {"V20250101000000__a.sql": SQL},
     "supabase": {"20250101000000_a.sql": SQL},
+    "prisma": {"20250101000000_a/migration.sql": SQL},
+    "drizzle": {
+        "0000_a.sql": SQL,
+        "meta/_journal.json": '{"entries": [{"idx": 0, "when": 1735689600000, "tag": "0000_a"}]}',
+    },
 }
 
 
@@ -75,7 +80,7 @@ def test_new_comes_after_the_newest_even_where_that_is_in_the_future(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "layout", ["dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase"]
+    "layout", ["dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase", "prisma"]
 )
 def test_new_speaks_every_layout(tmp_path: Path, layout: str) -> None:
     scratch = _scratch(tmp_path, layout)
@@ -88,6 +93,13 @@ def test_new_speaks_every_layout(tmp_path: Path, layout: str) -> None:
         "syntax-error",
         "changelog-entry-missing",
     }
+
+
+def test_new_leaves_drizzle_to_its_generator(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path, "drizzle")
+    done = db_verify(tmp_path, "new", "add_owner")
+    assert done.code == 2 and "npx drizzle-kit generate --custom --name=add_owner" in done.err
+    assert scratch.git("status", "--porcelain") == ""
 
 
 _GOOSE = OLDER["goose"]["20250101000000_a.sql"]

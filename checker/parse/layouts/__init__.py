@@ -183,10 +183,12 @@ def layouts() -> dict[str, Layout]:
     """Every adapter by its name in the config."""
     from checker.parse.layouts.dbmate import Dbmate
     from checker.parse.layouts.diesel import Diesel
+    from checker.parse.layouts.drizzle import Drizzle
     from checker.parse.layouts.flyway import Flyway
     from checker.parse.layouts.golang_migrate import GolangMigrate
     from checker.parse.layouts.goose import Goose
     from checker.parse.layouts.marker import Marker
+    from checker.parse.layouts.prisma import Prisma
     from checker.parse.layouts.sqlx import Sqlx
     from checker.parse.layouts.supabase import Supabase
 
@@ -199,6 +201,8 @@ def layouts() -> dict[str, Layout]:
         Sqlx(),
         Flyway(),
         Supabase(),
+        Prisma(),
+        Drizzle(),
     )
     return {one.name: one for one in known}
 
@@ -218,6 +222,10 @@ def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str,
         return "dbmate", "a file has the line -- migrate:up"
     if any(re.search(r"^/\* DOWN \*/\s*$", text, re.MULTILINE) for text in texts):
         return "marker", "a file has the line /* DOWN */"
+    if any(file.path.endswith("/meta/_journal.json") for file in files):
+        return "drizzle", "there is a meta/_journal.json"
+    if any(name == "migration.sql" for name in names):
+        return "prisma", "a folder holds a migration.sql"
     if any(name == "up.sql" for name in names):
         return "diesel", "a folder holds an up.sql"
     if any(re.fullmatch(r"V[0-9][0-9._]*__.*\.sql", name) for name in names):

@@ -59,6 +59,8 @@ _REMEDIES = {
     "sqlx": f"{_ALONE}, in a file that begins with -- no-transaction",
     "flyway": f"{_ALONE}; its .sql.conf may say executeInTransaction=false",
     "supabase": "the Supabase CLI has no way around it; leave CONCURRENTLY out, or run it by hand",
+    "prisma": f"{_ALONE}; several statements in one file are one transaction",
+    "drizzle": "Drizzle has no way around it; leave CONCURRENTLY out, or run it by hand",
 }
 
 
