@@ -57,7 +57,7 @@ def _holds(trial: Trial, finding: Finding) -> bool | None:
     if not roles or function.get("security") != "definer":
         return False
     # That it is anon's alone is another thing than what was said where everybody was meant.
-    return True if "public" in roles or _ANONYMOUS in finding.message.split(",")[0] else None
+    return True if "public" in roles or finding.message.startswith(f"{_ANONYMOUS},") else None
 
 
 def _is_to(grant: str, role: str) -> bool:

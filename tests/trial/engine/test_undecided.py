@@ -212,3 +212,18 @@ def test_a_policy_is_what_the_catalog_holds(
     assert ("undecided" in message) is (left == "undecided")
     surely = "warning" if rule == "policy-opened-by-setting" else "error"
     assert severity == (surely if left == "confirmed" else "warning")
+
+
+def test_what_is_anons_alone_is_not_confirmed_to_be_everybodys(tmp_path: Path) -> None:
+    """Also where the function's name begins as the role's does."""
+    default = "revoke execute on functions from public"
+    scratch = _repository(tmp_path, f"create role anon;\n{BOOTSTRAP.format(default)}")
+    up = (
+        f"{FUNCTION.replace('app.notes', 'app.anonymous')}\n"
+        "grant execute on function app.anonymous(integer, text) to anon;"
+    )
+    scratch.write(
+        "db/migrations/202601020000__m.sql", migration(up, "drop function app.anonymous(integer, text);")
+    )
+    found = _found(scratch, "definer-executable-by-public")
+    assert not [message for _, message in found if message.startswith("every") and "confirmed" in message]
