@@ -28,7 +28,8 @@ A history that is to be given up is given up on purpose: allow this with a reaso
 - A trigger that goes with its table, and a history that is dropped: see [data-lost](data-lost.md).
 - A DISABLE TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
 - A recording trigger that another trigger for the same event replaces.
-- A trigger before INSERT that sends a row to its partition, or changes what it says: only one that leaves rows out.
+- A trigger before INSERT that sends a row to its partition, or changes what it says, which
+  [history-recording-changed](history-recording-changed.md) tells: only one that leaves rows out.
 - Tables whose triggers refuse only some rows, or only UPDATE or only DELETE: they were not append-only.
 """
 
