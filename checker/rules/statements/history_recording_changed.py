@@ -26,7 +26,7 @@ end $$;
 - What the same change makes, and columns that are added.
 - A trigger before INSERT that gives no column a value of its own, or only one that the same change adds.
 - A trigger that another one with the same function replaces.
-- A DISABLE TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
+- A DISABLE or ENABLE REPLICA TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
 - A policy that is dropped: what the roles can do no more is told by [access-too-closed](access-too-closed.md).
 - What keeps rows out of the history altogether: see [append-only-opened](append-only-opened.md).
 """
