@@ -10,6 +10,7 @@ from msgspec import Struct
 from pglast import ast, parser
 
 from checker.model import Statement
+from checker.rules._tree import nodes, words
 from checker.state.expression import evaluate
 from checker.state.plpgsql import read_body
 
@@ -22,6 +23,11 @@ _RUN = {
     "PLpgSQL_stmt_dynexecute": "query", "PLpgSQL_stmt_dynfors": "query",
     "PLpgSQL_stmt_return_query": "dynquery", "PLpgSQL_stmt_open": "dynquery",
 }  # fmt: skip
+# Functions that run a text as a query, each with the place of the text (PostgreSQL's manual, "XML Functions",
+# "Gathering Document Statistics", "Query Rewriting" and "tablefunc").
+RUNS_TEXT = {
+    "query_to_xml": 0, "query_to_xmlschema": 0, "query_to_xml_and_xmlschema": 0, "ts_stat": 0, "ts_rewrite": 1, "crosstab": 0,
+}  # fmt: skip
 _ASSIGNMENT = re.compile(r'\s*"?([\w$]+)"?\s*:?=(.*)', re.DOTALL)
 
 
@@ -29,8 +35,8 @@ class Body(Struct, frozen=True):
     """A function's body.
 
     `statements` are those in it, those of EXECUTE too so far as their text is known (for the rest stands
-    `checker.state.expression.HOLE`). Of PL/pgSQL also: `run` are the expressions that are taken for SQL, `assigned` what
-    variables are given, by name, and `types` the variables' own.
+    `checker.state.expression.HOLE`). `run` are the expressions that are taken for SQL, by EXECUTE or by a function. Of PL/pgSQL
+    also: `assigned` is what variables are given, by name, and `types` the variables' own.
     """
 
     statements: tuple[ast.Node, ...] = ()
@@ -47,8 +53,10 @@ class Body(Struct, frozen=True):
         options = {one.defname: one.arg for one in node.options or ()}
         language = str(getattr(options.get("language"), "sval", "sql")).lower()
         written = options.get("as")
-        if language == "sql" and isinstance(written, tuple) and written:
-            return cls(tuple(_parsed(str(written[0].sval))))
+        if language == "sql":
+            text = str(written[0].sval) if isinstance(written, tuple) and written else ""
+            statements = tuple(_parsed(text))
+            return cls(statements, tuple(run for one in (*statements, node) for run in _run_by_calls(one)))
         if language != "plpgsql":
             return cls()
         try:
@@ -91,6 +99,11 @@ class _Draft(Struct):
             text = _text(inside.get(_RUN[kind]))
             self.run += _values(text)[:1]
             self.statements += _parsed(evaluate(text, {}, holes=True) or "")
+        elif kind == "PLpgSQL_expr":
+            text = str(inside.get("query", ""))
+            if any(name in text.lower() for name in RUNS_TEXT):
+                written = [*_parsed(text)] or _values(text.rpartition(":=")[2])
+                self.run += [run for one in written for run in _run_by_calls(one)]
         elif kind == "PLpgSQL_stmt_assign":
             named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
             if named is not None:
@@ -102,6 +115,17 @@ class _Draft(Struct):
             self.assigned += [
                 (inside["refname"], value) for value in _values(_text(inside.get("default_val")))[:1]
             ]
+
+
+def _run_by_calls(root: ast.Node) -> Iterator[ast.Node]:
+    """The texts that functions are given to run."""
+    for one in nodes(root):
+        if isinstance(one, ast.FuncCall):
+            name, given = words(one.funcname)[-1], one.args or ()
+            place = RUNS_TEXT.get(name)
+            # With three arguments it rewrites without a query.
+            if place is not None and len(given) > place and not (name == "ts_rewrite" and len(given) > 2):
+                yield given[place]
 
 
 def _text(expression: Any) -> str:
