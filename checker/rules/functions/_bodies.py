@@ -36,13 +36,14 @@ class Body(Struct, frozen=True):
 
     `statements` are those in it, those of EXECUTE too so far as their text is known (for the rest stands
     `checker.state.expression.HOLE`). `run` are the expressions that are taken for SQL, by EXECUTE or by a function. Of PL/pgSQL
-    also: `assigned` is what variables are given, by name, and `types` the variables' own.
+    also: `assigned` is what variables are given, by name, `types` the variables' own, and `conditions` what IF, WHILE and CASE ask.
     """
 
     statements: tuple[ast.Node, ...] = ()
     run: tuple[ast.Node, ...] = ()
     assigned: tuple[tuple[str, ast.Node], ...] = ()
     types: tuple[tuple[str, str], ...] = ()
+    conditions: tuple[ast.Node, ...] = ()
 
     @classmethod
     def read(cls, statement: Statement) -> Body:
@@ -63,9 +64,15 @@ class Body(Struct, frozen=True):
             parsed = read_body(statement.text)
         except (parser.ParseError, ValueError, RecursionError):
             return cls()
-        draft = _Draft([], [], [], [])
+        draft = _Draft([], [], [], [], [])
         draft.take(parsed)
-        return cls(tuple(draft.statements), tuple(draft.run), tuple(draft.assigned), tuple(draft.types))
+        return cls(
+            tuple(draft.statements),
+            tuple(draft.run),
+            tuple(draft.assigned),
+            tuple(draft.types),
+            tuple(draft.conditions),
+        )
 
 
 class _Draft(Struct):
@@ -73,6 +80,7 @@ class _Draft(Struct):
     run: list[ast.Node]
     assigned: list[tuple[str, ast.Node]]
     types: list[tuple[str, str]]
+    conditions: list[ast.Node]
 
     def take(self, parsed: Any) -> None:
         """Go through what the parser gives."""
@@ -87,6 +95,9 @@ class _Draft(Struct):
                     self._one(kind, inside)
 
     def _one(self, kind: str, inside: dict[str, Any]) -> None:
+        for part in ("cond", "t_expr"):
+            if part in inside:
+                self.conditions += _values(_text(inside[part]))
         if kind in _WRITTEN:
             text = _text(inside.get(_WRITTEN[kind]))
             self.statements += _parsed(text)
