@@ -21,48 +21,36 @@ alter table app.note validate constraint note_price_check;
 - A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them.
 - A CHECK or a trigger in whose place the change puts a CHECK on the same columns, or a trigger that raises, whatever that says; nor a
   CHECK of a column that gets another type.
-- A foreign key in whose place another one stands, on the same columns.
+- A foreign key in whose place another one stands, on the same columns, unless it refused to delete what that one deletes or empties.
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
 - A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
 - Triggers that raise nothing, and a function that raises something else than before.
+- A trigger that is written anew for the same events, or for more, and under no condition where it had none.
+
+A CHECK that is true of every row is none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from checker.model import Difference, ObjectId, Severity, Snapshot, Trial
+from checker.model import Difference, Severity, Snapshot, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, place_of, value
 from checker.rules.statements import append_only_opened, trigger_disabled
-from checker.rules.statements._append_only import body_of, triggers_on
+from checker.rules.statements._append_only import Trigger, body_of, triggers_on
+from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null
 from checker.undo import own_name, table_of
 
-_WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_UNIQUE_INDEX = re.compile(r"CREATE UNIQUE INDEX .+? ON .+? USING \w+ ")
-_INCLUDED = re.compile(r" INCLUDE \([^)]*\)")
+_ON_DELETE = re.compile(r" ON DELETE (?:CASCADE|SET NULL|SET DEFAULT)")
 _ALONE = ("unique", "primary key", "exclusion")
 _KINDS = frozenset({"constraint", "index", "column", "trigger", "function"})
-
-
-class Guard(NamedTuple):
-    """What keeps rows out by columns: its name, its kind as the catalog has it, its definition, and the columns that this names."""
-
-    key: ObjectId
-    kind: str
-    definition: str
-    columns: frozenset[str]
-
-    @property
-    def partial(self) -> bool:
-        return " WHERE " in self.definition
 
 
 @rule(Severity.NOTE)
@@ -102,10 +90,14 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     if kind == "trigger":
         return _fires_no_more(one, table, before, end)
     if kind == "column":
-        if one.property != "not null" or not was.get("not null") or not _may_be_null(end, table, name):
+        if one.property != "not null" or not was.get("not null") or not may_be_null(end, table, name):
             return None
         return f"{name} can be NULL from now on: leave it NOT NULL where code relies on that"
-    guard = _guard(before, one.object)
+    guard = guard_of(before, one.object)
+    if guard is not None and guard.kind == "foreign key" and one.property in (None, "definition"):
+        taken = _deletes(guard, table, end)
+        if taken is not None:
+            return taken
     # What a CHECK of the same name lets in, its text does not tell; of columns that tell rows apart, it does.
     gone = one.property is None and one.object not in end.objects
     narrowed = one.property == "definition" and guard is not None and guard.kind in _ALONE
@@ -117,34 +109,6 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     )
 
 
-def _guard(catalog: Snapshot, key: ObjectId) -> Guard | None:
-    """A constraint or a unique index; None for what is neither, and for what guards nothing."""
-    properties = catalog.objects.get(key) or {}
-    definition, kind = properties.get("definition") or "", properties.get("kind") or ""
-    if key.kind == "index":
-        match = _UNIQUE_INDEX.match(definition)
-        if match is None or properties.get("valid"):
-            return None
-        kind, said = "unique", definition[match.end() :]
-    elif kind == "not null" or not definition or definition.endswith(" NOT ENFORCED"):
-        return None
-    else:
-        said = definition.partition(" REFERENCES ")[0]
-    said = _INCLUDED.sub("", said)
-    table = properties.get("table") or ""
-    columns = {(quoted.replace('""', '"') or plain) for quoted, plain in _WORD.findall(said)}
-    there = {one for one in columns if catalog.get("column", f"{table}.{quote(one)}")}
-    return Guard(key, kind, definition, frozenset(there))
-
-
-def _guards(catalog: Snapshot, table: str) -> Iterator[Guard]:
-    for kind in ("constraint", "index"):
-        for name, properties in catalog.of_kind(kind).items():
-            guard = _guard(catalog, ObjectId(kind, name)) if properties.get("table") == table else None
-            if guard is not None:
-                yield guard
-
-
 def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
     """Whether what a guard kept out can't come in: its column or what it refers to is gone, or another one stands there."""
     gone = [one for one in guard.columns if not end.get("column", f"{table}.{quote(one)}")]
@@ -152,8 +116,8 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
     if gone or (target and not end.get("table", target)):
         return True
     if guard.kind == "check" and guard.definition.endswith(" IS NOT NULL))") and len(guard.columns) == 1:
-        return not any(_may_be_null(end, table, f"{table}.{quote(one)}") for one in guard.columns)
-    others = [*_guards(end, table)]
+        return not any(may_be_null(end, table, f"{table}.{quote(one)}") for one in guard.columns)
+    others = [*guards_of(end, table)]
     if guard.kind in _ALONE:
         return any(
             other.kind in _ALONE
@@ -177,28 +141,29 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
     )
 
 
+def _deletes(guard: Guard, table: str, end: Snapshot) -> str | None:
+    """What of a foreign key's own rows goes with the row that they refer to, and kept it from being deleted before."""
+    others = [one for one in guards_of(end, table) if one.kind == guard.kind and one.columns == guard.columns]
+    now = [match for one in others if (match := _ON_DELETE.search(one.definition))]
+    if _ON_DELETE.search(guard.definition) or not others or len(now) < len(others):
+        return None
+    target = guard.definition.partition(" REFERENCES ")[2].partition("(")[0]
+    return (
+        f"a row of {target} that {table} refers to could not be deleted, and from now on can be,{now[0][0]}: leave it refused where"
+        f" rows of {table} must stay as they are"
+    )
+
+
 def _type(catalog: Snapshot, table: str, column: str) -> str | None:
     return (catalog.get("column", f"{table}.{quote(column)}") or {}).get("type")
 
 
 def _refuses_anew(table: str, before: Snapshot, end: Snapshot) -> bool:
-    """Whether a trigger of a table raises that was not there before, or was another one."""
-    had = triggers_on(before)
+    """Whether a trigger of a table raises that was not there before, or ran another function."""
+    had = {name: trigger.function for name, trigger in triggers_on(before).items()}
     return any(
-        trigger.table == table and had.get(name) != trigger and _raises(end, trigger.function)
+        trigger.table == table and had.get(name) != trigger.function and _raises(end, trigger.function)
         for name, trigger in triggers_on(end).items()
-    )
-
-
-def _may_be_null(catalog: Snapshot, table: str, column: str) -> bool:
-    """Whether a column that is there can be NULL, by its own NOT NULL and by checks that say it."""
-    there = catalog.get("column", column)
-    if there is None or there.get("not null"):
-        return False
-    name = own_name(ObjectId("column", column), there)
-    return not any(
-        guard.kind == "check" and guard.definition.startswith(f"CHECK (({name} IS NOT NULL))")
-        for guard in _guards(catalog, table)
     )
 
 
@@ -211,7 +176,11 @@ def _fires_no_more(one: Difference, table: str, before: Snapshot, end: Snapshot)
     had, has = triggers_on(before), triggers_on(end)
     trigger, now = had.get(one.object.name), has.get(one.object.name)
     name = own_name(one.object, before.objects[one.object])
-    if trigger is None or one.property not in (None, "enabled") or not _raises(before, trigger.function):
+    if (
+        trigger is None
+        or one.property not in (None, "enabled", "definition")
+        or not _raises(before, trigger.function)
+    ):
         return None
     enabled = [(catalog.objects.get(one.object) or {}).get("enabled") for catalog in (before, end)]
     if one.property == "enabled" and enabled == ["always", None]:
@@ -219,10 +188,36 @@ def _fires_no_more(one: Difference, table: str, before: Snapshot, end: Snapshot)
             f"the trigger {name} of {table} does not fire any more where session_replication_role is replica: leave it at ENABLE"
             " ALWAYS where what is replicated must be refused too"
         )
-    checks = any(guard.kind == "check" and guard.key not in before.objects for guard in _guards(end, table))
-    if now is not None or checks or _refuses_anew(table, before, end):
+    if now is not None:
+        lost = _lost(trigger, had, has, end)
+        return (
+            f"the trigger {name} of {table} refuses less than before, {lost}: leave it where code relies on that"
+            if lost
+            else None
+        )
+    checks = any(guard.kind == "check" and guard.key not in before.objects for guard in guards_of(end, table))
+    if checks or _refuses_anew(table, before, end):
         return None
     return f"the trigger {name} of {table} refuses nothing any more: leave it where code relies on that, or put another one in its place"
+
+
+def _lost(trigger: Trigger, had: dict[str, Trigger], has: dict[str, Trigger], end: Snapshot) -> str:
+    """What of a trigger's events no trigger refuses any more that has its function or is new, in words."""
+    others = [
+        one
+        for name, one in has.items()
+        if one.table == trigger.table
+        and (one.function == trigger.function or name not in had)
+        and _raises(end, one.function)
+        and (one.always or not trigger.always)
+    ]
+    kept = {event for one in others for event in one.events}
+    # UPDATE is for each column that UPDATE OF names.
+    events = sorted(event for event in trigger.events if not {event, event.partition(" OF ")[0]} & kept)
+    some = any(one.function == trigger.function and not one.always and trigger.always for one in has.values())
+    if not events:
+        return ""
+    return f"{', '.join(events)} under a condition only" if some else f"{', '.join(events)} no more"
 
 
 def _body_raises_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:

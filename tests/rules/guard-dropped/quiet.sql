@@ -55,7 +55,7 @@ alter table app.author add constraint author_name_key unique (name);
 drop table app.room; -- not reported: What goes with its table
 alter table app.note drop constraint note_price_check, add constraint price_check check (price >= 0); -- not reported: A CHECK or a trigger in whose
 alter table app.note drop constraint note_author; -- not reported: A foreign key in whose place
-alter table app.note add constraint note_author_again foreign key (author_id) references app.author on delete cascade;
+alter table app.note add constraint note_author_again foreign key (author_id) references app.author on delete restrict;
 alter table app.note alter column title drop not null; -- not reported: NOT NULL and
 alter table app.note add constraint note_title_check check (title is not null);
 alter table app.note drop column stock;
@@ -71,6 +71,8 @@ begin
   return new;
 end
 $$;
+create or replace trigger note_cheaper before insert or update on app.note for each row execute function app.refuse_cheaper(); -- not reported: A trigger that is written anew
+alter table app.note enable always trigger note_cheaper;
 drop trigger note_less on app.note;
 create trigger note_no_less before update on app.note for each row execute function app.refuse_cheaper();
 commit;
@@ -80,6 +82,8 @@ commit;
 begin;
 drop trigger note_no_less on app.note;
 create trigger note_less before update on app.note for each row execute function app.refuse_less();
+create or replace trigger note_cheaper before update on app.note for each row execute function app.refuse_cheaper();
+alter table app.note enable always trigger note_cheaper;
 create or replace function app.refuse_cheaper() returns trigger language plpgsql set search_path = '' as $$
 begin
   if new.price < old.price then
