@@ -45,6 +45,7 @@ from checker.model import Difference, Location, Severity, Snapshot, Step, Trial
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, cause
+from checker.rules._rewritten import rewritten
 from checker.rules.access._blame import relation_name
 from checker.rules.statements import trigger_disabled
 from checker.rules.statements._append_only import (
@@ -82,6 +83,10 @@ def _found(trial: Trial) -> Iterator[Hit]:
         ]
         if touched:
             yield from _opened(trial, step, step.before, step.after, touched, said)
+    before, bodies = rewritten(trial)
+    if bodies and trial.end is not None:
+        scripts = Step(next(iter(bodies.values())).path, "up", "up", "applied")
+        yield from _opened(trial, scripts, before, trial.end, [*bodies], said)
     yield from _unrecorded(trial, said)
 
 

@@ -41,6 +41,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, place_of, value
+from checker.rules._rewritten import rewritten
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
 from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null
@@ -71,6 +72,10 @@ def check(trial: Trial) -> Iterator[Hit]:
                 removed = one.property is None
                 blamed = blame([step.migration.up], one, step.before, step.after, removed=removed)
                 found.append(Hit(place_of(blamed, step.migration.up), what, object=one.object.name))
+    before, bodies = rewritten(trial)
+    for one, place in bodies.items():
+        if trial.end is not None and (what := _refused_no_more(one, before, trial.end)):
+            found.append(Hit(place, what, object=one.object.name))
     if found:
         said = [*said_by(append_only_opened.check, trial, trial.change)]
         said += said_by(trigger_disabled.check, trial.change, trial.change)

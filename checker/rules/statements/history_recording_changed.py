@@ -40,9 +40,10 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame
+from checker.rules._rewritten import first_script, rewritten
 from checker.rules._state import touched_tables
 from checker.rules.access._asked import last_name, words_asked
-from checker.rules.access.policy_widened import first_script, text_of
+from checker.rules.access.policy_widened import text_of
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import (
     Trigger,
@@ -55,6 +56,8 @@ from checker.rules.statements._append_only import (
 )
 from checker.state import chain
 from checker.undo import table_of
+
+_REMEDY = "which is append-only: leave it, or say to its reviewers why with an allow"
 
 
 @rule(Severity.WARNING)
@@ -91,7 +94,7 @@ def _found(trial: Trial) -> Iterator[Hit]:
             said.add(one.object.name)
             yield Hit(
                 blamed.place if blamed else step.migration.up.location,
-                f"{what}, which is append-only: leave it, or say to its reviewers why with an allow",
+                f"{what}, {_REMEDY}",
                 object=one.object.name,
             )
 
@@ -171,7 +174,14 @@ def _columns(names: set[str]) -> str:
 
 
 def _by_scripts(trial: Trial) -> Iterator[Hit]:
-    """The policies of histories that repeatable scripts write otherwise than the base's do."""
+    """The policies and functions of histories that repeatable scripts write otherwise than the base's do."""
+    before, bodies = rewritten(trial)
+    triggers = triggers_on(before) if bodies else {}
+    recorded = histories_among(refused_events(before, triggers))
+    recorders = _recorders(before, triggers, recorded) if recorded else {}
+    for one, place in bodies.items():
+        if what := _changed(one, before, recorders, recorded):
+            yield Hit(place, f"{what}, {_REMEDY}", object=one.object.name)
     change, first = trial.change, first_script(trial.change)
     if trial.end is None or first is None or not any(script.changed for script in change.policies):
         return
@@ -191,8 +201,7 @@ def _by_scripts(trial: Trial) -> Iterator[Hit]:
             ):
                 yield Hit(
                     policy.changed,
-                    f"the policy {quote(policy.name)} changes, of {table.name}, which is append-only: leave it, or say to its"
-                    " reviewers why with an allow",
+                    f"the policy {quote(policy.name)} changes, of {table.name}, {_REMEDY}",
                     object=f"{table.name} {quote(policy.name)}",
                 )
 
