@@ -64,8 +64,11 @@ _SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
     "inherits": (_A.AT_AddInherit, _A.AT_DropInherit),
     "validated": (_A.AT_ValidateConstraint, _A.AT_AddConstraint),
     "clustered": (_A.AT_ClusterOn, _A.AT_DropCluster),
-    "enabled": (_A.AT_EnableTrig, _A.AT_DisableTrig, _A.AT_EnableAlwaysTrig, _A.AT_EnableReplicaTrig),
-}
+    "enabled": (
+        _A.AT_EnableTrig, _A.AT_DisableTrig, _A.AT_EnableAlwaysTrig, _A.AT_EnableReplicaTrig, _A.AT_EnableTrigAll,
+        _A.AT_DisableTrigAll, _A.AT_EnableTrigUser, _A.AT_DisableTrigUser,
+    ),
+}  # fmt: skip
 # A constraint's definition says these as well.
 _TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)

@@ -100,7 +100,7 @@ class Table(Struct, frozen=True):
 
     `parent` is the table it is a partition of, `inherits` those it inherits from. `columns_known` is
     False where the columns can't be told from the file (`CREATE TABLE AS SELECT *` of an unknown table).
-    `owner` is None where no script says who made it. `temporary` ones are in the schema `pg_temp`.
+    `owner` is None where no script says who made it. Those that the platform brings are `made` at no place. `temporary` ones are in the schema `pg_temp`.
     """
 
     name: Name
@@ -123,6 +123,11 @@ class Table(Struct, frozen=True):
     @property
     def temporary(self) -> bool:
         return self.name.schema == "pg_temp"
+
+    @property
+    def of_platform(self) -> bool:
+        """Whether it was there before the first script."""
+        return not self.made.path
 
     @property
     def primary_key(self) -> Constraint | None:

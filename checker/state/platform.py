@@ -7,9 +7,25 @@ import re
 from checker.model import Location
 from checker.state.builder import Builder
 from checker.state.grants import ALL
-from checker.state.nouns import DefaultPrivilege, Extension, Grant, ObjectKind, Role, Schema
+from checker.state.names import Name
+from checker.state.nouns import Column, DefaultPrivilege, Extension, Grant, ObjectKind, Role, Schema, Table
 
 _API_ROLES = ("anon", "authenticated", "service_role")
+# The platform's own tables that a project writes policies for, with the columns that these ask
+# (supabase/storage and supabase/realtime, their migrations).
+_TABLES = {
+    Name("storage", "buckets"): {
+        "id": "text", "name": "text", "owner": "uuid", "public": "boolean", "owner_id": "text",
+    },
+    Name("storage", "objects"): {
+        "id": "uuid", "bucket_id": "text", "name": "text", "owner": "uuid", "metadata": "jsonb", "path_tokens": "text[]",
+        "version": "text", "owner_id": "text", "user_metadata": "jsonb",
+    },
+    Name("realtime", "messages"): {
+        "topic": "text", "extension": "text", "payload": "jsonb", "event": "text", "private": "boolean", "id": "uuid",
+    },
+}  # fmt: skip
+_OWNERS = {"storage": "supabase_storage_admin", "realtime": "supabase_realtime_admin"}
 _SUPABASE_SCHEMAS = ("auth", "extensions", "graphql_public", "realtime", "storage", "vault")
 # What github.com/supabase/postgres expects in a new project (`extensions_are` of its unit tests).
 SUPABASE_EXTENSIONS = frozenset(
@@ -38,8 +54,8 @@ def misses_supabase(message: str, platform: str) -> bool:
 def prepare(b: Builder, platform: str) -> None:
     """Write what a fresh database of the platform holds.
 
-    supabase: the API's roles, its schemas, and default privileges that give the API's roles everything on what is
-    made in `public` (Supabase's documentation, "Securing your API").
+    supabase: the API's roles, its schemas, its tables that policies are written for, and default privileges that give the
+    API's roles everything on what is made in `public` (Supabase's documentation, "Securing your API").
     """
     b.write("schema", "public", Schema("public", None))
     b.write(
@@ -62,6 +78,14 @@ def prepare(b: Builder, platform: str) -> None:
         b.write("schema", name, Schema(name, None))
     here = Location("")
     b.write("grants", ("schema", "public"), tuple(Grant(role, "usage", here) for role in _API_ROLES))
+    for table, columns in _TABLES.items():
+        known = {column: Column(column, kind, here) for column, kind in columns.items()}
+        owner = _OWNERS[table.schema]
+        b.write(
+            "table",
+            table,
+            Table(table, here, here, columns=known, columns_known=False, rls=True, owner=owner),
+        )
     kinds: tuple[ObjectKind, ...] = ("table", "sequence", "function")
     b.write(
         "default privileges",

@@ -38,7 +38,10 @@ def check(change: Change) -> Iterator[Hit]:
     if not change.consumer_files:
         return
     state = chain(change).end
-    names = [*(table.name for table in state.tables()), *(view.name for view in state.views())]
+    names = [
+        *(table.name for table in state.tables() if not table.of_platform),
+        *(view.name for view in state.views()),
+    ]
     closed = {name for name in names if not _published(change, name)}
     by_bare: dict[str, Name] = {name.name: name for name in sorted(closed, key=str, reverse=True)}
     by_full = {(name.schema, name.name): name for name in closed}

@@ -26,12 +26,13 @@ create or replace function app.approved(p_id bigint) returns boolean
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checker.model import Severity, Snapshot, Trial
+from checker.model import Difference, Location, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame
+from checker.rules._rewritten import rewritten
 from checker.rules.access import access_widened
 from checker.rules.access._asked import asked_by_policies, last_name
 
@@ -54,18 +55,27 @@ def _found(trial: Trial) -> Iterator[Hit]:
             continue
         asked = asked_by_policies(trial.end or step.after)
         for one in changed:
-            name = one.object.name
-            tables = sorted(table for table, words in asked.items() if last_name(name) in words)
-            if not tables or not _is_kept(trial.end, name):
-                continue
             blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
-            more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
-            yield Hit(
-                blamed.place if blamed else step.migration.up.location,
-                f"{name}, which policies of {tables[0]}{more} ask, says something else than before: leave it, or say to whoever"
-                " answers for the rows why, with an allow",
-                object=name,
-            )
+            yield from _hit(one, blamed.place if blamed else step.migration.up.location, asked, trial.end)
+    _, bodies = rewritten(trial)
+    asked = asked_by_policies(trial.end) if bodies and trial.end is not None else {}
+    for one, place in bodies.items():
+        yield from _hit(one, place, asked, trial.end)
+
+
+def _hit(
+    one: Difference, place: Location, asked: Mapping[str, set[str]], end: Snapshot | None
+) -> Iterator[Hit]:
+    name = one.object.name
+    tables = sorted(table for table, words in asked.items() if last_name(name) in words)
+    if tables and _is_kept(end, name):
+        more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
+        yield Hit(
+            place,
+            f"{name}, which policies of {tables[0]}{more} ask, says something else than before: leave it, or say to whoever"
+            " answers for the rows why, with an allow",
+            object=name,
+        )
 
 
 def _is_kept(end: Snapshot | None, function: str) -> bool:

@@ -32,11 +32,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from pglast import ast, enums
 
-from checker.model import Change, Location, Script, Severity
+from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.predicate import ANONYMOUS, STRANGER, Answer, Caller, Own, bearer, conjunction, decide, governing
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
+from checker.rules._rewritten import first_script
 from checker.rules._state import is_judged, touched_tables, trusted
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of, shown
@@ -150,12 +151,6 @@ def _caller(change: Change, role: str) -> Caller:
 
 def _writers(change: Change) -> frozenset[str]:
     return change.config.access.writers() or SERVICE
-
-
-def first_script(change: Change) -> Script | None:
-    """The first script of the change that the base does not run before it."""
-    migration = next(iter(change.changed), None)
-    return migration.up if migration else next(iter((*change.policies, *change.views)), None)
 
 
 def _same(old: Table, table: Table) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from pglast import ast, parser
 
 from checker.model import Statement
+from checker.rules._tree import nodes, words
 from checker.state.expression import evaluate
 from checker.state.plpgsql import read_body
 
@@ -22,6 +23,11 @@ _RUN = {
     "PLpgSQL_stmt_dynexecute": "query", "PLpgSQL_stmt_dynfors": "query",
     "PLpgSQL_stmt_return_query": "dynquery", "PLpgSQL_stmt_open": "dynquery",
 }  # fmt: skip
+# Functions that run a text as a query, each with the place of the text (PostgreSQL's manual, "XML Functions",
+# "Gathering Document Statistics", "Query Rewriting" and "tablefunc").
+RUNS_TEXT = {
+    "query_to_xml": 0, "query_to_xmlschema": 0, "query_to_xml_and_xmlschema": 0, "ts_stat": 0, "ts_rewrite": 1, "crosstab": 0,
+}  # fmt: skip
 _ASSIGNMENT = re.compile(r'\s*"?([\w$]+)"?\s*:?=(.*)', re.DOTALL)
 
 
@@ -29,14 +35,15 @@ class Body(Struct, frozen=True):
     """A function's body.
 
     `statements` are those in it, those of EXECUTE too so far as their text is known (for the rest stands
-    `checker.state.expression.HOLE`). Of PL/pgSQL also: `run` are the expressions that are taken for SQL, `assigned` what
-    variables are given, by name, and `types` the variables' own.
+    `checker.state.expression.HOLE`). `run` are the expressions that are taken for SQL, by EXECUTE or by a function. Of PL/pgSQL
+    also: `assigned` is what variables are given, by name, `types` the variables' own, and `conditions` what IF, WHILE and CASE ask.
     """
 
     statements: tuple[ast.Node, ...] = ()
     run: tuple[ast.Node, ...] = ()
     assigned: tuple[tuple[str, ast.Node], ...] = ()
     types: tuple[tuple[str, str], ...] = ()
+    conditions: tuple[ast.Node, ...] = ()
 
     @classmethod
     def read(cls, statement: Statement) -> Body:
@@ -47,17 +54,25 @@ class Body(Struct, frozen=True):
         options = {one.defname: one.arg for one in node.options or ()}
         language = str(getattr(options.get("language"), "sval", "sql")).lower()
         written = options.get("as")
-        if language == "sql" and isinstance(written, tuple) and written:
-            return cls(tuple(_parsed(str(written[0].sval))))
+        if language == "sql":
+            text = str(written[0].sval) if isinstance(written, tuple) and written else ""
+            statements = tuple(_parsed(text))
+            return cls(statements, tuple(run for one in (*statements, node) for run in _run_by_calls(one)))
         if language != "plpgsql":
             return cls()
         try:
             parsed = read_body(statement.text)
         except (parser.ParseError, ValueError, RecursionError):
             return cls()
-        draft = _Draft([], [], [], [])
+        draft = _Draft([], [], [], [], [])
         draft.take(parsed)
-        return cls(tuple(draft.statements), tuple(draft.run), tuple(draft.assigned), tuple(draft.types))
+        return cls(
+            tuple(draft.statements),
+            tuple(draft.run),
+            tuple(draft.assigned),
+            tuple(draft.types),
+            tuple(draft.conditions),
+        )
 
 
 class _Draft(Struct):
@@ -65,6 +80,7 @@ class _Draft(Struct):
     run: list[ast.Node]
     assigned: list[tuple[str, ast.Node]]
     types: list[tuple[str, str]]
+    conditions: list[ast.Node]
 
     def take(self, parsed: Any) -> None:
         """Go through what the parser gives."""
@@ -79,6 +95,9 @@ class _Draft(Struct):
                     self._one(kind, inside)
 
     def _one(self, kind: str, inside: dict[str, Any]) -> None:
+        for part in ("cond", "t_expr"):
+            if part in inside:
+                self.conditions += _values(_text(inside[part]))
         if kind in _WRITTEN:
             text = _text(inside.get(_WRITTEN[kind]))
             self.statements += _parsed(text)
@@ -91,6 +110,11 @@ class _Draft(Struct):
             text = _text(inside.get(_RUN[kind]))
             self.run += _values(text)[:1]
             self.statements += _parsed(evaluate(text, {}, holes=True) or "")
+        elif kind == "PLpgSQL_expr":
+            text = str(inside.get("query", ""))
+            if any(name in text.lower() for name in RUNS_TEXT):
+                written = [*_parsed(text)] or _values(text.rpartition(":=")[2])
+                self.run += [run for one in written for run in _run_by_calls(one)]
         elif kind == "PLpgSQL_stmt_assign":
             named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
             if named is not None:
@@ -102,6 +126,17 @@ class _Draft(Struct):
             self.assigned += [
                 (inside["refname"], value) for value in _values(_text(inside.get("default_val")))[:1]
             ]
+
+
+def _run_by_calls(root: ast.Node) -> Iterator[ast.Node]:
+    """The texts that functions are given to run."""
+    for one in nodes(root):
+        if isinstance(one, ast.FuncCall):
+            name, given = words(one.funcname)[-1], one.args or ()
+            place = RUNS_TEXT.get(name)
+            # With three arguments it rewrites without a query.
+            if place is not None and len(given) > place and not (name == "ts_rewrite" and len(given) > 2):
+                yield given[place]
 
 
 def _text(expression: Any) -> str:

@@ -3,7 +3,7 @@
 ## Why
 
 A text that is joined into a statement can end it and begin another: whoever calls the function runs what
-they like with its rights.
+they like with its rights. So does a text that is given to a function that runs it, as `query_to_xml` and `ts_stat` do.
 
 ## How to fix
 
@@ -24,6 +24,7 @@ end $$;
 
 - `format` with `%I` and `%L`, `quote_ident`, `quote_literal`, `quote_nullable`.
 - EXECUTE of a constant, and values that are given by USING.
+- Functions that take the name of a relation, as `table_to_xml`, or a query as a `tsquery`.
 - Variables that hold no argument's text, or one that has been quoted or is of a type that can't carry SQL.
 - An argument that the function itself quotes, as in `word := quote_ident(word)`.
 - Casts to types that can't carry SQL, as `integer`, `uuid` and `regclass`.
@@ -32,7 +33,7 @@ end $$;
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pglast import ast, enums
@@ -41,7 +42,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._tree import literal, nodes, words
-from checker.rules.functions._bodies import Body
+from checker.rules.functions._bodies import RUNS_TEXT, Body
 
 _SAFE_CALLS = frozenset({"quote_ident", "quote_literal", "quote_nullable"})
 _SAFE_TYPES = frozenset(
@@ -56,40 +57,42 @@ _RESULTS = {enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterM
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each EXECUTE of a PL/pgSQL function whose text has an argument of the function in it, unquoted."""
+    """Each EXECUTE, and each call that runs a text, of which an argument of the function is a part, unquoted."""
     for statement in every_statement(change, ast.CreateFunctionStmt):
         node = statement.node
-        if not isinstance(node, ast.CreateFunctionStmt) or "execute" not in statement.text.lower():
+        text = statement.text.lower()
+        if not isinstance(node, ast.CreateFunctionStmt) or not any(
+            word in text for word in ("execute", *RUNS_TEXT)
+        ):
             continue
-        risky = {
-            str(one.name)
-            for one in node.parameters or ()
-            if one.name
-            and one.mode not in _RESULTS
-            and not set(words(one.argType.names if one.argType else ())[-1:]) & _SAFE_TYPES
-        }
+        risky: dict[str, str] = {}
+        for number, one in enumerate(node.parameters or (), 1):
+            safe = set(words(one.argType.names if one.argType else ())[-1:]) & _SAFE_TYPES
+            if one.mode not in _RESULTS and not safe:
+                called = str(one.name or f"${number}")
+                risky |= {called: called, f"${number}": called}
         body = Body.read(statement)
         carried = _carried(body, risky)
         for query in body.run:
             name = _joined(query, carried)
             if name is not None:
-                called = ".".join(words(node.funcname))
+                function = ".".join(words(node.funcname))
                 yield Hit(
                     statement.location,
-                    f"{called} runs SQL with its argument {carried[name]} joined into it: use format with %I or %L, or give it"
+                    f"{function} runs SQL with its argument {carried[name]} joined into it: use format with %I or %L, or give it"
                     " by USING",
-                    object=called,
+                    object=function,
                 )
                 break
 
 
-def _carried(body: Body, arguments: Collection[str]) -> dict[str, str]:
+def _carried(body: Body, arguments: Mapping[str, str]) -> dict[str, str]:
     """The variables that can hold an argument's text, each with that argument; one that is quoted into itself counts as safe."""
     made_safe = {
         name for name, value in body.assigned if _joined(value, arguments) is None and _mentions(value, name)
     }
     safe = {name for name, kind in body.types if kind in _SAFE_TYPES}
-    found = {name: name for name in arguments if name not in made_safe}
+    found = {name: said for name, said in arguments.items() if said not in made_safe}
     count = -1
     while count != len(found):
         count = len(found)
@@ -111,6 +114,8 @@ def _joined(node: Any, names: Collection[str]) -> str | None:
         case ast.ColumnRef(fields=fields):
             last = words(fields)[-1:]
             return last[0] if last and last[0] in names else None
+        case ast.ParamRef(number=number):
+            return f"${number}" if f"${number}" in names else None
         case ast.TypeCast(arg=inner, typeName=kind):
             safe = kind is not None and set(words(kind.names)) & _SAFE_TYPES
             return None if safe else _joined(inner, names)

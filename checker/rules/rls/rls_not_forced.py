@@ -18,7 +18,7 @@ alter table app.note force row level security;
 
 - Tables without row-level security: those are [table-without-rls](table-without-rls.md).
 - Tables whose owner is known to have BYPASSRLS or to be a superuser, for whom FORCE changes nothing.
-- Tables whose row-level security was enabled before the change.
+- Tables whose row-level security was enabled before the change, those of the platform among them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def check(change: Change) -> Iterator[Hit]:
     """Each table of the end state that is protected, not forced, and protected by a judged script."""
     end, enabled = chain(change).end, _enabled(change)
     for table in touched_tables(change):
-        if not table.rls or table.force or table.temporary or _owner_is_above(change, end, table):
+        mine = not (table.temporary or table.of_platform)
+        if not table.rls or table.force or not mine or _owner_is_above(change, end, table):
             continue
         statement = enabled.get(table.name)
         place: Location | None = statement.location if statement else table.made

@@ -22,6 +22,14 @@ _PARENT = re.compile(r'((?:"(?:[^"]|"")*"|[\w$.])+)(?: FOR VALUES .*| DEFAULT)?'
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _HANDLES = re.compile(r"\bexception\s+when\b", re.IGNORECASE)
 _ONLY_RAISES = re.compile(r"\s*begin\s+raise\s+(?:exception\b|sqlstate\b|')", re.IGNORECASE)
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+_COLUMN = r'(?:\s*\.\s*("[^"]+"|[\w$]+))?'
+# What gives NEW, or a column of it, another value, and what returns another row in its place.
+_SETS = re.compile(
+    rf"(?:\binto\s+(?:strict\s+)?|(?:\b(?:begin|then|else|loop)|;)\s*)new\b{_COLUMN}(?:\s*\[[^;=]*\])?\s*(?::?=|;|\bfrom\b|,)"
+    r"|\breturn\s+(?!new\b|old\b|null\b|coalesce\s*\(\s*new\s*,\s*old\s*\))",
+    re.IGNORECASE,
+)
 _INSERTS = re.compile(r'\binsert\s+into\s+((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))?)', re.IGNORECASE)
 
 
@@ -56,8 +64,30 @@ def triggers_on(catalog: Snapshot) -> dict[str, Trigger]:
 
 
 def _body(catalog: Snapshot, function: str) -> str:
-    properties = catalog.get("function", f"{function}()") or {}
+    return body_of(catalog, f"{function}()")
+
+
+def body_of(catalog: Snapshot, function: str) -> str:
+    """The text of a function in PL/pgSQL, by the catalog's name; empty where it is of another language, or unknown."""
+    properties = catalog.get("function", function) or {}
     return properties.get("body") or "" if properties.get("language") == "plpgsql" else ""
+
+
+def written_over(catalog: Snapshot, trigger: Trigger) -> frozenset[str]:
+    """The columns to which a trigger before INSERT gives a value of its own; `*` where that is any, or nobody can tell."""
+    properties = catalog.get("function", f"{trigger.function}()") or {}
+    if properties.get("language") != "plpgsql":
+        return frozenset({"*"})
+    return _sets(properties.get("body") or "")
+
+
+@lru_cache(maxsize=10_000)
+def _sets(body: str) -> frozenset[str]:
+    bare = _TEXT.sub("''", _COMMENT.sub(" ", body))
+    return frozenset(
+        name.strip('"') if (name := match[1] or "*").startswith('"') else name.lower()
+        for match in _SETS.finditer(bare)
+    )
 
 
 # A function is looked at around each migration, and for each of its triggers.

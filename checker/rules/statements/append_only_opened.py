@@ -26,9 +26,10 @@ A history that is to be given up is given up on purpose: allow this with a reaso
 ## Not reported
 
 - A trigger that goes with its table, and a history that is dropped: see [data-lost](data-lost.md).
-- A DISABLE TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
+- A DISABLE or ENABLE REPLICA TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
 - A recording trigger that another trigger for the same event replaces.
-- A trigger before INSERT that sends a row to its partition, or changes what it says: only one that leaves rows out.
+- A trigger before INSERT that sends a row to its partition, or changes what it says, which
+  [history-recording-changed](history-recording-changed.md) tells: only one that leaves rows out.
 - Tables whose triggers refuse only some rows, or only UPDATE or only DELETE: they were not append-only.
 """
 
@@ -38,12 +39,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pglast import ast, enums
+from pglast import ast
 
-from checker.model import Difference, Location, Severity, Snapshot, Statement, Step, Trial
+from checker.model import Difference, Location, Severity, Snapshot, Step, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, cause, mentioned
+from checker.rules._beside import said_by
+from checker.rules._blame import blame, cause
+from checker.rules._rewritten import rewritten
 from checker.rules.access._blame import relation_name
+from checker.rules.statements import trigger_disabled
 from checker.rules.statements._append_only import (
     histories_among,
     parents_of,
@@ -58,14 +62,16 @@ from checker.undo import table_of
 # What can write a row that nobody named, or keep it from being written.
 _WRITERS = frozenset({"function", "trigger", "rule"})
 _SET = re.compile(r" SET (.+?) = ")
-_OFF = (
-    enums.AlterTableType.AT_DisableTrig, enums.AlterTableType.AT_DisableTrigAll, enums.AlterTableType.AT_DisableTrigUser,
-)  # fmt: skip
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each event that was refused or recorded before a first up (or the scripts' first run) and is not any more."""
+    shown = {hit.location for hit in said_by(trigger_disabled.check, trial.change, trial.change)}
+    yield from (hit for hit in _found(trial) if hit.location not in shown)
+
+
+def _found(trial: Trial) -> Iterator[Hit]:
     said: set[tuple[str, str]] = set()
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
@@ -77,6 +83,10 @@ def check(trial: Trial) -> Iterator[Hit]:
         ]
         if touched:
             yield from _opened(trial, step, step.before, step.after, touched, said)
+    before, bodies = rewritten(trial)
+    if bodies and trial.end is not None:
+        scripts = Step(next(iter(bodies.values())).path, "up", "up", "applied")
+        yield from _opened(trial, scripts, before, trial.end, [*bodies], said)
     yield from _unrecorded(trial, said)
 
 
@@ -171,12 +181,9 @@ def _concerns(tables: set[str], one: Difference, properties: Mapping[str, str | 
 def _place(
     trial: Trial, step: Step, before: Snapshot, after: Snapshot, touched: list[Difference], table: str
 ) -> Location | None:
-    """The statement that did it; None where the file shows a DISABLE TRIGGER, which has a rule of its own."""
+    """The statement that did it."""
     scripts = (step.migration.up,) if step.migration else (*trial.change.policies, *trial.change.views)
-    own = table.rpartition(".")[2].strip('"')
     statements = [statement for script in scripts for statement in script.statements]
-    if any(_switches_off(statement) and own in mentioned(statement) for statement in statements):
-        return None
     concerned = [
         one
         for one in touched
@@ -193,8 +200,3 @@ def _place(
         return max(found, key=lambda blamed: blamed.score).place
     hides = [s.location for s in statements if isinstance(s.node, (ast.DoStmt, ast.CallStmt, ast.SelectStmt))]
     return hides[-1] if hides else next((script.location for script in scripts), None)
-
-
-def _switches_off(statement: Statement) -> bool:
-    node = statement.node
-    return isinstance(node, ast.AlterTableStmt) and any(c.subtype in _OFF for c in node.cmds or ())

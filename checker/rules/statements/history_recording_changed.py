@@ -2,13 +2,13 @@
 
 ## Why
 
-A history is believed because nobody rewrites it. Who changes the function that records, the default of one of its columns or the
-policy of its rows decides what it will say from then on: who acted, when, and whether it is written at all. No trial can tell
-whether the new text is honest for every caller, so whoever answers for the history looks at it.
+A history is believed because nobody rewrites it. Who changes the function that records, or one that it asks, the default of one of its
+columns, the policy of its rows or the trigger that stands before them decides what it will say from then on: who acted, when, and whether
+it is written at all. No trial can tell whether the new text is honest for every caller, so whoever answers for the history looks at it.
 
 ## How to fix
 
-Where it is not meant, leave the function, the default or the policy as it is. Where it is, say so for its reviewers, in the comment that
+Where it is not meant, leave the function, the default, the policy or the trigger as it is. Where it is, say so for its reviewers, in the comment that
 [directive-invalid](directive-invalid.md) describes:
 
 ```sql
@@ -24,35 +24,50 @@ end $$;
 
 - Tables that are not append-only: those whose UPDATE and DELETE no trigger refuses.
 - What the same change makes, and columns that are added.
+- A trigger before INSERT that gives no column a value of its own, or only one that the same change adds.
+- A trigger that another one with the same function replaces.
+- A DISABLE or ENABLE REPLICA TRIGGER that the file shows: see [trigger-disabled](trigger-disabled.md).
 - A policy that is dropped: what the roles can do no more is told by [access-too-closed](access-too-closed.md).
 - What keeps rows out of the history altogether: see [append-only-opened](append-only-opened.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checker.model import Difference, Severity, Snapshot, Trial
+from checker.model import Difference, ObjectId, Severity, Snapshot, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame
+from checker.rules._rewritten import first_script, rewritten
 from checker.rules._state import touched_tables
-from checker.rules.access.policy_widened import first_script, text_of
-from checker.rules.statements import append_only_opened
-from checker.rules.statements._append_only import histories_among, refused_events, triggers_on, written_by
+from checker.rules.access._asked import last_name, words_asked
+from checker.rules.access.policy_widened import text_of
+from checker.rules.statements import append_only_opened, trigger_disabled
+from checker.rules.statements._append_only import (
+    Trigger,
+    body_of,
+    histories_among,
+    refused_events,
+    triggers_on,
+    written_by,
+    written_over,
+)
 from checker.state import chain
 from checker.undo import table_of
+
+_REMEDY = "which is append-only: leave it, or say to its reviewers why with an allow"
 
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each function, default and policy of a history that a judged up alters, by the catalog before it and after."""
+    """Each function, default, policy and trigger of a history that a judged up alters, by the catalog before it and after."""
     found = [*_found(trial), *_by_scripts(trial)]
-    opened = (
-        {hit.location for hit in said_by(append_only_opened.check, trial, trial.change)} if found else set()
-    )
-    yield from (hit for hit in found if hit.location not in opened)
+    said = [*said_by(append_only_opened.check, trial, trial.change)] if found else []
+    said += said_by(trigger_disabled.check, trial.change, trial.change) if found else []
+    places = {hit.location for hit in said}
+    yield from (hit for hit in found if hit.location not in places)
 
 
 def _found(trial: Trial) -> Iterator[Hit]:
@@ -64,27 +79,109 @@ def _found(trial: Trial) -> Iterator[Hit]:
             continue
         triggers = triggers_on(step.before)
         histories = histories_among(refused_events(step.before, triggers))
-        recorders: dict[str, set[str]] = {}
-        for trigger in triggers.values() if histories else ():
-            recorders.setdefault(f"{trigger.function}()", set()).update(
-                written_by(step.before, trigger, histories)
-            )
+        if not histories:
+            continue
+        kinds = {one.object.kind for one in step.differences}
+        recorders = _recorders(step.before, triggers, histories) if "function" in kinds else {}
+        stamps = _stamps(step.before, step.after, histories) if "trigger" in kinds else {}
         said: set[str] = set()
-        for one in step.differences if histories else ():
-            what = _changed(one, step.before, recorders, histories)
-            if what is None or one.object.name in said or step.after.objects.get(one.object) is None:
+        for one in step.differences:
+            what = stamps.get(one.object) or _changed(one, step.before, recorders, histories)
+            gone = one.object not in step.after.objects
+            if what is None or one.object.name in said or (gone and one.object not in stamps):
                 continue
-            blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
+            blamed = blame([step.migration.up], one, step.before, step.after, removed=gone)
             said.add(one.object.name)
             yield Hit(
                 blamed.place if blamed else step.migration.up.location,
-                f"{what}, which is append-only: leave it, or say to its reviewers why with an allow",
+                f"{what}, {_REMEDY}",
                 object=one.object.name,
             )
 
 
+def _recorders(
+    catalog: Snapshot, triggers: Mapping[str, Trigger], histories: set[str]
+) -> dict[str, tuple[str, set[str]]]:
+    """The functions that decide what is written into histories, by the catalog's name: in words, how, and which histories."""
+    written: dict[str, set[str]] = {}
+    for trigger in triggers.values():
+        into = (
+            {trigger.table} & histories
+            if _stands_before(trigger)
+            else written_by(catalog, trigger, histories)
+        )
+        if into:
+            written.setdefault(f"{trigger.function}()", set()).update(into)
+    found = {name: ("writes otherwise into", into) for name, into in written.items()}
+    texts = {
+        history: [body_of(catalog, name) for name, into in written.items() if history in into]
+        for history in histories
+    }
+    for key, column in ((key, one) for key, one in catalog.of_kind("column").items() if one.get("default")):
+        if (table := str(table_of(ObjectId("column", key), column))) in histories:
+            texts[table].append(column.get("default") or "")
+    for history, some in texts.items():
+        asked = words_asked(catalog, some)
+        for name in catalog.of_kind("function"):
+            if last_name(name) in asked and name not in written:
+                found.setdefault(name, ("answers otherwise to what is written into", set()))[1].add(history)
+    return found
+
+
+def _stands_before(trigger: Trigger) -> bool:
+    """Whether it can change a row that is about to be written."""
+    return trigger.before and trigger.by_row and "INSERT" in trigger.events
+
+
+def _stamps(before: Snapshot, after: Snapshot, histories: set[str]) -> dict[ObjectId, str]:
+    """The triggers before INSERT of histories that come, go or change, each with what that does, in words."""
+    had, has = ({name: one for name, one in triggers_on(catalog).items() if one.table in histories and _stands_before(one)}
+                for catalog in (before, after))  # fmt: skip
+    found: dict[ObjectId, str] = {}
+    for name, trigger in has.items():
+        sets = {
+            one
+            for one in written_over(after, trigger)
+            if one == "*" or before.get("column", f"{trigger.table}.{quote(one)}")
+        }
+        if trigger not in had.values() and sets:
+            found[ObjectId("trigger", name)] = (
+                f"the trigger {_own(name, trigger)} gives {_columns(sets)} its own value before a row is written into {trigger.table}"
+            )
+    for name, trigger in had.items():
+        key = ObjectId("trigger", name)
+        sets = {
+            one
+            for one in written_over(before, trigger)
+            if one == "*" or after.get("column", f"{trigger.table}.{quote(one)}")
+        }
+        if trigger not in has.values() and sets and key not in found and after.get("table", trigger.table):
+            found[key] = (
+                f"the trigger {_own(name, trigger)} gives {_columns(sets)} no value of its own any more: whoever writes says what stands in {trigger.table}"
+            )
+    inherited = {
+        key for key in found if (after.objects.get(key) or before.objects.get(key) or {}).get("inherited")
+    }
+    return {key: what for key, what in found.items() if key not in inherited}
+
+
+def _own(name: str, trigger: Trigger) -> str:
+    return name.removeprefix(trigger.table).strip()
+
+
+def _columns(names: set[str]) -> str:
+    return "a column" if "*" in names else ", ".join(sorted(names))
+
+
 def _by_scripts(trial: Trial) -> Iterator[Hit]:
-    """The policies of histories that repeatable scripts write otherwise than the base's do."""
+    """The policies and functions of histories that repeatable scripts write otherwise than the base's do."""
+    before, bodies = rewritten(trial)
+    triggers = triggers_on(before) if bodies else {}
+    recorded = histories_among(refused_events(before, triggers))
+    recorders = _recorders(before, triggers, recorded) if recorded else {}
+    for one, place in bodies.items():
+        if what := _changed(one, before, recorders, recorded):
+            yield Hit(place, f"{what}, {_REMEDY}", object=one.object.name)
     change, first = trial.change, first_script(trial.change)
     if trial.end is None or first is None or not any(script.changed for script in change.policies):
         return
@@ -104,19 +201,19 @@ def _by_scripts(trial: Trial) -> Iterator[Hit]:
             ):
                 yield Hit(
                     policy.changed,
-                    f"the policy {quote(policy.name)} changes, of {table.name}, which is append-only: leave it, or say to its"
-                    " reviewers why with an allow",
+                    f"the policy {quote(policy.name)} changes, of {table.name}, {_REMEDY}",
                     object=f"{table.name} {quote(policy.name)}",
                 )
 
 
 def _changed(
-    one: Difference, before: Snapshot, recorders: dict[str, set[str]], histories: set[str]
+    one: Difference, before: Snapshot, recorders: Mapping[str, tuple[str, set[str]]], histories: set[str]
 ) -> str | None:
     """What of a history is made otherwise, in words."""
     kind, name = one.object
-    if kind == "function" and one.property == "body" and recorders.get(name):
-        return f"{name} writes otherwise into {', '.join(sorted(recorders[name]))}"
+    if kind == "function" and one.property == "body" and one.kind == "differs" and name in recorders:
+        how, into = recorders[name]
+        return f"{name} {how} {', '.join(sorted(into))}"
     table = table_of(one.object, before.objects.get(one.object) or {})
     if table not in histories:
         return None

@@ -3,7 +3,7 @@
 ## Why
 
 A sequence knows nothing of the rows. One that is new begins at 1, also where it is made for a column that has been filled
-for years, and RESTART takes one back to where it began. The next INSERT gets a value that is taken: it ends in a
+for years, and RESTART, or `setval` with 1, takes one back to where it began. The next INSERT gets a value that is taken: it ends in a
 duplicate key, or there are two rows with one number. It happens in production only, since tests begin with empty tables.
 
 ## How to fix
@@ -18,7 +18,7 @@ select setval(pg_get_serial_sequence('app.note', 'id'), (select coalesce(max(id)
 ## Not reported
 
 - A migration that sets a sequence afterwards, with `setval` or RESTART WITH, or empties a table.
-- START WITH and RESTART WITH a value that was chosen, anything but 1.
+- START WITH, RESTART WITH and `setval` with a value that was chosen, anything but 1.
 - Sequences that feed no column: a number may begin again each year.
 - What the same migration makes.
 """
@@ -35,7 +35,7 @@ from checker.model import Change, Script, Severity, Statement
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import calls, literal, nodes, words
 from checker.rules.locks._alter import commands
 from checker.state import Name, Sequence, Step, made_by
 
@@ -45,7 +45,7 @@ _BEGINNINGS = ("start", "restart", "minvalue")
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each identity or default that a filled column gets, and each RESTART, that no later statement makes up for."""
+    """Each identity or default that a filled column gets, each RESTART, and each setval to 1, that no later statement makes up for."""
     for step, table, command in commands(change):
         column = command.name or ""
         if what := _done_to(step, table, column, command):
@@ -56,6 +56,31 @@ def check(change: Change) -> Iterator[Hit]:
             for table, column in _fed(step, step.before.resolve(node.sequence)):
                 if _was_there(step, table, column):
                     yield from _hit(step, table, column, "its sequence begins again")
+    for _, step in migration_steps(change, ast.SelectStmt):
+        for _, call in calls(step.statement, "setval"):
+            for table, column in _set_by(step, call) if _is_beginning(call) else ():
+                if _was_there(step, table, column):
+                    yield from _hit(step, table, column, "its sequence begins again")
+
+
+def _is_beginning(call: ast.FuncCall) -> bool:
+    """Whether a setval goes back to where a sequence begins."""
+    value = call.args[1] if call.args and len(call.args) > 1 else None
+    return isinstance(value, ast.A_Const) and isinstance(value.val, ast.Integer) and value.val.ival in (0, 1)
+
+
+def _set_by(step: Step, call: ast.FuncCall) -> Iterator[tuple[Name, str]]:
+    """The columns whose sequence a setval sets, where it names it, or them by pg_get_serial_sequence()."""
+    target = call.args[0] if call.args else None
+    if (said := literal(target)) is not None:
+        sequence = _named(step, said)
+        if sequence is not None:
+            yield from _fed(step, sequence.name)
+    elif isinstance(target, ast.FuncCall) and words(target.funcname)[-1] == "pg_get_serial_sequence":
+        table, column = ([*map(literal, target.args or ()), None, None])[:2]
+        for name in [one.name for one in step.before.tables()] if table and column else ():
+            if str(table).replace('"', "") in (name.name, f"{name.schema}.{name.name}"):
+                yield name, str(column)
 
 
 def _fed(step: Step, name: Name) -> Iterator[tuple[Name, str]]:
@@ -114,7 +139,13 @@ def _made_up_for(script: Script, statement: Statement) -> bool:
     """Whether the script sets a sequence later, or has emptied a table before."""
     place = script.statements.index(statement)
     later = script.statements[place + 1 :]
-    return any(_SETS.search(one.text) for one in later) or any(_empties(one) for one in script.statements)
+    return any(_sets(one) for one in later) or any(_empties(one) for one in script.statements)
+
+
+def _sets(statement: Statement) -> bool:
+    if isinstance(statement.node, ast.SelectStmt):
+        return any(not _is_beginning(call) for _, call in calls(statement, "setval"))
+    return _SETS.search(statement.text) is not None
 
 
 def _empties(statement: Statement) -> bool:

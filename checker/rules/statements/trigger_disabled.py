@@ -3,7 +3,8 @@
 ## Why
 
 Triggers write the audit history and keep life cycles; ALL also names the ones that keep foreign keys. A
-table whose triggers are off looks like any other.
+table whose triggers are off looks like any other. ENABLE REPLICA reads like the opposite and does the same: such a trigger fires
+only where `session_replication_role` is `replica` (PostgreSQL's manual, ALTER TABLE).
 
 ## How to fix
 
@@ -20,7 +21,8 @@ What is no longer wanted is dropped: `DROP TRIGGER`.
 ## Not reported
 
 - A trigger that the same script switches on again, by its name or by ALL.
-- ENABLE REPLICA and ENABLE ALWAYS.
+- ENABLE ALWAYS.
+- ENABLE REPLICA of a trigger that the same script makes, and in a down, which may put back what was.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from checker.model import Change, Script, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._scripts import judged_scripts
 
-_OFF = {Alter.AT_DisableTrig, Alter.AT_DisableTrigAll, Alter.AT_DisableTrigUser}
+_OFF = {
+    Alter.AT_DisableTrig, Alter.AT_DisableTrigAll, Alter.AT_DisableTrigUser, Alter.AT_EnableReplicaTrig,
+}  # fmt: skip
 _ON = {
     Alter.AT_EnableTrig, Alter.AT_EnableTrigAll, Alter.AT_EnableTrigUser, Alter.AT_EnableAlwaysTrig,
 }  # fmt: skip
@@ -42,20 +46,33 @@ _ON = {
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each DISABLE TRIGGER that its script does not take back."""
-    for _, _, script in judged_scripts(change):
-        for statement, table, trigger in _left_off(script):
-            yield Hit(
-                statement.location,
-                f"the trigger {trigger} of {table} stays switched off: enable it again in this script, or drop it"
-                if trigger
-                else f"the triggers of {table} stay switched off: enable them again in this script",
-                object=f"{table} {trigger}" if trigger else table,
-            )
+    """Each DISABLE TRIGGER, and each ENABLE REPLICA, that its script does not take back."""
+    for _, direction, script in judged_scripts(change):
+        for statement, table, trigger, subtype in _left_off(script):
+            replica = subtype == Alter.AT_EnableReplicaTrig
+            # A down may put back what was.
+            if replica and (direction == "down" or _makes(script, trigger)):
+                continue
+            if replica:
+                text = (
+                    f"the trigger {trigger} of {table} fires only where session_replication_role is replica: switch it on by ENABLE"
+                    " TRIGGER or ENABLE ALWAYS TRIGGER, or drop it"
+                )
+            elif trigger:
+                text = f"the trigger {trigger} of {table} stays switched off: enable it again in this script, or drop it"
+            else:
+                text = f"the triggers of {table} stay switched off: enable them again in this script"
+            yield Hit(statement.location, text, object=f"{table} {trigger}" if trigger else table)
 
 
-def _left_off(script: Script) -> list[tuple[Statement, str, str]]:
-    off: dict[tuple[str, str], Statement] = {}
+def _makes(script: Script, trigger: str) -> bool:
+    return any(
+        isinstance(one.node, ast.CreateTrigStmt) and one.node.trigname == trigger for one in script.statements
+    )
+
+
+def _left_off(script: Script) -> list[tuple[Statement, str, str, Alter]]:
+    off: dict[tuple[str, str], tuple[Statement, Alter]] = {}
     for statement in script.statements:
         node = statement.node
         if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
@@ -64,8 +81,8 @@ def _left_off(script: Script) -> list[tuple[Statement, str, str]]:
         for command in node.cmds or ():
             name = command.name or ""
             if command.subtype in _OFF:
-                off[table, name] = statement
+                off[table, name] = statement, Alter(command.subtype)
             elif command.subtype in _ON:
                 for key in [key for key in off if key[0] == table and (not name or key[1] == name)]:
                     del off[key]
-    return [(statement, *key) for key, statement in off.items()]
+    return [(statement, *key, subtype) for key, (statement, subtype) in off.items()]

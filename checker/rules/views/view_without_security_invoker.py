@@ -1,9 +1,10 @@
-"""A view in an exposed schema reads with its owner's rights.
+"""A view reads with its owner's rights, past its readers' row-level security.
 
 ## Why
 
 Row-level security is asked for the view's owner and not for who reads the view: if the owner migrates and
-the tables are not forced on it, every reader of the view sees every row.
+the tables are not forced on it, every reader of the view sees every row. So it does for a view that was there
+before its table was protected. In an exposed schema that is everybody; in another one it is the roles that the view is granted to.
 
 ## How to fix
 
@@ -18,9 +19,15 @@ A view that is meant to read for others belongs to a role of its own, which the 
 ## Not reported
 
 - Views that belong to one of the config's `view_owners`.
-- Views of schemas that are not exposed.
+- Views of schemas that are not exposed, and that no role was given which may use the schema; nor what the tables' policies govern for the owner
+  too, since they are forced on it.
+- Roles above row-level security, which read all rows anyway.
 - Views that read no table that is known or protected.
+- Views that read it through one that has the option: that one asks for the reader all the same (PostgreSQL's manual, CREATE VIEW).
 - A CREATE OR REPLACE that loses the option: that is [view-option-lost](view-option-lost.md).
+
+A grant to a role other than PUBLIC, `anon` and `authenticated`, of a view in a schema that is not exposed, is a warning: a reporting role may be
+meant to see every row.
 """
 
 from __future__ import annotations
@@ -29,12 +36,15 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Finding, Severity, Trial
+from checker.model import Change, Finding, Location, Severity, Trial
+from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import is_judged, trusted, up_steps
 from checker.rules.views._options import with_options
-from checker.state import State, Step, View, chain
+from checker.state import Grant, Name, State, Step, Table, View, chain
 from checker.state.nouns import TRUE
+
+_ANYBODY = frozenset({"public", "anon", "authenticated"})
 
 
 def _holds(trial: Trial, finding: Finding) -> bool | None:
@@ -48,29 +58,43 @@ def _holds(trial: Trial, finding: Finding) -> bool | None:
 
 @rule(Severity.ERROR, holds=_holds)
 def check(change: Change) -> Iterator[Hit]:
-    """Each view of the end state that a judged statement made, replaced or altered so."""
+    """Each view of the end state that a judged statement made, replaced or altered so, gave to a role, or protected the table of."""
     end = chain(change).end
+    told: set[Name] = set()
     for step in up_steps(change, ast.ViewStmt, ast.AlterTableStmt):
         made = _left_by(step)
         view = end.view(made.name) if made else None
-        if made is None or view is None or view.materialized or view.security_invoker:
-            continue
-        if (
-            step.statement.location not in (view.changed, view.made)
-            or view.owner in change.config.view_owners
-        ):
-            continue
-        if view.name.schema in change.config.exposed_schemas and _reads_protected(end, view):
-            yield Hit(
-                step.statement.location,
-                f"the view {view.name} reads with its owner's rights, past its readers' row-level security: add WITH"
-                " (security_invoker = true), or give it to a role of the config's view_owners",
-                object=str(view.name),
-                fix=with_options(
+        if view is not None and step.statement.location in (view.changed, view.made):
+            for hit in _hits(change, end, view, step.statement.location):
+                told.add(view.name)
+                fix = with_options(
                     step.statement, {"security_invoker": "true"}, "read with the reader's rights"
-                ),
-                undecided=end.undecided("options", view.name) or end.undecided("owner", view.name),
-            )
+                )
+                yield hit._replace(fix=fix)
+    for view, place in (*_protected_below(change, end), *_granted(change, end)):
+        if view.name not in told:
+            told.add(view.name)
+            yield from _hits(change, end, view, place)
+
+
+def _hits(change: Change, end: State, view: View, place: Location) -> Iterator[Hit]:
+    """At most one, where the view reads what others then may not see."""
+    if view.materialized or view.security_invoker or view.owner in change.config.view_owners:
+        return
+    read = [*_read_for_owner(end, view)]
+    exposed = view.name.schema in change.config.exposed_schemas
+    roles = () if exposed else sorted({grant.role for grant in _readers(change, end, view)})
+    if not (read if exposed else roles and any(_is_past(change, end, *one) for one in read)):
+        return
+    names = ", ".join("PUBLIC" if role == "public" else quote(role) for role in roles)
+    yield Hit(
+        place,
+        f"the view {view.name}{f', which is granted to {names},' if names else ''} reads with its owner's rights, past its"
+        " readers' row-level security: add WITH (security_invoker = true), or give it to a role of the config's view_owners",
+        object=str(view.name),
+        undecided=end.undecided("options", view.name) or end.undecided("owner", view.name),
+        severity=None if exposed or _ANYBODY & {*roles} else Severity.WARNING,
+    )
 
 
 def _left_by(step: Step) -> View | None:
@@ -87,5 +111,71 @@ def _left_by(step: Step) -> View | None:
     return None
 
 
-def _reads_protected(state: State, view: View) -> bool:
-    return any(table.rls for name in state.base_relations(view.name) if (table := state.table(name)))
+def _protected_below(change: Change, end: State) -> Iterator[tuple[View, Location]]:
+    """The views that were there before row-level security was switched on for what they read, with where it was."""
+    for step in up_steps(change, ast.AlterTableStmt):
+        node = step.statement.node
+        if not isinstance(node, ast.AlterTableStmt) or not isinstance(node.relation, ast.RangeVar):
+            continue
+        name = step.name(node.relation)
+        before, after = step.before.table(name), step.after.table(name)
+        if before is None or before.rls or after is None or not after.rls:
+            continue
+        waiting = [name]
+        for below in waiting:
+            for view in step.before.readers(below):
+                if view.name not in waiting:
+                    waiting.append(view.name)
+        yield from ((view, step.statement.location) for view in end.some("view", waiting[1:]))
+
+
+def _granted(change: Change, end: State) -> Iterator[tuple[View, Location]]:
+    """The views that a judged statement gives to somebody, with where it does."""
+    for kind, name in end.granted_since(chain(change).old):
+        view = end.view(name) if kind == "table" and isinstance(name, Name) else None
+        for grant in _readers(change, end, view) if view is not None else ():
+            if (
+                is_judged(change, grant.made)
+                and view is not None
+                and view.name.schema not in change.config.exposed_schemas
+            ):
+                yield view, grant.made
+
+
+def _readers(change: Change, state: State, view: View) -> Iterator[Grant]:
+    """What gives a view to roles that row-level security binds, and that may use its schema."""
+    users = {
+        one.role for one in state.grants("schema", view.name.schema) if one.privilege in ("usage", "all")
+    }
+    open_to_all = view.name.schema == "public" or "public" in users
+    for grant in state.grants("table", view.name):
+        if (
+            grant.role == view.owner
+            or trusted(change, state, grant.role)
+            or grant.privilege not in ("select", "all")
+        ):
+            continue
+        if open_to_all or users & state.acts_as(grant.role) or (grant.role == "public" and users):
+            yield grant
+
+
+def _read_for_owner(state: State, view: View) -> Iterator[tuple[View, Table]]:
+    """The protected tables that a view reads with its owner's rights, or with that of a view below, each with that view."""
+    seen, waiting = {view.name}, [view]
+    while waiting:
+        here = waiting.pop()
+        for name in here.reads - seen:
+            seen.add(name)
+            below, table = state.view(name), state.table(name)
+            if below is not None and not (below.security_invoker or below.materialized):
+                waiting.append(below)
+            elif table is not None and table.rls:
+                yield here, table
+
+
+def _is_past(change: Change, state: State, view: View, table: Table) -> bool:
+    """Whether the policies of a table do not bind the owner of a view."""
+    owner = view.owner or ("postgres" if change.config.platform == "supabase" else None)
+    role = state.role(owner) if owner else None
+    above = role is not None and (role.superuser or role.bypassrls)
+    return above or (table.owner == view.owner and not table.force)

@@ -40,7 +40,7 @@ begin
   return null;
 end
 $$;
-create trigger history_route before insert on app.history for each row execute function app.route(); -- not reported: A trigger before INSERT that sends a row
+create trigger history_route before insert on app.history for each row execute function app.route(); -- not reported: A trigger before INSERT that sends a row -- expect: history-recording-changed "app.history history_route"
 create rule also as on insert to app.history do also notify history;
 commit;
 

@@ -17,8 +17,8 @@ commit;
 rules: {lock-timeout-missing: "off", access-exclusive-held: "off"}
 -- === migration
 begin;
-drop trigger note_keep on app.note; -- not reported: Tables whose triggers
-drop trigger note_keep_old on app.note;
+drop trigger note_keep on app.note; -- not reported: Tables whose triggers -- expect: guard-dropped
+drop trigger note_keep_old on app.note; -- expect: guard-dropped
 commit;
 
 /* DOWN */

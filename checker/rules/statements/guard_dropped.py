@@ -1,0 +1,251 @@
+"""The database takes rows, or changes to rows, that it refused before.
+
+## Why
+
+A constraint, a NOT NULL and a trigger that raises are promises that all code relies on, most of it without a word. The migration that
+drops one is in order and its down puts it back, so that nothing else speaks of it: this note shows its reviewers what is refused no
+longer, from the catalog before the migration and after all.
+
+## How to fix
+
+Where it is meant, nothing. Where the guard is to be another one, put that in its place in the same change:
+
+```sql
+alter table app.note drop constraint note_price_check, add constraint note_price_check check (price >= 0) not valid;
+alter table app.note validate constraint note_price_check;
+```
+
+## Not reported
+
+- What goes with its table, its column or the table that it refers to.
+- A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them.
+- A CHECK or a trigger in whose place the change puts a CHECK on the same columns, or a trigger that raises, whatever that says; nor a
+  CHECK of a column that gets another type.
+- A foreign key in whose place another one stands, on the same columns, unless it refused to delete what that one deletes or empties.
+- NOT NULL and `CHECK (… IS NOT NULL)` for each other.
+- A history that is opened: see [append-only-opened](append-only-opened.md).
+- A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
+- Triggers that raise nothing, and a function that raises something else than before.
+- A trigger that is written anew for the same events, or for more, and under no condition where it had none.
+
+A CHECK that is true of every row is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checker.model import Difference, Severity, Snapshot, Trial
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._beside import said_by
+from checker.rules._blame import blame, place_of, value
+from checker.rules._rewritten import rewritten
+from checker.rules.statements import append_only_opened, trigger_disabled
+from checker.rules.statements._append_only import Trigger, body_of, triggers_on
+from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null
+from checker.undo import own_name, table_of
+
+_RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_ON_DELETE = re.compile(r" ON DELETE (?:CASCADE|SET NULL|SET DEFAULT)")
+_ALONE = ("unique", "primary key", "exclusion")
+_KINDS = frozenset({"constraint", "index", "column", "trigger", "function"})
+
+
+@rule(Severity.NOTE)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each guard of before a judged up that neither its end nor the end of all has, nor another one in its place."""
+    judged = {id(migration) for migration in trial.change.judged}
+    found: list[Hit] = []
+    for step in trial.steps:
+        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+            continue
+        if step.migration is None or id(step.migration) not in judged:
+            continue
+        for one in step.differences:
+            if one.object.kind not in _KINDS:
+                continue
+            what = _refused_no_more(one, step.before, trial.end or step.after)
+            if what is not None:
+                removed = one.property is None
+                blamed = blame([step.migration.up], one, step.before, step.after, removed=removed)
+                found.append(Hit(place_of(blamed, step.migration.up), what, object=one.object.name))
+    before, bodies = rewritten(trial)
+    for one, place in bodies.items():
+        if trial.end is not None and (what := _refused_no_more(one, before, trial.end)):
+            found.append(Hit(place, what, object=one.object.name))
+    if found:
+        said = [*said_by(append_only_opened.check, trial, trial.change)]
+        said += said_by(trigger_disabled.check, trial.change, trial.change)
+        places = {hit.location for hit in said}
+        yield from (hit for hit in found if hit.location not in places)
+
+
+def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
+    """What a difference lets in, in words; None where it lets nothing in, or where something else keeps it out."""
+    kind, name = one.object
+    was = before.objects.get(one.object) or {}
+    table = str(table_of(one.object, was) or "")
+    if kind == "function":
+        return _body_raises_no_more(one, before, end)
+    if was.get("inherited") or (end.get("table", table) or end.get("foreign table", table)) is None:
+        return None
+    if kind == "trigger":
+        return _fires_no_more(one, table, before, end)
+    if kind == "column":
+        if one.property != "not null" or not was.get("not null") or not may_be_null(end, table, name):
+            return None
+        return f"{name} can be NULL from now on: leave it NOT NULL where code relies on that"
+    guard = guard_of(before, one.object)
+    if guard is not None and guard.kind == "foreign key" and one.property in (None, "definition"):
+        taken = _deletes(guard, table, end)
+        if taken is not None:
+            return taken
+    # What a CHECK of the same name lets in, its text does not tell; of columns that tell rows apart, it does.
+    gone = one.property is None and one.object not in end.objects
+    narrowed = one.property == "definition" and guard is not None and guard.kind in _ALONE
+    if guard is None or not (gone or narrowed) or _is_kept(guard, table, before, end):
+        return None
+    return (
+        f"{table} takes rows that {own_name(one.object, was)} refused, {value(guard.definition)}: leave it where code relies on"
+        " that, or put another one in its place in the same change"
+    )
+
+
+def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
+    """Whether what a guard kept out can't come in: its column or what it refers to is gone, or another one stands there."""
+    gone = [one for one in guard.columns if not end.get("column", f"{table}.{quote(one)}")]
+    target = guard.definition.partition(" REFERENCES ")[2].partition("(")[0]
+    if gone or (target and not end.get("table", target)):
+        return True
+    if guard.kind == "check" and guard.definition.endswith(" IS NOT NULL))") and len(guard.columns) == 1:
+        return not any(may_be_null(end, table, f"{table}.{quote(one)}") for one in guard.columns)
+    others = [*guards_of(end, table)]
+    if guard.kind in _ALONE:
+        return any(
+            other.kind in _ALONE
+            and (guard.partial or not other.partial)
+            # What is equal is refused by UNIQUE only, what overlaps by EXCLUDE.
+            and (
+                other.columns < guard.columns
+                or (other.columns == guard.columns and guard.kind in (other.kind, "unique", "primary key"))
+            )
+            for other in others
+        )
+    if guard.kind == "foreign key":
+        return any(other.kind == guard.kind and other.columns == guard.columns for other in others)
+    return (
+        any(
+            other.kind == "check" and other.key not in before.objects and other.columns & guard.columns
+            for other in others
+        )
+        or any(_type(before, table, one) != _type(end, table, one) for one in guard.columns)
+        or _refuses_anew(table, before, end)
+    )
+
+
+def _deletes(guard: Guard, table: str, end: Snapshot) -> str | None:
+    """What of a foreign key's own rows goes with the row that they refer to, and kept it from being deleted before."""
+    others = [one for one in guards_of(end, table) if one.kind == guard.kind and one.columns == guard.columns]
+    now = [match for one in others if (match := _ON_DELETE.search(one.definition))]
+    if _ON_DELETE.search(guard.definition) or not others or len(now) < len(others):
+        return None
+    target = guard.definition.partition(" REFERENCES ")[2].partition("(")[0]
+    return (
+        f"a row of {target} that {table} refers to could not be deleted, and from now on can be,{now[0][0]}: leave it refused where"
+        f" rows of {table} must stay as they are"
+    )
+
+
+def _type(catalog: Snapshot, table: str, column: str) -> str | None:
+    return (catalog.get("column", f"{table}.{quote(column)}") or {}).get("type")
+
+
+def _refuses_anew(table: str, before: Snapshot, end: Snapshot) -> bool:
+    """Whether a trigger of a table raises that was not there before, or ran another function."""
+    had = {name: trigger.function for name, trigger in triggers_on(before).items()}
+    return any(
+        trigger.table == table and had.get(name) != trigger.function and _raises(end, trigger.function)
+        for name, trigger in triggers_on(end).items()
+    )
+
+
+def _raises(catalog: Snapshot, function: str) -> bool:
+    return _RAISES.search(_COMMENT.sub(" ", body_of(catalog, f"{function}()"))) is not None
+
+
+def _fires_no_more(one: Difference, table: str, before: Snapshot, end: Snapshot) -> str | None:
+    """What a trigger that goes, or fires more rarely, refused."""
+    had, has = triggers_on(before), triggers_on(end)
+    trigger, now = had.get(one.object.name), has.get(one.object.name)
+    name = own_name(one.object, before.objects[one.object])
+    if (
+        trigger is None
+        or one.property not in (None, "enabled", "definition")
+        or not _raises(before, trigger.function)
+    ):
+        return None
+    enabled = [(catalog.objects.get(one.object) or {}).get("enabled") for catalog in (before, end)]
+    if one.property == "enabled" and enabled == ["always", None]:
+        return (
+            f"the trigger {name} of {table} does not fire any more where session_replication_role is replica: leave it at ENABLE"
+            " ALWAYS where what is replicated must be refused too"
+        )
+    if now is not None:
+        lost = _lost(trigger, had, has, end)
+        return (
+            f"the trigger {name} of {table} refuses less than before, {lost}: leave it where code relies on that"
+            if lost
+            else None
+        )
+    checks = any(guard.kind == "check" and guard.key not in before.objects for guard in guards_of(end, table))
+    if checks or _refuses_anew(table, before, end):
+        return None
+    return f"the trigger {name} of {table} refuses nothing any more: leave it where code relies on that, or put another one in its place"
+
+
+def _lost(trigger: Trigger, had: dict[str, Trigger], has: dict[str, Trigger], end: Snapshot) -> str:
+    """What of a trigger's events no trigger refuses any more that has its function or is new, in words."""
+    others = [
+        one
+        for name, one in has.items()
+        if one.table == trigger.table
+        and (one.function == trigger.function or name not in had)
+        and _raises(end, one.function)
+        and (one.always or not trigger.always)
+    ]
+    kept = {event for one in others for event in one.events}
+    # UPDATE is for each column that UPDATE OF names.
+    events = sorted(event for event in trigger.events if not {event, event.partition(" OF ")[0]} & kept)
+    some = any(one.function == trigger.function and not one.always and trigger.always for one in has.values())
+    if not events:
+        return ""
+    return f"{', '.join(events)} under a condition only" if some else f"{', '.join(events)} no more"
+
+
+def _body_raises_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
+    """What a function that raised, and does not, refused."""
+    function = one.object.name.removesuffix("()")
+    if (
+        one.property != "body"
+        or not _raises(before, function)
+        or one.object not in end.objects
+        or _raises(end, function)
+    ):
+        return None
+    now = triggers_on(end)
+    asked = sorted(
+        {
+            trigger.table
+            for name, trigger in triggers_on(before).items()
+            if trigger.function == function and name in now
+        }
+    )
+    if not asked:
+        return None
+    return (
+        f"{one.object.name} raises nothing any more, so that what the triggers of {', '.join(asked)} refused with it gets in: leave it where code"
+        " relies on that, or put another guard in its place"
+    )
