@@ -79,3 +79,22 @@ def test_rows_are_the_same_whether_they_are_sent_together_or_not(monkeypatch: py
                 }
                 found.append((set(refused), unread, rows))
         assert found[0] == found[1]
+
+
+def test_a_table_that_a_trigger_has_filled_is_not_called_empty() -> None:
+    with throwaway(versions.find("embedded")) as server:
+        server.create_database("app")
+        with server.connect("app", search_path="public") as connection:
+            connection.execute(
+                b"""
+                CREATE TABLE account (id uuid PRIMARY KEY);
+                CREATE TABLE profile (id uuid PRIMARY KEY REFERENCES account);
+                CREATE FUNCTION made() RETURNS trigger LANGUAGE plpgsql AS
+                  $$ BEGIN INSERT INTO profile VALUES (new.id); RETURN new; END $$;
+                CREATE TRIGGER made AFTER INSERT ON account FOR EACH ROW EXECUTE FUNCTION made();
+                """
+            )
+            snapshot = CatalogReader(connection).read()
+            connection.execute("RESET search_path")
+            assert fill(connection, snapshot, row_tables(snapshot)) == {}
+            assert connection.execute("SELECT count(*) FROM profile").fetchall() == [(3,)]
