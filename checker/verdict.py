@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -32,7 +32,9 @@ from checker.model import (
 )
 from checker.model.history import Each
 from checker.report.access import changed
+from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import unknown_policies
+from checker.rules.access._settings import unsaid
 from checker.rules.reversibility._unseen import unseen_writes
 from checker.rules.reversibility.down_loses_data import lost_by_downs
 from checker.rules.statements.branch_not_taken import not_taken
@@ -121,7 +123,7 @@ def _access_changed(trial: Trial | None) -> tuple[AccessChange, ...]:
     """What the change changes in who may do what, where it was tried on base and head."""
     if trial is None or trial.before.probes is None or not trial.probes:
         return ()
-    return changed(trial.before.probes, trial.probes)
+    return changed(trial.before.probes, trial.probes, trial.change.config.access.told_by)
 
 
 def _allowed(trial: Trial | None, findings: tuple[Finding, ...]) -> bool:
@@ -340,11 +342,21 @@ def _not_proven(stages: Stages, change: Change | None, trial: Trial | None, rows
             for each in rows.unseen.values()
             for place, what in each
         ]
+        unknown += _unsaid(trial)
         if trial.before.why:
             unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
         return (*trial.not_proven, *unknown, *NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
     return (f"anything that only running the migrations can show ({why})", *unknown, *NEVER_PROVEN)
+
+
+def _unsaid(trial: Trial) -> Iterator[str]:
+    """The settings that policies go by and that no caller of the trial has, where access was tried."""
+    if trial.end is None or not trial.probes:
+        return
+    tables = {str(one.get("table")) for one in trial.end.of_kind("policy").values()}
+    for name in unsaid(trial.change.config.access, settings_asked(trial.end, tables)):
+        yield f"what the policies let through where {name} is set: access.settings does not name it"
 
 
 def _lines(

@@ -26,6 +26,7 @@ from checker.model import (
     TablePrint,
 )
 from checker.trial.access import probe_access
+from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
 from checker.trial.execute import DISK_FULL, run_statements
@@ -91,6 +92,7 @@ class Ground:
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.pretended = frozenset(config.trial.extensions.stub)
+        self._settings = config.access.brought("", "own")[0].settings
         self._shadow = f"{self.database}_shadow"
         self._has_shadow = shadow
         self._postgres = postgres
@@ -181,9 +183,13 @@ class Ground:
         return self._row_reader.read(catalog, keys)
 
     def _rows(self) -> Connection[Any]:
-        """A session that reads and writes rows past row-level security, and may do nothing else."""
+        """A session that reads and writes rows past row-level security, and may do nothing else.
+
+        What a default or a trigger asks for to make a row is the caller's that has rows.
+        """
         if self._seeder is None:
             self._seeder = self._connections.enter_context(self._seeder_session(self.database))
+            say(self._seeder, self._settings)
         return self._seeder
 
     def _seeder_session(self, database: str) -> Connection[Any]:

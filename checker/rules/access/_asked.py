@@ -1,13 +1,14 @@
-"""Which functions the policies of a catalog ask, each through others too."""
+"""Which functions and settings the policies of a catalog ask, each through functions and views too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from checker.model import Snapshot
 
 _WORD = re.compile(r"[\w$]+")
+_SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
 def asked_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
@@ -21,8 +22,33 @@ def asked_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
     return {table: _words(written, bodies) for table, written in texts.items()}
 
 
+def settings_asked(catalog: Snapshot, relations: Iterable[str]) -> list[str]:
+    """The settings with a dot, in lower case, that decide on the rows of tables and views, as far as the texts say.
+
+    Of the tables that a view or a policy reads, and of the functions that they call, those count as well.
+    """
+    texts: dict[str, list[str]] = {}
+    for name, one in catalog.of_kind("function").items():
+        texts.setdefault(last_name(name), []).append(one.get("body") or "")
+    for kind in ("view", "materialized view"):
+        for name, one in catalog.of_kind(kind).items():
+            texts.setdefault(last_name(name), []).append(one.get("definition") or "")
+    for one in catalog.of_kind("policy").values():
+        said = (one.get(part) or "" for part in ("using", "check"))
+        texts.setdefault(last_name(one.get("table") or ""), []).extend(said)
+    met, waiting, found = set[str](), [*map(last_name, relations)], set[str]()
+    while waiting:
+        word = waiting.pop()
+        if word not in met:
+            met.add(word)
+            for text in texts.get(word, ()):
+                found |= {name.lower() for name in _SETTING.findall(text) if "." in name}
+                waiting += _WORD.findall(text)
+    return sorted(found)
+
+
 def last_name(function: str) -> str:
-    """The bare name of a function that the catalog names with its schema and arguments."""
+    """The bare name of what the catalog names with its schema, and a function with its arguments."""
     return function.partition("(")[0].rpartition(".")[2].strip('"')
 
 
