@@ -16,6 +16,8 @@ _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql
 _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata)(?:/|$)"
 )
+_SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
+_POLICY = re.compile(r"\bcreate\s+policy\b", re.IGNORECASE)
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
     "policies": re.compile(r"(?:^|/)(?:policies|rls)(?:/[^/]+)?$"),
@@ -33,6 +35,7 @@ class Adoption(Struct, frozen=True):
     changelog: str | None
     audit: str | None
     contracts: str | None
+    settings: tuple[str, ...] = ()
 
 
 def look(found: Found) -> Adoption:
@@ -66,7 +69,16 @@ def look(found: Found) -> Adoption:
         changelog="CHANGELOG.md" if "CHANGELOG.md" in root else None,
         audit=audit,
         contracts=contracts[0] if contracts else None,
+        settings=_settings(tree, paths),
     )
+
+
+def _settings(tree: Tree, paths: Iterable[str]) -> tuple[str, ...]:
+    """The settings of the application's own that SQL files with policies ask for, in lower case."""
+    texts = [read_text(path, tree.read(path))[0].text for path in paths if path.endswith(".sql")]
+    found = {name.lower() for text in texts for name in _SETTING.findall(text)}
+    asked = any(_POLICY.search(text) for text in texts)
+    return tuple(sorted(name for name in found if not name.startswith("request."))) if asked else ()
 
 
 def _migration_folders(paths: Iterable[str]) -> list[str]:
@@ -113,8 +125,25 @@ def config_text(adoption: Adoption) -> str:
     lines.append(
         f"contracts: {{path: {_quoted(adoption.contracts)}}}" if adoption.contracts else "# contracts: absent"
     )
+    lines += _access(adoption.settings)
     lines += ["# rules: {RULE: error | warning | note | off}", '# trial: {owner: ROLE, postgres: "18"}']
     return "\n".join(lines) + "\n"
+
+
+def _access(settings: tuple[str, ...]) -> list[str]:
+    """The key of the access as a comment: who may do what is for people to say."""
+    lines = [
+        "# access: # who may do what; what is not declared is denied, and nobody is tried where nothing is"
+    ]
+    if settings:
+        values = ", ".join(f'{name}: "…"' for name in settings)
+        lines += [
+            "#   settings: # policies ask for these: their values for a caller with rows in the seeds, and for one with none",
+            f"#     own: {{{values}}}",
+            f"#     another: {{{values}}}",
+        ]
+    claims = ", claims: own" if settings else ""
+    return [*lines, f"#   allow: [{{role: ROLE, object: public.TABLE, may: [select, insert]{claims}}}]"]
 
 
 def _list(key: str, places: tuple[str, ...], what: str) -> list[str]:
