@@ -23,10 +23,18 @@ def asked_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
 
 
 def settings_asked(catalog: Snapshot, relations: Iterable[str]) -> list[str]:
-    """The settings with a dot, in lower case, that decide on the rows of tables and views, as far as the texts say.
+    """The settings with a dot, in lower case, that decide on the rows of tables and views, as far as the texts say."""
+    found = (name for text in _read_on_the_way(catalog, relations)[1] for name in _SETTING.findall(text))
+    return sorted({name.lower() for name in found if "." in name})
 
-    Of the tables that a view or a policy reads, and of the functions that they call, those count as well.
-    """
+
+def named_on_the_way(catalog: Snapshot, relation: str) -> frozenset[str]:
+    """The words that are met where the rows of a table or view are decided on, its own bare name among them."""
+    return frozenset(_read_on_the_way(catalog, [relation])[0])
+
+
+def _read_on_the_way(catalog: Snapshot, relations: Iterable[str]) -> tuple[set[str], list[str]]:
+    """The words and texts of policies, of the tables that a view or a policy reads, and of the functions that they call."""
     texts: dict[str, list[str]] = {}
     for name, one in catalog.of_kind("function").items():
         texts.setdefault(last_name(name), []).append(one.get("body") or "")
@@ -36,15 +44,15 @@ def settings_asked(catalog: Snapshot, relations: Iterable[str]) -> list[str]:
     for one in catalog.of_kind("policy").values():
         said = (one.get(part) or "" for part in ("using", "check"))
         texts.setdefault(last_name(one.get("table") or ""), []).extend(said)
-    met, waiting, found = set[str](), [*map(last_name, relations)], set[str]()
+    met, waiting, read = set[str](), [*map(last_name, relations)], list[str]()
     while waiting:
         word = waiting.pop()
         if word not in met:
             met.add(word)
             for text in texts.get(word, ()):
-                found |= {name.lower() for name in _SETTING.findall(text) if "." in name}
+                read.append(text)
                 waiting += _WORD.findall(text)
-    return sorted(found)
+    return met, read
 
 
 def last_name(function: str) -> str:

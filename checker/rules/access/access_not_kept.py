@@ -85,7 +85,25 @@ def check(change: Change) -> Iterator[Hit]:
                     f" ({'; '.join(dict.fromkeys(why.values()))}): "
                 )
                 text += remedy(names) if names else "grant it, and let a policy show the rows"
-                yield Hit(place, text, f"{relation_name(plain)} {role}")
+                at = _closed_at(change, noun, role, [*why]) or place
+                yield Hit(at, text, f"{relation_name(plain)} {role}")
+
+
+def _closed_at(change: Change, noun: Table | View, role: str, actions: list[str]) -> Location | None:
+    """The last statement before which the role could still do one of these."""
+    found = None
+    for step in up_steps(change):
+        was = step.before.table(noun.name) or step.before.view(noun.name)
+        now = step.after.table(noun.name) or step.after.view(noun.name)
+        if was is None or now is None:
+            continue
+        if any(
+            not _refused(change, step.before, was, role, action)
+            and _refused(change, step.after, now, role, action)
+            for action in actions
+        ):
+            found = step.statement.location
+    return found
 
 
 def _refused(change: Change, state: State, noun: Table | View, role: str, action: str) -> str:

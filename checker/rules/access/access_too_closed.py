@@ -50,7 +50,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial,
         lambda p: not (p.allowed and p.rows != 0) and access.promises(p.role, p.relation, p.action, p.claims),
     ):
-        place = blame(trial.change, found.relation, found.role, frozenset(found.actions))
+        place = blame(trial.change, found.relation, found.role, frozenset(found.actions), trial=trial)
         name = relation_name(found.relation)
         said = next((probe.detail for probe in found.probes if probe.detail), "refused")
         names = unsaid(trial.change.config.access, settings_asked(trial.end, [name]) if trial.end else ())

@@ -45,7 +45,14 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial, lambda p: bool(p.allowed) and not access.allows(p.role, p.relation, p.action, p.claims)
     ):
         unguarded = any(probe.detail == "row-level security is not active" for probe in found.probes)
-        place = blame(trial.change, found.relation, found.role, frozenset(found.actions), unguarded=unguarded)
+        place = blame(
+            trial.change,
+            found.relation,
+            found.role,
+            frozenset(found.actions),
+            unguarded=unguarded,
+            trial=trial,
+        )
         name = relation_name(found.relation)
         rows = f"{found.rows} row{'s' if found.rows > 1 else ''}" if found.rows else ""
         saw = f" ({rows})" if rows else ""
