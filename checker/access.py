@@ -6,6 +6,7 @@
       allow:
         - {role: service_role, object: "public.eng_*", may: [select, insert, update]}
         - {role: [analyst, venture_app], object: "public.v_eng_*", may: select}
+      settings: {own: {app.tenant_id: "1"}, another: {app.tenant_id: "2"}}
       approved:
         - {role: analyst, object: public.eng_note, decision_log_ref: DL-2026-021}
 """

@@ -431,8 +431,7 @@ def _run(
         except psycopg.Error as error:
             raise CannotCheck(
                 f"trying what {role.name} may do with {claims} claims fails: {error.diag.message_primary or error}",
-                remedy="Something that the change made stops the attempts (a trigger, a policy's function, a limit of"
-                " time), or PostgreSQL takes no such setting as access.settings names.",
+                remedy="Something that the change made stops the attempts (a trigger, a policy's function, a limit of time).",
             ) from error
         finally:
             session.rollback()

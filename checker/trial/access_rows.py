@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from checker.access import Brought
+from checker.errors import CannotCheck
 from checker.trial.access_attempts import Reached
 from checker.trial.roles import PROBER, probing_as
 
@@ -108,11 +109,20 @@ def parameters(brought: Brought) -> Mapping[str, str]:
 
 
 def say(rows: Connection[Any], settings: Mapping[str, str]) -> None:
-    """Set these in a session, until something else is said."""
-    rows.execute(
-        "SELECT pg_catalog.set_config(s.key, s.value, false) FROM pg_catalog.jsonb_each_text(%s::jsonb) AS s",
-        (json.dumps(dict(settings)),),
-    )
+    """Set these in a session, until something else is said.
+
+    Raises CannotCheck where the server takes one of them for an extension's own.
+    """
+    import psycopg
+
+    for name, value in settings.items():
+        try:
+            rows.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
+        except psycopg.Error as error:
+            raise CannotCheck(
+                f"PostgreSQL does not let {name} be set: {error.diag.message_primary or error}",
+                remedy="Under access.settings, name what the application makes up, and no parameter of an extension.",
+            ) from error
 
 
 def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brought] = ()) -> Reached:

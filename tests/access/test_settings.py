@@ -281,6 +281,55 @@ alter table public.task add constraint task_tenant foreign key (tenant_id) refer
         )
 
 
+@pytest.mark.parametrize("seeds", [True, False])
+def test_tenants_that_are_numbers(house: Scratch, seeds: bool) -> None:
+    """With seeds for one of the tables, and with none at all."""
+    for value in (OWN, ANOTHER):
+        house.replace("db/verify.yml", value, '"1"' if value == OWN else '"2"')
+    number = "nullif(current_setting('app.tenant_id', true), '')::bigint"
+    note = (TABLE.format("note") + POLICY.format("note", f"tenant_id = (select {number})")).replace(
+        "tenant_id uuid", "tenant_id bigint"
+    )
+    house.write("db/migrations/202601010900__note.sql", migration(note, "drop table public.note;\n"))
+    house.write(
+        "db/seeds/note.sql", "insert into public.note values (1, 1, false, 'one'), (2, 3, false, 'two');\n"
+    )
+    if not seeds:
+        (house.folder / "db/seeds/note.sql").unlink()
+        house.replace("db/verify.yml", "seeds: [db/seeds]\n", "")
+    house.commit("numbers")
+    house.git("branch", "-f", "main")
+    up = TABLE.format("task") + POLICY.format("task", f"tenant_id = (select {number})")
+    house.write(
+        CHANGE, migration(up.replace("tenant_id uuid", "tenant_id bigint"), "drop table public.task;\n")
+    )
+    house.commit()
+    result = house.check()
+    if seeds:
+        assert (result.code, said(result)) == (0, {}), result.out
+    else:
+        assert result.code == 3
+        assert "there is no row to see" in result.report["error"]
+        assert (
+            "it holds no row to try that with, so give it one in `seeds:`"
+            in said(result)["access-too-closed"]
+        )
+
+
+def test_another_who_has_rows_in_the_seeds(house: Scratch) -> None:
+    """It is not told from a policy that lets a stranger in; the finding says what it may be."""
+    house.write("db/seeds/note.sql", SEED.replace("33333333-3333-4333-8333-333333333333", ANOTHER))
+    house.commit("another's row")
+    house.git("branch", "-f", "main")
+    result = tried(house, f"tenant_id = (select {TENANT})")
+    found = said(result)["access-too-open"]
+    assert "public.note with another's settings (1 row)" in found
+    assert (
+        "where the rows are another's own, give access.settings.another the values of somebody who has none"
+        in found
+    )
+
+
 def test_a_change_says_new_settings_and_not_old_ones_otherwise(house: Scratch) -> None:
     """A setting that the base does not name is the head's to say; what the base says of its own stays."""
     own = f"own: {{app.tenant_id: {OWN}"

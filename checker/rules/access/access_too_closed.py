@@ -58,6 +58,8 @@ def check(trial: Trial) -> Iterator[Hit]:
         text = f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}{asked}): "
         if names:
             text += remedy(names)
+        elif all(probe.of == 0 for probe in found.probes):
+            text += "it holds no row to try that with, so give it one in `seeds:`; then grant it, and let a policy show the rows"
         elif said.startswith("none of") and trial.change.config.access.settings.own:
             text += "let a policy show the rows of access.settings.own, and let the seeds hold some"
         else:

@@ -60,5 +60,8 @@ def check(trial: Trial) -> Iterator[Hit]:
         text = f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; "
         asked = ((p.role, p.relation, p.action, p.claims) for p in found.probes)
         text += disallowed(trial.change, asked, "take it back, or declare it")
+        others = {probe.claims for probe in found.probes} <= {"another", "forged"}
+        if others and trial.change.config.access.settings.own and not unguarded:
+            text += "; where the rows are another's own, give access.settings.another the values of somebody who has none"
         proof = f"{', '.join(found.actions).upper()}{found.circumstances}{f', {rows}' if rows else ''}"
         yield Hit(place, text, f"{name} {found.role}", proof=proof)
