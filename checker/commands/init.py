@@ -57,9 +57,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
     for key, places in adoption.places.items():
         terminal.say(f"{key}: {', '.join(places) or 'none found'}")
+    if adoption.settings:
+        terminal.say(f"settings that policies ask for: {', '.join(adoption.settings)}")
     terminal.say(
         "\nWhat comes next:\n"
-        f"1. Read {arguments.config}; add the bootstrap (roles, extensions) and trial.owner.\n"
+        f"1. Read {arguments.config}; add the bootstrap (roles, extensions), trial.owner, and under access who may do what.\n"
         "2. db-verify check --all              what the check says of everything that is there\n"
         "3. db-verify check --write-baseline   what you will not mend now is known from then on\n"
         f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check."

@@ -372,7 +372,9 @@ def test_init_proposes_the_settings_that_policies_ask_for(tmp_path: Path) -> Non
     note = TABLE.format("note") + POLICY.format("note", f"tenant_id = (select {TENANT})")
     scratch.write("db/migrations/202601010900__note.sql", migration(note, "drop table public.note;\n"))
     scratch.commit()
-    assert db_verify(scratch.folder, "init").code == 0
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0
+    assert "settings that policies ask for: app.tenant_id\n" in made.out
     text = (scratch.folder / "db/verify.yml").read_text(encoding="utf-8")
     assert '#     own: {app.tenant_id: "…"}\n#     another: {app.tenant_id: "…"}\n' in text
     _, access = text.split("# access:")
