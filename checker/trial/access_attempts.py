@@ -258,7 +258,7 @@ def judged(
         return Judged(True, None, state, f"then stopped by a trigger: {said}")
     # Of a view no single row can be tried; and the error of a setting that is not there is that of any row.
     unset = state == _UNKNOWN and said.startswith("unrecognized configuration parameter")
-    unset = unset or (unclaimed and state.startswith("22") and said.endswith(': ""'))
+    unset = unset or (unclaimed and state.startswith("22") and said.endswith((': ""', "for type json")))
     if unset and relation.kind == "v":
         return Judged(False, None, state, said)
     return Judged(None, None, state, said, raised=True, unset=unset)

@@ -54,14 +54,14 @@ def witnesses(
                     if verdict.answer is Answer.SOME and verdict.witness:
                         row = {key: value for key, value in verdict.witness.items() if key in table.columns}
                         found[json.dumps(row, default=str, sort_keys=True)] = row
-                    elif verdict.answer is Answer.UNKNOWN and claims == "own":
+                    if verdict.answer in (Answer.SOME, Answer.UNKNOWN) and claims == "own":
                         for own in _perhaps_its_own(node, table, brought):
                             found[json.dumps(own, sort_keys=True)] = own
     return [row for _, row in sorted(found.items()) if row]
 
 
 def _perhaps_its_own(node: object, table: Reached, brought: Brought) -> Iterator[Row]:
-    """Where a function of one's own decides: rows with what the caller alone says of itself, in a column that the policies name."""
+    """Rows with what the caller alone says of itself, in a column that the policies name: what a function decides is not known."""
     columns = {*_named(node)} & {*table.columns}
     for name in sorted(brought.own):
         for column in sorted(columns):
