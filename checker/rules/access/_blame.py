@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
+from pglast import ast
+
 from checker.access import CLAIMS, Action
 from checker.model import Change, Difference, Location, Script, Trial
 from checker.names import quote, quote_qualified
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, decide
 from checker.rules._blame import cause
+from checker.rules._state import up_steps
 from checker.rules.access._asked import last_name, named_on_the_way
 from checker.state import Grant, Name, Policy, State, chain
 from checker.yamlfile import read_yaml
@@ -62,8 +65,8 @@ def _places(
     yield from (place for place in found if place.path in ours)
     if trial is not None and (caused := _caused(trial, plain, role)) is not None:
         yield caused
-    yield from (place for place in made if place.path in ours)
     yield from found
+    yield from (place for place in made if place.path in ours)
     yield from made
 
 
@@ -130,12 +133,31 @@ def _candidates(
         applying = [policy for policy in state.policies(name) if _applies(policy, roles, actions)]
         yield from _latest(policy.changed for policy in applying if _lets_through(policy))
         yield from _latest(policy.changed for policy in applying)
-    if table is not None and unguarded and table.changed != table.made:
-        yield table.changed
+        yield from _latest(_unfenced(change, name))
+    if unguarded:
+        yield from _latest(_unprotected(change, name))
     grants = state.grants("table", name)
     if any(grant.by_default and grant.role in roles and _covers(grant, actions) for grant in grants):
         yield from _defaults(state, schema, roles)
     yield from _latest(grant.made for grant in grants if grant.role in roles and _covers(grant, actions))
+
+
+def _unfenced(change: Change, name: Name) -> Iterator[Location]:
+    """Where the change drops or alters a restrictive policy."""
+    for step in up_steps(change, ast.DropStmt, ast.AlterPolicyStmt):
+        was, now = (
+            [one for one in state.policies(name) if not one.permissive] for state in (step.before, step.after)
+        )
+        if any(one not in now for one in was):
+            yield step.statement.location
+
+
+def _unprotected(change: Change, name: Name) -> Iterator[Location]:
+    """Where the change takes row-level security away."""
+    for step in up_steps(change, ast.AlterTableStmt):
+        was, now = step.before.table(name), step.after.table(name)
+        if was is not None and now is not None and was.rls and not now.rls:
+            yield step.statement.location
 
 
 def _made(change: Change, plain: str) -> Iterator[Location]:

@@ -22,6 +22,7 @@ Where it is meant to be open, say so in the config: an entry under `access.allow
 ## Not reported
 
 - What `access:` allows, by role, relation, action and claims; the head's config counts for what the base does not have.
+- What was open before, by statements that the change does not touch: the trial says that, where those stand.
 - A grant on a table whose policies let that role have no row.
 - What policies ask that can't be known from the file (a function of one's own): the trial tries it.
 - Views that run with their reader's rights, and functions that do; functions that everybody may execute have a rule of their own.
