@@ -351,11 +351,14 @@ def _not_proven(stages: Stages, change: Change | None, trial: Trial | None, rows
 
 
 def _unsaid(trial: Trial) -> Iterator[str]:
-    """The settings that policies go by and that no caller of the trial has, where access was tried."""
+    """What is taken for granted of the settings of callers, and those that policies go by and no caller of the trial has."""
+    access = trial.change.config.access
     if trial.end is None or not trial.probes:
         return
+    if access.settings_known:
+        yield f"that the application alone sets {', '.join(sorted(access.settings_known))}, and to nothing that a user sent"
     tables = {str(one.get("table")) for one in trial.end.of_kind("policy").values()}
-    for name in unsaid(trial.change.config.access, settings_asked(trial.end, tables)):
+    for name in unsaid(access, settings_asked(trial.end, tables)):
         yield f"what the policies let through where {name} is set: access.settings does not name it"
 
 
