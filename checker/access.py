@@ -6,6 +6,7 @@
       allow:
         - {role: service_role, object: "public.eng_*", may: [select, insert, update]}
         - {role: [analyst, venture_app], object: "public.v_eng_*", may: select}
+      settings: {own: {app.tenant_id: "1"}, another: {app.tenant_id: "2"}}
       approved:
         - {role: analyst, object: public.eng_note, decision_log_ref: DL-2026-021}
 """
@@ -38,6 +39,9 @@ _ANOTHER = "5e1f0000-0000-4000-8000-000000000002"
 _SERVICE = "service_role"
 
 Role = Annotated[str, Meta(min_length=1)]
+# What PostgreSQL takes for the name of a setting that it does not know itself (guc.c, valid_custom_variable_name).
+SETTING_NAME = r"^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$"
+Values = Annotated[dict[str, str], Meta(extra_json_schema={"propertyNames": {"pattern": SETTING_NAME}})]
 Pattern = Annotated[str, Meta(min_length=1, description="schema.name, where * stands for any text.")]
 
 
@@ -56,7 +60,9 @@ class Allow(_Section, frozen=True):
     may: Annotated[Action | tuple[Action, ...], Meta(description="What, or several.")]
     claims: Annotated[
         Claims | tuple[Claims, ...],
-        Meta(description="With which claims of the caller; all of them where none are named."),
+        Meta(
+            description="With which claims, or settings, of the caller's; all of them where none are named."
+        ),
     ] = CLAIMS
 
     def covers(self, role: str, relation: str, action: str, claims: str) -> bool:
@@ -90,6 +96,39 @@ class OwnClaims(_Section, frozen=True):
     )
 
 
+class OwnSettings(_Section, frozen=True):
+    """What an application that logs in for all its users sets to say who the caller is (`SET LOCAL app.tenant_id = '…'`), by name."""
+
+    own: Annotated[
+        Values,
+        Meta(
+            description="Of a caller who has rows in the seeds. Each name has a dot, and each value is text."
+        ),
+    ] = msgspec.field(default_factory=dict)
+    another: Annotated[
+        Values,
+        Meta(
+            description="Of a caller who has none, another tenant: the same names. A forger has these too: that the application"
+            " alone sets them, and never to what a user sent, is taken for granted. Without claims there are none: they were never"
+            " set, or are empty, as PostgreSQL leaves them after a transaction that has set them; both are tried."
+        ),
+    ] = msgspec.field(default_factory=dict)
+
+
+class Brought(Struct, frozen=True):
+    """What a session says of its caller: the claims of a `token`, None where none was sent, and `settings` by their names in lower case.
+
+    `own` are the settings that tell this caller from another; the others are words that several share. The session may be
+    `fresh`: nothing was ever set in it. A `blank` one has had callers before, and says nothing of this one.
+    """
+
+    token: Mapping[str, Any] | None
+    settings: Mapping[str, str] = {}
+    own: frozenset[str] = frozenset()
+    fresh: bool = False
+    blank: bool = False
+
+
 class Access(_Section, frozen=True):
     """Who may do what. `roles` are tried beside those that `allow` and `approved` name; `nobody` always is."""
 
@@ -98,6 +137,7 @@ class Access(_Section, frozen=True):
         Meta(description="Roles that are tried beside those that `allow` and `approved` name."),
     ] = ()
     claims: OwnClaims = OwnClaims()
+    settings: OwnSettings = OwnSettings()
     allow: tuple[Allow, ...] = ()
     approved: tuple[Approval, ...] = ()
 
@@ -112,6 +152,16 @@ class Access(_Section, frozen=True):
         named = [*self.roles, *(role for one in self.allow for role in _many(one.role))]
         named += [one.role for one in self.approved]
         return tuple(dict.fromkeys(role for role in named if role != NOBODY))
+
+    @property
+    def settings_known(self) -> frozenset[str]:
+        """The names of the settings that callers have, in lower case."""
+        return frozenset(map(str.lower, self.settings.own))
+
+    @property
+    def told_by(self) -> Literal["claims", "settings"]:
+        """What tells callers apart, as messages call it."""
+        return "settings" if self.settings.own and not self.claims.own else "claims"
 
     def allows(self, role: str, relation: str, action: str, claims: str) -> bool:
         """Whether this is declared. `relation` is `schema.name` without quotes, a function's with its argument types."""
@@ -136,6 +186,19 @@ class Access(_Section, frozen=True):
             case "forged":
                 return {"sub": _ANOTHER, **self.claims.another, "role": _SERVICE}
         return {"role": role, "sub": _ANOTHER, **self.claims.another}
+
+    def brought(self, role: str, claims: str) -> tuple[Brought, ...]:
+        """What the sessions of a caller that takes on `role` say of it, with one of the `CLAIMS`: any of them may open something.
+
+        There are two without claims where there are settings: one in which they were never set, and one in which they are empty,
+        as PostgreSQL leaves them after a transaction that has set them.
+        """
+        token = self.token(role, claims)
+        own, another = (_lowered(one) for one in (self.settings.own, self.settings.another))
+        if token is None and own:
+            return Brought(None, fresh=True), Brought(None, dict.fromkeys(own, ""), blank=True)
+        settings = {} if token is None else own if claims == "own" else another
+        return (Brought(token, settings, frozenset(name for name in own if own[name] != another.get(name))),)
 
     def promises(self, role: str, relation: str, action: str, claims: str) -> bool:
         """Whether the role must succeed: as itself, or with the only claims that open it."""
@@ -184,12 +247,24 @@ class Declared(Struct, frozen=True):
         return (self.base,)
 
 
-def claims_in_words(claims: Iterable[str]) -> str:
-    """`without claims or with forged claims`; empty where any will do."""
+def claims_in_words(claims: Iterable[str], told_by: str = "claims") -> str:
+    """`without claims or with forged claims`; empty where any will do. `told_by` is what tells callers apart.
+
+    Who forges claims where settings tell has another's settings, which is told once.
+    """
     listed = tuple(claims)
     if set(listed) == {*_IN_WORDS} - {"none"}:
-        return "with any claims"
-    return "" if len(listed) == len(_IN_WORDS) else " or ".join(_IN_WORDS[one] for one in listed)
+        return f"with any {told_by}"
+    if len(listed) == len(_IN_WORDS):
+        return ""
+    if told_by == "settings" and "another" in listed:
+        listed = tuple(one for one in listed if one != "forged")
+    return " or ".join(_IN_WORDS[one].replace("claims", told_by) for one in listed)
+
+
+def _lowered(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """PostgreSQL knows settings by their names in any case."""
+    return {name.lower(): value for name, value in settings.items()}
 
 
 def _many(value: str | tuple[Any, ...]) -> tuple[Any, ...]:

@@ -18,6 +18,8 @@ _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql
 _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata)(?:/|$)"
 )
+_SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
+_POLICY = re.compile(r"\bcreate\s+policy\b", re.IGNORECASE)
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
     "policies": re.compile(r"(?:^|/)(?:policies|rls)(?:/[^/]+)?$"),
@@ -50,6 +52,7 @@ class Adoption(Struct, frozen=True):
     changelog: str | None
     audit: str | None
     contracts: str | None
+    settings: tuple[str, ...] = ()
 
 
 def look(found: Found) -> Adoption:
@@ -90,6 +93,7 @@ def look(found: Found) -> Adoption:
         changelog="CHANGELOG.md" if "CHANGELOG.md" in root else None,
         audit=audit,
         contracts=contracts[0] if contracts else None,
+        settings=_settings(tree, paths),
     )
 
 
@@ -146,6 +150,14 @@ def _supabase_schemas(said: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found) or ("public",)
 
 
+def _settings(tree: Tree, paths: Iterable[str]) -> tuple[str, ...]:
+    """The settings of the application's own that SQL files with policies ask for, in lower case."""
+    texts = [read_text(path, tree.read(path))[0].text for path in paths if path.endswith(".sql")]
+    found = {name.lower() for text in texts for name in _SETTING.findall(text)}
+    asked = any(_POLICY.search(text) for text in texts)
+    return tuple(sorted(name for name in found if not name.startswith("request."))) if asked else ()
+
+
 def _migration_folders(paths: Iterable[str]) -> list[str]:
     """Folders that hold numbered SQL files, or folders with an up.sql or a migration.sql; the topmost of those inside each other."""
     found: set[str] = set()
@@ -199,6 +211,7 @@ def config_text(adoption: Adoption) -> str:
     lines.append(
         f"contracts: {{path: {_quoted(adoption.contracts)}}}" if adoption.contracts else "# contracts: absent"
     )
+    lines += _access(adoption.settings)
     lines.append("# rules: {RULE: error | warning | note | off}")
     lines.append(
         f'trial: {{postgres: "{adoption.postgres}"}} # as {_SUPABASE} says'
@@ -206,6 +219,21 @@ def config_text(adoption: Adoption) -> str:
         else '# trial: {owner: ROLE, postgres: "18"}'
     )
     return "\n".join(lines) + "\n"
+
+
+def _access(settings: tuple[str, ...]) -> list[str]:
+    """The key of the access as a comment: who may do what is for people to say."""
+    lines = ["# access: # what is not declared is denied; absent: nobody is tried"]
+    if settings:
+        lines.append("#   settings: # of a caller who has rows in the seeds, and of one who has none")
+        for caller in ("own", "another"):
+            lines += [f"#     {caller}:", *(f'#       {name}: "…"' for name in settings)]
+    claims = ", claims: own" if settings else ""
+    return [
+        *lines,
+        "#   allow:",
+        f"#     - {{role: ROLE, object: public.TABLE, may: [select, insert]{claims}}}",
+    ]
 
 
 def _list(key: str, places: tuple[str, ...], what: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from checker.access import Access, Allow, Approval, OwnClaims
+from checker.access import SETTING_NAME, Access, Allow, Approval, OwnClaims, OwnSettings
 from checker.errors import UsageError
 from checker.model import Severity, Source
 from checker.yamlfile import Key, YamlFile, read_yaml
@@ -252,7 +252,55 @@ def read_config(source: Source, known_rules: frozenset[str] = frozenset()) -> Co
                 place=str(file.place(("rules", rule))),
                 remedy="`db-verify rules` lists them.",
             )
+    _check_settings(file, config.access.settings)
     return config
+
+
+# What belongs to somebody: the claims are said under another key, the others are the server's and the trial's own.
+_TAKEN = {"request.jwt": "access.claims says what the token holds", "plpgsql": "it is PL/pgSQL's own"}
+_TAKEN["db_verify"] = "the trial sets it"
+
+
+def _check_settings(file: YamlFile, settings: OwnSettings) -> None:
+    """Raise UsageError where a name is none that an application can set, or own and another are not two callers."""
+    for side, values in (("own", settings.own), ("another", settings.another)):
+        seen: dict[str, str] = {}
+        for name, value in values.items():
+            if wrong := _wrong_setting(name, value, seen.get(name.lower())):
+                raise UsageError(
+                    f"access.settings.{side} can't set {name!r}: {wrong}",
+                    place=str(file.place(("access", "settings", side, name))),
+                    remedy="A setting that an application makes up has a dot in its name, as app.tenant_id.",
+                )
+            seen[name.lower()] = name
+    own, another = ({name.lower(): name for name in each} for each in (settings.own, settings.another))
+    for side, mine, other in (("another", another, own), ("own", own, another)):
+        missing = next((name for name in other if name not in mine), None)
+        if missing is not None:
+            close = _did_you_mean(missing, frozenset(mine.keys() - other.keys()))
+            raise UsageError(
+                f"access.settings.{side} does not say {other[missing]}{close}",
+                place=str(file.place(("access", "settings", side))),
+                remedy="Both sides name the same settings: own says who has rows in the seeds, another who has none.",
+            )
+    if own and all(settings.own[name] == settings.another[another[low]] for low, name in own.items()):
+        raise UsageError(
+            "access.settings.another says what own says: it is no other caller",
+            place=str(file.place(("access", "settings", "another"))),
+            remedy="Give it the values of somebody who has no row in the seeds.",
+        )
+
+
+def _wrong_setting(name: str, value: str, twice: str | None) -> str:
+    """What is wrong with a setting; empty where nothing is."""
+    if "." not in name:
+        return "a name without a dot is the server's own"
+    if not re.fullmatch(SETTING_NAME, name):
+        return "each part of the name begins with a letter or _, and goes on with letters, digits, _ and $"
+    if twice is not None:
+        return f"{twice} is the same setting, since PostgreSQL knows it in any case"
+    taken = next((why for first, why in _TAKEN.items() if f"{name.lower()}.".startswith(f"{first}.")), "")
+    return taken or ("a setting holds no NUL" if "\0" in value else "")
 
 
 def place_of(source: Source, key: str, path: str, *, last: bool = False) -> str:
@@ -322,12 +370,19 @@ def _explain(file: YamlFile, said: str) -> UsageError:
             place=str(file.place(path)),
             remedy=f"Known values: {', '.join(legal)}.",
         )
-    where = ".".join(str(part) for part in path) or "the config"
     kinds = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", sentence)
+    remedy = ""
     if kinds:
         wanted = " or ".join(_KINDS.get(one, one) for one in kinds.group(1).split(" | "))
         sentence = f"{wanted} belongs here, not {_KINDS.get(kinds.group(2), kinds.group(2))}"
-    return UsageError(f"{where}: {sentence[:1].lower()}{sentence[1:]}", place=str(file.place(path)))
+        inside = _at(file.data, path)
+        if path_text.endswith("[...]`") and kinds.group(1) == "str" and isinstance(inside, dict):
+            path = (*path, next((key for key, value in inside.items() if not isinstance(value, str)), ""))
+            remedy = "Put it in quotes."
+    where = ".".join(str(part) for part in path) or "the config"
+    return UsageError(
+        f"{where}: {sentence[:1].lower()}{sentence[1:]}", place=str(file.place(path)), remedy=remedy
+    )
 
 
 # msgspec names kinds as JSON does.
@@ -355,6 +410,7 @@ def _fields_at(path: Key) -> list[str]:
         ("access", "allow"): Allow,
         ("access", "approved"): Approval,
         ("access", "claims"): OwnClaims,
+        ("access", "settings"): OwnSettings,
     }
     names = tuple(part for part in path if isinstance(part, str) and part != "...")
     section = sections.get(names)

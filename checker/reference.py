@@ -23,6 +23,7 @@ _SECTIONS = {
     "access.allow[]": "Allow",
     "access.approved[]": "Approval",
     "access.claims": "OwnClaims",
+    "access.settings": "OwnSettings",
 }
 
 _HEAD = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.access import OwnSettings
 from checker.baseline import merge, read_baseline
 from checker.config import BASELINE_PATH, Config, MigrationsFolder, Options, read_config
 from checker.errors import UsageError
@@ -156,7 +157,8 @@ def _kept(mine: str | None, other: str | None, tree: Tree) -> str | None:
 def with_new_access(change: Change) -> Change:
     """A change whose `access:` also has what the head's says of relations that are new with the change.
 
-    What the head says of anything that was there before does not count until it is merged.
+    What the head says of anything that was there before does not count until it is merged. Of the settings of an
+    application the base's count, and of those that it does not name, the head's.
     """
     base, head = change.base_config, change.head_config
     if base is None or head is None or base.access == head.access:
@@ -187,10 +189,19 @@ def with_new_access(change: Change) -> Change:
     access = msgspec.structs.replace(
         base.access,
         roles=_joined(base.access.roles, head.access.roles),
+        settings=_settings(base.access.settings, head.access.settings),
         allow=(*base.access.allow, *allow),
         approved=(*base.access.approved, *approved),
     )
     return replace(change, config=msgspec.structs.replace(change.config, access=access))
+
+
+def _settings(base: OwnSettings, head: OwnSettings) -> OwnSettings:
+    def joined(mine: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+        known = set(map(str.lower, mine))
+        return {**mine, **{name: value for name, value in others.items() if name.lower() not in known}}
+
+    return OwnSettings(joined(base.own, head.own), joined(base.another, head.another))
 
 
 def _ons(on: str | tuple[str, ...]) -> tuple[str, ...]:

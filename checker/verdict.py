@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.config import Options
 from checker.judge import Judgement
@@ -25,7 +25,9 @@ from checker.model import (
 from checker.model.history import Each
 from checker.proofs import Proofs
 from checker.report.access import changed
+from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import unknown_policies
+from checker.rules.access._settings import unsaid
 from checker.stages import Stages
 from checker.suppress import directives
 
@@ -111,7 +113,7 @@ def _access_changed(trial: Trial | None) -> tuple[AccessChange, ...]:
     """What the change changes in who may do what, where it was tried on base and head."""
     if trial is None or trial.before.probes is None or not trial.probes:
         return ()
-    return changed(trial.before.probes, trial.probes)
+    return changed(trial.before.probes, trial.probes, trial.change.config.access.told_by)
 
 
 def _allowed(trial: Trial | None, findings: tuple[Finding, ...]) -> bool:
@@ -244,11 +246,24 @@ def _not_proven(
         unknown += unknown_policies(change)
     if trial is not None:
         unknown += proofs.not_proven
+        unknown += _unsaid(trial)
         if trial.before.why:
             unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
         return (*trial.not_proven, *unknown, *NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
     return (f"anything that only running the migrations can show ({why})", *unknown, *NEVER_PROVEN)
+
+
+def _unsaid(trial: Trial) -> Iterator[str]:
+    """What is taken for granted of the settings of callers, and those that policies go by and no caller of the trial has."""
+    access = trial.change.config.access
+    if trial.end is None or not trial.probes:
+        return
+    if access.settings_known:
+        yield f"that the application alone sets {', '.join(sorted(access.settings_known))}, and to nothing that a user sent"
+    tables = {str(one.get("table")) for one in trial.end.of_kind("policy").values()}
+    for name in unsaid(access, settings_asked(trial.end, tables)):
+        yield f"what the policies let through where {name} is set: access.settings does not name it"
 
 
 def _lines(

@@ -59,6 +59,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for folder, name, why, count in adoption.migrations
     ]
     said += [f"{key}: {', '.join(places)}" for key, places in adoption.places.items() if places]
+    if adoption.settings:
+        said.append(f"settings that policies ask for: {', '.join(adoption.settings)}")
     missing = [key for key, places in adoption.places.items() if not places]
     if missing:
         said.append(f"not found: {', '.join(missing)}")
@@ -67,7 +69,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     said += [
         "",
         "What comes next:",
-        f"1. Read {arguments.config}. Where migrations need roles or extensions that somebody else makes, add a bootstrap.",
+        f"1. Read {arguments.config}. Where migrations need roles or extensions that somebody else makes, add a bootstrap;"
+        " under access, say who may do what.",
         "2. db-verify check --all              what it says of all that is there",
         "3. db-verify check --write-baseline   what you will not mend now is known",
         f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check.",

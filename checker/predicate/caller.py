@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
@@ -38,6 +38,7 @@ class Caller(Struct, frozen=True):
 
     def setting(self, name: str, *, missing_ok: bool) -> Value:
         """`current_setting(name, missing_ok)`: an unset one is NULL or an error (manual, section 9.28.1)."""
+        name = name.lower()
         if name == "role":
             return self.role
         if name in self.settings:
@@ -47,15 +48,35 @@ class Caller(Struct, frozen=True):
         return Own(f"the caller's {name}")
 
 
-def bearer(role: str, token: Mapping[str, Any] | None, *, stranger: bool) -> Caller:
-    """The caller that takes on `role` with just these claims, None for none at all.
+class Brought(Protocol):
+    """What a session says of its caller: the claims of its token, None for none at all, and the settings of the application.
+
+    `own` names the settings that no other caller has; `blank` says that unset ones are empty.
+    """
+
+    @property
+    def token(self) -> Mapping[str, Any] | None: ...
+    @property
+    def settings(self) -> Mapping[str, str]: ...
+    @property
+    def own(self) -> frozenset[str]: ...
+    @property
+    def blank(self) -> bool: ...
+
+
+def bearer(role: str, brought: Brought, *, stranger: bool) -> Caller:
+    """The caller that takes on `role` and brings just this.
 
     The token's role is a word as any other; whatever else it says is the caller's own.
     """
     claims: dict[str, str | None] | None = None
-    if token is not None:
-        claims = {path: text if path == "role" else Own(text) for path, text in _flat(token)}
-    return Caller(role, claims, role=Own(role), stranger=stranger, whole=True)
+    if brought.token is not None:
+        claims = {path: text if path == "role" else Own(text) for path, text in _flat(brought.token)}
+    settings = {
+        name: Own(value) if name in brought.own and value else value
+        for name, value in brought.settings.items()
+    }
+    return Caller(role, claims, settings, role=Own(role), stranger=stranger, blank=brought.blank, whole=True)
 
 
 def _flat(token: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -325,7 +325,10 @@ class Compiler(Struct):
         if known and isinstance(array, ast.SubLink) and array.subLinkType == SubLinkType.ARRAY_SUBLINK:
             return _not_if(join is all_of, member(self, node.lexpr, array.subselect))
         left = self.value(node.lexpr)
-        if isinstance(array, ast.A_ArrayExpr):
+        listed = self._listed(array)
+        if listed is not None:
+            items = listed
+        elif isinstance(array, ast.A_ArrayExpr):
             items = [self.value(item) for item in array.elements or ()]
         elif isinstance(array, ast.A_Const) and isinstance(text := literal(array), str):
             if set(text) & set('"\\'):
@@ -341,6 +344,22 @@ class Compiler(Struct):
                 return self._column_array(left, whole, node, join)
         runs = [self._compare(op, left, item) for item in items]
         return lambda env: join(run(env) for run in runs)
+
+    def _listed(self, array: Any) -> list[Term] | None:
+        """The items of `string_to_array` where its text is the caller's or a constant: an empty text has none; else None."""
+        match array:
+            case ast.FuncCall(funcname=(*_, ast.String(sval="string_to_array")), args=(text, separator)) if (
+                constant(separator)
+            ):
+                term, by = self.value(text), literal(constant(separator))
+                if any(isinstance(atom, Var) for atom in term.atoms) or not (by and isinstance(by, str)):
+                    return None
+                found = term.run({})
+                if not isinstance(found, str):
+                    return [self._constant(found)]
+                kind = Own if isinstance(found, Own) else str
+                return [self._constant(kind(part)) for part in (found.split(by) if found else ())]
+        return None
 
     def _column_array(self, left: Term, array: Term, node: ast.A_Expr, join: Any) -> Run:
         """`x = ANY (a column)`: a stranger's value is in nobody else's array."""

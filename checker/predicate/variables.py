@@ -85,13 +85,15 @@ class Var(Struct, eq=False):
         self.group.members.append(self)
 
     def domain(self, caller: Caller, *, row: bool) -> list[Value]:
-        """What to try. The row of a stranger holds nothing of the caller's own."""
+        """What to try. The row of a stranger holds nothing of the caller's own, which of a blank one is the empty text."""
         if self.outcomes is not None:
             return list(self.outcomes)
         values: list[Value] = [True, False]
         if not self.boolean and not any(isinstance(c, bool) for c in self.group.constants):
             values = [
-                v for v in self.group.values(self) if not (row and caller.stranger and isinstance(v, Own))
+                v
+                for v in self.group.values(self)
+                if not (row and caller.stranger and (isinstance(v, Own) or (caller.blank and v == "")))
             ]
         return [*values, None] if self.null else values
 

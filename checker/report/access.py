@@ -65,13 +65,15 @@ def matrix(probes: Iterable[Probe], declared: Declared) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def changed(before: Iterable[Probe], after: Iterable[Probe]) -> tuple[AccessChange, ...]:
+def changed(
+    before: Iterable[Probe], after: Iterable[Probe], told_by: str = "claims"
+) -> tuple[AccessChange, ...]:
     """What a change changes: `anon × SELECT × public.eng_note: refused → 3 rows`.
 
     Rows are counted as a hint: that some are seen instead of all, or with other claims, is a change, and that the
     table holds more of them is none. A relation that is gone is left out.
     """
-    old, new = _outcomes(before), _outcomes(after)
+    old, new = _outcomes(before, told_by), _outcomes(after, told_by)
     known = {relation for _, relation, _ in old}
     found = []
     for (role, relation, action), now in new.items():
@@ -96,7 +98,7 @@ class _Outcome(Struct, frozen=True):
         return self.claims, self.every
 
 
-def _outcomes(probes: Iterable[Probe]) -> dict[tuple[str, str, str], _Outcome]:
+def _outcomes(probes: Iterable[Probe], told_by: str) -> dict[tuple[str, str, str], _Outcome]:
     groups: dict[tuple[str, str, str], list[Probe]] = {}
     for probe in probes:
         groups.setdefault((probe.role, probe.relation, probe.action), []).append(probe)
@@ -108,7 +110,7 @@ def _outcomes(probes: Iterable[Probe]) -> dict[tuple[str, str, str], _Outcome]:
         every = all(probe.rows is None or probe.rows == probe.of for probe in worked)
         counted = rows is not None and key[2] in ("select", "update", "delete")
         words = "refused" if not worked else f"{rows} row{'' if rows == 1 else 's'}" if counted else "allowed"
-        some = claims_in_words(claims) if len(claims) < len(group) else ""
+        some = claims_in_words(claims, told_by) if len(claims) < len(group) else ""
         found[key] = _Outcome(claims, every, f"{words} {some}".rstrip())
     return found
 

@@ -224,6 +224,13 @@ def _score(
         and not _writes_on_the_way(node)
     ):
         return 0
+    # What a table's owner is decides on its grants; nothing else that ALTER TABLE does.
+    if (
+        difference.property == "grants"
+        and isinstance(node, ast.AlterTableStmt)
+        and not _alters(node, "owner")
+    ):
+        return 0
     own, table = wanted
     words = mentioned(statement)
     score = 8 if own and own <= words else 0

@@ -8,13 +8,15 @@ each in a block of its own that an exception undoes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.access import CLAIMS, Access
+from checker.access import CLAIMS, Access, Brought
 from checker.errors import CannotCheck
 from checker.model import Probe
 from checker.trial.access_attempts import (
@@ -42,7 +44,7 @@ from checker.trial.access_catalog import (
     with_privileges,
 )
 from checker.trial.access_new import new_relations
-from checker.trial.access_rows import fill_empty_tables, refresh, with_rows
+from checker.trial.access_rows import fill_empty_tables, parameters, refresh, say, with_rows
 from checker.trial.access_witness import Row, add_rows, witnesses
 from checker.trial.roles import PROBER, SEEDER, probing_as
 
@@ -72,10 +74,8 @@ DECLARE
   changed oid;
   results text[] := '{{}}';
 BEGIN
-  PERFORM pg_catalog.set_config('request.jwt.claims', {claims}, true),
-    pg_catalog.set_config('request.jwt.claim.role', {claimed_role}, true),
-    pg_catalog.set_config('request.jwt.claim.sub', {claimed_sub}, true),
-    pg_catalog.set_config('role', {role}, true);
+  PERFORM pg_catalog.set_config(s.key, s.value, true) FROM pg_catalog.jsonb_each_text({settings}::jsonb) AS s;
+  PERFORM pg_catalog.set_config('role', {role}, true);
   FOR tried IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb) AS t(id int, oid oid, sql text, watch boolean, spare boolean) ORDER BY id LOOP
     counted := NULL;
     active := NULL;
@@ -118,11 +118,38 @@ class Inconclusive(CannotCheck):
         self.probes = probes
 
 
-class _Tried(Struct):
-    """What one role tried to do with one relation, with one set of claims, and what came of it."""
+class _Caller(Struct, frozen=True):
+    """A role, one of the `CLAIMS` by its name, and what a session with them says of who it is."""
 
     role: ProbedRole
     claims: str
+    brought: Brought
+
+
+class _Sessions:
+    """Sessions that logged in without any right: one that goes on from caller to caller, and a new one for each that must be `fresh`.
+
+    A setting that was set in a session, be it in a transaction that was rolled back, is never unset in it again.
+    """
+
+    def __init__(self, open: Callable[[], Connection[Any]], kept: Connection[Any]) -> None:
+        self._open = open
+        self._kept = kept
+
+    @contextmanager
+    def of(self, caller: _Caller) -> Iterator[Connection[Any]]:
+        """A session for this caller."""
+        if not caller.brought.fresh:
+            yield self._kept
+            return
+        with self._open() as session:
+            yield session
+
+
+class _Tried(Struct):
+    """What one caller tried to do with one relation, and what came of it."""
+
+    caller: _Caller
     relation: Reached
     action: str
     outcome: Judged
@@ -162,7 +189,7 @@ def probe_access(
             f"who may do what is inconclusive: {len(vacuous)} of {len(probes)} attempts prove nothing{shown}",
             tuple(one for one in probes if one.allowed is not None),
             remedy="Rows in seeds: make the attempts mean something; each table and published view needs one, and a view"
-            " that shows a caller its own rows needs one of access.claims.own.",
+            " that shows a caller its own rows needs one of access.claims.own or access.settings.own.",
         )
     return tuple(probes)
 
@@ -187,37 +214,46 @@ def _probe(
     yield from callable_functions(catalog, config, roles)
     policies, columns, histories = stored_policies(catalog, roles), known_columns(catalog), guarded(catalog)
     with server.connect(database, SEEDER, autocommit=True, search_path="", **limits) as rows:
+        # What a default or a trigger makes of them is the caller's that has rows.
+        say(rows, access.brought("", "own")[0].settings)
         fill_empty_tables(rows)
-        reached = [
-            _with_witnesses(
-                rows, catalog, table, witnesses(access, roles, table, policies[table.oid], columns)
-            )
-            if table.oid in policies and table.kind in "rp"
-            else table
+        wanted = {
+            table.oid: witnesses(access, roles, table, policies[table.oid], columns)
             for table in reached
-        ]
+            if table.oid in policies and table.kind in "rp"
+        }
+        reached = _with_witnesses(rows, catalog, reached, wanted)
         refresh(server, database, reached)
-        own = [token for role in roles if (token := access.token(role.name, "own"))]
-        reached = [with_rows(rows, relation, own) for relation in reached]
-    with server.connect(database, PROBER, autocommit=False, **limits) as session:
+        callers = [access.brought(role.name, "own")[0] for role in roles]
+        reached = [with_rows(rows, relation, callers) for relation in reached]
+    open_ = partial(server.connect, database, PROBER, autocommit=False, **limits)
+    with open_() as session:
+        sessions = _Sessions(open_, session)
         tried = [
             one
             for role in roles
             for claims in CLAIMS
+            for brought in access.brought(role.name, claims)
             for one in _act(
-                session,
-                access,
-                role,
-                claims,
+                sessions,
+                _Caller(role, claims, brought),
                 _every(reached, role, change=claims == "own" and bool(histories)),
                 histories if claims == "own" else {},
             )
         ]
-        _look_again(session, catalog, access, tried)
-    for one in tried:
-        only = one.role.only.get((one.relation.oid, one.action), ())
+        _look_again(sessions, catalog, access, tried)
+    for one in _most_telling(tried):
+        role = one.caller.role
+        only = role.only.get((one.relation.oid, one.action), ())
         yield probe(
-            one.role.name, one.claims, one.relation, one.action, one.outcome, only, one.recorded, one.seeded
+            role.name,
+            one.caller.claims,
+            one.relation,
+            one.action,
+            one.outcome,
+            only,
+            one.recorded,
+            one.seeded,
         )
     for role in roles:
         for relation in reached:
@@ -227,14 +263,30 @@ def _probe(
 
 
 def _with_witnesses(
-    rows: Connection[Any], catalog: Connection[Any], table: Reached, wanted: Sequence[Row]
-) -> Reached:
-    """The same table once it holds these rows as well, which remain told from those that were there."""
-    if not wanted:
-        return table
+    rows: Connection[Any],
+    catalog: Connection[Any],
+    reached: Sequence[Reached],
+    wanted: Mapping[int, Sequence[Row]],
+) -> list[Reached]:
+    """The same relations once they hold these rows as well, by OID, which remain told from those that were there.
+
+    What is refused for a row that another table lacks is made once that has its own.
+    """
+    had = {oid for oid, listed in wanted.items() if listed}
     since = next(iter(rows.execute("SELECT pg_catalog.txid_current()").fetchone() or ()), None)
-    add_rows(rows, catalog, table, wanted)
-    return replace(table, since=since)
+    for _ in range(2):
+        wanted = {one.oid: add_rows(rows, catalog, one, wanted.get(one.oid, ())) for one in reached}
+    return [replace(one, since=since) if one.oid in had else one for one in reached]
+
+
+def _most_telling(tried: Iterable[_Tried]) -> Iterator[_Tried]:
+    """Of the sessions that say the same of a caller, the one in which something worked; else one that left it open."""
+    groups: dict[tuple[str, str, int, str], list[_Tried]] = {}
+    for one in tried:
+        key = (one.caller.role.name, one.caller.claims, one.relation.oid, one.action)
+        groups.setdefault(key, []).append(one)
+    for group in groups.values():
+        yield min(group, key=lambda one: (True, None, False).index(one.outcome.allowed))
 
 
 def _every(reached: Iterable[Reached], role: ProbedRole, *, change: bool) -> list[Attempt]:
@@ -242,10 +294,8 @@ def _every(reached: Iterable[Reached], role: ProbedRole, *, change: bool) -> lis
 
 
 def _act(
-    session: Connection[Any],
-    access: Access,
-    role: ProbedRole,
-    claims: str,
+    sessions: _Sessions,
+    caller: _Caller,
     tried: Sequence[Attempt],
     histories: Mapping[int, str] | None = None,
 ) -> list[_Tried]:
@@ -255,8 +305,9 @@ def _act(
     """
     found: dict[tuple[int, str], _Tried] = {}
     known_as = histories or {}
+    role = caller.role
     for real in (role.real, *role.becomes):
-        ended = _run(session, access, role, real, claims, tried, known_as)
+        ended = _run(sessions, caller, real, tried, known_as)
         seeded = {
             (attempt.relation.oid, attempt.action): end.rows
             for attempt, end in zip(tried, ended, strict=True)
@@ -267,9 +318,7 @@ def _act(
             if end.recorded is not None:
                 each = recorded.setdefault((attempt.relation.oid, attempt.action), {})
                 each[attempt.sql] = tuple(sorted(known_as[oid] for oid in end.recorded))
-        outcomes = [
-            (attempt, judged(attempt, end, role.may)) for attempt, end in zip(tried, ended, strict=True)
-        ]
+        outcomes = _judged(caller, tried, ended)
         for relation, action, group in by_action(outcomes):
             best = best_of(group)
             if real != role.real and best.allowed:
@@ -277,27 +326,37 @@ def _act(
             known = found.get((relation.oid, action))
             if known is None or (best.allowed and not known.outcome.allowed):
                 noted, seen = recorded.get((relation.oid, action), {}), seeded.get((relation.oid, action))
-                found[relation.oid, action] = _Tried(role, claims, relation, action, best, noted, seen)
+                found[relation.oid, action] = _Tried(caller, relation, action, best, noted, seen)
     return [*found.values()]
 
 
+def _judged(
+    caller: _Caller, tried: Sequence[Attempt], ended: Sequence[Ended]
+) -> list[tuple[Attempt, Judged]]:
+    unclaimed = caller.brought.token is None
+    return [
+        (attempt, judged(attempt, end, caller.role.may, unclaimed=unclaimed))
+        for attempt, end in zip(tried, ended, strict=True)
+    ]
+
+
 def _look_again(
-    session: Connection[Any], catalog: Connection[Any], access: Access, tried: Iterable[_Tried]
+    sessions: _Sessions, catalog: Connection[Any], access: Access, tried: Iterable[_Tried]
 ) -> None:
     """Where the first attempts left it open what a role can do to a table: without its triggers, and row by row."""
-    open_: dict[tuple[str, str], list[_Tried]] = {}
+    open_: dict[int, list[_Tried]] = {}
     for one in tried:
         if one.relation.kind in "rp" and (one.outcome.is_open(one.action) or _may_be_its_own(access, one)):
-            open_.setdefault((one.role.name, one.claims), []).append(one)
+            open_.setdefault(id(one.caller), []).append(one)
     for table in sorted({one.relation.sql for group in open_.values() for one in group}):
         catalog.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
     for group in open_.values():
-        role, claims = group[0].role, group[0].claims
-        _without_triggers(session, access, group)
+        caller = group[0].caller
+        _without_triggers(sessions, group)
         group = [one for one in group if one.outcome.is_open(one.action) or _may_be_its_own(access, one)]
         listed = [attempt for one in group for attempt in attempts_by_row(one.relation, one.action)]
-        ended = _run(session, access, role, role.real, claims, listed)
-        outcomes = [(a, judged(a, end, role.may)) for a, end in zip(listed, ended, strict=True)]
+        ended = _run(sessions, caller, caller.role.real, listed)
+        outcomes = _judged(caller, listed, ended)
         again = {(relation.oid, action): found for relation, action, found in by_action(outcomes)}
         for one in group:
             found = again.get((one.relation.oid, one.action), [])
@@ -307,17 +366,17 @@ def _look_again(
                 one.outcome = best_of(found)
 
 
-def _without_triggers(session: Connection[Any], access: Access, group: Sequence[_Tried]) -> None:
+def _without_triggers(sessions: _Sessions, group: Sequence[_Tried]) -> None:
     """Try what was left open once more as it was, now that no trigger speaks before the policies do."""
-    role, claims = group[0].role, group[0].claims
+    caller = group[0].caller
     wanted = {(one.relation.oid, one.action): one for one in group if not one.outcome.allowed}
     listed = [
         attempt
         for one in wanted.values()
-        for attempt in attempts(one.relation, role.may)
+        for attempt in attempts(one.relation, caller.role.may)
         if attempt.action == one.action
     ]
-    for again in _act(session, access, role, claims, listed) if listed else ():
+    for again in _act(sessions, caller, listed) if listed else ():
         one = wanted[again.relation.oid, again.action]
         if again.outcome.allowed is not None:
             stopped = f"then stopped by something else: {one.outcome.detail}"
@@ -329,12 +388,12 @@ def _may_be_its_own(access: Access, one: _Tried) -> bool:
 
     Somebody else's rows, written as they are, tell.
     """
-    what = (one.role.name, one.relation.plain, one.action)
+    what = (one.caller.role.name, one.relation.plain, one.action)
     return (
         one.action == "insert"
         and bool(one.outcome.allowed and one.relation.samples)
         and access.allows(*what, "own")
-        and not access.allows(*what, one.claims)
+        and not access.allows(*what, one.caller.claims)
     )
 
 
@@ -343,20 +402,17 @@ def _watched(attempt: Attempt, role: ProbedRole) -> bool:
 
 
 def _run(
-    session: Connection[Any],
-    access: Access,
-    role: ProbedRole,
+    sessions: _Sessions,
+    caller: _Caller,
     real: str,
-    claims: str,
     tried: Sequence[Attempt],
     histories: Iterable[int] = (),
 ) -> list[Ended]:
-    """How each attempt ended, as `real` and with these claims; all in one round trip, and all of it undone."""
+    """How each attempt ended, as `real` and with the caller's claims; all in one round trip, and all of it undone."""
     import psycopg
     from psycopg import sql
 
-    token: Mapping[str, Any] | None = access.token(role.name, claims)
-    watched = [*histories]
+    role, claims, watched = caller.role, caller.claims, [*histories]
     listed = [
         {"id": i, "oid": one.relation.oid, "sql": one.sql, "watch": bool(watched) and _watched(one, role),
          "spare": one.changes and one.action == "update"}
@@ -366,20 +422,19 @@ def _run(
         attempts=sql.Literal(json.dumps(listed)),
         histories=sql.Literal(watched),
         role=sql.Literal(real),
-        claims=sql.Literal("" if token is None else json.dumps(token)),
-        claimed_role=sql.Literal("" if token is None else str(token.get("role", ""))),
-        claimed_sub=sql.Literal("" if token is None else str(token.get("sub", ""))),
+        settings=sql.Literal(json.dumps({} if caller.brought.fresh else parameters(caller.brought))),
     )
-    try:
-        session.execute(sql.SQL("DO {}").format(sql.Literal(body.as_string(session))))
-        said = session.execute("SELECT pg_catalog.current_setting('db_verify.probes')").fetchone()
-    except psycopg.Error as error:
-        raise CannotCheck(
-            f"trying what {role.name} may do with {claims} claims fails: {error.diag.message_primary or error}",
-            remedy="Something that the change made stops the attempts (a trigger, a policy's function, a limit of time).",
-        ) from error
-    finally:
-        session.rollback()
+    with sessions.of(caller) as session:
+        try:
+            session.execute(sql.SQL("DO {}").format(sql.Literal(body.as_string(session))))
+            said = session.execute("SELECT pg_catalog.current_setting('db_verify.probes')").fetchone()
+        except psycopg.Error as error:
+            raise CannotCheck(
+                f"trying what {role.name} may do with {claims} claims fails: {error.diag.message_primary or error}",
+                remedy="Something that the change made stops the attempts (a trigger, a policy's function, a limit of time).",
+            ) from error
+        finally:
+            session.rollback()
     found = [json.loads(text) for text in json.loads(said[0] if said else "[]")]
     if [number for number, *_ in found] != [*range(len(tried))]:
         raise CannotCheck(

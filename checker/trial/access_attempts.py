@@ -16,6 +16,8 @@ UNGUARDED = "row-level security is not active"
 _DONE = "DV000"
 _REFUSED = "42501"
 _NOT_POPULATED = "55000"
+# `current_setting` of what was never set (guc.c, find_option).
+_UNKNOWN = "42704"
 # A view that is no mere window on one table takes no writes (55000); a materialized one never (42809).
 _NOT_WRITABLE = ("55000", "42809", "0A000", "42P10")
 _COLUMNS = 2
@@ -96,13 +98,15 @@ class Attempt(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """What one attempt proves: `allowed` None is nothing. `raised` says that its statement ended in an error of its own."""
+    """What one attempt proves: `allowed` None is nothing. `raised` says that its statement ended in an error of its own,
+    `unset` that it was over a setting that the caller does not have."""
 
     allowed: bool | None
     rows: int | None
     sqlstate: str | None
     detail: str = ""
     raised: bool = False
+    unset: bool = False
 
     def is_open(self, action: str) -> bool:
         """Whether one row may have kept a statement from all of them: an error over it, or the check of what it became."""
@@ -206,8 +210,13 @@ def _changes(relation: Reached) -> Iterator[Attempt]:
             yield Attempt(relation, "update", sql, changes=True)
 
 
-def judged(attempt: Attempt, ended: Ended, may: Mapping[tuple[int, str], bool]) -> Judged:
-    """What an attempt that ended so proves; `may` are the role's privileges by relation and action."""
+def judged(
+    attempt: Attempt, ended: Ended, may: Mapping[tuple[int, str], bool], *, unclaimed: bool = False
+) -> Judged:
+    """What an attempt that ended so proves; `may` are the role's privileges by relation and action.
+
+    `unclaimed` says that the session said nothing of its caller: its settings are empty, which is no number and no uuid.
+    """
     relation, action, state, said = attempt.relation, attempt.action, ended.state, ended.said
     granted = may.get((relation.oid, action), True)
     # Nothing but the privilege stands before a materialized view, whether it holds rows today or not.
@@ -247,7 +256,12 @@ def judged(attempt: Attempt, ended: Ended, may: Mapping[tuple[int, str], bool]) 
         return Judged(True, None, state, f"then stopped by something else: {said}")
     if relation.kind == "v" and action != "select" and ended.in_function:
         return Judged(True, None, state, f"then stopped by a trigger: {said}")
-    return Judged(None, None, state, said, raised=True)
+    # Of a view no single row can be tried; and the error of a setting that is not there is that of any row.
+    unset = state == _UNKNOWN and said.startswith("unrecognized configuration parameter")
+    unset = unset or (unclaimed and state.startswith("22") and said.endswith((': ""', "for type json")))
+    if unset and relation.kind == "v":
+        return Judged(False, None, state, said)
+    return Judged(None, None, state, said, raised=True, unset=unset)
 
 
 def judged_again(first: Judged, outcomes: Sequence[Judged], relation: Reached, action: str) -> Judged:
@@ -265,6 +279,7 @@ def judged_again(first: Judged, outcomes: Sequence[Judged], relation: Reached, a
     # To name a row by its place takes the privilege to read it, which is not what was asked.
     asked = not any(one.detail.startswith("permission denied for table") for one in outcomes)
     every = action == "insert" or (relation.total is not None and relation.total <= len(relation.places))
+    every = every or (first.unset and all(one.unset or one.allowed is False for one in outcomes))
     if asked and every and outcomes and all(one.raised or one.allowed is False for one in outcomes):
         return Judged(False, 0, first.sqlstate, f"each row ends in an error: {first.detail}")
     return first

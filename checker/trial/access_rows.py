@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from checker.access import Brought
+from checker.errors import CannotCheck
 from checker.trial.access_attempts import Reached
 from checker.trial.roles import PROBER, probing_as
 
@@ -95,18 +97,47 @@ def refresh(server: Server, database: str, reached: Sequence[Reached]) -> None:
             session.execute("RESET ROLE")
 
 
-def with_rows(rows: Connection[Any], relation: Reached, tokens: Sequence[Mapping[str, Any]] = ()) -> Reached:
+def parameters(brought: Brought) -> Mapping[str, str]:
+    """What is set in a caller's session, as a gateway and an application do it: the request's claims, and settings of their own."""
+    token = {} if brought.token is None else brought.token
+    return {
+        "request.jwt.claims": "" if brought.token is None else json.dumps(token),
+        "request.jwt.claim.role": str(token.get("role", "")),
+        "request.jwt.claim.sub": str(token.get("sub", "")),
+        **brought.settings,
+    }
+
+
+def say(rows: Connection[Any], settings: Mapping[str, str]) -> None:
+    """Set these in a session, until something else is said.
+
+    Raises CannotCheck where the server takes one of them for an extension's own.
+    """
+    import psycopg
+
+    for name, value in settings.items():
+        try:
+            rows.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
+        except psycopg.Error as error:
+            raise CannotCheck(
+                f"PostgreSQL does not let {name} be set: {error.diag.message_primary or error}",
+                remedy="Under access.settings, name what the application makes up, and no parameter of an extension.",
+            ) from error
+
+
+def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brought] = ()) -> Reached:
     """How many rows there are to see, past row-level security, and some of them to write again.
 
     A view is read by its owner's rights, which may hide rows: so its query is run as well, by this session's. One
-    that shows a caller its own rows alone is looked at as the bearer of each of the `tokens`.
+    that shows a caller its own rows alone is looked at as each of the `callers`.
     """
     import psycopg
 
     found, said = [], ""
     sources = [relation.sql, *([f"({relation.query}) AS q"] if relation.query else [])]
-    for token in (None, *tokens) if relation.kind == "v" else (None,):
-        _claim(rows, token)
+    nobody = Brought(None)
+    for caller in (nobody, *callers) if relation.kind == "v" else (nobody,):
+        say(rows, parameters(caller))
         for source in sources:
             try:
                 row = rows.execute(f"SELECT count(*) FROM {source}".encode()).fetchone()  # noqa: S608
@@ -122,7 +153,7 @@ def with_rows(rows: Connection[Any], relation: Reached, tokens: Sequence[Mapping
             query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {source.removesuffix(' AS q')} AS t LIMIT {_PLACES}"  # noqa: S608
             with suppress(psycopg.Error):
                 samples = samples or rows.execute(query.encode()).fetchall()
-    _claim(rows, None)
+    say(rows, parameters(nobody))
     seen = relation.seen(max(found, default=None), samples, said)
     return seen if relation.since is None else replace(seen, seeds=_seeds(rows, relation))
 
@@ -134,11 +165,6 @@ def _seeds(rows: Connection[Any], relation: Reached) -> int | None:
         row = rows.execute(f"SELECT count(*) FROM {relation.sql} WHERE {relation.seeded}".encode()).fetchone()  # noqa: S608
         return row[0] if row else None
     return None
-
-
-def _claim(rows: Connection[Any], token: Mapping[str, Any] | None) -> None:
-    text = "" if token is None else json.dumps(token)
-    rows.execute("SELECT pg_catalog.set_config('request.jwt.claims', %s, false)", (text,))
 
 
 def _is_empty(rows: Connection[Any], table: str) -> bool:

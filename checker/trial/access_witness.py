@@ -7,12 +7,13 @@ Seeds rarely hold the row that a policy is wrong about. So what the evaluator sa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from checker.access import CLAIMS, Access
+from pglast import ast
+
+from checker.access import CLAIMS, Access, Brought
 from checker.predicate import Answer, Fresh, bearer, decide, governing
 from checker.trial.access_attempts import Reached
 from checker.trial.access_catalog import ProbedRole, StoredPolicy
@@ -36,7 +37,8 @@ def witnesses(
 ) -> list[Row]:
     """The values by column of rows that some caller gets past the policies of `table`, each once.
 
-    Where a policy lets every row through, any row shows it, and none is named.
+    Where a policy lets every row through, any row shows it, and none is named. What can't be known from the policies' text
+    may let the caller's own rows through.
     """
     found: dict[str, Row] = {}
     for role in roles:
@@ -46,27 +48,57 @@ def witnesses(
             if node is None:
                 continue
             for claims in CLAIMS:
-                caller = bearer(role.real, access.token(role.name, claims), stranger=claims != "own")
-                verdict = decide(node, caller, relation=table.name, columns=columns)
-                if verdict.answer is Answer.SOME and verdict.witness:
-                    row = {key: value for key, value in verdict.witness.items() if key in table.columns}
-                    found[json.dumps(row, default=str, sort_keys=True)] = row
+                for brought in access.brought(role.name, claims):
+                    caller = bearer(role.real, brought, stranger=claims != "own")
+                    verdict = decide(node, caller, relation=table.name, columns=columns)
+                    if verdict.answer is Answer.SOME and verdict.witness:
+                        row = {key: value for key, value in verdict.witness.items() if key in table.columns}
+                        found[json.dumps(row, default=str, sort_keys=True)] = row
+                    if verdict.answer in (Answer.SOME, Answer.UNKNOWN) and claims == "own":
+                        for own in _perhaps_its_own(node, table, brought):
+                            found[json.dumps(own, sort_keys=True)] = own
     return [row for _, row in sorted(found.items()) if row]
 
 
-def add_rows(rows: Connection[Any], catalog: Connection[Any], table: Reached, wanted: Sequence[Row]) -> None:
-    """Make these rows, each like one that is there but for the values named; those that the table's constraints refuse are not.
+def _perhaps_its_own(node: object, table: Reached, brought: Brought) -> Iterator[Row]:
+    """Rows with what the caller alone says of itself, in a column that the policies name: what a function decides is not known."""
+    columns = {*_named(node)} & {*table.columns}
+    for name in sorted(brought.own):
+        for column in sorted(columns):
+            yield {column: brought.settings[name]}
+
+
+def _named(node: object) -> Iterator[str]:
+    """The last names of the columns that an expression reads."""
+    if isinstance(node, ast.ColumnRef):
+        yield from (str(part.sval) for part in (node.fields or ())[-1:] if isinstance(part, ast.String))
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from _named(item)
+    elif isinstance(node, ast.Node):
+        for name in node:
+            yield from _named(getattr(node, name))
+
+
+def add_rows(
+    rows: Connection[Any], catalog: Connection[Any], table: Reached, wanted: Sequence[Row]
+) -> list[Row]:
+    """Make these rows, each like one that is there but for the values named; those that the table's constraints refuse come back.
 
     `rows` is a session past row-level security, in autocommit mode.
     """
     import psycopg
 
+    refused: list[Row] = []
     if not wanted:
-        return
+        return refused
     shape = read_table(catalog, table.oid, table.sql)
     for row in wanted:
-        with suppress(psycopg.Error):
+        try:
             rows.execute(_insert(shape, row).encode())
+        except psycopg.Error:
+            refused.append(row)
+    return refused
 
 
 def _insert(table: Table, row: Row) -> str:

@@ -28,6 +28,7 @@ from checker.model import (
 from checker.state.platform import misses_supabase
 from checker.trial import extensions
 from checker.trial.access import probe_access
+from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
 from checker.trial.execute import DISK_FULL, run_statements
@@ -94,6 +95,7 @@ class Ground:
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.pretended = extensions.pretended(change)
         self._not_proven = (*self.platform.not_proven, *extensions.not_proven(change))
+        self._settings = config.access.brought("", "own")[0].settings
         self._shadow = f"{self.database}_shadow"
         self._has_shadow = shadow
         self._postgres = postgres
@@ -202,9 +204,13 @@ class Ground:
         return self._row_reader.read(catalog, keys)
 
     def _rows(self) -> Connection[Any]:
-        """A session that reads and writes rows past row-level security, and may do nothing else."""
+        """A session that reads and writes rows past row-level security, and may do nothing else.
+
+        What a default or a trigger asks for to make a row is the caller's that has rows.
+        """
         if self._seeder is None:
             self._seeder = self._connections.enter_context(self._seeder_session(self.database))
+            say(self._seeder, self._settings)
         return self._seeder
 
     def _seeder_session(self, database: str) -> Connection[Any]:

@@ -18,6 +18,7 @@ from checker.yamlfile import read_yaml
 from tests.support import ROOT, Scratch
 
 SHIPPED: dict[str, Any] = json.loads((files("checker") / "verify.v1.schema.json").read_text(encoding="utf-8"))
+A = "{app.tenant: a}"
 GOOD = "version: 1\nmigrations: [{path: m}]\n"
 
 
@@ -50,6 +51,25 @@ def test_this_repositorys_config_fits() -> None:
         (GOOD + "trial: {timeout: 0}\n", 3, 9, "timeout"),
         (GOOD + "changelog: 3\n", 3, 1, "changelog: text or nothing belongs here, not a whole number"),
         (GOOD + "views: db/views\n", 3, 1, "views: a list belongs here, not text"),
+        (
+            GOOD + f"access:\n  settings: {{own: {{app.tenant: 1}}, another: {A}}}\n",
+            4,
+            20,
+            "own.app.tenant: text belongs here",
+        ),
+        (GOOD + f"access:\n  settings: {{own: {A}, others: {A}}}\n", 4, 36, "unknown key 'others'"),
+        (
+            GOOD + "access:\n  settings:\n    own: {role: admin}\n",
+            5,
+            11,
+            "a name without a dot is the server's own",
+        ),
+        (
+            GOOD + "access:\n  settings:\n    own: {app.x-y: a}\n",
+            5,
+            11,
+            "each part of the name begins with a letter",
+        ),
     ],
 )
 def test_what_the_program_refuses_the_schema_refuses(text: str, line: int, column: int, words: str) -> None:
@@ -69,6 +89,44 @@ def test_claims_may_be_one_word() -> None:
     access = read_config(source).access
     assert access.allows("reader", "public.note", "select", "own")
     assert not access.allows("reader", "public.note", "select", "none")
+
+
+SETTINGS = GOOD + "access:\n  settings:\n    own: {}\n    another: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "another", "place", "words"),
+    [
+        (A, "{}", "6:5", "another does not say app.tenant"),
+        (A, "{app.tenent: b}", "6:5", "another does not say app.tenant; did you mean 'app.tenent'?"),
+        ("{}", A, "5:5", "own does not say app.tenant"),
+        (A, A, "6:5", "another says what own says"),
+        ("{app.t: a, App.T: b}", "{}", "5:21", "app.t is the same setting"),
+        ("{request.jwt.claims: a}", "{}", "5:11", "access.claims says what the token holds"),
+        ("{request.jwt.claim.sub: a}", "{}", "5:11", "access.claims says what the token holds"),
+        ("{plpgsql.check: a}", "{}", "5:11", "PL/pgSQL's own"),
+        ('{app.t: "a\\0"}', "{}", "5:11", "no NUL"),
+    ],
+)
+def test_settings_of_two_callers(own: str, another: str, place: str, words: str) -> None:
+    text = SETTINGS.replace("own: {}", f"own: {own}").replace("another: {}", f"another: {another}")
+    with pytest.raises(UsageError) as refused:
+        read_config(Source.of("db/verify.yml", text))
+    assert words in refused.value.message
+    assert refused.value.place == f"db/verify.yml:{place}"
+    assert refused.value.remedy
+
+
+def test_settings_in_any_case_are_the_same() -> None:
+    text = SETTINGS.replace("own: {}", "own: {App.Tenant: a}").replace(
+        "another: {}", "another: {app.tenant: b}"
+    )
+    access = read_config(Source.of("db/verify.yml", text)).access
+    assert access.brought("reader", "own")[0].settings == {"app.tenant": "a"}
+    assert access.brought("reader", "forged")[0].settings == {"app.tenant": "b"}
+    unset, blank = access.brought("reader", "none")
+    assert unset.fresh and not unset.settings
+    assert blank.settings == {"app.tenant": ""}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from contextlib import suppress
 import psycopg
 from hypothesis import HealthCheck, given, settings
 
+from checker.access import Brought
 from checker.predicate import ANONYMOUS, NO_CLAIMS, OWNER, STRANGER, Answer, bearer, decide
 from tests.predicates.table import TABLE
 from tests.predicates.test_postgres import predicates
@@ -18,9 +19,12 @@ CALLERS = (
     ANONYMOUS,
     STRANGER,
     OWNER,
-    bearer("analyst", TOKEN, stranger=False),
-    bearer("analyst", TOKEN, stranger=True),
-    bearer("anon", None, stranger=True),
+    bearer("analyst", Brought(TOKEN), stranger=False),
+    bearer("analyst", Brought(TOKEN), stranger=True),
+    bearer("anon", Brought(None), stranger=True),
+    bearer("anon", Brought(None, {"app.tenant": ""}, blank=True), stranger=True),
+    bearer("app", Brought(TOKEN, {"app.tenant": "a"}, frozenset(["app.tenant"])), stranger=False),
+    bearer("app", Brought(TOKEN, {"app.tenant": "a"}, frozenset(["app.tenant"])), stranger=True),
 )
 SCHEMA = """
 create schema if not exists auth;

@@ -3,7 +3,8 @@
 import pytest
 from pglast import parse_sql
 
-from checker.predicate import NO_CLAIMS, STRANGER, decide
+from checker.access import Brought
+from checker.predicate import BLANK, NO_CLAIMS, STRANGER, Answer, bearer, decide
 from tests.predicates.table import TABLE
 
 
@@ -16,3 +17,37 @@ def test_known_truth(sql, unclaimed, stranger):
     for caller, expected in ((NO_CLAIMS, unclaimed), (STRANGER, stranger)):
         verdict = decide(expression(sql), caller, relation="note")
         assert verdict.answer == expected, (caller.name, verdict)
+
+
+@pytest.mark.parametrize(
+    ("sql", "blank"),
+    [
+        ("tenant = current_setting('app.tenant', true)", Answer.NONE),
+        ("tenant = current_setting('app.tenant')::uuid", Answer.NONE),
+        ("tenant = nullif(current_setting('app.tenant', true), '')", Answer.NONE),
+        ("tenant = any (string_to_array(current_setting('app.tenants', true), ','))", Answer.NONE),
+        ("tenant = current_setting('app.tenant', true) or public", Answer.SOME),
+        ("current_setting('app.tenant', true) = ''", Answer.EVERY),
+        ("current_setting('app.tenant', true) is not null", Answer.EVERY),
+        ("current_setting('app.tenant', true) is null", Answer.NONE),
+    ],
+)
+def test_what_a_transaction_leaves_behind(sql, blank):
+    """An empty setting is no row's, and no number and no uuid."""
+    for caller in (BLANK, bearer("app", Brought(None, {"app.tenant": ""}, blank=True), stranger=True)):
+        assert decide(expression(sql), caller, relation="note").answer == blank
+
+
+def test_a_callers_settings():
+    """What it alone has is in no row of a stranger's, and names its own; what several share is a word as any other."""
+    settings, own = {"app.tenant": "a", "app.team": "red"}, frozenset(["app.tenant"])
+    stranger, owner = (
+        bearer("app", Brought({"role": "app"}, settings, own), stranger=stranger)
+        for stranger in (True, False)
+    )
+    tenant, team = (expression(f"x = current_setting('{name}')") for name in ("App.Tenant", "app.team"))
+    listed = expression("x = any (string_to_array(current_setting('app.tenant'), ','))")
+    assert decide(tenant, stranger).answer == decide(listed, stranger).answer == Answer.NONE
+    assert decide(tenant, owner).witness == decide(listed, owner).witness == {"x": "a"}
+    assert decide(team, stranger).witness == {"x": "red"}
+    assert decide(expression("x = current_setting('app.other', true)"), owner).answer == Answer.NONE

@@ -1,4 +1,4 @@
-"""Which functions the texts of a catalog ask, each through others too."""
+"""Which functions and settings the texts of a catalog ask, each through functions and views too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from checker.model import Snapshot
 
 _WORD = re.compile(r"[\w$]+")
+_SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
 def asked_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
@@ -26,8 +27,41 @@ def words_asked(catalog: Snapshot, texts: Iterable[str]) -> set[str]:
     return _words([*texts], _bodies(catalog))
 
 
+def settings_asked(catalog: Snapshot, relations: Iterable[str]) -> list[str]:
+    """The settings with a dot, in lower case, that decide on the rows of tables and views, as far as the texts say."""
+    found = (name for text in _read_on_the_way(catalog, relations)[1] for name in _SETTING.findall(text))
+    return sorted({name.lower() for name in found if "." in name})
+
+
+def named_on_the_way(catalog: Snapshot, relation: str) -> frozenset[str]:
+    """The words that are met where the rows of a table or view are decided on, its own bare name among them."""
+    return frozenset(_read_on_the_way(catalog, [relation])[0])
+
+
+def _read_on_the_way(catalog: Snapshot, relations: Iterable[str]) -> tuple[set[str], list[str]]:
+    """The words and texts of policies, of the tables that a view or a policy reads, and of the functions that they call."""
+    texts: dict[str, list[str]] = {}
+    for name, one in catalog.of_kind("function").items():
+        texts.setdefault(last_name(name), []).append(one.get("body") or "")
+    for kind in ("view", "materialized view"):
+        for name, one in catalog.of_kind(kind).items():
+            texts.setdefault(last_name(name), []).append(one.get("definition") or "")
+    for one in catalog.of_kind("policy").values():
+        said = (one.get(part) or "" for part in ("using", "check"))
+        texts.setdefault(last_name(one.get("table") or ""), []).extend(said)
+    met, waiting, read = set[str](), [*map(last_name, relations)], list[str]()
+    while waiting:
+        word = waiting.pop()
+        if word not in met:
+            met.add(word)
+            for text in texts.get(word, ()):
+                read.append(text)
+                waiting += _WORD.findall(text)
+    return met, read
+
+
 def last_name(function: str) -> str:
-    """The bare name of a function that the catalog names with its schema and arguments."""
+    """The bare name of what the catalog names with its schema, and a function with its arguments."""
     return function.partition("(")[0].rpartition(".")[2].strip('"')
 
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from checker.access import Declared
 from checker.model import Change
 from checker.state import chain
+
+
+def disallowed(change: Change, asked: Iterable[tuple[str, str, str, str]], remedy: str) -> str:
+    """The end of a finding: that what is asked (role, relation, action, claims) is not allowed, and what to do about it.
+
+    Of what was there before, the base's config counts, so that no change can excuse itself: where the change's own allows some
+    of it, that is to be merged first.
+    """
+    proposed = change.proposed_access
+    said = [proposed is not None and proposed.allows(*one) for one in asked]
+    if not any(said):
+        return f"`access:` does not allow that: {remedy}"
+    path = change.head_config_source.path if change.head_config_source else "the config"
+    first = f"what this change adds to {path} counts once it is merged, in a pull request of its own before this one"
+    if all(said):
+        return f"the base's `access:` does not allow that, and {first}"
+    return f"the base's `access:` does not allow that: {remedy}; {first}"
 
 
 @lru_cache(maxsize=4)

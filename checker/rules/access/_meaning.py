@@ -16,6 +16,7 @@ from checker.predicate.claims import claim_path
 from checker.rules._state import touched_tables
 from checker.rules._tree import nodes
 from checker.rules.access._declared import declared
+from checker.rules.access._settings import settings_in
 from checker.state import Name, Policy, State, Table, chain
 
 _COMMANDS = ("select", "insert", "update", "delete")
@@ -137,6 +138,19 @@ def asks_who(tree: ast.Node) -> bool:
         else isinstance(node, ast.FuncCall) and claim_path(node, STRANGER) is not None
         for node in nodes(tree)
     )
+
+
+def presence(tree: ast.Node) -> str:
+    """What asks in SQL for no more than that there is what an expression knows its caller by."""
+    asked: dict[str, None] = {}
+    for node in nodes(tree):
+        match node:
+            case ast.FuncCall(funcname=(ast.String(sval="auth"), ast.String(sval=name))):
+                asked[f"auth.{name}()"] = None
+    if "auth.uid()" in asked:
+        asked = {"auth.uid()": None}
+    asked |= {f"nullif(current_setting('{name}', true), '')": None for name in settings_in(tree)}
+    return " and ".join(f"(select {one}) is not null" for one in asked) or "the caller's name"
 
 
 def commands(policy: Policy) -> tuple[str, ...]:

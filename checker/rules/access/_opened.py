@@ -88,14 +88,16 @@ def _of_table(
         for claims in CLAIMS:
             if may.allows(role, plain, action, claims):
                 continue
-            caller = bearer(role, access.token(role, claims), stranger=claims != "own")
             relation, columns = table.name.name, columns_of(change)
-            verdict = decide(node, caller, relation=relation, columns=columns)
-            if _needs_null(table, verdict):
-                verdict = decide(node, caller, relation=relation, columns=columns, nulls=False)
-            if verdict.answer in (Answer.EVERY, Answer.SOME):
-                shown = row_in_words(verdict.witness) if verdict.answer is Answer.SOME else None
-                yield Opened(role, plain, action, claims, shown, guarded=True, undecided=why)
+            for brought in access.brought(role, claims):
+                caller = bearer(role, brought, stranger=claims != "own")
+                verdict = decide(node, caller, relation=relation, columns=columns)
+                if _needs_null(table, verdict):
+                    verdict = decide(node, caller, relation=relation, columns=columns, nulls=False)
+                if verdict.answer in (Answer.EVERY, Answer.SOME):
+                    shown = row_in_words(verdict.witness) if verdict.answer is Answer.SOME else None
+                    yield Opened(role, plain, action, claims, shown, guarded=True, undecided=why)
+                    break
 
 
 def _of_views(change: Change, state: State, role: str, acting: frozenset[str]) -> Iterator[Opened]:

@@ -16,6 +16,7 @@ class Parted(Struct, frozen=True):
     role: str
     relation: str
     probes: tuple[Probe, ...]
+    told_by: str = "claims"
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ class Parted(Struct, frozen=True):
         asked = all(probe.action in ("references", "trigger", "execute") for probe in self.probes)
         if asked or "<" in self.relation:
             return ""
-        return f" {claims_in_words(claims)}".rstrip()
+        return f" {claims_in_words(claims, self.told_by)}".rstrip()
 
     @property
     def only(self) -> str:
@@ -59,4 +60,4 @@ def parted(trial: Trial, wrong: Callable[[Probe], bool]) -> Iterator[Parted]:
         if not shared and wrong(probe):
             found.setdefault((probe.role, probe.relation), []).append(probe)
     for (role, relation), probes in found.items():
-        yield Parted(role, relation, tuple(probes))
+        yield Parted(role, relation, tuple(probes), trial.change.config.access.told_by)

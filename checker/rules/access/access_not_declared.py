@@ -22,6 +22,7 @@ Where it is meant to be open, say so in the config: an entry under `access.allow
 ## Not reported
 
 - What `access:` allows, by role, relation, action and claims; the head's config counts for what the base does not have.
+- What was open before, by statements that the change does not touch: the trial says that, where those stand.
 - A grant on a table whose policies let that role have no row.
 - What policies ask that can't be known from the file (a function of one's own): the trial tries it.
 - Views that run with their reader's rights, and functions that do; functions that everybody may execute have a rule of their own.
@@ -36,6 +37,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged
 from checker.rules.access._blame import blame, relation_name
+from checker.rules.access._declared import disallowed
 from checker.rules.access._opened import Opened, opened
 
 
@@ -59,21 +61,20 @@ def check(change: Change) -> Iterator[Hit]:
         if is_judged(change, place):
             name = relation_name(relation)
             who = "everybody (a role without any grant)" if role == NOBODY else role
-            text = (
-                f"{who} may {', '.join(actions).upper()} {name}{_witness(found)}; `access:` does not allow that: narrow the"
-                " policy, take the privilege back, or declare it"
-            )
+            text = f"{who} may {', '.join(actions).upper()} {name}{_witness(found, change.config.access.told_by)}; "
+            asked = ((one.role, one.relation, one.action, one.claims) for one in found)
+            text += disallowed(change, asked, "narrow the policy, take the privilege back, or declare it")
             undecided = next((one.undecided for one in found if one.undecided), None)
             yield Hit(place, text, f"{name} {role}", undecided=undecided)
 
 
-def _witness(found: list[Opened]) -> str:
+def _witness(found: list[Opened], told_by: str) -> str:
     """With which claims, and such a row: a caller that needs no claims is the plainest one."""
     by_policy = [one for one in found if one.guarded]
     if not by_policy:
         unguarded = any(one.unguarded for one in found)
         return ", and row-level security does not govern it" if unguarded else ""
-    claims = claims_in_words(dict.fromkeys(one.claims for one in by_policy))
+    claims = claims_in_words(dict.fromkeys(one.claims for one in by_policy), told_by)
     row = by_policy[0].row
     shown = f"a row whose {row}" if row else "any row"
-    return f" {claims} (witness: {shown})" if claims else f" (witness: {shown}, whatever the claims)"
+    return f" {claims} (witness: {shown})" if claims else f" (witness: {shown}, whatever the {told_by})"

@@ -16,6 +16,14 @@ create policy eng_note_service on public.eng_note for select to service_role
   using ((select auth.role()) = 'service_role');
 ```
 
+Where the policies ask for a setting that the application makes, as `app.tenant_id`, say in the config what it is set to for a
+caller with rows in the seeds and for one with none:
+
+```yaml
+access:
+  settings: {own: {app.tenant_id: a}, another: {app.tenant_id: b}}
+```
+
 ## Not reported
 
 - What was so before the change.
@@ -26,7 +34,7 @@ create policy eng_note_service on public.eng_note for select to service_role
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pglast import ast
 
@@ -38,6 +46,7 @@ from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
 from checker.rules.access._opened import given
+from checker.rules.access._settings import remedy, settings_in, unsaid
 from checker.state import State, Table, View, chain
 
 _ACTIONS = ("select", "insert", "update", "delete")
@@ -70,11 +79,31 @@ def check(change: Change) -> Iterator[Hit]:
                     if not _refused(change, before, old, role, action)
                 }
             if why:
+                names = unsaid(change.config.access, _asked_for(state, noun, role, why))
                 text = (
                     f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which `access:` promises it"
-                    f" ({'; '.join(dict.fromkeys(why.values()))}): grant it, and let a policy show the rows"
+                    f" ({'; '.join(dict.fromkeys(why.values()))}): "
                 )
-                yield Hit(place, text, f"{relation_name(plain)} {role}")
+                text += remedy(names) if names else "grant it, and let a policy show the rows"
+                at = _closed_at(change, noun, role, [*why]) or place
+                yield Hit(at, text, f"{relation_name(plain)} {role}")
+
+
+def _closed_at(change: Change, noun: Table | View, role: str, actions: list[str]) -> Location | None:
+    """The last statement before which the role could still do one of these."""
+    found = None
+    for step in up_steps(change):
+        was = step.before.table(noun.name) or step.before.view(noun.name)
+        now = step.after.table(noun.name) or step.after.view(noun.name)
+        if was is None or now is None:
+            continue
+        if any(
+            not _refused(change, step.before, was, role, action)
+            and _refused(change, step.after, now, role, action)
+            for action in actions
+        ):
+            found = step.statement.location
+    return found
 
 
 def _refused(change: Change, state: State, noun: Table | View, role: str, action: str) -> str:
@@ -88,9 +117,21 @@ def _refused(change: Change, state: State, noun: Table | View, role: str, action
     node = governing([one for one in state.policies(noun.name) if set(one.roles) & acting], action)
     if node is None:
         return "no policy is for that"
-    caller = bearer(role, change.config.access.token(role, "own"), stranger=False)
+    caller = bearer(role, change.config.access.brought(role, "own")[0], stranger=False)
     answer = decide(node, caller, relation=noun.name.name, columns=columns_of(change)).answer
-    return "no row passes its policies" if answer is Answer.NONE else ""
+    if answer is not Answer.NONE:
+        return ""
+    names = unsaid(change.config.access, settings_in(node))
+    asked = f", which ask for {' and '.join(names)}, that no caller has" if names else ""
+    return f"no row passes its policies{asked}"
+
+
+def _asked_for(state: State, noun: Table | View, role: str, actions: Iterable[str]) -> Iterator[str]:
+    """The settings that the policies ask for which decide on these actions."""
+    acting = state.acts_as(role)
+    for action in actions if isinstance(noun, Table) else ():
+        node = governing([one for one in state.policies(noun.name) if set(one.roles) & acting], action)
+        yield from settings_in(node) if node is not None else ()
 
 
 def _place(change: Change, noun: Table | View, revoked: _Revoked) -> Location | None:

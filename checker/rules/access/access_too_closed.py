@@ -15,6 +15,14 @@ grant select on public.v_eng_note to analyst;
 create policy eng_note_views on public.eng_note for select to eng_views using (true);
 ```
 
+Where the policies ask for a setting that the application makes, as `app.tenant_id`, say in the config what it is set to for a
+caller with rows in the seeds and for one with none:
+
+```yaml
+access:
+  settings: {own: {app.tenant_id: a}, another: {app.tenant_id: b}}
+```
+
 ## Not reported
 
 - What is promised to the role with its own claims, and refused without them.
@@ -27,9 +35,11 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
+from checker.rules.access._asked import settings_asked
 from checker.rules.access._blame import blame, relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
+from checker.rules.access._settings import remedy, unsaid
 
 
 @rule(Severity.ERROR)
@@ -40,11 +50,18 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial,
         lambda p: not (p.allowed and p.rows != 0) and access.promises(p.role, p.relation, p.action, p.claims),
     ):
-        place = blame(trial.change, found.relation, found.role, frozenset(found.actions))
+        place = blame(trial.change, found.relation, found.role, frozenset(found.actions), trial=trial)
         name = relation_name(found.relation)
         said = next((probe.detail for probe in found.probes if probe.detail), "refused")
-        text = (
-            f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}):"
-            " grant it, and let a policy show the rows"
-        )
+        names = unsaid(trial.change.config.access, settings_asked(trial.end, [name]) if trial.end else ())
+        asked = f"; its policies ask for {' and '.join(names)}, that no caller has" if names else ""
+        text = f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}{asked}): "
+        if names:
+            text += remedy(names)
+        elif all(probe.of == 0 for probe in found.probes):
+            text += "it holds no row to try that with, so give it one in `seeds:`; then grant it, and let a policy show the rows"
+        elif said.startswith("none of") and trial.change.config.access.settings.own:
+            text += "let a policy show the rows of access.settings.own, and let the seeds hold some"
+        else:
+            text += "grant it, and let a policy show the rows"
         yield Hit(place, text, f"{name} {found.role}")

@@ -3,8 +3,9 @@
 ## Why
 
 The database's answer is the only one that counts: every role tried every action on every relation, with rows
-in place, with no claims, with claims of its own, of somebody else and with forged ones. What worked and is not
-declared is open to whoever has that role, whatever the policies look like.
+in place, with no claims, with claims of its own, of somebody else and with forged ones, and with the settings that the
+application has for each (`access.settings`). What worked and is not declared is open to whoever has that role, whatever
+the policies look like.
 
 ## How to fix
 
@@ -32,7 +33,7 @@ from collections.abc import Iterator
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.access._blame import blame, relation_name
-from checker.rules.access._declared import declared
+from checker.rules.access._declared import declared, disallowed
 from checker.rules.access._probes import parted
 
 
@@ -44,14 +45,23 @@ def check(trial: Trial) -> Iterator[Hit]:
         trial, lambda p: bool(p.allowed) and not access.allows(p.role, p.relation, p.action, p.claims)
     ):
         unguarded = any(probe.detail == "row-level security is not active" for probe in found.probes)
-        place = blame(trial.change, found.relation, found.role, frozenset(found.actions), unguarded=unguarded)
+        place = blame(
+            trial.change,
+            found.relation,
+            found.role,
+            frozenset(found.actions),
+            unguarded=unguarded,
+            trial=trial,
+        )
         name = relation_name(found.relation)
         rows = f"{found.rows} row{'s' if found.rows > 1 else ''}" if found.rows else ""
         saw = f" ({rows})" if rows else ""
         why = ", and row-level security does not govern it" if unguarded else ""
-        text = (
-            f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; `access:` does not"
-            " allow that: take it back, or declare it"
-        )
+        text = f"{found.who} may {', '.join(found.actions).upper()} {name}{found.only}{found.circumstances}{saw}{why}; "
+        asked = ((p.role, p.relation, p.action, p.claims) for p in found.probes)
+        text += disallowed(trial.change, asked, "take it back, or declare it")
+        others = {probe.claims for probe in found.probes} <= {"another", "forged"}
+        if others and trial.change.config.access.settings.own and not unguarded:
+            text += "; where the rows are another's own, give access.settings.another the values of somebody who has none"
         proof = f"{', '.join(found.actions).upper()}{found.circumstances}{f', {rows}' if rows else ''}"
         yield Hit(place, text, f"{name} {found.role}", proof=proof)

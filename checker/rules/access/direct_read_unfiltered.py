@@ -45,7 +45,9 @@ def check(trial: Trial) -> Iterator[Hit]:
             and access.approval(p.role, p.relation) is not None
         ),
     ):
-        place = blame(trial.change, found.relation, found.role, frozenset({"select"}), unguarded=True)
+        place = blame(
+            trial.change, found.relation, found.role, frozenset({"select"}), unguarded=True, trial=trial
+        )
         approval = access.approval(found.role, found.relation)
         reference = approval.decision_log_ref if approval else ""
         name = relation_name(found.relation)

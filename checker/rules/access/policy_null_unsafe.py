@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.predicate import NO_CLAIMS, STRANGER, UNCLAIMED, Answer
 from checker.rule import Hit, rule
-from checker.rules.access._meaning import judged_policies, rank
+from checker.rules.access._meaning import judged_policies, presence, rank
 from checker.rules.access._stored import holds
 
 
@@ -53,7 +53,7 @@ def check(change: Change) -> Iterator[Hit]:
             ):
                 text = (
                     f"{one.title} gives rows with a NULL to a caller without claims, since NULL meets NULL: ask for"
-                    " (select auth.uid()) is not null as well"
+                    f" {presence(node)} as well"
                 )
             else:
                 continue

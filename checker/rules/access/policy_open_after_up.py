@@ -31,7 +31,7 @@ from checker.model import Difference, Location, ObjectId, Severity, Trial
 from checker.names import quote
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
 from checker.rule import Hit, rule
-from checker.rules._blame import blame
+from checker.rules._blame import blame, hidden
 from checker.rules.access._meaning import SERVICE, columns_of
 from checker.state import Policy, chain
 
@@ -106,4 +106,5 @@ def _place(trial: Trial, name: str) -> Location | None:
     found = blame(scripts, one, trial.start, trial.end, removed=False)
     if found is not None:
         return found.place
-    return next((script.location for script in scripts), None)
+    unseen = hidden(scripts)
+    return unseen.location if unseen else next((script.location for script in scripts), None)

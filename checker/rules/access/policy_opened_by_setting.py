@@ -37,6 +37,7 @@ from checker.predicate.claims import constant, literal
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import Judged, asks_who, judged_policies
+from checker.rules.access._settings import settings_in
 from checker.rules.access._stored import holds
 
 # What a switch is set to where the policy does not say: it asks for TRUE, or for anything but something.
@@ -69,7 +70,7 @@ def _opening(one: Judged, clause: str, node: ast.Node) -> Mapping[str, str]:
         return {}
     texts = [literal(found) for each in nodes(node) if (found := constant(each))]
     values = [*dict.fromkeys((*(text for text in texts if isinstance(text, str) and text), *_ON))]
-    for settings in islice(_assignments([*names], values), _MAX_TRIED):
+    for settings in islice(_assignments(names, values), _MAX_TRIED):
         if one.answer(whole, _caller(settings)) is Answer.EVERY:
             return dict(settings)
     return {}
@@ -106,15 +107,6 @@ def _is_identity(node: ast.Node) -> bool:
     return any(isinstance(each, ast.ColumnRef) for each in nodes(node))
 
 
-def _settings(node: ast.Node) -> dict[str, None]:
+def _settings(node: ast.Node) -> list[str]:
     """The parameters of an application's own that an expression asks for, by name."""
-    found: dict[str, None] = {}
-    for each in nodes(node):
-        match each:
-            case ast.FuncCall(funcname=(*_, ast.String(sval="current_setting")), args=(name, *_)) if (
-                said := constant(name)
-            ):
-                text = str(literal(said)).lower()
-                if "." in text and not text.startswith("request."):
-                    found[text] = None
-    return found
+    return [name for name in settings_in(node) if not name.startswith("request.")]

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.predicate import STRANGER, UNCLAIMED, Answer
 from checker.rule import Hit, rule
-from checker.rules.access._meaning import judged_policies, rank
+from checker.rules.access._meaning import judged_policies, presence, rank
 from checker.rules.access._stored import holds
 
 
@@ -57,7 +57,7 @@ def check(change: Change) -> Iterator[Hit]:
             if opened:
                 text = (
                     f"{one.title} is true for {opened[0].name} ({clause}): ask for what must be there, as"
-                    " (select auth.uid()) is not null"
+                    f" {presence(node)}"
                 )
                 yield Hit(one.location, text, one.object, undecided=one.undecided)
                 break

@@ -143,7 +143,7 @@ def _caller(change: Change, role: str) -> Caller:
     """A caller with this role, of whom the rows know nothing."""
     access = change.config.access
     if role in access.everybody:
-        return bearer(role, access.token(role, "another"), stranger=True)
+        return bearer(role, access.brought(role, "another")[0], stranger=True)
     if role in ("public", "authenticated"):
         return STRANGER
     return ANONYMOUS if role == "anon" else Caller(role, {"role": role}, role=Own(role))

@@ -93,8 +93,24 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
             )
     for role in sorted(set(base.access.roles) - set(head.access.roles)):
         yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
+    yield from _callers(base, head)
     for one in _opened(base, head):
         yield ("access",), "access", f"access opens {_words(one.object)} to {_words(one.role)}"
+
+
+def _callers(base: Config, head: Config) -> Iterator[Weakening]:
+    """What the head says otherwise of the callers that are tried: who owns no row of the seeds must stay one who owns none."""
+    for part in ("claims", "settings"):
+        for side in ("own", "another"):
+            said, now = (getattr(getattr(one.access, part), side) for one in (base, head))
+            for name in said:
+                if name not in now or now[name] != said[name]:
+                    key = ("access", part, side, name)
+                    yield (
+                        key,
+                        ".".join(key),
+                        f"access.{part}.{side} no longer says that {name} is {said[name]!r}",
+                    )
 
 
 def _entries(config: Config) -> list[Any]:
