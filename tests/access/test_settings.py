@@ -379,9 +379,8 @@ def test_init_proposes_the_settings_that_policies_ask_for(tmp_path: Path) -> Non
     assert made.code == 0
     assert "settings that policies ask for: app.tenant_id\n" in made.out
     text = (scratch.folder / "db/verify.yml").read_text(encoding="utf-8")
-    assert '#     own: {app.tenant_id: "…"}\n#     another: {app.tenant_id: "…"}\n' in text
     _, access = text.split("# access:")
-    lines = access.splitlines()
-    proposed = "\n".join(line.removeprefix("# ") for line in lines[1:5])
+    lines = [line.removeprefix("# ") for line in access.splitlines()[1:] if line.startswith("#   ")]
+    proposed = "\n".join(lines)
     data = read_yaml(Source.of("access", f"access:\n{proposed}")).data
     assert data["access"]["settings"]["own"] == {"app.tenant_id": "…"}
