@@ -3,4 +3,3 @@ create table note (id bigint);
 alter table note enable row level security, force row level security;
 -- === up
 create view v_note as select id from note; -- expect: view-without-security-invoker "public.v_note"
-create view v_over with (security_invoker = off) as select id from v_note; -- expect: view-without-security-invoker "public.v_over"
