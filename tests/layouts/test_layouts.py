@@ -7,6 +7,7 @@ folder go over the good ones, which go away, and what is then found.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ def repository(tmp_path: Path, name: str) -> Scratch:
 def test_every_layout_has_examples() -> None:
     assert set(LAYOUTS) == set(layouts())
     assert all(len(words["twins"]) >= 5 for words in WORDS.values())
+
+
+def test_the_readme_names_every_layout() -> None:
+    text = (HERE.parent.parent / "README.md").read_text(encoding="utf-8").lower()
+    assert not [name for name in layouts() if not re.search(rf"\b{name}\b", text)]
 
 
 @pytest.mark.parametrize("arguments", [("--static",), ()], ids=["static", "trial"])
