@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Result, Scratch, db_verify
+from tests.support import WITH_WHEEL, Result, Scratch, db_verify
 
 ROLES = "CREATE ROLE reader;\nCREATE ROLE other;\nCREATE ROLE maker LOGIN CREATEROLE;\nALTER DATABASE app OWNER TO maker;\n"
 BEFORE = """
@@ -105,21 +105,23 @@ def _schema(number: int) -> str:
 @pytest.fixture(scope="module")
 def mended(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """The check of a change whose every migration had no down before `fix`."""
+    # What makes a role can't be checked before PostgreSQL 16, and ends the check.
+    ups = {kind: up for kind, up in UPS.items() if WITH_WHEEL or kind != "a role"}
     scratch = Scratch(tmp_path_factory.mktemp("downs"))
     scratch.write("db/verify.yml", CONFIG % "marker")
     scratch.write("db/boot/roles.sql", ROLES)
-    before = "".join(BEFORE.replace("app", _schema(number)) for number in range(len(UPS)))
+    before = "".join(BEFORE.replace("app", _schema(number)) for number in range(len(ups)))
     scratch.write(
         "db/m/202601010000__before.sql", f"BEGIN;\n{before}COMMIT;\n/* DOWN */\nBEGIN;\nSELECT 1;\nCOMMIT;\n"
     )
     scratch.commit()
     scratch.git("switch", "-q", "-c", "change")
-    for number, up in enumerate(UPS.values()):
+    for number, up in enumerate(ups.values()):
         statements = "".join(f"{one.strip()};\n" for one in up.replace("app", _schema(number)).split(";;"))
         scratch.write(f"db/m/2026020100{number:02d}__up.sql", f"BEGIN;\n{statements}COMMIT;\n")
     done = db_verify(scratch.folder, "fix", "--rule", "down-missing")
     assert done.code == 0, done.err
-    assert done.out.endswith(f"{len(UPS)} mended\n"), done.out
+    assert done.out.endswith(f"{len(ups)} mended\n"), done.out
     return scratch.check()
 
 

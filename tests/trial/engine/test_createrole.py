@@ -60,6 +60,7 @@ def test_what_needs_it_could_not_be_checked(tmp_path: Path, up: str, down: str) 
     assert "--database embedded" in error and "bootstrap" in error
 
 
+@pytest.mark.wheel
 def test_on_a_newer_one_it_is_tried(tmp_path: Path) -> None:
     scratch = _repository(tmp_path, "createrole")
     scratch.write(PATH, MAKES)
