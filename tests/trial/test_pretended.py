@@ -1,4 +1,4 @@
-"""Extensions that no Postgres here has: pretended where the config or the platform says so, and the report says it too."""
+"""Extensions that need not be there: pretended where the config or the platform says so, and the report says it too."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_what_the_config_pretends_is_said(tmp_path: Path) -> None:
     result = _check(tmp_path, config, UP.format("no_such_one"))
     assert (result.code, result.findings) == (0, []), result.out
     assert _said(result) == [
-        "what uses the extension no_such_one: it is pretended, since no Postgres here has it"
+        "what uses the extension no_such_one: it is pretended, and CREATE EXTENSION counts as applied"
     ]
 
 

@@ -52,7 +52,12 @@ class Drizzle(Layout):
             if file := by_name.pop(f"{entry.tag}.sql", None):
                 made.append(_one(folder, place, entry, file, before))
             else:
-                why = f"there is no {entry.tag}.sql, and Drizzle stops at that: add it, or take the entry out"
+                twice = any(one.tag == entry.tag for one in entries[:place])
+                why = (
+                    f"{JOURNAL} names {entry.tag} twice: take one of the entries out"
+                    if twice
+                    else f"there is no {entry.tag}.sql, and Drizzle stops at that: add it, or take the entry out"
+                )
                 made.append(_nothing(folder, entry.tag, entry.journal, entry.place, why))
             before = max((before or entry, entry), key=lambda one: one.when)
         made += [
@@ -93,7 +98,7 @@ def _entries(folder: str, journal: File) -> tuple[list[_Entry], list[Migration]]
     try:
         said: Any = json.loads(journal.source.text)["entries"]
         return [_Entry(str(one["tag"]), int(one["when"]), journal) for one in said], []
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         why = f"this is not a journal of Drizzle's, which then runs nothing: {type(error).__name__}: {error}"
         return [], [_nothing(folder, "_journal", journal, journal.source.line_location(1), why)]
 
