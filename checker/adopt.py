@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -60,6 +60,7 @@ def look(found: Found) -> Adoption:
     tree = found.head_tree
     paths = [path for path, kind in tree.entries.items() if kind == "file" and not _NEVER.search(path)]
     root = [path for path in paths if "/" not in path]
+    sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
     migrations = tuple(
         (folder, *guess(folder, files, root), len(layout(guess(folder, files, root)[0]).read(folder, files)))
         for folder in _migration_folders(paths)
@@ -86,19 +87,19 @@ def look(found: Found) -> Adoption:
     return Adoption(
         migrations=migrations,
         places=places,
-        supabase=_is_supabase(tree, paths, migrations),
+        supabase=_is_supabase(paths, sql, migrations),
         exposed=_supabase_schemas(said),
         postgres=str(version) if isinstance(version, int) else None,
         dump=next((path for path in sorted(paths) if _DUMP.search(path) and path.count("/") < 2), None),
         changelog="CHANGELOG.md" if "CHANGELOG.md" in root else None,
         audit=audit,
         contracts=contracts[0] if contracts else None,
-        settings=_settings(tree, paths),
+        settings=_settings(sql.values()),
     )
 
 
 def _is_supabase(
-    tree: Tree, paths: Iterable[str], migrations: Iterable[tuple[str, str, str, int]]
+    paths: Iterable[str], sql: Mapping[str, str], migrations: Iterable[tuple[str, str, str, int]]
 ) -> str | None:
     """Why the database is that platform's: by its tool's files, or by what the SQL takes for granted."""
     if _SUPABASE in paths:
@@ -106,8 +107,7 @@ def _is_supabase(
     if any(layout == "supabase" for _, layout, *_ in migrations):
         return "the layout is its tool's"
     named = None
-    for path in sorted(path for path in paths if path.endswith(".sql")):
-        text = tree.read(path).decode("utf-8", "replace")
+    for path, text in sql.items():
         if _OF_ITS_OWN.search(text):
             return None
         if named is None and (found := _OF_SUPABASE.search(text)):
@@ -150,9 +150,8 @@ def _supabase_schemas(said: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found) or ("public",)
 
 
-def _settings(tree: Tree, paths: Iterable[str]) -> tuple[str, ...]:
+def _settings(texts: Collection[str]) -> tuple[str, ...]:
     """The settings of the application's own that SQL files with policies ask for, in lower case."""
-    texts = [read_text(path, tree.read(path))[0].text for path in paths if path.endswith(".sql")]
     found = {name.lower() for text in texts for name in _SETTING.findall(text)}
     asked = any(_POLICY.search(text) for text in texts)
     return tuple(sorted(name for name in found if not name.startswith("request."))) if asked else ()
