@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -14,7 +13,6 @@ from msgspec.structs import replace
 from checker.errors import CannotCheck, NoRoom
 from checker.model import (
     Change,
-    History,
     Migration,
     Outcome,
     Probe,
@@ -25,7 +23,6 @@ from checker.model import (
     StepStatus,
     TablePrint,
 )
-from checker.state.platform import misses_supabase
 from checker.trial import extensions
 from checker.trial.access import probe_access
 from checker.trial.access_rows import say
@@ -33,15 +30,15 @@ from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
 from checker.trial.execute import DISK_FULL, run_statements
 from checker.trial.fill import empty_tables, fill
-from checker.trial.host import Prepared, Server
+from checker.trial.host import Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
-from checker.trial.roles import SEEDER, is_tamed, owner_session, prepare_database, wants_createrole
+from checker.trial.prepare import prepared
+from checker.trial.roles import SEEDER, is_tamed, owner_session, wants_createrole
 from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
 from checker.trial.sources import Elsewhere, Postgres
-from checker.trial.tidy import tidy
 from checker.trial.unchecked import remove_rows
 from checker.trial.views import describe
 from checker.trial.watch import Limits
@@ -100,7 +97,7 @@ class Ground:
         self._has_shadow = shadow
         self._postgres = postgres
         self._limits = replace(Limits.within(float(config.trial.timeout)), elapsed=elapsed)
-        self._prepared = self._prepare(change, base_chain)
+        self._prepared = prepared(self, change, base_chain, tidies=not isinstance(postgres, Elsewhere))
         self._stack = stack
         self._server_stack = ExitStack()
         stack.push(self._server_stack)
@@ -308,6 +305,15 @@ class Ground:
         self._shadow_has = len(done)
         self._cluster_changed = False
 
+    @contextmanager
+    def standing_on(self, server: Server) -> Iterator[None]:
+        """Run scripts meanwhile in another server, one that is made to be kept."""
+        self.server = server
+        try:
+            yield
+        finally:
+            self._sessions.close()
+
     def advance(self, migrations: Sequence[Migration]) -> None:
         """Run the ups of migrations that are known to apply; raises CannotCheck where one does not after all."""
         for migration in migrations:
@@ -376,67 +382,6 @@ class Ground:
             )
         return Run("applied", seconds, outcomes)
 
-    def _prepare(self, change: Change, base_chain: Sequence[Migration]) -> Prepared:
-        config = change.config
-
-        def tidy_up(server: Server) -> None:
-            if not isinstance(self._postgres, Elsewhere):
-                with server.connect(self.database) as connection:
-                    tidy(connection)
-
-        def build_start(server: Server) -> None:
-            prepare_database(
-                server, self.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
-                dump=change.dump, database=self.database,
-            )  # fmt: skip
-            tidy_up(server)
-
-        def build_chain(server: Server) -> None:
-            self.server = server
-            for migration in base_chain:
-                self._apply_base(migration)
-            self._sessions.close()
-            tidy_up(server)
-
-        start = Prepared(
-            _key(
-                self.platform.name,
-                self.owner,
-                *config.trial.extensions.need,
-                *(script.source.sha256 for script in change.foundation),
-            ),
-            build_start,
-        )
-        if not base_chain:
-            return start
-        prints = History(base_chain).prints if not isinstance(base_chain, History) else base_chain.prints
-        return Prepared(_key(*sorted(self.pretended), *prints), build_chain, start)
-
-    def _apply_base(self, migration: Migration) -> None:
-        """Run a migration that the change does not touch: where that fails, the change can't be judged."""
-        remedy = (
-            "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
-            " start_from in the config, with a schema dump, stand for the chain up to it."
-        )
-        problems = [*migration.problems, *migration.up.problems]
-        if problems:
-            raise CannotCheck(
-                f"{migration.path}, which comes before the change, can't be read: {problems[0].message}",
-                remedy=remedy,
-                place=str(problems[0].location),
-            )
-        done = self.run(migration.up, migration.transaction)
-        if done.status != "applied":
-            error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
-            if error and misses_supabase(error.message, self.platform.name):
-                remedy = f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"
-            raise CannotCheck(
-                f"{migration.path}, which comes before the change, does not apply: "
-                + (f"{error.message} (SQLSTATE {error.sqlstate})" if error else done.detail),
-                remedy=remedy,
-                place=str(error.location if error else migration.up.location),
-            )
-
 
 _TAMED = "before PostgreSQL 16 that right lets a role run programs on the server, so the trial takes it away"
 
@@ -475,10 +420,6 @@ def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple
         )
         return (*outcomes[:-1], replace(last, status="failed", error=said)), True
     return outcomes, False
-
-
-def _key(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 # A superuser may write to the catalogs. Nobody else is in either database meanwhile.

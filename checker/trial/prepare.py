@@ -1,0 +1,90 @@
+"""What a trial begins with, made once and kept: the bootstrap, and the base chain on top of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from checker.errors import CannotCheck
+from checker.model import Change, History, Migration
+from checker.state.platform import misses_supabase
+from checker.trial.host import Prepared, Server
+from checker.trial.roles import prepare_database
+from checker.trial.tidy import tidy
+
+if TYPE_CHECKING:
+    from checker.trial.ground import Ground
+
+
+def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *, tidies: bool) -> Prepared:
+    """How a server is made that holds what the change begins with, and the key of all that goes into it.
+
+    `tidies` says that the server's files are kept, and had better be small. Building raises CannotCheck where the
+    bootstrap or a migration of the base chain can't be run.
+    """
+    config = change.config
+
+    def tidy_up(server: Server) -> None:
+        if tidies:
+            with server.connect(ground.database) as connection:
+                tidy(connection)
+
+    def build_start(server: Server) -> None:
+        prepare_database(
+            server, ground.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
+            dump=change.dump, database=ground.database,
+        )  # fmt: skip
+        tidy_up(server)
+
+    def build_chain(server: Server) -> None:
+        with ground.standing_on(server):
+            for migration in base_chain:
+                _apply(ground, migration)
+        tidy_up(server)
+
+    start = Prepared(
+        _key(
+            ground.platform.name,
+            ground.owner,
+            *config.trial.extensions.need,
+            *(script.source.sha256 for script in change.foundation),
+        ),
+        build_start,
+    )
+    if not base_chain:
+        return start
+    prints = History(base_chain).prints if not isinstance(base_chain, History) else base_chain.prints
+    return Prepared(_key(*sorted(ground.pretended), *prints), build_chain, start)
+
+
+def _apply(ground: Ground, migration: Migration) -> None:
+    """Run a migration that the change does not touch: where that fails, the change can't be judged."""
+    remedy = (
+        "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
+        " start_from in the config, with a schema dump, stand for the chain up to it."
+    )
+    problems = [*migration.problems, *migration.up.problems]
+    if problems:
+        raise CannotCheck(
+            f"{migration.path}, which comes before the change, can't be read: {problems[0].message}",
+            remedy=remedy,
+            place=str(problems[0].location),
+        )
+    done = ground.run(migration.up, migration.transaction)
+    if done.status != "applied":
+        error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+        if error and misses_supabase(error.message, ground.platform.name):
+            remedy = (
+                f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"
+            )
+        raise CannotCheck(
+            f"{migration.path}, which comes before the change, does not apply: "
+            + (f"{error.message} (SQLSTATE {error.sqlstate})" if error else done.detail),
+            remedy=remedy,
+            place=str(error.location if error else migration.up.location),
+        )
+
+
+def _key(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
