@@ -1,0 +1,96 @@
+"""Sessions begin as somebody: a role or a database sets what policies take for the caller.
+
+## Why
+
+What ALTER ROLE … SET and ALTER DATABASE … SET give is there in each new session, before the application has said anything
+(PostgreSQL's manual, "ALTER ROLE"). A session that forgets to say who its caller is should see no rows; now it sees those of
+whoever is named there. And a default for `role` gives every session of a login another role's rights for its own.
+
+## How to fix
+
+Leave it unset, and say it in each transaction:
+
+```sql
+set local app.tenant_id = '42';
+```
+
+Who needs other rights is granted them, in words that a review sees: `GRANT reader TO app`.
+
+## Not reported
+
+- An empty value, which says nothing of anybody, and RESET.
+- A setting that no policy asks for by its name, and that `access.settings` does not name: what a function reads for a policy is
+  not followed.
+- What a DO block makes up at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pglast import ast
+
+from checker.model import Change, Severity
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._state import up_steps
+from checker.rules._tree import literal
+from checker.rules.access._settings import settings_in
+from checker.state import Policy, chain
+
+_KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
+_REQUEST = "request.jwt.claim"
+
+
+@rule(Severity.ERROR)
+def check(change: Change) -> Iterator[Hit]:
+    """Each lasting default of a setting that says who the caller is."""
+    for step in up_steps(change, *_KINDS):
+        node = step.statement.node
+        if not isinstance(node, _KINDS) or node.setstmt is None:
+            continue
+        name, values = str(node.setstmt.name or "").lower(), [*map(literal, node.setstmt.args or ())]
+        if not any(values) or values in (["none"], ["default"]):
+            continue
+        whose, subject = _whose(node)
+        if name == "role":
+            text = (
+                f"each session of {whose} begins as the role {values[0]}, with all its rights: grant {whose} what it needs"
+                " instead"
+            )
+            yield Hit(step.statement.location, text, object=subject)
+        elif why := _identifies(change, name):
+            text = (
+                f"each session of {whose} begins with {name} set, and {why}: one that does not say who its caller is gets"
+                " that caller's rows. Leave it unset, and SET LOCAL it in each transaction"
+            )
+            yield Hit(step.statement.location, text, object=subject)
+
+
+def _whose(node: ast.AlterRoleSetStmt | ast.AlterDatabaseSetStmt) -> tuple[str, str | None]:
+    """Whose sessions they are, in words, and the role or the database."""
+    if isinstance(node, ast.AlterDatabaseSetStmt):
+        return f"the database {quote(str(node.dbname))}", str(node.dbname)
+    role = node.role.rolename if node.role else None
+    return (quote(str(role)), str(role)) if role else ("every role", None)
+
+
+def _identifies(change: Change, name: str) -> str | None:
+    """Why a setting says who the caller is; None where nothing takes it for that."""
+    if name.startswith(_REQUEST):
+        return "the claims of a request are read from there"
+    policy = _policy_that_asks(change, name)
+    if policy:
+        return f"the policy {quote(policy.name)} of {policy.table} goes by it"
+    if name in change.config.access.settings_known:
+        return "access.settings in the config goes by it"
+    return None
+
+
+def _policy_that_asks(change: Change, name: str) -> Policy | None:
+    state = chain(change).end
+    policies = (policy for table, _ in state.items("table") for policy in state.policies(table))
+    for policy in policies:
+        if any(name in settings_in(part) for part in (policy.using, policy.check) if part is not None):
+            return policy
+    return None
