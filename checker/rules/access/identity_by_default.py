@@ -4,7 +4,8 @@
 
 What ALTER ROLE … SET and ALTER DATABASE … SET give is there in each new session, before the application has said anything
 (PostgreSQL's manual, "ALTER ROLE"). A session that forgets to say who its caller is should see no rows; now it sees those of
-whoever is named there. And a default for `role` gives every session of a login another role's rights for its own.
+whoever is named there. And a default for `role` gives every session of a login another role's rights for its own. (To store a setting with a dot takes a superuser, or `GRANT SET ON PARAMETER`, since PostgreSQL 15: a
+migration without either fails in the trial.)
 
 ## How to fix
 
