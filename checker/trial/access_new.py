@@ -37,7 +37,9 @@ def new_relations(
 ) -> Iterator[Probe]:
     """Make a table as `owner` in each exposed schema, and a view as each of `view_owners`; who could do what to it."""
     bypassing = frozenset({owner}) if config.platform == "supabase" else frozenset()
-    with owner_session(server, database, owner, bypassing=bypassing) as session:
+    # What the change says of new sessions is about those of others.
+    writes = {"default_transaction_read_only": "off"}
+    with owner_session(server, database, owner, bypassing=bypassing, **writes) as session:
         for schema in config.exposed_schemas:
             yield from _made(session, schema, "table", None, roles)
             for maker in config.view_owners:

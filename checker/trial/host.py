@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,15 @@ from checker.trial.watch import Limits, Watch
 
 if TYPE_CHECKING:
     import psycopg
+
+
+# How the names of the trial's own roles begin.
+OWN_ROLES = "db_verify_"
+# What the owner of a database, or a role that may make roles, could have said otherwise for each new session.
+_OURS: Mapping[str, str | int | None] = {
+    "role": "none", "default_transaction_read_only": "off", "statement_timeout": 0, "lock_timeout": 0,
+    "idle_in_transaction_session_timeout": 0, "idle_session_timeout": 0,
+}  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,13 +65,14 @@ class Server(ABC):
     ) -> psycopg.Connection[Any]:
         """A new session, logged in as `user` or else as the superuser; it begins with the server parameters `settings`.
 
-        The owner of a database says what its sessions' search_path is: a superuser's is empty, so that no operator of
-        the change's is found in it, unless it is given as None. Raises psycopg.OperationalError where the server refuses (no such role or database), and
+        The owner of a database says what its sessions begin with: the trial's own begin with what they need to work. A
+        superuser's search_path is empty, so that no operator of the change's is found in it, unless it is given as None. Raises psycopg.OperationalError where the server refuses (no such role or database), and
         CannotCheck where there is no server any more.
         """
         import psycopg
 
-        options = {"client_encoding": "UTF8", **({} if user else {"search_path": ""}), **settings}
+        ours = _OURS if user is None or user.startswith(OWN_ROLES) else {}
+        options = {"client_encoding": "UTF8", **ours, **({} if user else {"search_path": ""}), **settings}
         written = " ".join(
             f"-c {name}={_escape(str(value))}" for name, value in options.items() if value is not None
         )

@@ -20,9 +20,8 @@ Who needs other rights is granted them, in words that a review sees: `GRANT read
 ## Not reported
 
 - An empty value, which says nothing of anybody, and RESET.
-- A setting that no policy asks for by its name, and that `access.settings` does not name: what a function reads for a policy is
-  not followed.
-- What a DO block makes up at run time.
+- A setting that no policy asks for by its name, and that `access.settings` does not name. The catalog, which shows functions too,
+  and what a DO block makes up, are looked at by [identity-by-default-after-up](identity-by-default-after-up.md).
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules._tree import literal
+from checker.rules.access._identity import REQUEST, is_nobody, said
 from checker.rules.access._settings import settings_in
 from checker.state import Policy, chain
 
 _KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
-_REQUEST = "request.jwt.claim"
 
 
 @rule(Severity.ERROR)
@@ -51,21 +50,11 @@ def check(change: Change) -> Iterator[Hit]:
         if not isinstance(node, _KINDS) or node.setstmt is None:
             continue
         name, values = str(node.setstmt.name or "").lower(), [*map(literal, node.setstmt.args or ())]
-        if not any(values) or values in (["none"], ["default"]):
-            continue
-        whose, subject = _whose(node)
-        if name == "role":
-            text = (
-                f"each session of {whose} begins as the role {values[0]}, with all its rights: grant {whose} what it needs"
-                " instead"
-            )
-            yield Hit(step.statement.location, text, object=subject)
-        elif why := _identifies(change, name):
-            text = (
-                f"each session of {whose} begins with {name} set, and {why}: one that does not say who its caller is gets"
-                " that caller's rows. Leave it unset, and SET LOCAL it in each transaction"
-            )
-            yield Hit(step.statement.location, text, object=subject)
+        value = values[0] if len(values) == 1 else None
+        why = "" if name == "role" else identifies(change, name)
+        if value is not None and why is not None and not is_nobody(name, value):
+            whose, subject = _whose(node)
+            yield Hit(step.statement.location, said(whose, name, value, why), object=subject)
 
 
 def _whose(node: ast.AlterRoleSetStmt | ast.AlterDatabaseSetStmt) -> tuple[str, str | None]:
@@ -76,9 +65,9 @@ def _whose(node: ast.AlterRoleSetStmt | ast.AlterDatabaseSetStmt) -> tuple[str, 
     return (quote(str(role)), str(role)) if role else ("every role", None)
 
 
-def _identifies(change: Change, name: str) -> str | None:
-    """Why a setting says who the caller is; None where nothing takes it for that."""
-    if name.startswith(_REQUEST):
+def identifies(change: Change, name: str) -> str | None:
+    """Why, as far as the files tell, a setting says who the caller is; None where nothing takes it for that."""
+    if name.startswith(REQUEST):
         return "the claims of a request are read from there"
     policy = _policy_that_asks(change, name)
     if policy:

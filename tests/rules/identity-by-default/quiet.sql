@@ -18,4 +18,4 @@ alter role tenant set search_path = app;
 alter role tenant set statement_timeout = '30s';
 alter role tenant set app.hidden = '42'; -- not reported: A setting that no policy asks
 set app.tenant_id = '42';
-do $$ begin execute 'alter role tenant set app.tenant' || '_id = ''42'''; end $$; -- not reported: What a DO block makes up
+do $$ begin execute 'alter role tenant set app.tenant' || '_id = ''42'''; end $$;
