@@ -4,8 +4,10 @@
 
 What ALTER ROLE … SET and ALTER DATABASE … SET give is there in each new session, before the application has said anything
 (PostgreSQL's manual, "ALTER ROLE"). A session that forgets to say who its caller is should see no rows; now it sees those of
-whoever is named there. And a default for `role` gives every session of a login another role's rights for its own. (To store a setting with a dot takes a superuser, or `GRANT SET ON PARAMETER`, since PostgreSQL 15: a
-migration without either fails in the trial.)
+whoever is named there. And a default for `role` gives every session of a login another role's rights for its own.
+
+To store a setting with a dot takes a superuser, or `GRANT SET ON PARAMETER`, since PostgreSQL 15: a migration without either
+fails in the trial.
 
 ## How to fix
 
@@ -28,45 +30,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pglast import ast
-
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules._tree import literal
-from checker.rules.access._identity import REQUEST, is_nobody, said
+from checker.rules.access._identity import KINDS, REQUEST, openly
 from checker.rules.access._settings import settings_in
 from checker.state import Policy, chain
-
-_KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each lasting default of a setting that says who the caller is."""
-    for step in up_steps(change, *_KINDS):
-        node = step.statement.node
-        if not isinstance(node, _KINDS) or node.setstmt is None:
+    for step in up_steps(change, *KINDS):
+        default = openly(step.statement.node)
+        if default is None or default.is_nobody:
             continue
-        name, values = str(node.setstmt.name or "").lower(), [*map(literal, node.setstmt.args or ())]
-        value = values[0] if len(values) == 1 else None
-        why = "" if name == "role" else identifies(change, name)
-        if value is not None and why is not None and not is_nobody(name, value):
-            whose, subject = _whose(node)
-            yield Hit(step.statement.location, said(whose, name, value, why), object=subject)
-
-
-def _whose(node: ast.AlterRoleSetStmt | ast.AlterDatabaseSetStmt) -> tuple[str, str | None]:
-    """Whose sessions they are, in words, and the role or the database."""
-    if isinstance(node, ast.AlterDatabaseSetStmt):
-        return f"the database {quote(str(node.dbname))}", str(node.dbname)
-    role = node.role.rolename if node.role else None
-    return (quote(str(role)), str(role)) if role else ("every role", None)
+        why = identifies(change, default.name)
+        if why is not None:
+            yield Hit(step.statement.location, default.said(why), object=default.of.name)
 
 
 def identifies(change: Change, name: str) -> str | None:
     """Why, as far as the files tell, a setting says who the caller is; None where nothing takes it for that."""
+    if name == "role":
+        return ""
     if name.startswith(REQUEST):
         return "the claims of a request are read from there"
     policy = _policy_that_asks(change, name)

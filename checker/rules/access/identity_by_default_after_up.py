@@ -22,15 +22,13 @@ set local app.tenant_id = '42';
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from pglast import ast
-
-from checker.model import ObjectId, Script, Severity, Snapshot, Statement, Trial
+from checker.model import ObjectId, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden
 from checker.rules.access._asked import settings_asked
-from checker.rules.access._identity import REQUEST, is_nobody, said
+from checker.rules.access._identity import REQUEST, Default, openly
 from checker.rules.access.identity_by_default import identifies
 
 _PROPERTIES = ("settings", "settings here")
@@ -47,41 +45,26 @@ def check(trial: Trial) -> Iterator[Hit]:
         for key in dict.fromkeys(
             one.object for one in step.differences if one.object.kind in ("role", "database")
         ):
-            for name, value in _new(step.before, step.after, key).items():
-                statement, shown = _statement(ran, name)
-                told = shown and (name == "role" or identifies(trial.change, name))
-                why = None if told or is_nobody(name, value) else _why(step.after, name)
+            for default in _new(step.before, step.after, key):
+                shown = [one for script in ran for one in script.statements if openly(one.node) == default]
+                told = shown and identifies(trial.change, default.name) is not None
+                why = None if told or default.is_nobody else _why(step.after, default.name)
+                statement = shown[-1] if shown else hidden(ran)
                 if statement is not None and why is not None:
-                    yield Hit(statement.location, said(_whose(key), name, value, why), object=key.name)
+                    yield Hit(statement.location, default.said(why), object=key.name)
 
 
-def _whose(key: ObjectId) -> str:
-    return "the database" if key.kind == "database" else "every role" if key.name == "all" else key.name
-
-
-def _new(before: Snapshot, after: Snapshot, key: ObjectId) -> Mapping[str, str]:
-    """The settings of a role or the database that it did not have before, or had with another value."""
-    new = sorted({*_lines(after, key)} - {*_lines(before, key)})
-    return {name.lower(): value for name, _, value in (line.partition("=") for line in new)}
+def _new(before: Snapshot, after: Snapshot, key: ObjectId) -> Iterator[Default]:
+    """What sessions of a role or the database begin with, and did not before."""
+    for line in sorted({*_lines(after, key)} - {*_lines(before, key)}):
+        name, _, value = line.partition("=")
+        yield Default(key, name.lower(), value)
 
 
 def _lines(catalog: Snapshot, key: ObjectId) -> Iterator[str]:
     properties = catalog.objects.get(key, {})
     for name in _PROPERTIES:
         yield from (properties.get(name) or "").split("\n")
-
-
-def _statement(scripts: tuple[Script, ...], name: str) -> tuple[Statement | None, bool]:
-    """The last statement that sets it openly, else the last that hides what it does; and whether it is the first of the two."""
-    for script in reversed(scripts):
-        for statement in reversed(script.statements):
-            node = statement.node
-            changed = (
-                node.setstmt if isinstance(node, ast.AlterRoleSetStmt | ast.AlterDatabaseSetStmt) else None
-            )
-            if changed is not None and (changed.name or "").lower() == name:
-                return statement, True
-    return hidden(scripts), False
 
 
 def _why(catalog: Snapshot, name: str) -> str | None:

@@ -34,6 +34,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules._tree import literal
+from checker.state.others import constant
 
 _TRUE = frozenset({"t", "true", "y", "yes", "on", "1"})
 _COLUMN = "public"
@@ -95,6 +96,4 @@ def _sets_it(targets: Sequence[Any] | None) -> bool:
 
 
 def _is_true(node: Any) -> bool:
-    if isinstance(node, ast.A_Const) and isinstance(node.val, ast.Boolean):
-        return bool(node.val.boolval)
-    return (literal(node) or "").lower() in _TRUE
+    return constant(node).lower() in _TRUE

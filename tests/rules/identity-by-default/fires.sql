@@ -10,7 +10,9 @@ commit;
 access: {settings: {own: {app.user_id: "1"}, another: {app.user_id: "2"}}}
 -- === up
 alter role tenant set app.tenant_id = '42'; -- expect: identity-by-default "tenant"
+alter role tenant set app.tenant_id = 42; -- expect: identity-by-default "tenant"
+alter role current_user set app.tenant_id = '42'; -- expect: identity-by-default
 alter role all set "App.Tenant_Id" to '42'; -- expect: identity-by-default
 alter role tenant in database app set request.jwt.claims = '{"role":"service_role"}'; -- expect: identity-by-default "tenant"
-alter database app set app.user_id = '1'; -- expect: identity-by-default "app"
+alter database app set app.user_id = '1'; -- expect: identity-by-default "current_database()"
 alter role tenant set role = postgres; -- expect: identity-by-default "tenant"

@@ -228,15 +228,22 @@ def test_settings_of_the_database_do_not_reach_our_sessions(sandbox: Server) -> 
 def test_a_database_that_says_who_sessions_are_does_not_reach_ours(sandbox: Server) -> None:
     text = """
         alter database app set role = migrator;
-        alter database app set default_transaction_read_only = on;
-        alter database app set lock_timeout = 1
+        alter database app set statement_timeout = 1;
+        alter database app set lock_timeout = 1;
+        alter database app set default_transaction_read_only = on
     """
-    assert [outcome.error for outcome in run(sandbox, text)] == [None] * 3
+    assert [outcome.error for outcome in run(sandbox, text)] == [None] * 4
     for user in (None, SEEDER, PROBER):
         with sandbox.connect(VANILLA.database, user) as ours:
-            begun = "SELECT current_user = session_user, current_setting('transaction_read_only'), current_setting('lock_timeout')"
-            assert ours.execute(begun).fetchone() == (True, "off", "0")
-    run(sandbox, "set default_transaction_read_only = off; alter database app reset all")
+            assert ours.execute("SELECT current_user = session_user").fetchone() == (True,)
+            for name, value in (
+                ("transaction_read_only", "off"),
+                ("statement_timeout", "0"),
+                ("lock_timeout", "0"),
+            ):
+                assert ours.execute(f"SHOW {name}").fetchone() == (value,)
+    back = run(sandbox, "set default_transaction_read_only = off; alter database app reset all")
+    assert [outcome.error for outcome in back] == [None] * 2
 
 
 def test_an_operator_of_the_changes_own_is_not_a_superusers(sandbox: Server) -> None:
