@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -81,10 +81,12 @@ class Ground:
         *,
         shadow: bool = True,
         elapsed: float = 0.0,
+        filled: Callable[[], None] = lambda: None,
     ) -> None:
         """Start after the `base_chain` and the ups of `done`; everything ends with `stack`.
 
-        `elapsed` are the seconds of the trial's time that have gone by already.
+        `elapsed` are the seconds of the trial's time that have gone by already; `filled` is called as soon as another
+        ground would find all that it begins with in the cache.
         """
         config = change.config
         self.platform: Platform = platform(config.platform)
@@ -110,7 +112,7 @@ class Ground:
         self._seeding = Sessions(self._seeder_session, seed_leaves_nothing)
         self._shadow_has = 0
         self._cluster_changed = False
-        self._start(done)
+        self._start(done, filled)
 
     @property
     def not_proven(self) -> tuple[str, ...]:
@@ -225,10 +227,9 @@ class Ground:
             self._read().connection, self._rows(), change.contracts, change.config.published_views
         )
 
-    def probe_access(self, change: Change) -> tuple[Probe, ...]:
-        """What each role can do now, tried in a copy; see `access.probe_access`."""
-        with self._copy_to_try() as copy:
-            return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
+    def probe_access(self, change: Change, copy: str) -> tuple[Probe, ...]:
+        """What each role can do now, tried in this copy; see `copied` and `access.probe_access`."""
+        return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
 
     def probe_base(self, change: Change) -> tuple[Probe, ...]:
         """What each role could do before the change: the base's scripts and the seeds are run in the copy first.
@@ -236,7 +237,7 @@ class Ground:
         A seed that needs what the change makes leaves the rows of the others. Raises CannotCheck where a script
         of the base fails, or the attempts prove nothing.
         """
-        with self._copy_to_try() as copy:
+        with self.copied() as copy:
             for script in change.base_scripts:
                 done = self.run(script, database=copy)
                 if done.status != "applied":
@@ -248,7 +249,8 @@ class Ground:
             return probe_access(self.server, copy, self.owner, change.config)
 
     @contextmanager
-    def _copy_to_try(self) -> Iterator[str]:
+    def copied(self) -> Iterator[str]:
+        """The name of a copy of the trial's database, which is there until the block ends."""
         self._disconnect()
         copy = f"{self.database}_access"
         self._copy(self.database, copy)
@@ -295,8 +297,8 @@ class Ground:
         self.server.drop_database(self.database)
         self._copy(self._shadow, self.database)
 
-    def _start(self, done: Sequence[Migration] = ()) -> None:
-        self.server: Server = self._server_stack.enter_context(self._serve())
+    def _start(self, done: Sequence[Migration] = (), filled: Callable[[], None] = lambda: None) -> None:
+        self.server: Server = self._server_stack.enter_context(self._serve(filled))
         self._server_stack.callback(self._disconnect)
         self.advance(done)
         if self._has_shadow:
@@ -319,14 +321,15 @@ class Ground:
         for migration in migrations:
             self._replay(migration, self.database)
 
-    def _serve(self) -> AbstractContextManager[Server]:
+    def _serve(self, filled: Callable[[], None]) -> AbstractContextManager[Server]:
         if isinstance(self._postgres, Elsewhere):
             from checker.trial.borrowed import borrowed
 
             return borrowed(self._postgres, prepared=self._prepared, limits=self._limits)
         return throwaway(
-            self._postgres, superuser=self.platform.superuser, prepared=self._prepared, limits=self._limits
-        )
+            self._postgres, superuser=self.platform.superuser, prepared=self._prepared, limits=self._limits,
+            filled=filled,
+        )  # fmt: skip
 
     def _disconnect(self) -> None:
         self._reader = self._seeder = self._restorer = self._row_reader = None

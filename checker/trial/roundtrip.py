@@ -117,26 +117,33 @@ class _Journey(Struct, frozen=True):
 
     def run(self) -> Trial:
         middle = round(len(self.migrations) * _FIRST_SHARE) if self.many else len(self.migrations)
+        filled = Event()
         with ExitStack() as stack:
-            ground = Ground(
-                self.change, self.postgres, self.base, stack, shadow=self.shadowed, elapsed=self.elapsed
+            own = stack.enter_context(ExitStack())
+            other = (
+                stack.enter_context(self._beside(partial(self._from, middle), filled)) if self.many else None
             )
-            other = stack.enter_context(self._beside(partial(self._from, middle))) if self.many else None
-            end = stack.enter_context(self._beside(self._make_end)) if self.beside else None
+            end = stack.enter_context(self._beside(self._make_end, filled)) if self.beside else None
+            ground = Ground(
+                self.change, self.postgres, self.base, own,
+                shadow=self.shadowed, elapsed=self.elapsed, filled=filled.set,
+            )  # fmt: skip
             before = self._base_access(ground)
             leg = self._leg(ground, range(middle), self.progress)
             leg.run()
-            ending = self._ending(ground)
+            ending, not_proven = self._ending(ground), ground.not_proven
             legs = [leg]
             if leg.failed:
                 pass
             elif end is not None:
+                # Nobody needs this server any more: it goes while the end is still being made on the other.
+                own.close()
                 ending = end.result().after(leg)
             elif other is not None:
                 ending, legs = self._end_beside(leg, ending, other)
             else:
                 self._end(leg, ending, None)
-            return replace(self._trial(ground, legs, ending), before=self._before(before, ending))
+            return replace(self._trial(not_proven, legs, ending), before=self._before(before, ending))
 
     def _leg(self, ground: Ground, places: range, progress: Progress) -> Leg:
         return Leg(self.change, ground, self.migrations, places, self.judged, progress)
@@ -236,8 +243,11 @@ class _Journey(Struct, frozen=True):
         return _End(ending, problem)
 
     @contextmanager
-    def _beside(self, work: Callable[[Start, Progress], Result]) -> Iterator[Future[Result]]:
-        """Do some work on a server of its own meanwhile; whoever leaves the block ends it."""
+    def _beside(self, work: Callable[[Start, Progress], Result], filled: Event) -> Iterator[Future[Result]]:
+        """Do some work on a server of its own meanwhile; whoever leaves the block ends it.
+
+        It begins once `filled` says that what it begins with need not be made any more.
+        """
         abandoned = Event()
         grounds: list[Ground] = []
 
@@ -249,6 +259,8 @@ class _Journey(Struct, frozen=True):
             with ExitStack() as stack:
 
                 def start(done: Sequence[Migration], *, shadow: bool) -> Ground:
+                    filled.wait()
+                    tell("")
                     grounds.append(Ground(self.change, self.postgres, self.base, stack, done, shadow=shadow))
                     return grounds[-1]
 
@@ -260,11 +272,12 @@ class _Journey(Struct, frozen=True):
                 yield future
             finally:
                 abandoned.set()
+                filled.set()
                 if not future.done():
                     for ground in grounds:
                         ground.server.stop()
 
-    def _trial(self, ground: Ground, legs: Sequence[Leg], ending: Ending) -> Trial:
+    def _trial(self, not_proven: Sequence[str], legs: Sequence[Leg], ending: Ending) -> Trial:
         done = [step for leg in legs for step in leg.steps]
         tried = {id(step.migration) for step in done}
         left = [
@@ -279,7 +292,7 @@ class _Journey(Struct, frozen=True):
             steps=(*done, *left, *ending.steps, *ending.way_back),
             start=legs[0].start,
             end=ending.end,
-            not_proven=(*ground.not_proven, *_not_proven(legs, ending)),
+            not_proven=(*not_proven, *_not_proven(legs, ending)),
             views=ending.views,
             probes=ending.probes,
             problem=ending.problem,

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,8 +96,11 @@ def throwaway(
     prepared: Prepared | None = None,
     limits: Limits = Limits(),  # noqa: B008
     room: int = _ROOM,
+    filled: Callable[[], None] = lambda: None,
 ) -> Iterator[LocalServer]:
     """A server of our own until the block ends, however it ends; `room` is the bytes that must be free for it.
+
+    `filled` is called before the server is started, once what it begins with is there, and in the cache for others.
 
     It begins with what `prepared` made, out of the cache where it was made before, or else with
     `template1` alone. It listens on a unix socket in a private folder and
@@ -107,7 +110,7 @@ def throwaway(
     """
     with signals_raise(), quiet_environment():
         scratch.sweep()
-        with _run(postgres, superuser, prepared, limits, room) as server:
+        with _run(postgres, superuser, prepared, limits, room, filled) as server:
             try:
                 yield server
             except (driver_error(), CannotCheck) as error:
@@ -120,7 +123,12 @@ def throwaway(
 
 @contextmanager
 def _run(
-    postgres: Postgres, superuser: str, prepared: Prepared | None, limits: Limits, room: int
+    postgres: Postgres,
+    superuser: str,
+    prepared: Prepared | None,
+    limits: Limits,
+    room: int,
+    filled: Callable[[], None] = lambda: None,
 ) -> Iterator[LocalServer]:
     try:
         folder = scratch.make(room)
@@ -136,6 +144,7 @@ def _run(
             _fill(usable, superuser, prepared, limits, data, runner)
         except OSError as error:
             raise _no_room(error) from error
+        filled()
         with (
             _socket_folder(folder.path) as sockets,
             _running(usable, data, sockets, superuser, limits, runner) as server,

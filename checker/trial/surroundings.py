@@ -40,22 +40,40 @@ def quiet_environment(keep: Collection[str] = ()) -> Iterator[None]:
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
+class Signalled(BaseException):
+    """A signal on its way out of the trial: nothing there may take it for an error that it knows what to do about."""
+
+
 @contextmanager
 def signals_raise() -> Iterator[None]:
     """Turn the signals that end a program into CannotCheck, so that everything is removed on the way out."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    received: list[str] = []
 
     def stop(number: int, _: FrameType | None) -> None:
-        raise CannotCheck(f"stopped by {signal.Signals(number).name} during the trial", remedy="run it again")
+        received.append(signal.Signals(number).name)
+        raise Signalled
 
     before = {number: signal.signal(number, stop) for number in _SIGNALS}
     try:
         yield
+    except (Exception, Signalled) as error:
+        # What fails because a session was left in the middle of a statement is not the reason.
+        if received:
+            raise _stopped(received[0]) from error
+        raise
+    else:
+        if received:
+            raise _stopped(received[0])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _stopped(name: str) -> CannotCheck:
+    return CannotCheck(f"stopped by {name} during the trial", remedy="run it again")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import pytest
 
 from checker.trial.sources import find
 from tests.support import COMMAND, Result, Scratch, environment
-from tests.verdict.conftest import HONEST, SECOND
+from tests.verdict.conftest import CONFIG, HONEST, SECOND
 from tests.verdict.engine import DROP, changed, fill, said_on, with_timeout
 
 
@@ -34,7 +34,7 @@ def the_error(result: Result) -> str:
 class Run:
     """A `db-verify check` in the background, and the processes and folders that are its own."""
 
-    def __init__(self, folder: Path, *before: str) -> None:
+    def __init__(self, folder: Path, *before: str, session: str = "migrator app") -> None:
         self.process = subprocess.Popen(
             [*before, str(COMMAND), "check", "--format", "json"],
             cwd=folder,
@@ -43,18 +43,18 @@ class Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self.server, self.session = self._wait_for_sleep()
+        self.server, self.session = self._wait_for_sleep(f"postgres: {session} ")
         command = Path(f"/proc/{self.server}/cmdline").read_bytes().split(b"\0")
         self.folder = Path(os.fsdecode(command[command.index(b"-D") + 1])).parent
 
-    def _wait_for_sleep(self) -> tuple[int, int]:
-        """The server's process and the session that runs the migration, once it is in its statement."""
+    def _wait_for_sleep(self, begins: str) -> tuple[int, int]:
+        """The server's process and the session of such a title, once it is in its statement."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.process.communicate()
             for server in children(self.process.pid):
                 for session in children(server):
-                    if title(session).startswith("postgres: migrator app") and "SELECT" in title(session):
+                    if title(session).startswith(begins) and "SELECT" in title(session):
                         return server, session
             time.sleep(0.02)
         raise AssertionError("the migration never ran")
@@ -120,6 +120,30 @@ def test_l13_a_signal_to_the_program(asleep: Run, number: signal.Signals) -> Non
     asleep.process.send_signal(number)
     assert f"stopped by {number.name}" in the_error(asleep.end())
     assert asleep.is_gone(0.5)
+
+
+def test_l13_a_signal_while_roles_try_the_base(repository: Scratch) -> None:
+    """What could not be found out of the base is told and does no harm: a signal is not of that kind."""
+    repository.git("switch", "-q", "main")
+    repository.write(
+        "db/verify.yml",
+        f"{CONFIG}bootstrap: [db/bootstrap]\nseeds: [db/seeds]\naccess: {{roles: [reader]}}\n",
+    )
+    repository.write("db/bootstrap/roles.sql", "CREATE ROLE reader;\n")
+    repository.write(
+        "db/seeds/items.sql", "INSERT INTO public.items (label) VALUES ('one');\nSELECT pg_sleep(5);\n"
+    )
+    repository.commit("roles and a slow seed")
+    repository.git("switch", "-q", "-C", "change")
+    changed(
+        repository, "GRANT SELECT ON public.items TO reader;", "REVOKE SELECT ON public.items FROM reader;"
+    )
+    run = Run(repository.folder, session="db_verify_seeder app_access")
+    run.process.send_signal(signal.SIGTERM)
+    ended = run.end()
+    the_error(ended)
+    assert ended.report["error"].startswith("stopped by SIGTERM"), ended.out
+    assert run.is_gone(0.5)
 
 
 def test_l13_sigkill_of_the_program(asleep: Run, repository: Scratch) -> None:

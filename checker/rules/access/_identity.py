@@ -7,7 +7,7 @@ from pglast import ast
 
 from checker.model import ObjectId
 from checker.names import quote
-from checker.rules.privileges._grants import role_name
+from checker.rules._roles import role_name
 from checker.state.others import constant
 
 KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)

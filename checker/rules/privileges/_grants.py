@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 from pglast import ast
-from pglast.enums.parsenodes import GrantTargetType, ObjectType, RoleSpecType
+from pglast.enums.parsenodes import GrantTargetType, ObjectType
 
 from checker.model import Change, Statement
 from checker.names import quote
+from checker.rules._roles import role_name
 from checker.rules._state import up_steps
 from checker.rules._tree import words
 
@@ -95,10 +96,3 @@ def _named(one: ast.Node) -> str:
         case ast.String(sval=text):
             return quote(str(text))
     return ""
-
-
-def role_name(role: ast.RoleSpec) -> str:
-    """A role's name; `public` for PUBLIC."""
-    if role.roletype == RoleSpecType.ROLESPEC_PUBLIC:
-        return "public"
-    return role.rolename or "current_user"

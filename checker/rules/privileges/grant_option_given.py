@@ -30,8 +30,9 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._roles import role_name
 from checker.rules._state import up_steps
-from checker.rules.privileges._grants import given, role_name
+from checker.rules.privileges._grants import given
 
 
 @rule(Severity.WARNING)

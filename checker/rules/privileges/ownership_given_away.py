@@ -31,9 +31,9 @@ from pglast.enums.parsenodes import AlterTableType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._roles import role_name
 from checker.rules._state import up_steps
 from checker.rules._tree import words
-from checker.rules.privileges._grants import role_name
 from checker.state import Step
 
 _CURRENT = {"current_user", "current_role", "session_user"}

@@ -30,8 +30,8 @@ from pglast.enums.parsenodes import GrantTargetType, ObjectType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._roles import role_name
 from checker.rules._state import up_steps
-from checker.rules.privileges._grants import role_name
 from checker.state import Name, State, chain
 
 
