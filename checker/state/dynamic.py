@@ -19,9 +19,10 @@ from checker.state.builder import Builder
 from checker.state.expression import HOLE, evaluate, values_of
 from checker.state.names import Name, parts
 from checker.state.nouns import Aspect, Function
-from checker.state.others import constant, set_config
+from checker.state.options import constant
 from checker.state.plpgsql import read_body
 from checker.state.query import walk
+from checker.state.session import set_config
 
 _MAX_DEPTH = 4
 _MAX_TURNS = 500

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from pglast import ast
 from pglast.enums import GrantTargetType, ObjectType
 
-from checker.state.alter import find_functions
 from checker.state.builder import Builder
+from checker.state.functions import find_functions
 from checker.state.names import Name, parts
 from checker.state.nouns import DefaultPrivilege, Grant, ObjectKind
-from checker.state.others import add_membership
+from checker.state.roles import add_membership
 
 # PostgreSQL manual, table 5.2: what ALL stands for.
 ALL: dict[ObjectKind, tuple[str, ...]] = {

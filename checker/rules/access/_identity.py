@@ -8,7 +8,7 @@ from pglast import ast
 from checker.model import ObjectId
 from checker.names import quote
 from checker.rules._roles import role_name
-from checker.state.others import constant
+from checker.state.options import constant
 
 KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
 REQUEST = "request.jwt.claim"

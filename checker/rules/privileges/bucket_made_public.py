@@ -34,7 +34,7 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules._tree import literal
-from checker.state.others import constant
+from checker.state.options import constant
 
 _TRUE = frozenset({"t", "true", "y", "yes", "on", "1"})
 _COLUMN = "public"

@@ -1,0 +1,142 @@
+"""RENAME and SET SCHEMA of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+from pglast import ast
+from pglast.enums import ObjectType
+
+from checker.state.alter import change_constraint
+from checker.state.builder import Builder
+from checker.state.functions import find_functions, replace_function
+from checker.state.kinds import FUNCTIONS, RELATIONS, TYPES
+from checker.state.names import Name, parts
+from checker.state.nouns import (
+    Table,
+)
+
+
+def rename(b: Builder, node: Any) -> None:
+    """Every RENAME."""
+    new = str(node.newname)
+    kind = node.renameType
+    if kind in RELATIONS and node.relation is not None:
+        old = b.name(node.relation)
+        b.rename_relation(old, Name(old.schema, new))
+    elif kind in (ObjectType.OBJECT_COLUMN, ObjectType.OBJECT_ATTRIBUTE):
+        _rename_column(b, b.name(node.relation), str(node.subname), new)
+    elif kind == ObjectType.OBJECT_TABCONSTRAINT:
+        name = b.name(node.relation)
+        change_constraint(b, name, str(node.subname), lambda one: replace(one, name=new))
+        old = Name(name.schema, str(node.subname))
+        index = b.state.index(old)
+        if index is not None and index.constraint and index.table == name:
+            b.rename_relation(old, Name(name.schema, new))
+    elif kind in (ObjectType.OBJECT_POLICY, ObjectType.OBJECT_TRIGGER):
+        _rename_in_table(b, kind, b.name(node.relation), str(node.subname), new)
+    elif kind == ObjectType.OBJECT_SCHEMA:
+        _rename_schema(b, str(node.subname), new)
+    elif kind == ObjectType.OBJECT_ROLE:
+        _rename_role(b, str(node.subname), new)
+    elif kind in FUNCTIONS:
+        _move_function(b, node.object, name=new)
+    elif kind in TYPES:
+        _move(b, "type", b.state.resolve_type(parts(node.object)), name=new)
+
+
+def _rename_column(b: Builder, name: Name, old: str, new: str) -> None:
+    def swap(columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if one == old else one for one in columns)
+
+    def change(table: Table) -> Table:
+        return replace(
+            table,
+            columns={
+                (new if key == old else key): (replace(one, name=new) if key == old else one)
+                for key, one in table.columns.items()
+            },
+            constraints={
+                key: replace(one, columns=swap(one.columns)) for key, one in table.constraints.items()
+            },
+        )
+
+    b.change_table(name, "columns", change)
+    view = b.state.view(name)
+    if view is not None and view.columns is not None:
+        b.put("view", name, replace(view, columns=swap(view.columns), changed=b.at), "definition")
+
+
+def _rename_in_table(b: Builder, kind: ObjectType, name: Name, old: str, new: str) -> None:
+    def moved(things: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            (new if key == old else key): (replace(one, name=new) if key == old else one)
+            for key, one in things.items()
+        }
+
+    if kind == ObjectType.OBJECT_POLICY:
+        b.change_table(name, "policies", lambda table: replace(table, policies=moved(table.policies)))
+    else:
+        b.change_table(name, "triggers", lambda table: replace(table, triggers=moved(table.triggers)))
+
+
+def _rename_schema(b: Builder, old: str, new: str) -> None:
+    if b.doubt is not None:
+        b.mark(b.doubt, {"exists"}, None, old)
+        return
+    schema = b.state.schema(old)
+    if schema is not None:
+        b.write("schema", old, None)
+        b.write("schema", new, replace(schema, name=new))
+    for kind in ("index", "sequence", "table", "view"):
+        for name, _ in list(b.state.items(kind)):
+            if name.schema == old:
+                b.rename_relation(name, Name(new, name.name))
+    for name, _ in list(b.state.items("type")):
+        if name.schema == old:
+            _move(b, "type", name, schema=new)
+    for name, functions in list(b.state.items("function")):
+        if name.schema == old:
+            b.write("function", name, None)
+            here = Name(new, name.name)
+            b.write("function", here, tuple(replace(one, name=here) for one in functions))
+
+
+def _rename_role(b: Builder, old: str, new: str) -> None:
+    role = b.state.role(old)
+    if role is not None and b.doubt is None:
+        b.write("role", old, None)
+        b.write("role", new, replace(role, name=new))
+    else:
+        b.mark(b.doubt or "a role was renamed that no script makes", {"roles"})
+
+
+def _move(b: Builder, kind: str, old: Name, *, schema: str | None = None, name: str | None = None) -> None:
+    new = Name(schema or old.schema, name or old.name)
+    thing = b.state.get(kind, old)
+    if thing is not None and b.doubt is None:
+        b.write(kind, old, None)
+        b.write(kind, new, replace(thing, name=new))
+
+
+def _move_function(
+    b: Builder, node: ast.ObjectWithArgs, *, name: str | None = None, schema: str | None = None
+) -> None:
+    for one in find_functions(b, node):
+        target = Name(schema or one.name.schema, name or one.name.name)
+        replace_function(b, one, replace(one, name=target, changed=b.at))
+
+
+def set_schema(b: Builder, node: Any) -> None:
+    new = str(node.newschema)
+    if node.objectType in RELATIONS and node.relation is not None:
+        old = b.name(node.relation)
+        for index in b.state.indexes(old):
+            b.rename_relation(index.name, Name(new, index.name.name))
+        b.rename_relation(old, Name(new, old.name))
+    elif node.objectType in FUNCTIONS:
+        _move_function(b, node.object, schema=new)
+    elif node.objectType in TYPES:
+        _move(b, "type", b.state.resolve_type(parts(node.object)), schema=new)
