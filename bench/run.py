@@ -32,6 +32,20 @@ COMMAND = Path(sys.executable).with_name("db-verify")
 TIMES = 5
 SEED = 1
 OBJECTS = 600
+# What most changes are like: nobody can do more or less than before it.
+_COLUMN = """\
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+ALTER TABLE public.strategic_directives_v2 ADD COLUMN area text;
+COMMIT;
+
+/* DOWN */
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+ALTER TABLE public.strategic_directives_v2 DROP COLUMN area;
+COMMIT;
+"""
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -134,22 +148,26 @@ def branched(history: History, root: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def proposed(root: Path) -> Iterator[Path]:
-    """A clone of this repository, whose newest migration is the change of a branch; gives its root."""
+def proposed(root: Path, migration: str | None = None) -> Iterator[Path]:
+    """A clone of this repository, in which a branch proposes a migration: this one, or its newest; gives its root."""
 
     def git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=root, env=os.environ | GIT, check=True, capture_output=True)
 
     root.mkdir()
     git("clone", "-q", str(ROOT), ".")
-    newest = max((root / "db/migrations/eng").iterdir()).relative_to(root).as_posix()
-    git("checkout", "-q", "-b", "head")
-    git("checkout", "-q", "-b", "base")
-    git("rm", "-q", newest)
-    git("commit", "-q", "-m", "base")
-    git("checkout", "-q", "-b", "change")
-    git("checkout", "head", "--", newest)
-    git("commit", "-q", "-m", "change")
+    newest = max((root / "db/migrations/eng").iterdir())
+    if migration is None:
+        migration = newest.read_text("utf-8")
+        newest.unlink()
+    else:
+        newest = newest.with_name("999912312359__proposed.sql")
+    for branch in ("base", "change"):
+        git("checkout", "-q", "-b", branch)
+        if branch == "change":
+            newest.write_text(migration, "utf-8")
+        git("add", "-A")
+        git("commit", "-q", "--allow-empty", "-m", branch)
     yield root
     shutil.rmtree(root)
 
@@ -180,10 +198,11 @@ def everything(times: int, peers: list[str], sizes: list[int]) -> tuple[list[Mea
             for peer in peers:
                 arguments = [part.replace("{file}", str(small)) for part in shlex.split(peer)]
                 theirs.append(measure(f"`{Path(arguments[0]).name}`, one migration", arguments, root, times))
-        with proposed(folder / "proposed") as root:
-            whole = [program, "check", "--base", "base"]
-            what = "whole check of this repository, its newest migration proposed, warm"
-            ours.append(measure(what, whole, root, times, environment=kept))
+        whole = [program, "check", "--base", "base"]
+        for what, migration in (("its newest migration", None), ("a column", _COLUMN)):
+            with proposed(folder / "proposed", migration) as root:
+                what = f"whole check of this repository, {what} proposed, warm"
+                ours.append(measure(what, whole, root, times, environment=kept))
         whole = [program, "check", "--all"]
         ours.append(
             measure("whole check of this repository, all of it, warm", whole, ROOT, times, environment=kept)
