@@ -115,7 +115,12 @@ def built(
             )
         )
         owner = prepare_database(
-            server, where, config.trial.owner, change.bootstrap, config.trial.extensions.need
+            server,
+            where,
+            config.trial.owner,
+            change.bootstrap,
+            config.trial.extensions.need,
+            pretended=pretended(change),
         )
         reader = CatalogReader(stack.enter_context(server.connect(where.database)))
         exposed = tuple(f"{quote(schema)}." for schema in config.exposed_schemas)

@@ -25,7 +25,9 @@ _RESTORER = "db_verify_restorer"
 _FIRST = "postgres"
 
 
-def restore(server: Server, database: str, script: Script, *, ordinary: Collection[str]) -> None:
+def restore(
+    server: Server, database: str, script: Script, *, ordinary: Collection[str], pretended: Collection[str]
+) -> None:
     """Run a dump as a superuser of its own; see `hand_over`. Extensions are the trial's superuser's all the same.
 
     What it gives to the role `postgres` stays the restorer's too, unless that is among the `ordinary` roles: it then means
@@ -38,7 +40,7 @@ def restore(server: Server, database: str, script: Script, *, ordinary: Collecti
     server.let_in(_RESTORER)
     with server.connect(database, _RESTORER, search_path=None) as connection:
         for statement in script.statements:
-            if error := _run(connection, statement, server.superuser, ordinary):
+            if error := _run(connection, statement, server.superuser, ordinary, pretended):
                 raise CannotCheck(
                     f"the dump of start_from fails: {error.message} (SQLSTATE {error.sqlstate})",
                     remedy=error.hint
@@ -76,7 +78,11 @@ WHERE puballtables AND pubowner = pg_catalog.to_regrole(%(role)s::text)
 
 
 def _run(
-    connection: psycopg.Connection[Any], statement: Statement, superuser: str, ordinary: Collection[str]
+    connection: psycopg.Connection[Any],
+    statement: Statement,
+    superuser: str,
+    ordinary: Collection[str],
+    pretended: Collection[str],
 ) -> ServerError | None:
     from psycopg import sql
 
@@ -85,7 +91,7 @@ def _run(
         return None
     if isinstance(node, ast.CreateExtensionStmt):
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(superuser)))
-    (outcome,) = run_statements(connection, [statement])
+    (outcome,) = run_statements(connection, [statement], pretended=pretended)
     if isinstance(node, ast.CreateExtensionStmt) and outcome.error is None:
         connection.execute("RESET ROLE")
     return outcome.error

@@ -33,7 +33,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     def build_start(server: Server) -> None:
         prepare_database(
             server, ground.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
-            dump=change.dump, database=ground.database,
+            dump=change.dump, database=ground.database, pretended=ground.pretended,
         )  # fmt: skip
         tidy_up(server)
 
@@ -48,6 +48,8 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
             ground.platform.name,
             ground.owner,
             *config.trial.extensions.need,
+            "pretended",
+            *sorted(ground.pretended),
             *(script.source.sha256 for script in change.foundation),
         ),
         build_start,
@@ -55,7 +57,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     if not base_chain:
         return start
     prints = History(base_chain).prints if not isinstance(base_chain, History) else base_chain.prints
-    return Prepared(_key(*sorted(ground.pretended), *prints), build_chain, start)
+    return Prepared(_key(*prints), build_chain, start)
 
 
 def _apply(ground: Ground, migration: Migration) -> None:

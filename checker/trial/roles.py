@@ -7,7 +7,7 @@ function of the change does). So each part has a session of its own with the rig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +45,14 @@ def prepare_database(
     *,
     dump: Script | None = None,
     database: str | None = None,
+    pretended: Collection[str] = (),
 ) -> str:
     """Make the database that is tried, and everything that is there before the first migration.
 
     In order: the trial's own roles, the platform, the needed `extensions`, the repository's
     `bootstrap`, the `dump` that stands for a chain's beginning; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
     platform's. A role that nobody made is made, and then owns the database. `database` is its name, where that
-    is not the platform's.
+    is not the platform's. `pretended` are the extensions that need not be there.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
     """
     from psycopg import sql
@@ -67,9 +68,9 @@ def prepare_database(
         for extension in extensions:
             _install(connection, extension)
     for script in bootstrap:
-        run_bootstrap(server, database, script)
+        run_bootstrap(server, database, script, pretended)
     if dump is not None:
-        restore(server, database, dump, ordinary={owner, platform.owner})
+        restore(server, database, dump, ordinary={owner, platform.owner}, pretended=pretended)
     with server.connect(database) as connection:
         if not _exists(connection, owner):
             _make_owner(connection, owner, database)
@@ -88,11 +89,11 @@ def prepare_database(
     return owner
 
 
-def run_bootstrap(server: Server, dbname: str, script: Script) -> None:
+def run_bootstrap(server: Server, dbname: str, script: Script, pretended: Collection[str]) -> None:
     """Run a bootstrap script as superuser; raises CannotCheck with its place where it fails."""
     server.make_way(script)
     with server.connect(dbname, search_path=None) as connection:
-        for outcome in run_statements(connection, script.statements):
+        for outcome in run_statements(connection, script.statements, pretended=pretended):
             if outcome.error:
                 raise CannotCheck(
                     f"the bootstrap fails: {outcome.error.message} (SQLSTATE {outcome.error.sqlstate})",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support import Result, Scratch
 
 UP = """\
@@ -55,3 +57,31 @@ def test_what_is_not_asked_for_is_not_pretended(tmp_path: Path) -> None:
 def test_another_platform_pretends_nothing_by_itself(tmp_path: Path) -> None:
     result = _check(tmp_path, "", UP.format("pg_graphql"))
     assert result.code == 3 and "trial.extensions.stub: [pg_graphql]" in result.report["error"]
+
+
+DUMP = """\
+create extension if not exists no_such_one with schema public;
+comment on extension no_such_one is 'what it is for';
+create table public.note (id bigint primary key);
+"""
+
+
+@pytest.mark.parametrize(
+    "begins", ["bootstrap: [db/start.sql]", "start_from: {dump: db/start.sql, id: '20260101000000'}"]
+)
+def test_what_is_pretended_is_so_in_what_the_trial_begins_with(tmp_path: Path, begins: str) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/start.sql", DUMP)
+    config = (
+        f"version: 1\n{begins}\nexposed_schemas: []\nmigrations: [{{path: m, layout: supabase}}]\n"
+        "trial: {extensions: {stub: [no_such_one]}}\n"
+    )
+    scratch.write("db/verify.yml", config)
+    scratch.write("m/20260101000000_a.sql", "create schema app;\n")
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20260101000001_b.sql", "create table public.part (id bigint primary key);\n")
+    scratch.commit()
+    result = scratch.check()
+    assert (result.code, result.findings) == (0, []), result.out
+    assert len(_said(result)) == 1
