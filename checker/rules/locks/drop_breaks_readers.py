@@ -17,6 +17,7 @@ alter table app.note alter column title drop not null;
 ## Not reported
 
 - What the same migration makes, or makes again.
+- What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
   is in use; a trigger's function.
 - Downs.
@@ -37,7 +38,7 @@ from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.reversibility._lost import cascading
-from checker.state import State, Step, chain, made_by
+from checker.state import Name, State, Step, chain, made_by
 
 _KINDS = {
     ObjectType.OBJECT_TABLE: "table",
@@ -56,7 +57,9 @@ def check(change: Change) -> Iterator[Hit]:
         if command.subtype == AlterTableType.AT_DropColumn and command.name is not None:
             after = _after(change, step)
             table = after.table(name)
-            if table is None or command.name not in table.columns:
+            if (table is None or command.name not in table.columns) and not _is_new(
+                change, step, name, command.name
+            ):
                 yield _hit(step, "column", f"{name}.{quote(command.name)}")
     for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
@@ -66,7 +69,7 @@ def check(change: Change) -> Iterator[Hit]:
         if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
             for name in strongly_locked(step):
                 after = _after(change, step)
-                if after.table(name) is None and after.view(name) is None:
+                if after.table(name) is None and after.view(name) is None and not _is_new(change, step, name):
                     yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name))
 
 
@@ -106,6 +109,20 @@ def _functions(change: Change, step: Step) -> Iterator[Hit]:
                 " drop it in a later release",
                 object=function.signature,
             )
+
+
+def _is_new(change: Change, step: Step, name: Name, column: str | None = None) -> bool:
+    """Whether a relation, or a column of it, is known by a name that it did not have before the migration."""
+    before = chain(change).before(step.script)
+    table, was = step.before.table(name), before.table(name)
+    if (table or step.before.view(name)) and not (was or before.view(name)):
+        return True
+    return (
+        column is not None
+        and table is not None
+        and column in table.columns
+        and not (was and column in was.columns)
+    )
 
 
 def _after(change: Change, step: Step) -> State:

@@ -18,7 +18,8 @@ create view app.note with (security_invoker = true) as select id, title from app
 ## Not reported
 
 - Tables and views that the same migration makes.
-- A table whose old name the same migration gives to a view.
+- A table whose old name the same migration gives to a view or to another table, a column whose old name it gives to another
+  one of its type.
 - Constraints, indexes, sequences, types and policies; a trigger's function.
 """
 
@@ -35,7 +36,7 @@ from checker.rule import Hit, rule
 from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._strong import strongly_locked
-from checker.state import Step, chain, made_by
+from checker.state import Name, Step, chain, made_by
 
 _RELATIONS = {
     ObjectType.OBJECT_TABLE,
@@ -65,15 +66,27 @@ def check(change: Change) -> Iterator[Hit]:
             case _:
                 continue
         for name in strongly_locked(step):
-            if column is None and chain(change).after(step.script).view(name) is not None:
-                continue
             old = f"{name}.{quote(str(column))}" if column else str(name)
-            yield Hit(
-                step.statement.location,
-                f"whoever reads {old} does not find it any more once it is {quote(new or '')}: add the new name beside"
-                " the old one, and drop that in a later release",
-                object=old,
-            )
+            met = _met(change, step, name, str(column)) if column else _met(change, step, name)
+            if met != "":
+                met = met or f"does not find it any more once it is {quote(new or '')}"
+                yield Hit(
+                    step.statement.location,
+                    f"whoever reads {old} {met}: add the new name beside the old one, and drop that in a later release",
+                    object=old,
+                )
+
+
+def _met(change: Change, step: Step, name: Name, column: str | None = None) -> str | None:
+    """What readers of the old name meet after the migration, in words: empty where it is as before, None where nothing is."""
+    after = chain(change).after(step.script)
+    new = after.table(name)
+    if column is None:
+        return "" if new or after.view(name) else None
+    was, now = (table.columns.get(column) if table else None for table in (step.before.table(name), new))
+    if now is None or was is None or was.type == now.type:
+        return None if now is None else ""
+    return f"finds another column there, {now.type} where {was.type} was"
 
 
 def _other_names(migration: Migration, step: Step) -> Iterator[Hit]:

@@ -36,13 +36,14 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules.reversibility._changed import Left, left_changed
+from checker.rules.reversibility._changed import left_changed
 from checker.rules.reversibility._words import is_empty, wants_down
 from checker.state import State, Table, chain
 
@@ -75,27 +76,41 @@ def check(change: Change) -> Iterator[Hit]:
                 object=name,
             )
         for kind, name in sorted(one for one in gone if not _falls_with(one, gone)):
+            _, by_down = _changed_at(change, migration, partial(_is_there, (kind, name), after))
             yield Hit(
-                migration.down.location,
-                f"the up takes the {kind} {name} away, and the down does not give it back: make it again there",
+                by_down or migration.down.location,
+                f"the down takes the {kind} {name} away, which the up left alone: leave it there"
+                if by_down
+                else f"the up takes the {kind} {name} away, and the down does not give it back: make it again there",
                 object=name,
             )
         for left in left_changed(before, between, after):
             changed = f": {left.before} before, {left.after} after" if left.before else ""
+            by_up, by_down = _changed_at(change, migration, left.read)
             yield Hit(
-                _changed_at(change, migration, left) or migration.down.location,
-                f"the down leaves {left.what} as the up changed it{changed}; {left.remedy}",
+                by_up or by_down or migration.down.location,
+                f"the down changes {left.what}, which the up left alone{changed}; leave it as it was"
+                if by_down
+                else f"the down leaves {left.what} as the up changed it{changed}; {left.remedy}",
                 object=left.name,
             )
 
 
-def _changed_at(change: Change, migration: Migration, left: Left) -> Location | None:
-    """The last statement of the up that changed it."""
-    place = None
-    for step in chain(change).steps(migration.up):
-        if left.read(step.before) != left.read(step.after):
-            place = step.statement.location
-    return place
+def _changed_at(
+    change: Change, migration: Migration, read: Callable[[State], object]
+) -> tuple[Location | None, Location | None]:
+    """The last statement of the up that changed what is read of a state; where none did, that of the down."""
+    places: list[Location | None] = []
+    for script in (migration.up, migration.down):
+        steps = chain(change).steps(script) if script is not None and not any(places) else ()
+        changing = [step for step in steps if read(step.before) != read(step.after)]
+        places.append(changing[-1].statement.location if changing else None)
+    return places[0], places[1]
+
+
+def _is_there(thing: tuple[str, str], other: State, state: State) -> bool:
+    """Whether a state has a thing that another one lacks."""
+    return thing in _things(state, other)
 
 
 def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
