@@ -224,7 +224,9 @@ def judged(
     if state == _DONE and ended.rows is not None:
         if ended.rows or action == "truncate":
             unguarded = relation.is_table and not ended.active
-            return Judged(True, ended.rows, None, UNGUARDED if unguarded else "")
+            # Of TRUNCATE the server counts no rows.
+            rows = None if action == "truncate" else ended.rows
+            return Judged(True, rows, None, UNGUARDED if unguarded else "")
         if relation.total:
             return Judged(bare, 0, None, f"none of {relation.total} rows")
         return Judged(None, 0, None, relation.unseen or "there is no row to see")

@@ -23,6 +23,20 @@ create policy profile_own on public.profile for select to authenticated
 create policy profile_own_update on public.profile for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 """
+USERS = """\
+insert into auth.users (
+  instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, recovery_sent_at, last_sign_in_at,
+  raw_app_meta_data, raw_user_meta_data, created_at, updated_at,
+  confirmation_token, email_change, email_change_token_new, recovery_token
+) values (
+  '00000000-0000-0000-0000-000000000000', '3f0f7a4e-0000-4000-8000-000000000001', 'authenticated', 'authenticated',
+  'one@example.org', 'x', now(), now(), now(), '{"provider": "email"}', '{}', now(), now(), '', '', '', ''
+);
+insert into auth.identities (id, user_id, provider_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
+select gen_random_uuid(), id, id::text, jsonb_build_object('sub', id, 'email', email), 'email', now(), now(), now()
+from auth.users;
+insert into public.profile (id, name) select id, 'one' from auth.users;
+"""
 CONFIG = """\
 version: 1
 platform: supabase
@@ -80,3 +94,27 @@ def test_its_owner_is_no_superuser(scratch: Scratch, text: str, said: str) -> No
     (failed,) = (one for one in result.report["findings"] if one["rule"] == "migration-fails")
     assert failed["line"] == 11
     assert said in failed["message"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create policy pictures on storage.objects for insert to authenticated\n"
+        "  with check (bucket_id = 'pictures' and lower(storage.extension(name)) = 'png');",
+        "create policy second_factor on public.profile as restrictive for select to authenticated\n"
+        "  using ((select auth.jwt() ->> 'aal') = 'aal2' or not exists (\n"
+        "    select from auth.mfa_factors where user_id = (select auth.uid()) and status = 'verified'));",
+        "create view signed_in with (security_invoker = true) as select user_id, aal, not_after from auth.sessions;",
+        "select vault.create_secret('https://example.org', 'where');",
+    ],
+)
+def test_what_its_documentation_uses_is_there(scratch: Scratch, text: str) -> None:
+    result = propose(scratch, f"{TABLE}{OWN}{text}\n")
+    assert (result.code, result.findings) == (0, []), result.out
+
+
+def test_seeds_make_users_as_people_do(scratch: Scratch) -> None:
+    scratch.write("db/verify.yml", f"{CONFIG}seeds: [supabase/seed.sql]\n")
+    scratch.write("supabase/seed.sql", USERS)
+    result = propose(scratch, TABLE + OWN)
+    assert (result.code, result.findings) == (0, []), result.out

@@ -10,6 +10,8 @@
 --   [inherit] migrations/20230529180330_alter_api_roles_for_inherit.sql
 --   [admin]   migrations/20250605172253_grant_with_admin_to_postgres_16_and_above.sql
 --   [realtime] nix/tests/expected/realtime.out
+-- and for the schema vault: github.com/supabase/vault, folder sql, with the grants of github.com/supabase/postgres, folder
+-- ansible/files/postgresql_extension_custom_scripts/supabase_vault
 -- and for the schema realtime: github.com/supabase/realtime, folder lib/realtime/tenants/repo/migrations, and
 -- supabase.com/docs/guides/realtime/authorization
 -- and for auth.uid, auth.role, auth.email, auth.jwt as they are now: supabase.com/docs/guides/database/postgres/row-level-security
@@ -66,7 +68,8 @@ BEGIN
 END
 $$;
 
--- [auth]: of its tables, users is what foreign keys and triggers of a migration speak of.
+-- [auth]: of its tables, users is what foreign keys and triggers of a migration speak of; users and identities are what seeds
+-- write, sessions and mfa_factors what policies and functions ask. As the migrations of github.com/supabase/auth leave them.
 CREATE SCHEMA auth AUTHORIZATION supabase_admin;
 GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role;
 GRANT ALL ON SCHEMA auth TO supabase_auth_admin, postgres, dashboard_user;
@@ -79,6 +82,13 @@ CREATE TABLE auth.users (
   encrypted_password character varying(255),
   email_confirmed_at timestamp with time zone,
   invited_at timestamp with time zone,
+  confirmation_token character varying(255),
+  confirmation_sent_at timestamp with time zone,
+  recovery_token character varying(255),
+  recovery_sent_at timestamp with time zone,
+  email_change_token_new character varying(255),
+  email_change character varying(255),
+  email_change_sent_at timestamp with time zone,
   last_sign_in_at timestamp with time zone,
   raw_app_meta_data jsonb,
   raw_user_meta_data jsonb,
@@ -86,12 +96,72 @@ CREATE TABLE auth.users (
   created_at timestamp with time zone,
   updated_at timestamp with time zone,
   phone text DEFAULT NULL UNIQUE,
+  phone_confirmed_at timestamp with time zone,
+  phone_change text DEFAULT '',
+  phone_change_token character varying(255) DEFAULT '',
+  phone_change_sent_at timestamp with time zone,
+  confirmed_at timestamp with time zone GENERATED ALWAYS AS (LEAST(email_confirmed_at, phone_confirmed_at)) STORED,
+  email_change_token_current character varying(255) DEFAULT '',
+  email_change_confirm_status smallint DEFAULT 0 CHECK (email_change_confirm_status >= 0 AND email_change_confirm_status <= 2),
   banned_until timestamp with time zone,
+  reauthentication_token character varying(255) DEFAULT '',
+  reauthentication_sent_at timestamp with time zone,
+  is_sso_user boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
   is_anonymous boolean NOT NULL DEFAULT false
 );
+CREATE UNIQUE INDEX users_email_partial_key ON auth.users (email) WHERE is_sso_user = false;
+CREATE TABLE auth.identities (
+  provider_id text NOT NULL,
+  user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+  identity_data jsonb NOT NULL,
+  provider text NOT NULL,
+  last_sign_in_at timestamp with time zone,
+  created_at timestamp with time zone,
+  updated_at timestamp with time zone,
+  email text GENERATED ALWAYS AS (lower(identity_data ->> 'email')) STORED,
+  id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY,
+  UNIQUE (provider_id, provider)
+);
+CREATE TYPE auth.aal_level AS ENUM ('aal1', 'aal2', 'aal3');
+CREATE TYPE auth.factor_type AS ENUM ('totp', 'webauthn', 'phone');
+CREATE TYPE auth.factor_status AS ENUM ('unverified', 'verified');
+CREATE TABLE auth.sessions (
+  id uuid NOT NULL PRIMARY KEY,
+  user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+  created_at timestamp with time zone,
+  updated_at timestamp with time zone,
+  factor_id uuid,
+  aal auth.aal_level,
+  not_after timestamp with time zone,
+  refreshed_at timestamp without time zone,
+  user_agent text,
+  ip inet,
+  tag text
+);
+CREATE TABLE auth.mfa_factors (
+  id uuid NOT NULL PRIMARY KEY,
+  user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+  friendly_name text,
+  factor_type auth.factor_type NOT NULL,
+  status auth.factor_status NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  secret text,
+  phone text,
+  last_challenged_at timestamp with time zone UNIQUE
+);
 ALTER TABLE auth.users OWNER TO supabase_auth_admin;
+ALTER TABLE auth.identities OWNER TO supabase_auth_admin;
+ALTER TABLE auth.sessions OWNER TO supabase_auth_admin;
+ALTER TABLE auth.mfa_factors OWNER TO supabase_auth_admin;
+ALTER TYPE auth.aal_level OWNER TO supabase_auth_admin;
+ALTER TYPE auth.factor_type OWNER TO supabase_auth_admin;
+ALTER TYPE auth.factor_status OWNER TO supabase_auth_admin;
 ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE auth.identities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE auth.sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE auth.mfa_factors ENABLE ROW LEVEL SECURITY;
 GRANT ALL ON ALL TABLES IN SCHEMA auth TO postgres, dashboard_user;
 
 CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
@@ -158,6 +228,9 @@ $$;
 CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT (pg_catalog.string_to_array(name, '/'))[pg_catalog.cardinality(pg_catalog.string_to_array(name, '/'))]
 $$;
+CREATE FUNCTION storage.extension(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.reverse(pg_catalog.split_part(pg_catalog.reverse(storage.filename(name)), '.', 1))
+$$;
 ALTER TABLE storage.buckets OWNER TO supabase_storage_admin;
 ALTER TABLE storage.objects OWNER TO supabase_storage_admin;
 ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
@@ -204,6 +277,43 @@ ALTER TABLE realtime.messages OWNER TO supabase_realtime_admin;
 ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON realtime.messages TO postgres, anon, authenticated, service_role, dashboard_user;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA realtime TO postgres, anon, authenticated, service_role, dashboard_user;
+
+-- [vault]: nothing is encrypted here.
+CREATE SCHEMA vault AUTHORIZATION supabase_admin;
+CREATE TABLE vault.secrets (
+  id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY,
+  name text,
+  description text NOT NULL DEFAULT '',
+  secret text NOT NULL,
+  key_id uuid,
+  nonce bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX secrets_name_idx ON vault.secrets (name) WHERE name IS NOT NULL;
+CREATE VIEW vault.decrypted_secrets AS
+  SELECT id, name, description, secret, secret AS decrypted_secret, key_id, nonce, created_at, updated_at FROM vault.secrets;
+CREATE FUNCTION vault.create_secret(
+  new_secret text, new_name text DEFAULT NULL, new_description text DEFAULT '', new_key_id uuid DEFAULT NULL
+) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+  INSERT INTO vault.secrets (secret, name, description, key_id) VALUES ($1, $2, $3, $4) RETURNING id
+$$;
+CREATE FUNCTION vault.update_secret(
+  secret_id uuid, new_secret text DEFAULT NULL, new_name text DEFAULT NULL, new_description text DEFAULT NULL,
+  new_key_id uuid DEFAULT NULL
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+  UPDATE vault.secrets
+  SET secret = coalesce($2, secret), name = coalesce($3, name), description = coalesce($4, description),
+    key_id = coalesce($5, key_id), updated_at = pg_catalog.now()
+  WHERE id = $1
+$$;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA vault FROM PUBLIC;
+GRANT USAGE ON SCHEMA vault TO postgres WITH GRANT OPTION;
+GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA vault TO postgres WITH GRANT OPTION;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA vault TO postgres WITH GRANT OPTION;
+GRANT USAGE ON SCHEMA vault TO service_role;
+GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA vault TO service_role;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA vault TO service_role;
 
 -- There, a module of the server (supautils, its setting policy_grants) lets `postgres` make policies on these
 -- tables. Membership gives the same here, and more than there.
