@@ -252,12 +252,14 @@ class Probe(Struct, frozen=True):
 class Before(Struct, frozen=True):
     """What each role could do on the base: `probes`, None where that was not tried, with the reason in `why` if it was meant to be.
 
-    `made` are the relations that the change makes, where it says nothing of access to any other.
+    `made` are the relations that the change makes, where it says nothing of access to any other. `catalog` is the base's with its
+    repeatable scripts in place, None where the change touches none of them, or where one does not apply.
     """
 
     probes: tuple[Probe, ...] | None = None
     made: frozenset[str] | None = None
     why: str = ""
+    catalog: Snapshot | None = None
 
 
 class Trial(Struct, frozen=True):

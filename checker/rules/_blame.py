@@ -113,13 +113,17 @@ def blame(
     return blamed
 
 
-def hidden(scripts: Iterable[Script]) -> Statement | None:
-    """The last statement whose text does not show what it does: a DO block or a CALL, else a function in a SELECT."""
+def hidden(scripts: Iterable[Script], own: frozenset[str] = frozenset()) -> Statement | None:
+    """The last statement whose text does not show what it does: a DO block or a CALL, else a function in a SELECT.
+
+    One that has all words of `own` stands before the others of its kind.
+    """
     statements = [statement for script in scripts for statement in script.statements]
     for tags in ((ast.DoStmt, ast.CallStmt), (ast.SelectStmt,)):
         found = [statement for statement in statements if isinstance(statement.node, tags)]
         if found:
-            return found[-1]
+            naming = [statement for statement in found if own <= mentioned(statement)]
+            return (naming or found)[-1]
     return None
 
 

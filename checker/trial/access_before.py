@@ -40,9 +40,7 @@ _PUBLIC = "public"
 
 def new_relations_only(change: Change) -> frozenset[str] | None:
     """The tables and views that the change makes, as `schema.name`, where all that it says of access is about them; else None."""
-    if any(script.changed for script in (*change.policies, *change.views, *change.foundation)):
-        return None
-    if len([*change.policies, *change.views]) != len(change.base_scripts):
+    if touches_scripts(change) or any(script.changed for script in change.foundation):
         return None
     made: set[str] = set()
     for migration in change.changed:
@@ -50,6 +48,12 @@ def new_relations_only(change: Change) -> frozenset[str] | None:
             if not _is_about(statement.node, made):
                 return None
     return frozenset(made)
+
+
+def touches_scripts(change: Change) -> bool:
+    """Whether the change adds, edits or deletes a repeatable script."""
+    scripts = (*change.policies, *change.views)
+    return any(script.changed for script in scripts) or len(scripts) != len(change.base_scripts)
 
 
 def _is_about(node: object, made: set[str]) -> bool:

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.errors import CannotCheck, NoRoom
-from checker.model import Before, Change, Migration, Step, Trial
-from checker.trial.access_before import new_relations_only
+from checker.model import Before, Change, Migration, Snapshot, Step, Trial
+from checker.trial.access_before import new_relations_only, touches_scripts
 from checker.trial.ending import Ending
 from checker.trial.execute import DISK_FULL
 from checker.trial.ground import Ground
@@ -128,7 +128,7 @@ class _Journey(Struct, frozen=True):
                 self.change, self.postgres, self.base, own,
                 shadow=self.shadowed, elapsed=self.elapsed, filled=filled.set,
             )  # fmt: skip
-            before = self._base_access(ground)
+            before = replace(self._base_access(ground), catalog=self._base_catalog(ground))
             leg = self._leg(ground, range(middle), self.progress)
             leg.run()
             ending, not_proven = self._ending(ground), ground.not_proven
@@ -173,6 +173,16 @@ class _Journey(Struct, frozen=True):
             return Before(probes=ground.probe_base(self.change))
         except CannotCheck as error:
             return Before(why=error.message.split("\n")[0])
+
+    def _base_catalog(self, ground: Ground) -> Snapshot | None:
+        """What the base's scripts have made, which the head's may take back; looked at only where the change touches one."""
+        change = self.change
+        if change.everything or not change.base_scripts or not touches_scripts(change):
+            return None
+        try:
+            return ground.base_catalog(change)
+        except CannotCheck:
+            return None
 
     def _before(self, before: Before, ending: Ending) -> Before:
         """Where the change is about what it makes and nothing else, the rest was as it is now."""

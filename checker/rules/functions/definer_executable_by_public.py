@@ -28,6 +28,7 @@ A policy that calls the function is evaluated with the reader's rights: the role
 - A REVOKE that comes later in the change.
 - Grants to anon where `access:` declares who may do what: see [access-not-declared](access-not-declared.md).
 - Grants that the change does not touch, of functions that it does not make anew.
+- What the file hides: the catalog is looked at by [definer-executable-after-up](definer-executable-after-up.md).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from checker.rules._state import touched_functions, up_steps
 from checker.rules._tree import nodes, words
 from checker.state import Function, Grant, State, chain
 
-_ANONYMOUS = "anon"
+ANONYMOUS = "anon"
 
 
 def _holds(trial: Trial, finding: Finding) -> bool | None:
@@ -53,14 +54,14 @@ def _holds(trial: Trial, finding: Finding) -> bool | None:
     if function is None:
         return None
     grants = (function.get("grants") or "").split("\n")
-    roles = {role for role in ("public", _ANONYMOUS) if any(_is_to(line, role) for line in grants)}
+    roles = {role for role in ("public", ANONYMOUS) if any(is_to(line, role) for line in grants)}
     if not roles or function.get("security") != "definer":
         return False
     # That it is anon's alone is another thing than what was said where everybody was meant.
-    return True if "public" in roles or finding.message.startswith(f"{_ANONYMOUS},") else None
+    return True if "public" in roles or finding.message.startswith(f"{ANONYMOUS},") else None
 
 
-def _is_to(grant: str, role: str) -> bool:
+def is_to(grant: str, role: str) -> bool:
     """Whether an entry of the catalog's grants lets a role execute."""
     return f"{grant} ".startswith(f"EXECUTE to {role} ")
 
@@ -79,11 +80,19 @@ def check(change: Change) -> Iterator[Hit]:
             undecided = end.undecided("grants", function.signature)
             grants = end.grants("function", function.signature)
             if change.config.access.declared:
-                grants = tuple(one for one in grants if one.role != _ANONYMOUS)
+                grants = tuple(one for one in grants if one.role != ANONYMOUS)
             for hit in _open(function, grants, touched, end):
                 found.setdefault(hit.location, []).append(hit._replace(undecided=undecided))
     for step in up_steps(change):
         yield from found.pop(step.statement.location, ())
+
+
+def told(change: Change) -> set[tuple[str | None, str]]:
+    """What the rule finds, as the catalog names it: the function, and to whom it is open."""
+    return {
+        ((hit.object or "").replace(", ", ","), ANONYMOUS if hit.severity else "public")
+        for hit in check.check(change)
+    }
 
 
 def _open(
@@ -99,9 +108,9 @@ def _open(
             f" FUNCTION {name} FROM PUBLIC;{_for_policies(function, end)}",
             object=name,
         )
-    elif _ANONYMOUS in execute:
+    elif ANONYMOUS in execute:
         yield Hit(
-            execute[_ANONYMOUS].made,
+            execute[ANONYMOUS].made,
             f"anon, which is everybody without a session, may execute {name}, which runs with its owner's rights: grant it to a"
             " role that has a session, or allow this with a reason where it is made for everybody",
             object=name,
