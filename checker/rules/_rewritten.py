@@ -1,12 +1,13 @@
-"""What repeatable scripts make of functions: the trial runs them once each, so that no catalog has their texts on the base."""
+"""What repeatable scripts make otherwise than the base's did: the trial's own steps begin without what those have made."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from checker.model import Change, Difference, Location, ObjectId, Script, Snapshot, Trial
-from checker.rules._state import touched_functions
-from checker.state import chain
+from checker.rules._blame import blame, hidden, mentioned, names_of
+
+_PROPERTIES = ("enabled", "definition")
 
 
 def first_script(change: Change) -> Script | None:
@@ -16,21 +17,79 @@ def first_script(change: Change) -> Script | None:
 
 
 def rewritten(trial: Trial) -> tuple[Snapshot, Mapping[Difference, Location]]:
-    """The catalog of the end with what the base's scripts had for bodies of functions, and each body that the change's rewrite, with its place."""
-    change, first = trial.change, first_script(trial.change)
-    scripts = {script.path for script in (*change.policies, *change.views) if script.changed}
-    if trial.end is None or first is None or not scripts:
-        return trial.end or Snapshot(), {}
-    base = chain(change).before(first)
-    bodies: dict[ObjectId, Mapping[str, str | None]] = {}
+    """The catalog of the end with the functions and triggers that the base's scripts had, and what has become of each, with its place.
+
+    That is another body of a function, and a trigger that is gone, switched off or defined otherwise.
+    """
+    base, end = trial.before.catalog, trial.end
+    if base is None or end is None:
+        return end or Snapshot(), {}
+    remade = {
+        one.object
+        for step in trial.steps
+        if step.migration is None and step.run == "up" and step.direction == "up"
+        for one in step.differences
+    }
+    old: dict[ObjectId, Mapping[str, str | None]] = {}
     found: dict[Difference, Location] = {}
-    for function in touched_functions(change):
-        key = ObjectId("function", function.signature)
-        old, now = base.function(function.name, function.arguments), trial.end.objects.get(key)
-        if function.changed.path not in scripts or old is None or old.body is None or now is None:
-            continue
-        body = now.get("body") or ""
-        if old.body.split() != body.split():
-            bodies[key] = {**now, "body": old.body}
-            found[Difference(key, "body", old.body, body)] = function.changed
-    return (Snapshot({**trial.end.objects, **bodies}) if bodies else trial.end), found
+    for kind in ("function", "trigger"):
+        for name, was in base.of_kind(kind).items():
+            key = ObjectId(kind, name)
+            now = end.objects.get(key)
+            if now == was:
+                continue
+            some = [
+                *(
+                    _of_function(key, was, now, remade)
+                    if kind == "function"
+                    else _of_trigger(key, was, now, trial)
+                )
+            ]
+            if some or now is None:
+                old[key] = was
+            for one in some:
+                if place := _place(trial, one, base, end):
+                    found[one] = place
+    return (Snapshot({**end.objects, **old}) if old else end), found
+
+
+def _of_function(
+    key: ObjectId, was: Mapping[str, str | None], now: Mapping[str, str | None] | None, remade: set[ObjectId]
+) -> Iterator[Difference]:
+    body, new = was.get("body") or "", (now or {}).get("body") or ""
+    if now is not None and key in remade and body.split() != new.split():
+        yield Difference(key, "body", body, new)
+
+
+def _of_trigger(
+    key: ObjectId, was: Mapping[str, str | None], now: Mapping[str, str | None] | None, trial: Trial
+) -> Iterator[Difference]:
+    """A trigger that migrations made is told where they, or the scripts on top of them, take it away."""
+    if trial.start is not None and key in trial.start.objects:
+        return
+    if now is None:
+        yield Difference(key, None, was.get("definition"), None)
+        return
+    for name in _PROPERTIES:
+        if was.get(name) != now.get(name):
+            yield Difference(key, name, was.get(name), now.get(name))
+
+
+def _place(trial: Trial, one: Difference, base: Snapshot, end: Snapshot) -> Location | None:
+    """The statement of the change that names it, or hides what it does; else the script that made it, if there still is one."""
+    change = trial.change
+    scripts = [one for one in (*change.policies, *change.views) if one.changed]
+    if one.object.kind == "trigger":
+        scripts = [*(migration.up for migration in change.changed), *scripts]
+    own, _ = names_of(one.object, base.objects[one.object])
+    naming = [script for script in scripts if any(own <= mentioned(each) for each in script.statements)]
+    gone = one.property is None
+    if blamed := blame(naming, one, base, end, removed=gone):
+        return blamed.place
+    if statement := hidden(scripts, own):
+        return statement.location
+    there = {script.path: script for script in scripts}
+    for script in change.base_scripts:
+        if any(own <= mentioned(each) for each in script.statements):
+            return there.get(script.path, script).location
+    return None

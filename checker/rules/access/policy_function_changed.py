@@ -57,7 +57,8 @@ def _found(trial: Trial) -> Iterator[Hit]:
         for one in changed:
             blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
             yield from _hit(one, blamed.place if blamed else step.migration.up.location, asked, trial.end)
-    _, bodies = rewritten(trial)
+    _, remade = rewritten(trial)
+    bodies = {one: place for one, place in remade.items() if one.property == "body"}
     asked = asked_by_policies(trial.end) if bodies and trial.end is not None else {}
     for one, place in bodies.items():
         yield from _hit(one, place, asked, trial.end)

@@ -82,11 +82,11 @@ def _found(trial: Trial) -> Iterator[Hit]:
             if one.object.kind in _WRITERS or one.property in ("inherits", "partition of")
         ]
         if touched:
-            yield from _opened(trial, step, step.before, step.after, touched, said)
-    before, bodies = rewritten(trial)
-    if bodies and trial.end is not None:
-        scripts = Step(next(iter(bodies.values())).path, "up", "up", "applied")
-        yield from _opened(trial, scripts, before, trial.end, [*bodies], said)
+            yield from _opened(trial, step, step.before, step.after, dict.fromkeys(touched), said)
+    before, remade = rewritten(trial)
+    if remade and trial.end is not None:
+        scripts = Step(next(iter(remade.values())).path, "up", "up", "applied")
+        yield from _opened(trial, scripts, before, trial.end, remade, said)
     yield from _unrecorded(trial, said)
 
 
@@ -95,17 +95,20 @@ def _opened(
     step: Step,
     before: Snapshot,
     after: Snapshot,
-    touched: list[Difference],
+    touched: Mapping[Difference, Location | None],
     said: set[tuple[str, str]],
 ) -> Iterator[Hit]:
-    """What the catalog tells; the tables and events that are recorded no more go into `said`."""
+    """What the catalog tells; the tables and events that are recorded no more go into `said`.
+
+    `touched` are the differences that can be why, each with its place where that is known.
+    """
     had, has = triggers_on(before), triggers_on(after)
     refused, still = refused_events(before, had), refused_events(after, has)
     histories = histories_among(refused)
     for table in sorted(histories):
         lost = sorted(refused[table] - still.get(table, frozenset()))
         parents = [one for one in parents_of(after, table) if one not in parents_of(before, table)]
-        causes = [one for one in touched if (one.object.kind == "table") == bool(parents)]
+        causes = {one: at for one, at in touched.items() if (one.object.kind == "table") == bool(parents)}
         place = _place(trial, step, before, after, causes, table) if lost else None
         if place and after.get("table", table):
             through = f" through {', '.join(parents)}" if parents else ""
@@ -118,7 +121,12 @@ def _opened(
         filters, known = row_filters(after, has, table), row_filters(before, had, table)
         for what in sorted(filters.keys() - known.keys()):
             place = _place(
-                trial, step, before, after, [one for one in touched if one.object in filters[what]], table
+                trial,
+                step,
+                before,
+                after,
+                {one: at for one, at in touched.items() if one.object in filters[what]},
+                table,
             )
             if place:
                 yield Hit(
@@ -179,7 +187,12 @@ def _concerns(tables: set[str], one: Difference, properties: Mapping[str, str | 
 
 
 def _place(
-    trial: Trial, step: Step, before: Snapshot, after: Snapshot, touched: list[Difference], table: str
+    trial: Trial,
+    step: Step,
+    before: Snapshot,
+    after: Snapshot,
+    touched: Mapping[Difference, Location | None],
+    table: str,
 ) -> Location | None:
     """The statement that did it."""
     scripts = (step.migration.up,) if step.migration else (*trial.change.policies, *trial.change.views)
@@ -191,6 +204,10 @@ def _place(
         or (one.object.kind, one.object.name) == ("table", table)
         or (before.objects.get(one.object) or after.objects.get(one.object) or {}).get("table") == table
     ]
+    # What is the table's own stands before a function, which may be anybody's.
+    known = [at for one in sorted(concerned, key=_is_function) if (at := touched[one])]
+    if known:
+        return known[0]
     found = [
         blamed
         for one in concerned
@@ -200,3 +217,7 @@ def _place(
         return max(found, key=lambda blamed: blamed.score).place
     hides = [s.location for s in statements if isinstance(s.node, (ast.DoStmt, ast.CallStmt, ast.SelectStmt))]
     return hides[-1] if hides else next((script.location for script in scripts), None)
+
+
+def _is_function(one: Difference) -> bool:
+    return one.object.kind == "function"

@@ -56,22 +56,23 @@ _KINDS = frozenset({"constraint", "index", "column", "trigger", "function"})
 
 @rule(Severity.NOTE)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each guard of before a judged up that neither its end nor the end of all has, nor another one in its place."""
+    """Each guard of before a judged up, or the scripts, that neither its end nor the end of all has, nor another one in its place."""
     judged = {id(migration) for migration in trial.change.judged}
     found: list[Hit] = []
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
-        if step.migration is None or id(step.migration) not in judged:
+        if step.migration is not None and id(step.migration) not in judged:
             continue
-        for one in step.differences:
-            if one.object.kind not in _KINDS:
+        scripts = (step.migration.up,) if step.migration else trial.change.scripts
+        for one in step.differences if scripts else ():
+            if one.object.kind not in _KINDS or (step.migration is None and _was_dropped(trial, one)):
                 continue
             what = _refused_no_more(one, step.before, trial.end or step.after)
             if what is not None:
                 removed = one.property is None
-                blamed = blame([step.migration.up], one, step.before, step.after, removed=removed)
-                found.append(Hit(place_of(blamed, step.migration.up), what, object=one.object.name))
+                blamed = blame(scripts, one, step.before, step.after, removed=removed)
+                found.append(Hit(place_of(blamed, scripts[-1]), what, object=one.object.name))
     before, bodies = rewritten(trial)
     for one, place in bodies.items():
         if trial.end is not None and (what := _refused_no_more(one, before, trial.end)):
@@ -81,6 +82,15 @@ def check(trial: Trial) -> Iterator[Hit]:
         said += said_by(trigger_disabled.check, trial.change, trial.change)
         places = {hit.location for hit in said}
         yield from (hit for hit in found if hit.location not in places)
+
+
+def _was_dropped(trial: Trial, one: Difference) -> bool:
+    """Whether the base's scripts make the same of what a migration of the base made."""
+    base, start = trial.before.catalog, trial.start
+    if base is None or start is None or one.object not in start.objects:
+        return False
+    now = trial.end.objects.get(one.object) if trial.end else None
+    return base.objects.get(one.object) == now
 
 
 def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:

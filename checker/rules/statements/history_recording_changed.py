@@ -179,8 +179,9 @@ def _by_scripts(trial: Trial) -> Iterator[Hit]:
     triggers = triggers_on(before) if bodies else {}
     recorded = histories_among(refused_events(before, triggers))
     recorders = _recorders(before, triggers, recorded) if recorded else {}
+    stamps = _stamps(before, trial.end, recorded) if recorded and trial.end is not None else {}
     for one, place in bodies.items():
-        if what := _changed(one, before, recorders, recorded):
+        if what := stamps.get(one.object) or _changed(one, before, recorders, recorded):
             yield Hit(place, f"{what}, {_REMEDY}", object=one.object.name)
     change, first = trial.change, first_script(trial.change)
     if trial.end is None or first is None or not any(script.changed for script in change.policies):

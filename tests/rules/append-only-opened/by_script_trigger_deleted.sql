@@ -1,0 +1,31 @@
+-- === base
+begin;
+create schema app;
+create table app.note (id integer primary key, title text not null);
+create table app.history (id bigint generated always as identity primary key, was text);
+create function app.refuse() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception '% of % is refused', tg_op, tg_table_name;
+end
+$$;
+create function app.record() returns trigger language plpgsql set search_path = '' as $$
+begin
+  insert into app.history (was) values (old.title);
+  return null;
+end
+$$;
+create trigger history_refuse before update or delete or truncate on app.history for each statement execute function app.refuse();
+commit;
+/* DOWN */
+begin;
+commit;
+-- === config
+rules: {lock-timeout-missing: "off", access-exclusive-held: "off"}
+-- === base file db/policies/note.sql
+drop trigger if exists note_record on app.note;
+create trigger note_record after update or delete on app.note for each row execute function app.record();
+-- === base file db/policies/refused.sql
+comment on table app.note is 'notes';
+-- === gone db/policies/note.sql
+-- === expect db/policies/note.sql:1 append-only-opened "app.note"
+-- === expect db/policies/note.sql:1 append-only-opened "app.note"
