@@ -18,8 +18,8 @@ create view app.note with (security_invoker = true) as select id, title from app
 ## Not reported
 
 - Tables and views that the same migration makes.
-- A table whose old name the same migration gives to a view or to another table, a column whose old name it gives to another
-  one of its type.
+- A table whose old name the same migration gives to a view or to another table with its columns, a column whose old name it
+  gives to another one of its type.
 - Constraints, indexes, sequences, types and policies; a trigger's function.
 """
 
@@ -82,6 +82,10 @@ def _met(change: Change, step: Step, name: Name, column: str | None = None) -> s
     after = chain(change).after(step.script)
     new = after.table(name)
     if column is None:
+        old = step.before.table(name)
+        lost = [one for one in old.columns if one not in new.columns] if old and new else []
+        if lost:
+            return f"finds another table there, without {', '.join(map(quote, lost))}"
         return "" if new or after.view(name) else None
     was, now = (table.columns.get(column) if table else None for table in (step.before.table(name), new))
     if now is None or was is None or was.type == now.type:
