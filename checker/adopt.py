@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
+from checker.parse.layouts.unsupported import in_code, tool_of
 from checker.parse.sql import read_text
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
@@ -40,7 +41,7 @@ class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
     `supabase` is why that platform's database is meant, None where it is not; `exposed` and `postgres` are what Supabase's
-    own configuration says, `dump` looks like a schema dump.
+    own configuration says, `dump` looks like a schema dump. `left_out` says in words which migrations can't be read.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]
@@ -53,6 +54,7 @@ class Adoption(Struct, frozen=True):
     audit: str | None
     contracts: str | None
     settings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def look(found: Found) -> Adoption:
@@ -61,12 +63,14 @@ def look(found: Found) -> Adoption:
     paths = [path for path, kind in tree.entries.items() if kind == "file" and not _NEVER.search(path)]
     root = [path for path in paths if "/" not in path]
     sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
+    held = {folder: files for folder in _migration_folders(paths) if (files := _files(tree, folder))}
+    strange = {folder: tool for folder, files in held.items() if (tool := tool_of(files))}
     migrations = tuple(
         (folder, *guess(folder, files, root), len(layout(guess(folder, files, root)[0]).read(folder, files)))
-        for folder in _migration_folders(paths)
-        if (files := _files(tree, folder))
+        for folder, files in held.items()
+        if folder not in strange
     )
-    taken = [folder for folder, *_ in migrations]
+    taken = [*held]
     folders = sorted({path.rpartition("/")[0] for path in paths if path.endswith(".sql")} - set(taken))
     places = {
         key: tuple(
@@ -95,7 +99,21 @@ def look(found: Found) -> Adoption:
         audit=audit,
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
+        left_out=tuple(_left_out(strange, paths, root, found=bool(migrations))),
     )
+
+
+def _left_out(
+    strange: Mapping[str, tuple[str, str]], paths: Iterable[str], root: Iterable[str], *, found: bool
+) -> Iterator[str]:
+    """In words, the migrations that db-verify can't read; those that are no SQL only where none were `found`."""
+    for folder, (tool, why) in strange.items():
+        yield f"the files in {folder} are {tool}'s ({why}), and db-verify does not know how that runs them"
+    if not found and not strange:
+        if "sqitch.plan" in root:
+            yield "there is a sqitch.plan, and db-verify does not know how Sqitch runs its files"
+        if programs := in_code(paths):
+            yield f"the migrations in {programs} are programs, and db-verify judges SQL"
 
 
 def _is_supabase(

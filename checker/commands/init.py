@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.discover import default_branch, discover
     from checker.errors import CannotCheck, UsageError
     from checker.model import Source
+    from checker.parse.layouts import layouts
     from checker.report.escape import wrap
     from checker.report.words import number
 
@@ -34,8 +35,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     adoption = look(found)
     if not adoption.migrations:
         raise UsageError(
-            "no folder of SQL migrations was found",
-            remedy=f"Write {arguments.config} by hand: version: 1, and migrations: with a path and a layout.",
+            f"no migrations were found that db-verify can read: {'; '.join(adoption.left_out)}"
+            if adoption.left_out
+            else "no folder of SQL migrations was found",
+            remedy=f"Where there are some all the same, write {arguments.config} by hand: version: 1, and migrations: with a"
+            f" path and a layout ({', '.join(layouts())}).",
         )
     text = config_text(adoption)
     read_config(Source.of(arguments.config, text))
@@ -58,6 +62,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"found: {number(count, 'migration')} in {folder}, layout {name} ({why})"
         for folder, name, why, count in adoption.migrations
     ]
+    said += [f"left out: {one}" for one in adoption.left_out]
     said += [f"{key}: {', '.join(places)}" for key, places in adoption.places.items() if places]
     if adoption.settings:
         said.append(f"settings that policies ask for: {', '.join(adoption.settings)}")

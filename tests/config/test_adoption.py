@@ -141,6 +141,42 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("migrations/atlas.sum", "h1:abc=\n", "the files in migrations are Atlas's"),
+        ("db/1_a.sql", "create table a (b int);\n---- create above / drop below ----\ndrop table a;\n", "are tern's"),
+        ("db/1_a.sql", "-- +migrate Up\ncreate table a (b int);\n-- +migrate Down\ndrop table a;\n", "are sql-migrate's"),
+        ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),
+        ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
+        ("sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
+        ("db/migrate/20250101000000_make_notes.rb", "class MakeNotes; end\n", "the migrations in db/migrate are programs"),
+        ("notes/migrations/0001_initial.py", "", "the migrations in notes/migrations are programs"),
+    ],
+)  # fmt: skip
+def test_init_names_the_tool_that_it_does_not_know(tmp_path: Path, path: str, text: str, said: str) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    if path.endswith("atlas.sum"):
+        scratch.write("migrations/20250101000000_a.sql", "create table a (b int);\n")
+    scratch.write(path, text)
+    scratch.commit()
+    result = db_verify(scratch.folder, "init")
+    assert result.code == 2 and said in result.err, result.err
+    assert not (scratch.folder / "db/verify.yml").exists()
+
+
+def test_init_leaves_out_what_it_does_not_know(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("one/1_a.sql", "-- +goose Up\ncreate table a (b int);\n-- +goose Down\ndrop table a;\n")
+    scratch.write(
+        "two/1_a.sql", "create table a (b int);\n---- create above / drop below ----\ndrop table a;\n"
+    )
+    scratch.commit()
+    result = db_verify(scratch.folder, "init")
+    assert result.code == 0 and "left out: the files in two are tern's" in result.out
+    assert "two" not in (scratch.folder / "db/verify.yml").read_text()
+
+
+@pytest.mark.parametrize(
     "name",
     ["dbmate", "goose", "golang-migrate", "diesel", "flyway", "supabase", "prisma", "drizzle", "marker"],
 )
