@@ -255,11 +255,22 @@ class _Filler:
     def _solve(
         self, table: _Table, row: Mapping[str, str], conditions: Collection[str], skip: int
     ) -> dict[str, str] | None:
-        """Values with which all conditions hold, those that share a column looked at together; None where none do."""
+        """Values with which all conditions hold, those that share a column looked at together; None where none do.
+
+        A column that the row leaves out is NULL where the conditions allow that.
+        """
         solved: dict[str, str] = {}
-        for columns, together in _components(conditions, [each for each in table.columns if each in row]):
+        given = {
+            **{
+                each: f"NULL::{properties.get('type')}"
+                for each, properties in table.columns.items()
+                if not properties.get("not null") and not properties.get("generated")
+            },
+            **row,
+        }
+        for columns, together in _components(conditions, [each for each in table.columns if each in given]):
             wanted = {column: table.columns[column] for column in columns}
-            found = self._values.satisfying(wanted, row, together, skip)
+            found = self._values.satisfying(wanted, given, together, skip)
             if found is None:
                 return None
             solved.update(found)

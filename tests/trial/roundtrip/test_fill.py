@@ -98,3 +98,25 @@ def test_a_table_that_a_trigger_has_filled_is_not_called_empty() -> None:
             connection.execute("RESET search_path")
             assert fill(connection, snapshot, row_tables(snapshot)) == {}
             assert connection.execute("SELECT count(*) FROM profile").fetchall() == [(3,)]
+
+
+NULLABLE = """
+CREATE TABLE job (id int primary key, state text not null, ended date, body jsonb, level int not null CHECK (level < 4),
+  CHECK (state = 'done' AND ended IS NOT NULL OR ended IS NULL));
+CREATE TABLE part (id int not null, day date, body jsonb) PARTITION BY RANGE (day);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+"""
+
+
+@pytest.mark.parametrize("table", ["job", "part_1"])
+def test_a_row_is_null_where_it_may_be_also_where_a_check_names_such_a_column(table: str) -> None:
+    with throwaway(versions.find("embedded")) as server:
+        server.create_database("nullable")
+        with server.connect("nullable", search_path="public") as connection:
+            connection.execute(NULLABLE.encode())
+            with connection.transaction(force_rollback=True):
+                snapshot = CatalogReader(connection).read()
+            connection.execute("RESET search_path")
+            fill(connection, snapshot, row_tables(snapshot))
+            query = f"SELECT count(*), count(*) FILTER (WHERE body IS NULL) FROM public.{table}"
+            assert connection.execute(query.encode()).fetchall() == [(3, 1)]
