@@ -253,13 +253,15 @@ class Before(Struct, frozen=True):
     """What each role could do on the base: `probes`, None where that was not tried, with the reason in `why` if it was meant to be.
 
     `made` are the relations that the change makes, where it says nothing of access to any other. `catalog` is the base's with its
-    repeatable scripts in place, None where the change touches none of them, or where one does not apply.
+    repeatable scripts in place, None where it has none, or one does not apply; `steps` are the change's ups and scripts, run upon
+    that as production runs them, up to the first that fails. The last has the differences from the trial's end.
     """
 
     probes: tuple[Probe, ...] | None = None
     made: frozenset[str] | None = None
     why: str = ""
     catalog: Snapshot | None = None
+    steps: tuple[Step, ...] = ()
 
 
 class Trial(Struct, frozen=True):

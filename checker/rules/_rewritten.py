@@ -88,8 +88,14 @@ def _place(trial: Trial, one: Difference, base: Snapshot, end: Snapshot) -> Loca
         return blamed.place
     if statement := hidden(scripts, own):
         return statement.location
-    there = {script.path: script for script in scripts}
-    for script in change.base_scripts:
-        if any(own <= mentioned(each) for each in script.statements):
-            return there.get(script.path, script).location
-    return None
+    return script_of_base(change, one.object, base)
+
+
+def script_of_base(change: Change, key: ObjectId, base: Snapshot) -> Location | None:
+    """Where the script that made an object on the base begins, among those that the change edits or deletes; as the change has it, where it does."""
+    own, _ = names_of(key, base.objects[key])
+    there = {script.path: script for script in (*change.policies, *change.views)}
+    touched = [one for one in change.base_scripts if (now := there.get(one.path)) is None or now.changed]
+    naming = [one for one in touched if any(own <= mentioned(each) for each in one.statements)]
+    found = next(iter(naming or touched), None)
+    return there.get(found.path, found).location if found else None

@@ -238,25 +238,15 @@ class Ground:
         of the base fails, or the attempts prove nothing.
         """
         with self.copied() as copy:
-            self._run_base_scripts(change, copy)
+            for script in change.base_scripts:
+                done = self.run(script, database=copy)
+                if done.status != "applied":
+                    error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+                    raise CannotCheck(f"{script.path} fails: {error.message if error else done.detail}")
             for seed in change.seeds:
                 if not seed.problems:
                     self.run_seed(seed, database=copy)
             return probe_access(self.server, copy, self.owner, change.config)
-
-    def base_catalog(self, change: Change) -> Snapshot:
-        """The catalog before the change, with the base's scripts in place. Raises CannotCheck where one of them fails."""
-        with self.copied() as copy:
-            self._run_base_scripts(change, copy)
-            with self.server.connect(copy) as connection:
-                return CatalogReader(connection).read()
-
-    def _run_base_scripts(self, change: Change, database: str) -> None:
-        for script in change.base_scripts:
-            done = self.run(script, database=database)
-            if done.status != "applied":
-                error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
-                raise CannotCheck(f"{script.path} fails: {error.message if error else done.detail}")
 
     @contextmanager
     def copied(self) -> Iterator[str]:
@@ -306,6 +296,10 @@ class Ground:
         self._shadow_has = len(done)
         self.server.drop_database(self.database)
         self._copy(self._shadow, self.database)
+
+    def start_over(self) -> None:
+        """Stand where the base chain ends, whatever has been done to the database and the server since."""
+        self.renew((), cluster=True)
 
     def _start(self, done: Sequence[Migration] = (), filled: Callable[[], None] = lambda: None) -> None:
         self.server: Server = self._server_stack.enter_context(self._serve(filled))

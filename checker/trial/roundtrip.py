@@ -14,8 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.errors import CannotCheck, NoRoom
-from checker.model import Before, Change, Migration, Snapshot, Step, Trial
-from checker.trial.access_before import new_relations_only, touches_scripts
+from checker.model import Before, Change, Migration, Step, Trial
+from checker.trial.access_before import new_relations_only
+from checker.trial.arrival import Arrival, arrive, goes_another_way
 from checker.trial.ending import Ending
 from checker.trial.execute import DISK_FULL
 from checker.trial.ground import Ground
@@ -128,14 +129,16 @@ class _Journey(Struct, frozen=True):
                 self.change, self.postgres, self.base, own,
                 shadow=self.shadowed, elapsed=self.elapsed, filled=filled.set,
             )  # fmt: skip
-            before = replace(self._base_access(ground), catalog=self._base_catalog(ground))
+            before = self._base_access(ground)
             leg = self._leg(ground, range(middle), self.progress)
             leg.run()
             ending, not_proven = self._ending(ground), ground.not_proven
             legs = [leg]
+            arrival = Arrival()
             if leg.failed:
                 pass
             elif end is not None:
+                arrival = self._arrive(ground)
                 # Nobody needs this server any more: it goes while the end is still being made on the other.
                 own.close()
                 ending = end.result().after(leg)
@@ -143,7 +146,10 @@ class _Journey(Struct, frozen=True):
                 ending, legs = self._end_beside(leg, ending, other)
             else:
                 self._end(leg, ending, None)
-            return replace(self._trial(not_proven, legs, ending), before=self._before(before, ending))
+            if not leg.failed and end is None:
+                arrival = self._arrive(ground)
+            trial = self._trial(not_proven, legs, ending)
+            return replace(trial, before=self._before(before, ending, arrival))
 
     def _leg(self, ground: Ground, places: range, progress: Progress) -> Leg:
         return Leg(self.change, ground, self.migrations, places, self.judged, progress)
@@ -174,18 +180,20 @@ class _Journey(Struct, frozen=True):
         except CannotCheck as error:
             return Before(why=error.message.split("\n")[0])
 
-    def _base_catalog(self, ground: Ground) -> Snapshot | None:
-        """What the base's scripts have made, which the head's may take back; looked at only where the change touches one."""
-        change = self.change
-        if change.everything or not change.base_scripts or not touches_scripts(change):
-            return None
-        try:
-            return ground.base_catalog(change)
-        except CannotCheck:
-            return None
+    def _arrive(self, ground: Ground) -> Arrival:
+        """See `arrival`; the ground stands there afterwards."""
+        if not goes_another_way(self.change, self.migrations):
+            return Arrival()
+        self.progress("trying the change where the base's scripts stand")
+        return arrive(ground, self.change, self.migrations)
 
-    def _before(self, before: Before, ending: Ending) -> Before:
-        """Where the change is about what it makes and nothing else, the rest was as it is now."""
+    def _before(self, before: Before, ending: Ending, arrival: Arrival) -> Before:
+        """Where the change is about what it makes and nothing else, the rest was as it is now.
+
+        What is wrong with the end already is not told again of the way that production goes there.
+        """
+        if ending.end is not None:
+            before = replace(before, catalog=arrival.base, steps=arrival.until(ending.end))
         if before.made is None or not ending.probes:
             return before
         return replace(before, probes=tuple(one for one in ending.probes if one.relation not in before.made))

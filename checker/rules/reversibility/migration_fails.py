@@ -15,6 +15,15 @@ update app.note set author = 'unknown' where author is null;
 alter table app.note alter column author set not null;
 ```
 
+Production also has what the policies and views of the base have made, and a view keeps its columns from being altered or
+dropped. So the migrations are run upon that too. Drop what stands in the way where it is in the way; the scripts, which come
+after the migrations, make it again:
+
+```sql
+drop view if exists app.note_titles;
+alter table app.note alter column title type varchar(300);
+```
+
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
@@ -67,11 +76,19 @@ _ROWS_BREAK_IT = "23"
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """The statement that failed in a migration's first up."""
+    """The statement that failed in a migration's first up, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
             message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error, trial.change.config.platform)}"
             yield Hit(failed[0], message, object=step.migration.id)
+    for step in trial.before.steps:
+        if step.migration is not None and (failed := failure(step)):
+            yield Hit(
+                failed[0],
+                f"migration {step.migration.id} fails here where the base's policies and views stand, as they do in production:"
+                f" {failed[1]} Drop what is in the way before this, by DROP … IF EXISTS: the scripts make it again afterwards",
+                object=step.migration.id,
+            )
 
 
 def _remedy(error: ServerError | None, platform: str) -> str:

@@ -15,6 +15,9 @@ drop view if exists app.note_titles;
 create view app.note_titles as select id, title from app.note;
 ```
 
+The scripts are run upon what the base's have made as well, which is how production meets them: CREATE OR REPLACE VIEW takes no
+column away and gives none another name or type.
+
 ## Not reported
 
 - Scripts after the one that failed: they were not run.
@@ -33,7 +36,15 @@ from checker.rules.reversibility._failures import failure
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """The statement that failed in a script, the first time that it was run."""
+    """The statement that failed in a script, the first time that it was run, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run == "up" and step.migration is None and (failed := failure(step)):
             yield Hit(failed[0], f"{step.path} fails here: {failed[1]}", object=step.path)
+    for step in trial.before.steps:
+        if step.migration is None and (failed := failure(step)):
+            yield Hit(
+                failed[0],
+                f"{step.path} fails here where the base's scripts have been run, as they have in production: {failed[1]} Drop what"
+                " they have made before this, by DROP … IF EXISTS",
+                object=step.path,
+            )
