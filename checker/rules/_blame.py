@@ -237,8 +237,12 @@ def _score(
         return 0
     own, table = wanted
     words = mentioned(statement)
+    names_table = bool(table) and table <= words
     score = 8 if own and own <= words else 0
-    score += 4 if table and table <= words else 0
+    if score and kind == "column" and not names_table:
+        # Many tables have a column of that name.
+        score = 3
+    score += 4 if names_table else 0
     if kind in _NAMELESS and isinstance(node, _KIND_TAGS[kind]):
         score += 4
     if not score:

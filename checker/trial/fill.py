@@ -232,7 +232,7 @@ class _Filler:
                 missing = next(
                     (each for each in table.columns if _plain(each) == error.diag.column_name), None
                 )
-                if missing is None or missing in row:
+                if missing is None or missing in row or table.columns[missing].get("generated"):
                     return None
                 literal = self._literal(table, missing, attempts.number + 1)
                 return None if literal is None else {**row, missing: literal}

@@ -53,3 +53,16 @@ def test_a_base_that_misses_the_platform(tmp_path: Path) -> None:
     scratch.commit()
     result = scratch.check()
     assert result.code == 3 and PLATFORM in result.report["error"]
+
+
+def test_a_value_that_production_has_otherwise(tmp_path: Path) -> None:
+    scratch = _proposed(tmp_path, "alter table public.note alter column body type jsonb using body::jsonb;")
+    scratch.git("switch", "-q", "main")
+    base = "-- migrate:up\ncreate table public.note (body text not null);\n-- migrate:down\ndrop table public.note;\n"
+    scratch.write("m/20250101000000_base.sql", base)
+    scratch.commit()
+    scratch.git("switch", "-q", "change")
+    scratch.git("merge", "-q", "main")
+    report = scratch.check().report
+    (message,) = [one["message"] for one in report["findings"] if one["rule"] == "migration-fails"]
+    assert "invalid input syntax for type json" in message and "`seeds:`" in message

@@ -25,7 +25,7 @@ alter table app.note alter column title type varchar(300);
 ```
 
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
-included. Where production can't have such rows, give the table rows like production's under `seeds:`.
+included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
 What production has by other means than these migrations (a role, a schema) is made by a script under `bootstrap:`; what a
 Supabase project has, by `platform: supabase`.
@@ -56,6 +56,10 @@ _MADE_UP = (
     " The rows are made up as the tables allow them: mend such rows before this statement, or, where production"
     " can't have them, give the table rows in `seeds:`"
 )
+_OF_A_ROW = (
+    " Where that is a value of a row that the trial made up, mend such rows before this statement, or, where production"
+    " can't have them, give the table rows in `seeds:`"
+)
 _RIGHTS = (
     " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
     " superuser, and name it in `trial.owner`"
@@ -70,8 +74,8 @@ _SUPABASE = (
 _ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
 _REFUSED = "42501"
 _NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
-# Class 23, integrity constraint violation (PostgreSQL's manual, appendix A).
-_ROWS_BREAK_IT = "23"
+# Class 23, integrity constraint violation, and class 22, data exception (PostgreSQL's manual, appendix A).
+_ROWS_BREAK_IT, _VALUE_BREAKS_IT = "23", "22"
 
 
 @rule(Severity.ERROR)
@@ -97,6 +101,8 @@ def _remedy(error: ServerError | None, platform: str) -> str:
         return ""
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
         return _MADE_UP
+    if error.sqlstate.startswith(_VALUE_BREAKS_IT):
+        return _OF_A_ROW
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
         return _EXTENSION
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied"):
