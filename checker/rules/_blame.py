@@ -259,7 +259,9 @@ def _score(
         score += 3
     elif isinstance(node, (ast.AlterTableStmt, ast.RenameStmt)):
         score += 2
-    elif isinstance(node, (ast.CommentStmt, ast.GrantStmt)):
+    elif isinstance(node, (ast.CommentStmt, ast.GrantStmt)) or (
+        kind == "column" and isinstance(node, ast.IndexStmt)
+    ):
         score -= 3
     return score
 
