@@ -79,7 +79,11 @@ class Extensions(_Section, frozen=True):
         Meta(description="Installed with the bootstrap's rights; CREATE EXTENSION then counts as applied."),
     ] = ()
     stub: Annotated[
-        tuple[str, ...], Meta(description="Pretended where no Postgres has them; the report says so.")
+        tuple[str, ...],
+        Meta(
+            description="Pretended where no Postgres has them; the report says so. On Supabase pg_cron and pg_net then take"
+            " jobs and requests, and run none."
+        ),
     ] = ()
 
 

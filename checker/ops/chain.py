@@ -12,7 +12,7 @@ from checker.model import Change, Migration, Script, ServerError, Snapshot
 from checker.names import quote
 from checker.ops.apply import run_as_it_is
 from checker.trial.catalog import CatalogReader
-from checker.trial.extensions import pretended
+from checker.trial.extensions import counted, made_before, pretended
 from checker.trial.host import Server
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import owner_session, prepare_database
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Chain:
     """A throw-away database that has the bootstrap and some migrations.
 
-    `pretended` are extensions that are not really there; `exposed` is how names in the exposed schemas begin.
+    `pretended` are extensions that are not really there, `counted` those that no script makes; `exposed` is how names in
+    the exposed schemas begin.
     """
 
     server: Server
@@ -36,6 +37,7 @@ class Chain:
     owner: str
     reader: CatalogReader
     pretended: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     exposed: tuple[str, ...] = ()
 
     @property
@@ -80,7 +82,7 @@ class Chain:
 
     def _run(self, script: Script, migration: Migration | None) -> ServerError | None:
         with self.session() as connection:
-            failed = run_as_it_is(connection, script, migration, self.pretended)
+            failed = run_as_it_is(connection, script, migration, self.counted)
             if failed:
                 connection.execute("rollback")
             return failed
@@ -115,16 +117,12 @@ def built(
             )
         )
         owner = prepare_database(
-            server,
-            where,
-            config.trial.owner,
-            change.bootstrap,
-            config.trial.extensions.need,
-            pretended=pretended(change),
-        )
+            server, where, config.trial.owner, change.bootstrap, made_before(change),
+            stubs=config.trial.extensions.stub, pretended=counted(change),
+        )  # fmt: skip
         reader = CatalogReader(stack.enter_context(server.connect(where.database)))
         exposed = tuple(f"{quote(schema)}." for schema in config.exposed_schemas)
-        chain = Chain(server, where, owner, reader, pretended(change), exposed)
+        chain = Chain(server, where, owner, reader, pretended(change), counted(change), exposed)
         for migration in migrations:
             chain.run(migration.up, migration)
         yield chain

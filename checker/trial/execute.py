@@ -251,7 +251,7 @@ def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:
             return None
     if not names or not all(name in pretended for name in names):
         return None
-    return f"NOTICE: this counts as applied: the extension {', '.join(names)} is pretended"
+    return f"NOTICE: this counts as applied: nothing is done to the extension {', '.join(names)}"
 
 
 def _refusal(statement: Statement) -> ServerError | None:

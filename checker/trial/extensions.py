@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Location
@@ -25,6 +26,22 @@ def pretended(change: Change) -> frozenset[str]:
     return frozenset(change.config.trial.extensions.stub) | platform(change.config.platform).pretended
 
 
+def made_before(change: Change) -> Mapping[str, str | None]:
+    """The extensions that are made before the migrations, with the bootstrap's rights, and the schema that these ask for.
+
+    They are those that the config needs, and those that the platform lets a migration's role make and that migrations ask for.
+    """
+    asked = _asked_for(change)
+    may_make = platform(change.config.platform).may_make & asked.keys()
+    wanted = dict.fromkeys((*change.config.trial.extensions.need, *sorted(may_make - pretended(change))))
+    return {name: asked[name].schema for name in wanted}
+
+
+def counted(change: Change) -> frozenset[str]:
+    """The extensions of which CREATE and DROP count as applied: those that are pretended, and those that are made before."""
+    return pretended(change) | made_before(change).keys()
+
+
 def extensions_of(change: Change) -> Mapping[str, Location | None]:
     """The extensions that the bootstrap, the migrations, the scripts or the config ask for, and where.
 
@@ -33,21 +50,37 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
     """
     known = pretended(change)
     return {
-        name: place
-        for name, place in _asked_for(change).items()
+        name: asked.place
+        for name, asked in _asked_for(change).items()
         if name not in known and not reaches_out(name)
     }
 
 
 def not_proven(change: Change) -> tuple[str, ...]:
-    """A sentence for each extension that is asked for and pretended."""
-    return tuple(
-        f"what uses the extension {name}: it is pretended, and CREATE EXTENSION counts as applied"
-        for name in sorted(pretended(change) & _asked_for(change).keys())
+    """A sentence for each extension that is asked for and pretended, or made before the migrations that ask for it."""
+    asked = _asked_for(change)
+    by_files = {name for name, one in asked.items() if one.place}
+    return (
+        *(
+            f"what uses the extension {name}: it is pretended, and CREATE EXTENSION counts as applied"
+            for name in sorted(pretended(change) & asked.keys())
+        ),
+        *(
+            f"what making and dropping the extension {name} does: it is made before the migrations, and CREATE and DROP"
+            " EXTENSION count as applied"
+            for name in sorted((made_before(change).keys() - pretended(change)) & by_files)
+        ),
     )
 
 
-def _asked_for(change: Change) -> dict[str, Location | None]:
+class _Asked(Struct, frozen=True):
+    """Where an extension is first asked for, and in which schema; neither where the config alone asks."""
+
+    place: Location | None = None
+    schema: str | None = None
+
+
+def _asked_for(change: Change) -> dict[str, _Asked]:
     scripts = (
         *change.foundation,
         *(migration.up for migration in change.history.of_kind(_KIND)),
@@ -55,10 +88,12 @@ def _asked_for(change: Change) -> dict[str, Location | None]:
         *change.views,
         *change.seeds,
     )
-    wanted: dict[str, Location | None] = dict.fromkeys(change.config.trial.extensions.need)
+    wanted: dict[str, _Asked] = {}
     for script in scripts:
         for statement in script.statements:
             match statement.node:
-                case ast.CreateExtensionStmt(extname=str(name)):
-                    wanted.setdefault(name, statement.location)
-    return wanted
+                case ast.CreateExtensionStmt(extname=str(name), options=options):
+                    named = (each.arg for each in options or () if each.defname == "schema")
+                    schema = next((arg.sval for arg in named if isinstance(arg, ast.String)), None)
+                    wanted.setdefault(name, _Asked(statement.location, schema))
+    return dict.fromkeys(change.config.trial.extensions.need, _Asked()) | wanted

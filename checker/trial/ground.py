@@ -92,7 +92,7 @@ class Ground:
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
-        self.pretended = extensions.pretended(change)
+        self.counted = extensions.counted(change)
         self._not_proven = (*self.platform.not_proven, *extensions.not_proven(change))
         self._settings = config.access.brought("", "own")[0].settings
         self._shadow = f"{self.database}_shadow"
@@ -372,7 +372,7 @@ class Ground:
         if transaction == "tool":
             connection.execute("BEGIN")
         outcomes = run_statements(
-            connection, script.statements, watch=watch, pretended=self.pretended, observer=observer
+            connection, script.statements, watch=watch, pretended=self.counted, observer=observer
         )
         failed = any(outcome.error for outcome in outcomes)
         if transaction == "tool" and not failed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration
 from checker.state.platform import misses_supabase
+from checker.trial.extensions import made_before
 from checker.trial.host import Prepared, Server
 from checker.trial.roles import prepare_database
 from checker.trial.tidy import tidy
@@ -23,7 +24,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     `tidies` says that the server's files are kept, and had better be small. Building raises CannotCheck where the
     bootstrap or a migration of the base chain can't be run.
     """
-    config = change.config
+    config, extensions, stubs = change.config, made_before(change), change.config.trial.extensions.stub
 
     def tidy_up(server: Server) -> None:
         if tidies:
@@ -32,8 +33,8 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
 
     def build_start(server: Server) -> None:
         prepare_database(
-            server, ground.platform, config.trial.owner, change.bootstrap, config.trial.extensions.need,
-            dump=change.dump, database=ground.database, pretended=ground.pretended,
+            server, ground.platform, config.trial.owner, change.bootstrap, extensions,
+            stubs=stubs, dump=change.dump, database=ground.database, pretended=ground.counted,
         )  # fmt: skip
         tidy_up(server)
 
@@ -47,9 +48,10 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
         _key(
             ground.platform.name,
             ground.owner,
-            *config.trial.extensions.need,
-            "pretended",
-            *sorted(ground.pretended),
+            *(f"{name} {schema or ''}" for name, schema in extensions.items()),
+            *stubs,
+            "counted",
+            *sorted(ground.counted),
             *(script.source.sha256 for script in change.foundation),
         ),
         build_start,
@@ -76,6 +78,11 @@ def _apply(ground: Ground, migration: Migration) -> None:
     done = ground.run(migration.up, migration.transaction)
     if done.status != "applied":
         error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+        if error and error.message.startswith("permission denied to create extension"):
+            remedy = (
+                "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "
+                + remedy
+            )
         if error and misses_supabase(error.message, ground.platform.name):
             remedy = (
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"

@@ -7,8 +7,9 @@ function of the change does). So each part has a session of its own with the rig
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
@@ -41,18 +42,19 @@ def prepare_database(
     platform: Platform,
     owner: str | None = None,
     bootstrap: Sequence[Script] = (),
-    extensions: Sequence[str] = (),
+    extensions: Mapping[str, str | None] = MappingProxyType({}),
     *,
+    stubs: Collection[str] = (),
     dump: Script | None = None,
     database: str | None = None,
     pretended: Collection[str] = (),
 ) -> str:
     """Make the database that is tried, and everything that is there before the first migration.
 
-    In order: the trial's own roles, the platform, the needed `extensions`, the repository's
-    `bootstrap`, the `dump` that stands for a chain's beginning; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
+    In order: the trial's own roles, the platform with what it has for `stubs`, the needed `extensions` in the schema
+    that is asked for, where there is one, the repository's `bootstrap`, the `dump` that stands for a chain's beginning; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
     platform's. A role that nobody made is made, and then owns the database. `database` is its name, where that
-    is not the platform's. `pretended` are the extensions that need not be there.
+    is not the platform's. `pretended` are the extensions that need not be made there.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
     """
     from psycopg import sql
@@ -61,12 +63,12 @@ def prepare_database(
     server.create_database(database)
     with server.connect(database, search_path=None) as connection:
         connection.execute(_ROLES.encode())
-        for name, text in platform.texts():
+        for name, text in platform.texts(stubs):
             _run_platform(connection, name, text)
         if not _exists(connection, owner) and not bootstrap and not dump:
             _make_owner(connection, owner, database)
-        for extension in extensions:
-            _install(connection, extension)
+        for extension, schema in extensions.items():
+            _install(connection, extension, schema)
     for script in bootstrap:
         run_bootstrap(server, database, script, pretended)
     if dump is not None:
@@ -163,8 +165,8 @@ def _run_platform(connection: psycopg.Connection[Any], name: str, text: str) -> 
         ) from error
 
 
-def _install(connection: psycopg.Connection[Any], extension: str) -> None:
-    """Install an extension that the owner may not, with the bootstrap's rights."""
+def _install(connection: psycopg.Connection[Any], extension: str, schema: str | None) -> None:
+    """Install an extension that the owner may not, with the bootstrap's rights; in this schema where it is there by now."""
     import psycopg
     from psycopg import sql
 
@@ -174,8 +176,16 @@ def _install(connection: psycopg.Connection[Any], extension: str) -> None:
             remedy="Name it in trial.extensions.stub: CREATE EXTENSION is then pretended.",
         )
     try:
-        command = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} CASCADE").format(sql.Identifier(extension))
-        connection.execute(command)
+        found = connection.execute(
+            "SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s", (schema,)
+        ).fetchone()
+        where = (
+            sql.SQL("")
+            if found is None or schema is None
+            else sql.SQL("SCHEMA {}").format(sql.Identifier(schema))
+        )
+        command = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} {} CASCADE")
+        connection.execute(command.format(sql.Identifier(extension), where))
     except psycopg.Error as error:
         raise CannotCheck(
             f"the extension {extension!r} can't be installed: {error.diag.message_primary}",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.trial.sources import available, find, system
 from tests.support import Result, Scratch
 
 UP = """\
@@ -85,3 +86,75 @@ def test_what_is_pretended_is_so_in_what_the_trial_begins_with(tmp_path: Path, b
     result = scratch.check()
     assert (result.code, result.findings) == (0, []), result.out
     assert len(_said(result)) == 1
+
+
+VECTOR = """\
+set local lock_timeout = '5s';
+create schema if not exists extensions;
+create extension vector with schema extensions;
+create table public.thing (id bigint primary key, place extensions.vector(3));
+"""
+
+
+def test_what_the_config_needs_is_made_before_and_counts_as_applied(tmp_path: Path) -> None:
+    config = "trial: {extensions: {need: [vector]}}\n"
+    result = _check(
+        tmp_path, config, VECTOR.replace(" with schema extensions", "").replace("extensions.", "")
+    )
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one for one in result.report["not_proven"] if "extension vector" in one] == [
+        "what making and dropping the extension vector does: it is made before the migrations, and CREATE and DROP"
+        " EXTENSION count as applied"
+    ]
+
+
+@pytest.mark.parametrize("extension", ["vector", "moddatetime"])
+def test_a_supabase_project_may_make_what_elsewhere_a_superuser_makes(tmp_path: Path, extension: str) -> None:
+    if extension not in frozenset().union(*(available(one) or () for one in (find(), *system()))):
+        pytest.skip(f"no Postgres here has {extension}")
+    up = f"create extension {extension} with schema extensions;\nset local lock_timeout = '5s';\n"
+    result = _check(tmp_path, "platform: supabase\n", up)
+    assert (result.code, result.findings) == (0, []), result.out
+
+
+def test_it_is_in_the_schema_that_the_migration_names(tmp_path: Path) -> None:
+    result = _check(tmp_path, "platform: supabase\n", VECTOR)
+    assert (result.code, result.findings) == (0, []), result.out
+
+
+def test_a_merged_migration_that_may_not_make_one_is_told_how(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nexposed_schemas: []\nmigrations: [{path: m, layout: supabase}]\n"
+    )
+    scratch.write("m/20260101000000_a.sql", "create extension vector;\n")
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20260102000000_b.sql", "create schema app;\n")
+    scratch.commit()
+    result = scratch.check()
+    assert result.code == 3 and "trial.extensions.need" in result.report["error"], result.out
+
+
+CRON = """\
+set local lock_timeout = '5s';
+create extension if not exists pg_cron;
+create extension if not exists pg_net with schema extensions;
+do $$ begin perform cron.unschedule('sweep'); exception when others then null; end $$;
+select cron.schedule('sweep', '*/5 * * * *', $$ select net.http_post(url := 'https://example.org', body := '{}'::jsonb) $$);
+select cron.unschedule('sweep');
+create view public.jobs with (security_invoker = true) as select jobid, jobname, schedule, active from cron.job;
+"""
+
+
+def test_a_pretended_scheduler_of_the_platform_takes_jobs(tmp_path: Path) -> None:
+    config = "platform: supabase\ntrial: {extensions: {stub: [pg_cron, pg_net]}}\nrules: {connection-to-elsewhere: off}\n"
+    result = _check(tmp_path, config, CRON)
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one.split()[4] for one in _said(result)] == ["pg_cron:", "pg_net:"]
+
+
+def test_it_refuses_to_forget_what_it_was_never_told(tmp_path: Path) -> None:
+    config = "platform: supabase\ntrial: {extensions: {stub: [pg_cron]}}\n"
+    result = _check(tmp_path, config, "create extension pg_cron;\nselect cron.unschedule('sweep');\n")
+    assert result.code == 1 and "could not find valid entry for job 'sweep'" in result.out, result.out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
@@ -18,7 +20,8 @@ class Platform(Struct, frozen=True):
 
     `owner` runs migrations where the config names nobody. `bypassing` are roles that may be the owner
     although they have BYPASSRLS, because they are like that there. `pretended` are extensions that a new
-    database has there and a Postgres elsewhere hardly ever.
+    database has there and a Postgres elsewhere hardly ever. `may_make` are extensions that the owner may make there,
+    and elsewhere a superuser only. `stubs` are the scripts with what migrations use of an extension that is pretended.
     """
 
     name: PlatformName
@@ -28,13 +31,34 @@ class Platform(Struct, frozen=True):
     scripts: tuple[str, ...] = ()
     bypassing: frozenset[str] = frozenset()
     pretended: frozenset[str] = frozenset()
+    may_make: frozenset[str] = frozenset()
+    stubs: Mapping[str, str] = MappingProxyType({})
     not_proven: tuple[str, ...] = ()
 
-    def texts(self) -> tuple[tuple[str, str], ...]:
-        """The name and the text of each of its scripts, in order."""
+    def texts(self, stubs: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+        """The name and the text of each of its scripts, and of those of the extensions that are `stubs`, in order."""
         folder = files("checker.trial.platforms")
-        return tuple((name, (folder / name).read_text(encoding="utf-8")) for name in self.scripts)
+        names = (*self.scripts, *(script for name, script in self.stubs.items() if name in stubs))
+        return tuple((name, (folder / name).read_text(encoding="utf-8")) for name in names)
 
+
+# Of `supautils.privileged_extensions` (github.com/supabase/postgres, ansible/files/postgresql_config/supautils.conf.j2) those
+# that nobody but a superuser may make elsewhere, and that reach neither out of the database nor into its server.
+_SUPABASE_MAY_MAKE = frozenset(
+    (
+        *(
+            "address_standardizer",
+            "autoinc",
+            "bloom",
+            "dict_xsyn",
+            "earthdistance",
+            "hypopg",
+            "insert_username",
+        ),
+        *("moddatetime", "pg_hashids", "pg_jsonschema", "pgmq", "pgrouting", "plpgsql_check", "postgis"),
+        *("postgis_sfcgal", "postgis_tiger_geocoder", "postgis_topology", "refint", "rum", "vector"),
+    )
+)
 
 _PLATFORMS = {
     "vanilla": Platform("vanilla", superuser="postgres", database="app", owner="migrator"),
@@ -47,6 +71,8 @@ _PLATFORMS = {
         bypassing=frozenset({"postgres"}),
         # The others of them are made by supabase.sql, where the Postgres has them.
         pretended=SUPABASE_EXTENSIONS - {"pgcrypto", "uuid-ossp"},
+        may_make=_SUPABASE_MAY_MAKE,
+        stubs=MappingProxyType({"pg_cron": "supabase-pg_cron.sql", "pg_net": "supabase-pg_net.sql"}),
         not_proven=(
             "tables made before the platform stopped granting new ones to anon, authenticated and service_role: "
             "here only what the migrations grant is granted",

@@ -135,7 +135,7 @@ def test_supabase(postgres: Postgres) -> None:
 def test_extensions_that_are_needed_and_pretended(embedded: Postgres) -> None:
     vanilla = platform("vanilla")
     with throwaway(embedded) as server:
-        owner = prepare_database(server, vanilla, extensions=["vector"])
+        owner = prepare_database(server, vanilla, extensions={"vector": None})
         text = """
             create extension vector; create extension if not exists pg_cron;
             create table v (e vector(3)); drop table v; drop extension pg_cron, vector;
@@ -152,12 +152,12 @@ def test_extensions_that_are_needed_and_pretended(embedded: Postgres) -> None:
 @pytest.mark.parametrize("name", ["dblink", "file_fdw", "plpython3u", "plperlu"])
 def test_extensions_that_reach_out_are_never_installed(server: Server, name: str) -> None:
     with throwaway(server.postgres) as own, pytest.raises(UsageError, match=name):
-        prepare_database(own, platform("vanilla"), extensions=[name])
+        prepare_database(own, platform("vanilla"), extensions={name: None})
 
 
 def test_an_extension_that_is_not_there_is_no_verdict(embedded: Postgres) -> None:
     with throwaway(embedded) as server, pytest.raises(CannotCheck, match="nowhere"):
-        prepare_database(server, platform("vanilla"), extensions=["nowhere"])
+        prepare_database(server, platform("vanilla"), extensions={"nowhere": None})
 
 
 def test_a_platform_that_does_not_exist() -> None:
