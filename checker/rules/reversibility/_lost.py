@@ -9,6 +9,7 @@ from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 
 from checker.model import Change, Location
 from checker.names import quote
+from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rules._state import existed, migration_steps
 from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
@@ -25,6 +26,26 @@ def losses(change: Change) -> Iterator[tuple[Location, str]]:
         for name, column in _destroyed(step):
             if not kept(change, step, name, column):
                 yield step.statement.location, str(name) if column is None else f"{name}.{quote(column)}"
+
+
+def emptied(change: Change) -> Iterator[tuple[Location, str]]:
+    """Each TRUNCATE, and each DELETE of all rows, of a migration that no down undoes, whose rows nothing has kept or makes anew, with the table."""
+    for migration, step in migration_steps(change, ast.TruncateStmt, ast.DeleteStmt):
+        if not migration.one_way or migration.irreversible is not None:
+            continue
+        for name, _ in _destroyed(step):
+            if not kept(change, step, name, None) and not _filled_again(change, step, name):
+                yield step.statement.location, str(name)
+
+
+def _filled_again(change: Change, step: Step, table: Name) -> bool:
+    """Whether the script puts rows into a table that a statement of it empties."""
+    return any(
+        isinstance(one.statement.node, ast.InsertStmt | ast.CopyStmt | ast.MergeStmt)
+        and one.statement.node.relation is not None
+        and one.before.resolve(one.statement.node.relation) == table
+        for one in chain(change).steps(step.script)
+    )
 
 
 def kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
@@ -99,10 +120,14 @@ def _destroyed(step: Step) -> Iterator[tuple[Name, str | None]]:
                 name = step.before.resolve(relation)
                 if _had_data(step, name):
                     yield name, None
-        case ast.DeleteStmt(relation=ast.RangeVar() as relation, whereClause=None, usingClause=None):
+        case ast.DeleteStmt(relation=ast.RangeVar() as relation, whereClause=where, usingClause=None):
             name = step.before.resolve(relation)
-            if _had_data(step, name):
+            if _is_always_true(where) and _had_data(step, name):
                 yield name, None
+
+
+def _is_always_true(where: ast.Node | None) -> bool:
+    return where is None or decide(where, ANONYMOUS).answer is Answer.EVERY
 
 
 def _had_data(step: Step, name: Name) -> bool:

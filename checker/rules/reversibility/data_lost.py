@@ -25,7 +25,9 @@ commit;
 - DELETE with a WHERE.
 - A column or table that the up reads into another place first: the trial then compares the rows
   ([down-loses-data](down-loses-data.md)).
-- Layouts without downs.
+- Layouts without downs, but for TRUNCATE and a DELETE of all rows, which are a warning there: what is dropped,
+  [drop-breaks-readers](drop-breaks-readers.md) tells.
+- There, a table that the same script fills again.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.reversibility._lost import losses
+from checker.rules.reversibility._lost import emptied, losses
 
 
 @rule(Severity.ERROR)
@@ -46,4 +48,11 @@ def check(change: Change) -> Iterator[Hit]:
             f"no down can bring back what was in {name}: keep the data, or declare the migration irreversible with"
             ' -- db-verify: irreversible reason="…"',
             object=name,
+        )
+    for place, name in emptied(change):
+        yield Hit(
+            place,
+            f"all rows of {name} go, and there is no down: keep them in another table first, or allow this with a reason",
+            object=name,
+            severity=Severity.WARNING,
         )
