@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from msgspec import Struct
 from pglast import ast
 
-from checker.model import ObjectId
+from checker.model import ObjectId, Script, Snapshot, Trial
 from checker.names import quote
 from checker.rules._roles import role_name
 from checker.state.options import constant
 
 KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
 REQUEST = "request.jwt.claim"
+# What PostgREST reads of its configuration in the database goes before its file (PostgREST's documentation, "Configuration").
+API = {
+    "pgrst.db_anon_role": "requests without a session run as it",
+    "pgrst.jwt_secret": "whoever knows it can write a token of anybody",
+    "pgrst.jwt_role_claim_key": "the API takes a caller's role from there",
+}
+_AS_EVER = {"pgrst.db_anon_role": ("anon",), "pgrst.jwt_role_claim_key": (".role", '."role"')}
+_PROPERTIES = ("settings", "settings here")
 _DATABASE = ObjectId("database", "current_database()")
 
 
@@ -28,7 +39,9 @@ class Default(Struct, frozen=True):
     @property
     def is_nobody(self) -> bool:
         """Whether it says nothing of anybody."""
-        return not self.value or (self.name == "role" and self.value.lower() in ("none", "default"))
+        if not self.value or self.value in _AS_EVER.get(self.name, ()):
+            return True
+        return self.name == "role" and self.value.lower() in ("none", "default")
 
     def said(self, why: str) -> str:
         """The finding on it; `why` it is who the caller is, where that is not plain from its being the role."""
@@ -39,6 +52,8 @@ class Default(Struct, frozen=True):
                 f"each session of {whose} begins as the role {self.value}, with all its rights: leave it unset, and grant what is"
                 " needed to those who need it"
             )
+        if self.name in API:
+            return f"the API is told another {self.name} for {whose}, and {why}: leave it to the configuration of the API itself"
         return (
             f"each session of {whose} begins with {self.name} set, and {why}: one that does not say who its caller is gets"
             " that caller's rows. Leave it unset, and SET LOCAL it in each transaction"
@@ -53,3 +68,34 @@ def openly(node: ast.Node) -> Default | None:
     if isinstance(node, ast.AlterRoleSetStmt):
         of = ObjectId("role", quote(role_name(node.role)) if node.role else "all")
     return Default(of, (node.setstmt.name or "").lower(), constant((node.setstmt.args or ())[0]))
+
+
+class Added(NamedTuple):
+    """A default that an up, or the repeatable scripts, have made: what was run, what was stored before of the same, and the catalog after."""
+
+    ran: tuple[Script, ...]
+    before: frozenset[str]
+    after: Snapshot
+    default: Default
+
+
+def added(trial: Trial) -> Iterator[Added]:
+    """Each default that sessions begin with after a first up, and did not before, by the catalog."""
+    scripts = (*trial.change.policies, *trial.change.views)
+    for step in trial.steps:
+        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+            continue
+        ran = (step.migration.up,) if step.migration else scripts
+        for key in dict.fromkeys(
+            one.object for one in step.differences if one.object.kind in ("role", "database")
+        ):
+            before = _lines(step.before, key)
+            for line in sorted(_lines(step.after, key) - before):
+                name, _, value = line.partition("=")
+                yield Added(ran, before, step.after, Default(key, name.lower(), value))
+
+
+def _lines(catalog: Snapshot, key: ObjectId) -> frozenset[str]:
+    """The settings that are stored for a role or the database, one a line."""
+    properties = catalog.objects.get(key, {})
+    return frozenset(line for name in _PROPERTIES for line in (properties.get(name) or "").split("\n"))

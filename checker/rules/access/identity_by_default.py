@@ -6,6 +6,9 @@ What ALTER ROLE … SET and ALTER DATABASE … SET give is there in each new ses
 (PostgreSQL's manual, "ALTER ROLE"). A session that forgets to say who its caller is should see no rows; now it sees those of
 whoever is named there. And a default for `role` gives every session of a login another role's rights for its own.
 
+PostgREST, which is the API of Supabase, takes its own configuration from such settings as well: who a request without a session
+is (`pgrst.db_anon_role`), which tokens it believes (`pgrst.jwt_secret`), and where in them the role stands.
+
 To store a setting with a dot takes a superuser, or `GRANT SET ON PARAMETER`, since PostgreSQL 15: a migration without either
 fails in the trial.
 
@@ -21,7 +24,7 @@ Who needs other rights is granted them, in words that a review sees: `GRANT read
 
 ## Not reported
 
-- An empty value, which says nothing of anybody, and RESET.
+- An empty value, which says nothing of anybody, and RESET; `anon` for the API's role without a session.
 - A setting that no policy asks for by its name, and that `access.settings` does not name. The catalog, which shows functions too,
   and what a DO block makes up, are looked at by [identity-by-default-after-up](identity-by-default-after-up.md).
 """
@@ -34,7 +37,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules.access._identity import KINDS, REQUEST, openly
+from checker.rules.access._identity import API, KINDS, REQUEST, openly
 from checker.rules.access._settings import settings_in
 from checker.state import Policy, chain
 
@@ -55,6 +58,8 @@ def identifies(change: Change, name: str) -> str | None:
     """Why, as far as the files tell, a setting says who the caller is; None where nothing takes it for that."""
     if name == "role":
         return ""
+    if name in API:
+        return API[name]
     if name.startswith(REQUEST):
         return "the claims of a request are read from there"
     policy = _policy_that_asks(change, name)

@@ -24,53 +24,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import ObjectId, Severity, Snapshot, Trial
+from checker.model import Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden
 from checker.rules.access._asked import settings_asked
-from checker.rules.access._identity import REQUEST, Default, openly
+from checker.rules.access._identity import API, REQUEST, added, openly
 from checker.rules.access.identity_by_default import identifies
-
-_PROPERTIES = ("settings", "settings here")
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each such default that an up, or a repeatable script, has made and the static rule does not tell."""
-    scripts = (*trial.change.policies, *trial.change.views)
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        ran = (step.migration.up,) if step.migration else scripts
-        for key in dict.fromkeys(
-            one.object for one in step.differences if one.object.kind in ("role", "database")
-        ):
-            for default in _new(step.before, step.after, key):
-                shown = [one for script in ran for one in script.statements if openly(one.node) == default]
-                told = shown and identifies(trial.change, default.name) is not None
-                why = None if told or default.is_nobody else _why(step.after, default.name)
-                statement = shown[-1] if shown else hidden(ran)
-                if statement is not None and why is not None:
-                    yield Hit(statement.location, default.said(why), object=key.name)
-
-
-def _new(before: Snapshot, after: Snapshot, key: ObjectId) -> Iterator[Default]:
-    """What sessions of a role or the database begin with, and did not before."""
-    for line in sorted({*_lines(after, key)} - {*_lines(before, key)}):
-        name, _, value = line.partition("=")
-        yield Default(key, name.lower(), value)
-
-
-def _lines(catalog: Snapshot, key: ObjectId) -> Iterator[str]:
-    properties = catalog.objects.get(key, {})
-    for name in _PROPERTIES:
-        yield from (properties.get(name) or "").split("\n")
+    for ran, _, after, default in added(trial):
+        shown = [one for script in ran for one in script.statements if openly(one.node) == default]
+        told = shown and identifies(trial.change, default.name) is not None
+        why = None if told or default.is_nobody else _why(after, default.name)
+        statement = shown[-1] if shown else hidden(ran)
+        if statement is not None and why is not None:
+            yield Hit(statement.location, default.said(why), object=default.of.name)
 
 
 def _why(catalog: Snapshot, name: str) -> str | None:
     """Why a setting says who the caller is, as the catalog has it; None where nothing takes it for that."""
     if name == "role":
         return ""
+    if name in API:
+        return API[name]
     if name.startswith(REQUEST):
         return "the claims of a request are read from there"
     tables = {policy.get("table") or "" for policy in catalog.of_kind("policy").values()}

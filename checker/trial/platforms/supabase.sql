@@ -10,6 +10,7 @@
 --   [inherit] migrations/20230529180330_alter_api_roles_for_inherit.sql
 --   [admin]   migrations/20250605172253_grant_with_admin_to_postgres_16_and_above.sql
 --   [realtime] nix/tests/expected/realtime.out
+--   [supautils] ansible/files/postgresql_config/conf.d/supautils.conf
 -- and for the schema vault: github.com/supabase/vault, folder sql, with the grants of github.com/supabase/postgres, folder
 -- ansible/files/postgresql_extension_custom_scripts/supabase_vault
 -- and for the schema realtime: github.com/supabase/realtime, folder lib/realtime/tenants/repo/migrations, and
@@ -37,11 +38,31 @@ CREATE ROLE dashboard_user NOLOGIN CREATEDB CREATEROLE REPLICATION;
 CREATE ROLE postgres LOGIN NOSUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS;
 ALTER ROLE postgres SET search_path = "$user", public, extensions;
 
--- [admin], on 16 and later only: before, CREATEROLE is enough.
+-- [admin], on 16 and later only: before, CREATEROLE is enough. `authenticator` as dumps of projects' roles have it.
 DO $$
 BEGIN
   IF pg_catalog.current_setting('server_version_num')::int >= 160000 THEN
-    GRANT anon, authenticated, service_role TO postgres WITH ADMIN OPTION;
+    GRANT anon, authenticated, service_role, authenticator TO postgres WITH ADMIN OPTION;
+  END IF;
+END
+$$;
+
+-- [supautils]: it may store the API's settings, `pgrst.*`. Before 15 a setting can't be granted.
+DO $$
+DECLARE
+  setting text;
+BEGIN
+  IF pg_catalog.current_setting('server_version_num')::int >= 150000 THEN
+    FOREACH setting IN ARRAY ARRAY[
+      'db_aggregates_enabled', 'db_anon_role', 'db_extra_search_path', 'db_hoisted_tx_settings', 'db_max_rows',
+      'db_plan_enabled', 'db_pre_request', 'db_prepared_statements', 'db_root_spec', 'db_schema', 'db_schemas',
+      'db_timezone_enabled', 'db_tx_end', 'jwt_aud', 'jwt_cache_max_entries', 'jwt_cache_max_lifetime',
+      'jwt_role_claim_key', 'jwt_secret', 'jwt_secret_is_base64', 'openapi_mode', 'openapi_security_active',
+      'openapi_server_proxy_uri', 'raw_media_types', 'server_cors_allowed_origins', 'server_timing_enabled',
+      'server_trace_header'
+    ] LOOP
+      EXECUTE pg_catalog.format('GRANT SET ON PARAMETER pgrst.%I TO postgres', setting);
+    END LOOP;
   END IF;
 END
 $$;
