@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from checker.model import Change, Migration, Script, Snapshot, Step
 from checker.trial.access_before import touches_scripts
 from checker.trial.catalog import difference
+from checker.trial.execute import opened_by
 from checker.trial.ground import Ground, Run
 from checker.trial.scripts import apply_scripts
 
@@ -48,7 +49,7 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
     base = ground.snapshot()
     steps: list[Step] = []
     for migration in migrations:
-        done = ground.run(migration.up, migration.transaction)
+        done = ground.run(migration.up, opened_by(migration, migration.up))
         steps.append(_step(migration.up, done, migration))
         if done.status != "applied":
             return Arrival(base, tuple(steps))

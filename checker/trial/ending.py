@@ -15,6 +15,7 @@ from checker.model import Change, Direction, Migration, Pass, Probe, PublishedVi
 from checker.names import quote
 from checker.trial.access import Inconclusive
 from checker.trial.catalog import difference
+from checker.trial.execute import opened_by
 from checker.trial.ground import Ground
 from checker.trial.leg import Progress
 from checker.trial.scripts import apply_scripts, take_back
@@ -137,7 +138,7 @@ class Ending(Struct):
         return migration.down
 
     def _chain_step(self, migration: Migration, script: Script, direction: Direction, run: Pass) -> bool:
-        done = self.ground.run(script, migration.transaction_of(script))
+        done = self.ground.run(script, opened_by(migration, script))
         self.way_back.append(
             Step(
                 script.path,

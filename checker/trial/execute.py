@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 from pglast import ast, enums
 
 from checker.errors import CannotCheck, NoRoom
-from checker.model import Location, Outcome, Script, ServerError, Source, Statement
+from checker.model import Location, Migration, Outcome, Script, ServerError, Source, Statement
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,6 +30,19 @@ _NOT_SUPPORTED = "0A000"
 DISK_FULL = "53100"
 _KEPT_NOTICES = 100
 _KEPT_CHARACTERS = 2000
+
+
+def opened_by(migration: Migration, script: Script) -> Literal["file", "tool", "none"]:
+    """Who opens the transaction that a migration's script runs in, where its statements are run one by one.
+
+    Several of them that a tool sends as one string, and that open none themselves, are in one as if the tool had opened it
+    (PostgreSQL's manual, 54.2.2.1, Multiple Statements in a Simple Query).
+    """
+    opened = migration.transaction_of(script)
+    if opened == "none" and migration.unit == "file" and len(script.statements) > 1:
+        has_own = any(isinstance(statement.node, ast.TransactionStmt) for statement in script.statements)
+        return "none" if has_own else "tool"
+    return opened
 
 
 def run_statements(

@@ -28,7 +28,7 @@ from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
-from checker.trial.execute import DISK_FULL, run_statements
+from checker.trial.execute import DISK_FULL, opened_by, run_statements
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Server
 from checker.trial.locks import LockObserver
@@ -342,7 +342,7 @@ class Ground:
         self._seeding.close()
 
     def _replay(self, migration: Migration, database: str) -> None:
-        done = self.run(migration.up, migration.transaction, database=database)
+        done = self.run(migration.up, opened_by(migration, migration.up), database=database)
         if done.status != "applied":
             error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
             if error and error.sqlstate == DISK_FULL:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
 from checker.trial.catalog import difference
+from checker.trial.execute import opened_by
 from checker.trial.ground import CLUSTER_KINDS, Ground
 from checker.trial.rows import primary_keys, row_tables
 from checker.trial.scripts import apply_scripts, take_back
@@ -141,7 +142,7 @@ class Leg(Struct):
         # They are others now: the moment is another one, and the transaction.
         self.renew(place)
         rows = self._make_rows(place, state)
-        self.ground.run(migration.up, migration.transaction)
+        self.ground.run(migration.up, opened_by(migration, migration.up))
         self.now = self._prints(after)
         self.steps[-1] = replace(self.steps[-1], rows_before=rows, rows_after=self.now)
 
@@ -177,7 +178,7 @@ class Leg(Struct):
     ) -> Step:
         """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
         judged = id(migration) in self.judged
-        done = self.ground.run(script, migration.transaction_of(script), locks=judged and run == "up")
+        done = self.ground.run(script, opened_by(migration, script), locks=judged and run == "up")
         self.unseen_locks += done.unseen
         after = self.ground.snapshot()
         self.now = self._prints(after) if judged else None

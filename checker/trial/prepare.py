@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration
 from checker.state.platform import misses_supabase
+from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
 from checker.trial.host import Prepared, Server
 from checker.trial.roles import prepare_database
@@ -75,7 +76,7 @@ def _apply(ground: Ground, migration: Migration) -> None:
             remedy=remedy,
             place=str(problems[0].location),
         )
-    done = ground.run(migration.up, migration.transaction)
+    done = ground.run(migration.up, opened_by(migration, migration.up))
     if done.status != "applied":
         error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
         if error and error.message.startswith("permission denied to create extension"):
