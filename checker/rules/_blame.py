@@ -72,6 +72,7 @@ _SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
 # A constraint's definition says these as well.
 _TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
+_CHANGES_ROWS = (ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)
 _NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
 
 
@@ -90,11 +91,13 @@ def blame(
     *,
     removed: bool,
     rows: bool = False,
+    values: bool = False,
 ) -> Blamed | None:
     """The statement of the scripts that most likely did this; None where none of them names the object.
 
     `removed` says that something went away, so that a DROP is sought rather than a CREATE; `rows` that
-    it is rows, so that an INSERT may be it.
+    it is rows, so that an INSERT may be it; `values` that it is what rows hold, so that what changes rows is it rather than
+    what changes their table.
     """
     best: tuple[int, int] | None = None
     blamed: Blamed | None = None
@@ -103,7 +106,7 @@ def blame(
     wanted = names_of(key, properties)
     of_columns = frozenset(_parts(properties.get("definition") or "")) if removed else frozenset()
     for number, statement in enumerate(statement for script in scripts for statement in script.statements):
-        score = _score(statement, difference, wanted, removed=removed, rows=rows)
+        score = _score(statement, difference, wanted, removed=removed, rows=rows, values=values)
         if score and _drops_one_of(statement.node, of_columns):
             score += 4
         # Of equal ones the first made a thing, and the last changed or removed it.
@@ -218,6 +221,7 @@ def _score(
     *,
     removed: bool,
     rows: bool,
+    values: bool,
 ) -> int:
     node, kind = statement.node, difference.object.kind
     inserts = isinstance(node, ast.InsertStmt)
@@ -247,7 +251,7 @@ def _score(
         score += 4
     if not score:
         return 0
-    if rows and inserts:
+    if (rows and inserts) or (values and isinstance(node, _CHANGES_ROWS)):
         return score + 6
     if _alters(node, difference.property):
         score += 5
@@ -270,7 +274,7 @@ def _writes_on_the_way(node: ast.Node) -> bool:
     """Whether a query changes rows before it reads or inserts any: `WITH gone AS (DELETE …) INSERT …`."""
     clause = getattr(node, "withClause", None)
     queries = [each.ctequery for each in (clause.ctes if clause else None) or ()]
-    return any(isinstance(each, (ast.DeleteStmt, ast.UpdateStmt, ast.MergeStmt)) for each in queries)
+    return any(isinstance(each, _CHANGES_ROWS) for each in queries)
 
 
 def _drops_one_of(node: ast.Node, columns: frozenset[str]) -> bool:

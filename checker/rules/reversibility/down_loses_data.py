@@ -89,8 +89,8 @@ def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator
     if migration is None or migration.down is None or up.before is None or up.after is None:
         return
     one = Difference(key, None, "", None)
-    statement_places = [blame([migration.up], one, up.before, up.after, removed=True)]
-    statement_places.append(blame([migration.down], one, up.before, up.after, removed=True))
+    statement_places = [blame([migration.up], one, up.before, up.after, removed=True, values=True)]
+    statement_places.append(blame([migration.down], one, up.before, up.after, removed=True, values=True))
     if _untouched(up, key):
         statement_places.reverse()
     blamed = next((each for each in statement_places if each), None)
