@@ -61,3 +61,21 @@ def test_the_locks_of_a_block_are_seen(tmp_path: Path) -> None:
         "alter table app.note alter column body type text;\n",
     )
     assert "table-rewritten-in-trial" in {rule for rule, *_ in result.findings}, result.out
+
+
+def test_a_block_without_a_transaction_is_told_that_it_is_one_all_the_same(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", CONFIG.replace("golang-migrate", "dbmate"))
+    scratch.write(
+        "m/20260101000000_base.sql", f"-- migrate:up\n{BASE}-- migrate:down\ndrop schema app cascade;\n"
+    )
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    up = "set search_path = app;\ncreate index concurrently note_body on note (body);\n"
+    down = "drop index concurrently app.note_body;\n"
+    text = f"-- migrate:up transaction:false\n{up}-- migrate:down transaction:false\n{down}"
+    scratch.write("m/20260102000000_next.sql", text)
+    scratch.commit()
+    found = scratch.check("--static").report["findings"]
+    (message,) = [one["message"] for one in found if one["rule"] == "transaction-impossible"]
+    assert "several statements in one file are one transaction" in message

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, DiscardMode, ObjectType, ReindexObjectType
 
-from checker.model import Change, Severity
+from checker.model import Change, Migration, Script, Severity
 from checker.rule import Hit, rule
 from checker.rules._transactions import directions, is_wrapped
 
@@ -42,24 +42,30 @@ def check(change: Change) -> Iterator[Hit]:
             if what and (tool or step.place == "inside"):
                 yield Hit(
                     step.statement.location,
-                    f"PostgreSQL refuses {what} inside a transaction: {_REMEDIES[migration.layout if migration else '']}",
+                    f"PostgreSQL refuses {what} inside a transaction: {_remedy(migration, direction.script)}",
                     object=direction.object,
                 )
 
 
+def _remedy(migration: Migration | None, script: Script) -> str:
+    """What helps in the layout; where nobody opens the transaction, it is the other statements that make it one."""
+    if migration is not None and migration.unit == "file" and migration.transaction_of(script) == "none":
+        return _TOGETHER
+    return _REMEDIES[migration.layout if migration else ""]
+
+
 # Each tool's own word for a file without a transaction, as its documentation has it.
 _ALONE = "put it into a migration of its own"
+_TOGETHER = f"{_ALONE}; several statements in one file are one transaction"
 _REMEDIES = {
     "": f'{_ALONE} that begins with -- db-verify: no-transaction reason="…"',
     "marker": f'{_ALONE} that begins with -- db-verify: no-transaction reason="…"',
     "dbmate": f"{_ALONE}, under -- migrate:up transaction:false (and -- migrate:down transaction:false)",
     "goose": f"{_ALONE} that begins with -- +goose NO TRANSACTION",
-    "golang-migrate": f"{_ALONE}; several statements in one file are one transaction",
     "diesel": f"{_ALONE} beside a metadata.toml that says run_in_transaction = false",
     "sqlx": f"{_ALONE}, in a file that begins with -- no-transaction",
     "flyway": f"{_ALONE}; its .sql.conf may say executeInTransaction=false",
     "supabase": "the Supabase CLI has no way around it; leave CONCURRENTLY out, or run it by hand",
-    "prisma": f"{_ALONE}; several statements in one file are one transaction",
     "drizzle": "Drizzle has no way around it; leave CONCURRENTLY out, or run it by hand",
 }
 

@@ -120,3 +120,17 @@ def test_a_row_is_null_where_it_may_be_also_where_a_check_names_such_a_column(ta
             fill(connection, snapshot, row_tables(snapshot))
             query = f"SELECT count(*), count(*) FILTER (WHERE body IS NULL) FROM public.{table}"
             assert connection.execute(query.encode()).fetchall() == [(3, 1)]
+
+
+def test_a_generated_column_is_not_written_to() -> None:
+    with throwaway(versions.find("embedded")) as server:
+        server.create_database("generated")
+        with server.connect("generated", search_path="public") as connection:
+            connection.execute(
+                b"CREATE TABLE doc (body jsonb not null, kind text not null GENERATED ALWAYS AS (body ->> 'kind') STORED)"
+            )
+            with connection.transaction(force_rollback=True):
+                snapshot = CatalogReader(connection).read()
+            connection.execute("RESET search_path")
+            (reason,) = fill(connection, snapshot, row_tables(snapshot)).values()
+            assert reason.startswith('null value in column "kind"')
