@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 NOBODY_ROLE = "db_verify_nobody"
 # What a platform keeps for itself there.
-_PLATFORM_SCHEMAS = ["auth", "extensions", "storage", "realtime", "graphql", "graphql_public", "vault"]
+_PLATFORM_SCHEMAS = [
+    *("auth", "extensions", "storage", "realtime", "graphql", "graphql_public", "vault"),
+    *("cron", "net"),
+]
 
 _ROLES = """
 SELECT r.rolname, r.rolsuper, ARRAY(

@@ -34,7 +34,7 @@ from checker.trial.host import Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
 from checker.trial.prepare import prepared
-from checker.trial.roles import SEEDER, is_tamed, owner_session, wants_createrole
+from checker.trial.roles import SEEDER, available, is_tamed, owner_session, wants_createrole
 from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
@@ -118,6 +118,12 @@ class Ground:
     def not_proven(self) -> tuple[str, ...]:
         """What is not proven for the place's sake: the platform's part, what is pretended or taken away, and another's server."""
         known = self._not_proven
+        brings = self.platform.brings
+        if brings and (lacking := sorted(brings - available(self._read().connection))):
+            known = (
+                *known,
+                f"what {' and '.join(lacking)} do: this Postgres lacks them, and functions of the same names stand in",
+            )
         if self._is_tamed:
             known = (*known, f"what {self.owner} may do with CREATEROLE: {_TAMED}")
         if not isinstance(self._postgres, Elsewhere):

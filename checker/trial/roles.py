@@ -52,9 +52,10 @@ def prepare_database(
     """Make the database that is tried, and everything that is there before the first migration.
 
     In order: the trial's own roles, the platform with what it has for `stubs`, the needed `extensions` in the schema
-    that is asked for, where there is one, the repository's `bootstrap`, the `dump` that stands for a chain's beginning; all as superuser. Gives the name of the role that runs the migrations: `owner`, or the
-    platform's. A role that nobody made is made, and then owns the database. `database` is its name, where that
-    is not the platform's. `pretended` are the extensions that need not be made there.
+    that is asked for, where there is one, the repository's `bootstrap`, the `dump` that stands for a chain's beginning; all as
+    superuser. Gives the name of the role that runs the migrations: `owner`, or the platform's. A role that nobody made is
+    made, and then owns the database. `database` is its name, where that is not the platform's. `pretended` are the extensions
+    that need not be made there.
     Raises CannotCheck where something of it fails, or where the owner has rights that it must not have.
     """
     from psycopg import sql
@@ -63,7 +64,7 @@ def prepare_database(
     server.create_database(database)
     with server.connect(database, search_path=None) as connection:
         connection.execute(_ROLES.encode())
-        for name, text in platform.texts(stubs):
+        for name, text in platform.texts(stubs, available(connection)):
             _run_platform(connection, name, text)
         if not _exists(connection, owner) and not bootstrap and not dump:
             _make_owner(connection, owner, database)
@@ -80,6 +81,7 @@ def prepare_database(
             hand_over(connection, server.superuser, owner)
         _tame(connection, server)
         _check_owner(connection, platform, owner)
+        _let_seeds_find(connection, owner)
         # A migration may take the right to connect from PUBLIC, as a careful one does.
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(
@@ -163,6 +165,24 @@ def _run_platform(connection: psycopg.Connection[Any], name: str, text: str) -> 
         raise CannotCheck(
             f"the platform's {name} fails: {error}", remedy="choose another Postgres with --database"
         ) from error
+
+
+def _let_seeds_find(connection: psycopg.Connection[Any], owner: str) -> None:
+    """Let seeds find the names that the owner's sessions find, since elsewhere it is the owner that runs them."""
+    from psycopg import sql
+
+    query = "SELECT setting FROM pg_catalog.pg_roles, unnest(rolconfig) AS setting WHERE rolname = %s"
+    for (setting,) in connection.execute(query, (owner,)).fetchall():
+        name, _, value = setting.partition("=")
+        if name == "search_path":
+            begin = sql.SQL("ALTER ROLE {} SET search_path TO ").format(sql.Identifier(SEEDER))
+            connection.execute(begin + sql.SQL(value))
+
+
+def available(connection: psycopg.Connection[Any]) -> frozenset[str]:
+    """The extensions that could be installed."""
+    rows = connection.execute("SELECT name FROM pg_catalog.pg_available_extensions").fetchall()
+    return frozenset(name for (name,) in rows)
 
 
 def _install(connection: psycopg.Connection[Any], extension: str, schema: str | None) -> None:

@@ -30,7 +30,7 @@ insert into auth.users (
   confirmation_token, email_change, email_change_token_new, recovery_token
 ) values (
   '00000000-0000-0000-0000-000000000000', '3f0f7a4e-0000-4000-8000-000000000001', 'authenticated', 'authenticated',
-  'one@example.org', 'x', now(), now(), now(), '{"provider": "email"}', '{}', now(), now(), '', '', '', ''
+  'one@example.org', crypt('secret', gen_salt('bf')), now(), now(), now(), '{"provider": "email"}', '{}', now(), now(), '', '', '', ''
 );
 insert into auth.identities (id, user_id, provider_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
 select gen_random_uuid(), id, id::text, jsonb_build_object('sub', id, 'email', email), 'email', now(), now(), now()

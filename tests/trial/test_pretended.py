@@ -18,7 +18,7 @@ alter extension {0} set schema extensions;
 """
 
 
-def _check(folder: Path, config: str, up: str) -> Result:
+def _check(folder: Path, config: str, up: str, *arguments: str) -> Result:
     scratch = Scratch(folder)
     text = f"version: 1\n{config}exposed_schemas: []\nmigrations: [{{path: m, layout: supabase}}]\n"
     scratch.write("db/verify.yml", text)
@@ -26,7 +26,7 @@ def _check(folder: Path, config: str, up: str) -> Result:
     scratch.git("switch", "-q", "-c", "change")
     scratch.write("m/20260101000000_a.sql", up)
     scratch.commit()
-    return scratch.check()
+    return scratch.check(*arguments)
 
 
 def _said(result: Result) -> list[str]:
@@ -158,3 +158,34 @@ def test_it_refuses_to_forget_what_it_was_never_told(tmp_path: Path) -> None:
     config = "platform: supabase\ntrial: {extensions: {stub: [pg_cron]}}\n"
     result = _check(tmp_path, config, "create extension pg_cron;\nselect cron.unschedule('sweep');\n")
     assert result.code == 1 and "could not find valid entry for job 'sweep'" in result.out, result.out
+
+
+@pytest.mark.wheel
+def test_what_a_new_project_has_and_the_postgres_lacks_is_stood_in_for(tmp_path: Path) -> None:
+    up = """\
+set local lock_timeout = '5s';
+create table public.login (id uuid primary key default uuid_generate_v4(), token text default encode(gen_random_bytes(9), 'hex'));
+insert into public.login (token) values (extensions.crypt('secret', extensions.gen_salt('bf')));
+do $$ begin
+  assert (select count(*) = 1 from public.login where token = crypt('secret', token) and token <> crypt('other', token));
+  assert length(gen_random_bytes(33)) = 33 and digest('a', 'sha256') = sha256('a'::bytea);
+end $$;
+"""
+    result = _check(tmp_path, "platform: supabase\n", up, "--database", "embedded")
+    assert (result.code, result.findings) == (0, []), result.out
+    assert (
+        "what pgcrypto and uuid-ossp do: this Postgres lacks them, and functions of the same names stand in"
+        in (result.report["not_proven"])
+    )
+
+
+def test_what_its_schemas_hold_is_not_for_access_to_say(tmp_path: Path) -> None:
+    config = (
+        "platform: supabase\nseeds: [seed.sql]\naccess: {roles: [anon]}\n"
+        "trial: {extensions: {stub: [pg_cron, pg_net]}}\nrules: {connection-to-elsewhere: off}\n"
+    )
+    (tmp_path / "seed.sql").write_text(
+        "insert into storage.buckets (id, name) values ('a', 'a');\n", encoding="utf-8"
+    )
+    result = _check(tmp_path, config, CRON)
+    assert (result.code, result.findings) == (0, []), result.out

@@ -21,7 +21,8 @@ class Platform(Struct, frozen=True):
     `owner` runs migrations where the config names nobody. `bypassing` are roles that may be the owner
     although they have BYPASSRLS, because they are like that there. `pretended` are extensions that a new
     database has there and a Postgres elsewhere hardly ever. `may_make` are extensions that the owner may make there,
-    and elsewhere a superuser only. `stubs` are the scripts with what migrations use of an extension that is pretended.
+    and elsewhere a superuser only. `brings` are those that its scripts make where the Postgres has them; `stubs` are the
+    scripts with what migrations use of an extension that is pretended, or that it brings and the Postgres lacks.
     """
 
     name: PlatformName
@@ -32,13 +33,18 @@ class Platform(Struct, frozen=True):
     bypassing: frozenset[str] = frozenset()
     pretended: frozenset[str] = frozenset()
     may_make: frozenset[str] = frozenset()
+    brings: frozenset[str] = frozenset()
     stubs: Mapping[str, str] = MappingProxyType({})
     not_proven: tuple[str, ...] = ()
 
-    def texts(self, stubs: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-        """The name and the text of each of its scripts, and of those of the extensions that are `stubs`, in order."""
+    def texts(self, stubs: Collection[str] = (), there: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+        """The name and the text of each of its scripts, in order, with those that stand for extensions.
+
+        `stubs` are the extensions that are pretended, `there` those that the Postgres has.
+        """
         folder = files("checker.trial.platforms")
-        names = (*self.scripts, *(script for name, script in self.stubs.items() if name in stubs))
+        wanted = (self.brings - set(there)) | (set(stubs) - self.brings)
+        names = (*self.scripts, *(script for name, script in self.stubs.items() if name in wanted))
         return tuple((name, (folder / name).read_text(encoding="utf-8")) for name in names)
 
 
@@ -46,19 +52,14 @@ class Platform(Struct, frozen=True):
 # that nobody but a superuser may make elsewhere, and that reach neither out of the database nor into its server.
 _SUPABASE_MAY_MAKE = frozenset(
     (
-        *(
-            "address_standardizer",
-            "autoinc",
-            "bloom",
-            "dict_xsyn",
-            "earthdistance",
-            "hypopg",
-            "insert_username",
-        ),
-        *("moddatetime", "pg_hashids", "pg_jsonschema", "pgmq", "pgrouting", "plpgsql_check", "postgis"),
+        *("address_standardizer", "autoinc", "bloom", "dict_xsyn", "earthdistance", "hypopg"),
+        *("insert_username", "moddatetime", "pg_hashids", "pg_jsonschema", "pgmq", "pgrouting"),
+        *("plpgsql_check", "postgis"),
         *("postgis_sfcgal", "postgis_tiger_geocoder", "postgis_topology", "refint", "rum", "vector"),
     )
 )
+# Made by supabase.sql.
+_SUPABASE_BRINGS = frozenset({"pgcrypto", "uuid-ossp"})
 
 _PLATFORMS = {
     "vanilla": Platform("vanilla", superuser="postgres", database="app", owner="migrator"),
@@ -69,10 +70,12 @@ _PLATFORMS = {
         owner="postgres",
         scripts=("supabase.sql", "supabase-grants-explicit.sql"),
         bypassing=frozenset({"postgres"}),
-        # The others of them are made by supabase.sql, where the Postgres has them.
-        pretended=SUPABASE_EXTENSIONS - {"pgcrypto", "uuid-ossp"},
+        pretended=SUPABASE_EXTENSIONS - _SUPABASE_BRINGS,
+        brings=_SUPABASE_BRINGS,
         may_make=_SUPABASE_MAY_MAKE,
-        stubs=MappingProxyType({"pg_cron": "supabase-pg_cron.sql", "pg_net": "supabase-pg_net.sql"}),
+        stubs=MappingProxyType(
+            {name: f"supabase-{name}.sql" for name in ("pg_cron", "pg_net", *sorted(_SUPABASE_BRINGS))}
+        ),
         not_proven=(
             "tables made before the platform stopped granting new ones to anon, authenticated and service_role: "
             "here only what the migrations grant is granted",
