@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from pglast import ast, parser
+from pglast import ast, enums, parser
 
 from checker.model import ObjectId, Snapshot
 from checker.names import quote
-from checker.predicate import ANONYMOUS, Answer, decide
+from checker.predicate import ANONYMOUS, Answer, conjunction, decide
+from checker.predicate.logic import Value
 from checker.undo import own_name
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
@@ -60,13 +61,39 @@ def guard_of(catalog: Snapshot, key: ObjectId) -> Guard | None:
 @lru_cache(maxsize=1_000)
 def _says_nothing(definition: str) -> bool:
     """Whether a CHECK is true of every row; what can't be read is taken to say something."""
+    expression = _condition(definition)
+    return expression is not None and decide(expression, ANONYMOUS).answer is Answer.EVERY
+
+
+def _condition(definition: str) -> ast.Node | None:
+    """What a CHECK asks; None where it can't be read."""
     try:
         statement = parser.parse_sql(f"alter table t add {definition}")[0].stmt
     except (parser.ParseError, RecursionError):
-        return False
+        return None
     added = statement.cmds[0].def_ if isinstance(statement, ast.AlterTableStmt) and statement.cmds else None
-    expression = added.raw_expr if isinstance(added, ast.Constraint) else None
-    return expression is not None and decide(expression, ANONYMOUS).answer is Answer.EVERY
+    return added.raw_expr if isinstance(added, ast.Constraint) else None
+
+
+def taken_by(catalog: Snapshot, table: str, now: str, was: str) -> Mapping[str, Value] | None:
+    """A row of a table that a CHECK takes as it is `now`, and refused as it `was`; None where there is none, or nobody can tell.
+
+    What NOT NULL keeps out is no such row.
+    """
+    new, old = _condition(now), _condition(was)
+    if new is None or old is None:
+        return None
+    # What is NULL is taken.
+    takes = ast.BooleanTest(arg=new, booltesttype=enums.BoolTestType.IS_NOT_FALSE)
+    refuses = ast.BooleanTest(arg=old, booltesttype=enums.BoolTestType.IS_FALSE)
+    relation = table.rpartition(".")[2].strip('"')
+    for nulls in (True, False):
+        verdict = decide(conjunction([takes, refuses]), ANONYMOUS, relation=relation, nulls=nulls)
+        row = verdict.witness if verdict.answer in (Answer.SOME, Answer.EVERY) else None
+        unset = [f"{table}.{quote(name)}" for name, one in (row or {}).items() if one is None]
+        if row and all(may_be_null(catalog, table, name) for name in unset):
+            return row
+    return None
 
 
 def guards_of(catalog: Snapshot, table: str) -> Iterator[Guard]:

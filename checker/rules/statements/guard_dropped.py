@@ -19,8 +19,9 @@ alter table app.note validate constraint note_price_check;
 
 - What goes with its table, its column or the table that it refers to.
 - A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them.
-- A CHECK or a trigger in whose place the change puts a CHECK on the same columns, or a trigger that raises, whatever that says; nor a
-  CHECK of a column that gets another type.
+- A CHECK or a trigger in whose place the change puts a CHECK of another name on the same columns, or a trigger that raises, whatever
+  that says; nor a CHECK of a column that gets another type.
+- A CHECK of the same name of which no row is known that only the new one takes.
 - A foreign key in whose place another one stands, on the same columns, unless it refused to delete what that one deletes or empties.
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
@@ -42,9 +43,10 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, place_of, value
 from checker.rules._rewritten import rewritten
+from checker.rules.access._words import row_in_words
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
-from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null
+from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null, taken_by
 from checker.undo import own_name, table_of
 
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
@@ -113,7 +115,16 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
         taken = _deletes(guard, table, end)
         if taken is not None:
             return taken
-    # What a CHECK of the same name lets in, its text does not tell; of columns that tell rows apart, it does.
+    if guard is not None and guard.kind == "check" and one.property == "definition":
+        now = end.objects.get(one.object, {}).get("definition") or ""
+        row = row_in_words(taken_by(end, table, now, guard.definition))
+        return (
+            f"{table} takes a row whose {row}, which {own_name(one.object, was)} refused before, {value(guard.definition)}: leave it"
+            " where code relies on that"
+            if row
+            else None
+        )
+    # Of columns that tell rows apart, the text says what it lets in.
     gone = one.property is None and one.object not in end.objects
     narrowed = one.property == "definition" and guard is not None and guard.kind in _ALONE
     if guard is None or not (gone or narrowed) or _is_kept(guard, table, before, end):
