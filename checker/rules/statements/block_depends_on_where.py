@@ -43,7 +43,8 @@ from checker.state.plpgsql import read_body
 
 _WHERE = re.compile(
     r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
-    r"|current_date|current_timestamp|current_setting)\b\s*(\(\s*'([^']*)')?",
+    r"|current_date|current_timestamp|current_setting|txid_current|pg_current_xact_id|pg_postmaster_start_time|pg_conf_load_time"
+    r"|pg_current_wal_(?:insert_|flush_)?lsn|pg_backend_pid|pg_control_system|random)\b\s*(\(\s*'([^']*)')?",
     re.IGNORECASE,
 )
 _QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "PLpgSQL_stmt_exit"}

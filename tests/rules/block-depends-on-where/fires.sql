@@ -21,3 +21,5 @@ begin
   end if;
 end
 $body$;
+do $$ begin if txid_current() > 100000 then perform set_config('app.x', '1', false); end if; end $$; -- expect: block-depends-on-where
+do $$ begin if pg_control_system() is not null and random() < 0.5 then perform set_config('app.x', '1', false); end if; end $$; -- expect: block-depends-on-where
