@@ -33,6 +33,8 @@ def emptied(change: Change) -> Iterator[tuple[Location, str]]:
     for migration, step in migration_steps(change, ast.TruncateStmt, ast.DeleteStmt):
         if not migration.one_way or migration.irreversible is not None:
             continue
+        if not isinstance(step.statement.node, ast.TruncateStmt | ast.DeleteStmt):
+            continue
         for name, _ in _destroyed(step):
             if not kept(change, step, name, None) and not _filled_again(change, step, name):
                 yield step.statement.location, str(name)
