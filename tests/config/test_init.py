@@ -176,3 +176,11 @@ def test_the_platform_is_what_the_sql_takes_for_granted(tmp_path: Path, own: str
     made = db_verify(tmp_path, "init")
     assert made.code == 0, made.err
     assert _written(scratch)["platform"] == platform
+
+
+def test_files_of_a_tool_that_is_not_known_are_not_said_to_fit(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("migrations/01-init.sql", TABLE)
+    scratch.commit()
+    made = db_verify(scratch.folder, "init")
+    assert "though its files are not called YYYYMMDDHHMM__" in " ".join(made.out.split()), made.out

@@ -239,4 +239,6 @@ def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str,
         return "supabase", "the folder is supabase/migrations"
     if rust and any(re.fullmatch(r"[0-9]+_.*\.sql", name) for name in names):
         return "sqlx", "files are called NUMBER_….sql, and there is a Cargo.toml"
-    return "marker", "nothing in it tells another one"
+    if any(re.fullmatch(r"[0-9]{12}__.*\.sql", name) for name in names):
+        return "marker", "files are called YYYYMMDDHHMM__….sql"
+    return "marker", "nothing in it tells another one, though its files are not called YYYYMMDDHHMM__….sql"
