@@ -87,3 +87,25 @@ def test_a_policy_with_several_calls_is_told_and_mended_once() -> None:
     ]
     assert "calls auth.uid() and auth.role() for each row, in 3 places" in found.message
     assert found.fix is not None and len(found.fix.edits) == 6
+
+
+@pytest.mark.parametrize(
+    ("statement", "remedy"),
+    [
+        (
+            "refresh materialized view m",
+            "write REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index",
+        ),
+        (
+            "reindex table note",
+            "write REINDEX (CONCURRENTLY), in a migration of its own without a transaction",
+        ),
+        ("vacuum full note", "write VACUUM without FULL"),
+        ("cluster note using note_pkey", "do it outside the release"),
+    ],
+)
+def test_the_form_that_lets_others_go_on_is_named(statement: str, remedy: str) -> None:
+    base = "create table note (id int primary key);\ncreate materialized view m as select id from note;\n"
+    case = read_case("", "rewritten", f"-- === base\n{base}-- === up\n{statement};\n")
+    (message,) = [one.message for one in findings(case) if one.rule == "table-rewritten"]
+    assert message.endswith(remedy), message

@@ -41,6 +41,15 @@ _COPIES = {
     AlterTableType.AT_SetAccessMethod: "SET ACCESS METHOD",
 }
 
+# What lets others go on meanwhile (PostgreSQL's manual, the statements' own pages).
+_REINDEX = "write REINDEX (CONCURRENTLY), in a migration of its own without a transaction"
+_FORMS = {
+    "VACUUM FULL": "write VACUUM without FULL",
+    "REFRESH MATERIALIZED VIEW": "write REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index",
+    "REINDEX INDEX": _REINDEX,
+    "REINDEX TABLE": _REINDEX,
+}
+
 
 @rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
@@ -80,7 +89,6 @@ def _rewritten(node: ast.Node) -> Iterator[tuple[str, ast.RangeVar]]:
 def _hit(step: Step, what: str, name: Name) -> Hit:
     return Hit(
         step.statement.location,
-        f"{what} writes {name} anew while everybody who uses it waits: take the form that lets others go on, or do it"
-        " outside the release",
+        f"{what} writes {name} anew while everybody who uses it waits: {_FORMS.get(what, 'do it outside the release')}",
         object=str(name),
     )
