@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Properties = Mapping[str, str | None]
 _NAMES = r'(?:"(?:[^"]|"")*"|[^"(),\s]+)'
-_FOREIGN = re.compile(rf"FOREIGN KEY \((.*?)\) REFERENCES ({_NAMES})\((.*?)\)(.*)", re.DOTALL)
+_FOREIGN = re.compile(rf"FOREIGN KEY \((.*?)\) REFERENCES ({_NAMES}(?:\.?{_NAMES})?)\((.*?)\)(.*)", re.DOTALL)
 _KEY = re.compile(
     r"(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) \((.*?)\)|CREATE UNIQUE INDEX .*? USING \w+ \((.*?)\)(?: INCLUDE.*)?(?: WHERE.*)?$",
     re.DOTALL,

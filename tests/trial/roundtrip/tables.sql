@@ -59,3 +59,10 @@ CREATE TABLE tfk (id int primary key, k mood not null, ref uuid not null referen
 CREATE TABLE perioddd (id int primary key, r tstzmultirange not null, b bigint not null CHECK (b > 1000000), c text not null CHECK (char_length(c) = 36));
 CREATE TABLE nnd (id int, x text, UNIQUE NULLS NOT DISTINCT (x));
 CREATE TABLE odd (a bytea not null, b inet not null, c cidr not null, d macaddr8 not null, e tsvector not null, f tsquery not null, h box not null, i circle not null, j line not null, k lseg not null, l path not null, m polygon not null, n point not null, o money not null, p interval not null, q bit(5) not null, r varbit(7) not null, s jsonpath not null, t pg_lsn not null, u txid_snapshot not null, v xid not null, w regclass not null, x "char" not null, y name not null, z char(3) not null);
+
+-- Names that SQL needs quotes for, in each place of a foreign key.
+CREATE SCHEMA "Odd One";
+CREATE TABLE "Owner" ("ownerId" serial PRIMARY KEY, "eMail" text NOT NULL UNIQUE);
+CREATE TABLE "A.b" ("theId" serial PRIMARY KEY, "ownerId" int NOT NULL REFERENCES "Owner" ("ownerId") ON DELETE CASCADE);
+CREATE TABLE "Odd One"."Last, one" (id serial PRIMARY KEY, "theId" int NOT NULL REFERENCES "A.b");
+CREATE TABLE of_odd (id int PRIMARY KEY REFERENCES "Odd One"."Last, one");
