@@ -18,11 +18,12 @@ from checker.trial.scripts import apply_scripts
 class Arrival(Struct, frozen=True):
     """The catalog of the `base` with its scripts in place, and what was run there, up to the first that failed.
 
-    `base` is None where a script of the base does not apply to it.
+    `base` is None where that was not tried; `not_proven` says why where it should have been.
     """
 
     base: Snapshot | None = None
     steps: tuple[Step, ...] = ()
+    not_proven: tuple[str, ...] = ()
 
     def until(self, end: Snapshot) -> tuple[Step, ...]:
         """The steps, of which the last has the differences from the `end` that the ups and scripts alone lead to."""
@@ -45,7 +46,8 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
     ground.start_over()
     for script in change.base_scripts:
         if ground.run(script).status != "applied":
-            return Arrival()
+            said = f"how the change runs where the base's scripts stand: the base's {script.path} does not apply to the base"
+            return Arrival(not_proven=(said,))
     base = ground.snapshot()
     steps: list[Step] = []
     for migration in migrations:

@@ -148,7 +148,7 @@ class _Journey(Struct, frozen=True):
                 self._end(leg, ending, None)
             if not leg.failed and end is None:
                 arrival = self._arrive(ground)
-            trial = self._trial(not_proven, legs, ending)
+            trial = self._trial((*not_proven, *arrival.not_proven), legs, ending)
             return replace(trial, before=self._before(before, ending, arrival))
 
     def _leg(self, ground: Ground, places: range, progress: Progress) -> Leg:

@@ -1,0 +1,65 @@
+"""The way of production: the change's ups and scripts where the base's scripts stand already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support import Scratch
+from tests.trial.roundtrip.test_flow import migration
+
+CONFIG = """\
+version: 1
+migrations: [{path: db/migrations, layout: marker}]
+bootstrap: [db/bootstrap]
+views: [db/views]
+exposed_schemas: []
+trial: {owner: eng_owner}
+"""
+VIEW = "CREATE OR REPLACE VIEW titles WITH (security_invoker = true) AS SELECT title FROM note;\n"
+
+
+def with_a_view(folder: Path, view: str = VIEW) -> Scratch:
+    """A repository whose base has a table and a view of a script, on the branch of a change."""
+    repository = Scratch(folder)
+    repository.write("db/verify.yml", CONFIG)
+    repository.write("db/bootstrap/roles.sql", "CREATE ROLE eng_owner LOGIN CREATEROLE;\n"
+                     "GRANT CREATE, USAGE ON SCHEMA public TO eng_owner;\n")  # fmt: skip
+    repository.write("db/views/titles.sql", view)
+    repository.write(
+        "db/migrations/202601010000__note.sql",
+        migration("CREATE TABLE note (id int PRIMARY KEY, title text);", "DROP TABLE note;"),
+    )
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    return repository
+
+
+def test_a_role_that_the_change_makes_is_made_on_that_way_too(tmp_path: Path) -> None:
+    repository = with_a_view(tmp_path)
+    up = "CREATE ROLE fresh;\nCREATE TABLE remark (id int PRIMARY KEY);"
+    repository.write(
+        "db/migrations/202601020000__role.sql", migration(up, "DROP TABLE remark;\nDROP ROLE fresh;")
+    )
+    repository.commit()
+    result = repository.check("--database", "embedded")
+    assert result.code == 0, result.out
+    assert result.findings == []
+
+
+def test_what_an_up_meets_in_production_is_told_once(tmp_path: Path) -> None:
+    repository = with_a_view(tmp_path)
+    up, down = ("SET LOCAL lock_timeout = '5s';\nALTER TABLE note RENAME COLUMN id TO key;\nDROP VIEW titles;", "SELECT 1;")  # fmt: skip
+    repository.write("db/migrations/202601020000__drop.sql", migration(up, down))
+    repository.commit()
+    found = [rule for rule, _, _ in repository.check().findings if rule.endswith("-fails")]
+    assert found == ["migration-fails"]
+
+
+def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path) -> None:
+    repository = with_a_view(tmp_path, VIEW.replace("title FROM", "heading FROM"))
+    repository.write("db/views/titles.sql", VIEW)
+    repository.commit()
+    result = repository.check()
+    assert result.code == 0, result.out
+    said = "how the change runs where the base's scripts stand: the base's db/views/titles.sql does not apply to the base"
+    assert said in result.report["not_proven"]
