@@ -69,7 +69,11 @@ class _Reader(Struct):
                 yield from _hanging(line, text, on)
             case "dynexecute":
                 self._tell(inside.get("target"), None)
-                yield from _hanging(line, evaluate(_text(inside.get("query")), {}, holes=True) or "", on)
+                text = _text(inside.get("query"))
+                yield from _hanging(line, evaluate(text, {}, holes=True) or "", on)
+                if self.asks_rows([text]):
+                    for one in _chosen(text):
+                        yield from _hanging(line, one, "hangs on a condition on rows")
             case "assign":
                 name, _, value = _text(inside.get("expr")).partition(":=")
                 if self.asks_rows([value]):
@@ -137,6 +141,16 @@ def _hanging(line: int, text: str, on: str) -> Iterator[Hanging]:
     for raw in parsed:
         if raw.stmt is not None:
             yield Hanging(line, raw.stmt, on)
+
+
+def _chosen(text: str) -> Iterator[str]:
+    """The texts between which a CASE chooses that is all of an expression."""
+    tree = parse_expression(text)
+    chooses = tree.targetList[0].val if isinstance(tree, ast.SelectStmt) and tree.targetList else None
+    if isinstance(chooses, ast.CaseExpr):
+        for one in (*(each.result for each in chooses.args or ()), chooses.defresult):
+            if isinstance(one, ast.A_Const) and isinstance(one.val, ast.String):
+                yield str(one.val.sval)
 
 
 def _text(expression: Any) -> str:
