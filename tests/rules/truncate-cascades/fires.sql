@@ -1,3 +1,5 @@
+-- === config
+rules: {data-lost: "off"}
 -- === base
 create table note (id bigint primary key);
 create table tag (id bigint primary key, note_id bigint references note (id));
