@@ -18,6 +18,7 @@ create view app.note with (security_invoker = true) as select id, title from app
 ## Not reported
 
 - Tables and views that the same migration makes.
+- Columns that the same migration adds.
 - A table whose old name the same migration gives to a view or to another table with its columns, a column whose old name it
   gives to another one of its type.
 - Constraints, indexes, sequences, types and policies; a trigger's function.
@@ -66,6 +67,10 @@ def check(change: Change) -> Iterator[Hit]:
             case _:
                 continue
         for name in strongly_locked(step):
+            table = step.before.table(name)
+            known = table.columns.get(str(column)) if table and column else None
+            if known and made_by(migration, known.made):
+                continue
             old = f"{name}.{quote(str(column))}" if column else str(name)
             met = _met(change, step, name, str(column)) if column else _met(change, step, name)
             if met != "":

@@ -49,6 +49,12 @@ class Given(Struct, frozen=True):
         return ", ".join("PUBLIC" if role == "public" else quote(role) for role in self.roles)
 
 
+def migrator(change: Change) -> str | None:
+    """The role that runs migrations, and owns what they make: the config's, or the platform's own; None where neither says."""
+    platform = "postgres" if change.config.platform == "supabase" else None
+    return change.config.trial.owner or platform
+
+
 @lru_cache(maxsize=4)
 def given(change: Change) -> tuple[Given, ...]:
     """Each GRANT of the judged ups and repeatable scripts, default privileges included."""

@@ -18,7 +18,7 @@ grant select on app.note to authenticated;
 - REVOKE, which closes.
 - Types, USAGE of sequences and schemas.
 - Functions and CREATE in schemas, unless to PUBLIC, anon or authenticated; UPDATE of sequences, unless to PUBLIC or anon.
-- Grants to the config's `trial.owner` and `view_owners`.
+- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`), and to `view_owners`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.privileges._grants import given
+from checker.rules.privileges._grants import given, migrator
 
 _CALLERS = frozenset({"public", "anon", "authenticated"})
 _OPEN_TO = {"function": _CALLERS, "schema": _CALLERS, "sequence": frozenset({"public", "anon"})}
@@ -38,7 +38,7 @@ _FEARED = {"schema": {"all", "create"}, "sequence": {"all", "update"}}
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER DEFAULT PRIVILEGES … GRANT on tables, and of what else is open to every caller."""
-    own = {change.config.trial.owner, *change.config.view_owners}
+    own = {migrator(change), *change.config.view_owners}
     for grant in given(change):
         if not grant.default:
             continue

@@ -16,7 +16,7 @@ grant select, insert, update on app.note to authenticated;
 ## Not reported
 
 - ALL on sequences, schemas and functions.
-- Grants to the config's `trial.owner`, who may do everything anyway.
+- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`), who may do everything anyway.
 - REVOKE ALL.
 """
 
@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.privileges._grants import given
+from checker.rules.privileges._grants import given, migrator
 
 
 @rule(Severity.WARNING)
@@ -34,7 +34,7 @@ def check(change: Change) -> Iterator[Hit]:
     """Each GRANT ALL on tables, also by default."""
     for grant in given(change):
         if grant.kind == "table" and "all" in grant.privileges:
-            if set(grant.roles) <= {change.config.trial.owner}:
+            if set(grant.roles) <= {migrator(change)}:
                 continue
             yield Hit(
                 grant.statement.location,

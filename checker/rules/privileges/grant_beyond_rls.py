@@ -18,7 +18,7 @@ grant select, insert, update, delete on app.note to service_role;
 
 - SELECT, INSERT, UPDATE, DELETE.
 - ALL: that is [grant-all](grant-all.md).
-- Grants to the config's `trial.owner`.
+- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.privileges._grants import given
+from checker.rules.privileges._grants import given, migrator
 
 _BEYOND = ("truncate", "references", "trigger", "maintain")
 
@@ -37,7 +37,7 @@ def check(change: Change) -> Iterator[Hit]:
     """Each GRANT that names one of them."""
     for grant in given(change):
         named = [privilege.upper() for privilege in grant.privileges if privilege in _BEYOND]
-        if grant.kind == "table" and named and not set(grant.roles) <= {change.config.trial.owner}:
+        if grant.kind == "table" and named and not set(grant.roles) <= {migrator(change)}:
             yield Hit(
                 grant.statement.location,
                 f"row-level security does not govern {' and '.join(named)}, which {grant.to} gets on {grant.on}: leave"

@@ -17,7 +17,7 @@ An option that is there is taken back with `REVOKE GRANT OPTION FOR … FROM …
 
 ## Not reported
 
-- Grants to the config's `trial.owner` and `view_owners`, which grant in migrations.
+- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`), and to `view_owners`, which grant in migrations.
 - A REVOKE of the option.
 """
 
@@ -32,13 +32,13 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
 from checker.rules._state import up_steps
-from checker.rules.privileges._grants import given
+from checker.rules.privileges._grants import given, migrator
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each GRANT with such an option to another role than those that migrations are run and views are owned by."""
-    own = {change.config.trial.owner, *change.config.view_owners}
+    own = {migrator(change), *change.config.view_owners}
     for grant in given(change):
         if grant.option and (roles := [role for role in grant.roles if role not in own]):
             who = ", ".join(map(quote, roles))

@@ -6,7 +6,7 @@ create role eng_views;
 create role analyst;
 create role reviewer;
 -- === up
-grant select on app.note to eng_views with grant option; -- not reported: Grants to the config
+grant select on app.note to eng_views with grant option; -- not reported: Grants to the role
 grant select on app.note to analyst;
 grant analyst to reviewer;
 grant analyst to reviewer with admin false;

@@ -1,5 +1,6 @@
 -- === base
 create table note (id integer);
+create table memo (id integer);
 create type mood as enum ('a');
 -- === up
 set lock_timeout = '5s';
@@ -10,3 +11,5 @@ alter table article rename constraint a to b; -- not reported: Constraints, inde
 create schema private;
 create table private.remark (id int);
 alter table private.remark rename column id to remark_id; -- not reported: Tables and views that
+alter table memo add column text_new text, add column id_new integer;
+alter table memo rename column text_new to body; -- not reported: Columns that the same migration adds

@@ -1,0 +1,7 @@
+-- === config
+platform: supabase
+-- === base
+create table note (id bigint primary key);
+alter table note enable row level security;
+-- === up
+grant all on note to postgres;
