@@ -41,7 +41,8 @@ class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
     `supabase` is why that platform's database is meant, None where it is not; `exposed` and `postgres` are what Supabase's
-    own configuration says, `dump` looks like a schema dump. `left_out` says in words which migrations can't be read.
+    own configuration says, which is at `told_by`; `dump` looks like a schema dump. `left_out` says in words which migrations
+    can't be read.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]
@@ -55,6 +56,7 @@ class Adoption(Struct, frozen=True):
     contracts: str | None
     settings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    told_by: str = _SUPABASE
 
 
 def look(found: Found) -> Adoption:
@@ -80,9 +82,10 @@ def look(found: Found) -> Adoption:
         )
         for key, pattern in _PLACES.items()
     }
-    said = _supabase(tree)
+    told_by = _supabase_config(paths)
+    said = _supabase(tree, told_by)
     if said:
-        places["seeds"] = _supabase_seeds(said, paths)
+        places["seeds"] = _supabase_seeds(said, paths, told_by.rpartition("/")[0])
     version = _part(said, "db").get("major_version")
     audit = next((folder for folder in ("ops/audit", "docs/audit") if under(paths, folder)), None)
     contracts = sorted(
@@ -100,6 +103,7 @@ def look(found: Found) -> Adoption:
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
         left_out=tuple(_left_out(strange, paths, root, found=bool(migrations))),
+        told_by=told_by,
     )
 
 
@@ -120,8 +124,9 @@ def _is_supabase(
     paths: Iterable[str], sql: Mapping[str, str], migrations: Iterable[tuple[str, str, str, int]]
 ) -> str | None:
     """Why the database is that platform's: by its tool's files, or by what the SQL takes for granted."""
-    if _SUPABASE in paths:
-        return f"there is {_SUPABASE}"
+    paths = [*paths]
+    if (told_by := _supabase_config(paths)) in paths:
+        return f"there is {told_by}"
     if any(layout == "supabase" for _, layout, *_ in migrations):
         return "the layout is its tool's"
     named = None
@@ -133,14 +138,20 @@ def _is_supabase(
     return named
 
 
-def _supabase(tree: Tree) -> Mapping[str, Any]:
+def _supabase_config(paths: Iterable[str]) -> str:
+    """Where the Supabase CLI's configuration is: at the root, else in the one folder of a monorepo that has one."""
+    found = [path for path in paths if f"/{path}".endswith(f"/{_SUPABASE}")]
+    return found[0] if len(found) == 1 else _SUPABASE
+
+
+def _supabase(tree: Tree, path: str) -> Mapping[str, Any]:
     """What supabase/config.toml says (Supabase's documentation, "Supabase CLI config"); nothing where it can't be read."""
     import tomllib
 
-    if tree.entries.get(_SUPABASE) != "file":
+    if tree.entries.get(path) != "file":
         return {}
     try:
-        return tomllib.loads(tree.read(_SUPABASE).decode("utf-8"))
+        return tomllib.loads(tree.read(path).decode("utf-8"))
     except ValueError:
         return {}
 
@@ -151,13 +162,13 @@ def _part(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _supabase_seeds(said: Mapping[str, Any], paths: Iterable[str]) -> tuple[str, ...]:
-    """The seed files that `supabase db reset` runs: supabase/seed.sql, but where [db.seed] names others or none."""
+def _supabase_seeds(said: Mapping[str, Any], paths: Iterable[str], folder: str) -> tuple[str, ...]:
+    """The seed files that `supabase db reset` runs: seed.sql of the tool's `folder`, but where [db.seed] names others or none."""
     seed = _part(_part(said, "db"), "seed")
     if seed.get("enabled") is False:
         return ()
     named = seed.get("sql_paths", ["./seed.sql"])
-    patterns = [f"supabase/{str(one).removeprefix('./')}" for one in named] if isinstance(named, list) else []
+    patterns = [f"{folder}/{str(one).removeprefix('./')}" for one in named] if isinstance(named, list) else []
     return tuple(path for pattern in patterns for path in sorted(paths) if fnmatchcase(path, pattern))
 
 
@@ -231,7 +242,7 @@ def config_text(adoption: Adoption) -> str:
     lines += _access(adoption.settings)
     lines.append("# rules: {RULE: error | warning | note | off}")
     lines.append(
-        f'trial: {{postgres: "{adoption.postgres}"}} # as {_SUPABASE} says'
+        f'trial: {{postgres: "{adoption.postgres}"}} # as {adoption.told_by} says'
         if adoption.postgres
         else '# trial: {owner: ROLE, postgres: "18"}'
     )

@@ -107,6 +107,19 @@ def test_supabase_is_taken_at_its_word(tmp_path: Path) -> None:
     assert config["trial"] == {"postgres": "15"}
 
 
+def test_supabase_in_a_folder_of_a_monorepo(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("apps/web/supabase/config.toml", SUPABASE)
+    scratch.write("apps/web/supabase/migrations/20240101120000_employees.sql", TABLE)
+    scratch.write("apps/web/supabase/seed.sql", "insert into employees values (1, 'Erlich');\n")
+    scratch.commit()
+    made = db_verify(tmp_path, "init")
+    assert made.code == 0, made.err
+    config = _written(scratch)
+    assert config["seeds"] == ["apps/web/supabase/seed.sql"]
+    assert config["trial"] == {"postgres": "15"}
+
+
 def test_supabase_names_its_seeds(tmp_path: Path) -> None:
     named = '[db.seed]\nenabled = true\nsql_paths = ["./seeds/b.sql", "seeds/none.sql", "./seeds/x*.sql"]\n'
     config = _written(_supabase(tmp_path, named, "seed.sql", "seeds/a.sql", "seeds/b.sql", "seeds/x1.sql"))
