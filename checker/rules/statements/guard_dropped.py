@@ -2,7 +2,7 @@
 
 ## Why
 
-A constraint, a NOT NULL and a trigger that raises are promises that all code relies on, most of it without a word. The migration that
+A constraint, a NOT NULL and a trigger that raises or keeps a column as it was are promises that all code relies on, most of it without a word. The migration that
 drops one is in order and its down puts it back, so that nothing else speaks of it: this note shows its reviewers what is refused no
 longer, from the catalog before the migration and after all.
 
@@ -26,7 +26,8 @@ alter table app.note validate constraint note_price_check;
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
 - A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
-- Triggers that raise nothing, and a function that raises something else than before.
+- Triggers that raise nothing and keep no column as it was (`new.role := old.role`), and a function that raises something else than
+  before.
 - A trigger that is written anew for the same events, or for more, and under no condition where it had none.
 
 A CHECK that is true of every row is none.
@@ -50,6 +51,8 @@ from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_
 from checker.undo import own_name, table_of
 
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
+# `new.role := old.role`: what was asked for is undone, without a word.
+_KEEPS = re.compile(r"\bnew\.(\w+)\s*:?=\s*old\.\1\s*;", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _ON_DELETE = re.compile(r" ON DELETE (?:CASCADE|SET NULL|SET DEFAULT)")
 _ALONE = ("unique", "primary key", "exclusion")
@@ -101,7 +104,7 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     was = before.objects.get(one.object) or {}
     table = str(table_of(one.object, was) or "")
     if kind == "function":
-        return _body_raises_no_more(one, before, end)
+        return _body_refuses_no_more(one, before, end)
     if was.get("inherited") or (end.get("table", table) or end.get("foreign table", table)) is None:
         return None
     if kind == "trigger":
@@ -188,13 +191,15 @@ def _refuses_anew(table: str, before: Snapshot, end: Snapshot) -> bool:
     """Whether a trigger of a table raises that was not there before, or ran another function."""
     had = {name: trigger.function for name, trigger in triggers_on(before).items()}
     return any(
-        trigger.table == table and had.get(name) != trigger.function and _raises(end, trigger.function)
+        trigger.table == table and had.get(name) != trigger.function and _refuses(end, trigger.function)
         for name, trigger in triggers_on(end).items()
     )
 
 
-def _raises(catalog: Snapshot, function: str) -> bool:
-    return _RAISES.search(_COMMENT.sub(" ", body_of(catalog, f"{function}()"))) is not None
+def _refuses(catalog: Snapshot, function: str) -> bool:
+    """Whether a trigger's function refuses something, by an error or by keeping the old value."""
+    body = _COMMENT.sub(" ", body_of(catalog, f"{function}()"))
+    return any(pattern.search(body) for pattern in (_RAISES, _KEEPS))
 
 
 def _fires_no_more(one: Difference, table: str, before: Snapshot, end: Snapshot) -> str | None:
@@ -205,7 +210,7 @@ def _fires_no_more(one: Difference, table: str, before: Snapshot, end: Snapshot)
     if (
         trigger is None
         or one.property not in (None, "enabled", "definition")
-        or not _raises(before, trigger.function)
+        or not _refuses(before, trigger.function)
     ):
         return None
     enabled = [(catalog.objects.get(one.object) or {}).get("enabled") for catalog in (before, end)]
@@ -234,7 +239,7 @@ def _lost(trigger: Trigger, had: dict[str, Trigger], has: dict[str, Trigger], en
         for name, one in has.items()
         if one.table == trigger.table
         and (one.function == trigger.function or name not in had)
-        and _raises(end, one.function)
+        and _refuses(end, one.function)
         and (one.always or not trigger.always)
     ]
     kept = {event for one in others for event in one.events}
@@ -246,14 +251,14 @@ def _lost(trigger: Trigger, had: dict[str, Trigger], has: dict[str, Trigger], en
     return f"{', '.join(events)} under a condition only" if some else f"{', '.join(events)} no more"
 
 
-def _body_raises_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
+def _body_refuses_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
     """What a function that raised, and does not, refused."""
     function = one.object.name.removesuffix("()")
     if (
         one.property != "body"
-        or not _raises(before, function)
+        or not _refuses(before, function)
         or one.object not in end.objects
-        or _raises(end, function)
+        or _refuses(end, function)
     ):
         return None
     now = triggers_on(end)
@@ -267,6 +272,6 @@ def _body_raises_no_more(one: Difference, before: Snapshot, end: Snapshot) -> st
     if not asked:
         return None
     return (
-        f"{one.object.name} raises nothing any more, so that what the triggers of {', '.join(asked)} refused with it gets in: leave it where code"
+        f"{one.object.name} refuses nothing any more, so that what the triggers of {', '.join(asked)} refused with it gets in: leave it where code"
         " relies on that, or put another guard in its place"
     )
