@@ -26,7 +26,15 @@ _TABLES = {
     },
 }  # fmt: skip
 _OWNERS = {"storage": "supabase_storage_admin", "realtime": "supabase_realtime_admin"}
-_SUPABASE_SCHEMAS = ("auth", "extensions", "graphql_public", "realtime", "storage", "vault")
+_SUPABASE_SCHEMAS = (
+    "auth",
+    "extensions",
+    "graphql_public",
+    "realtime",
+    "storage",
+    "supabase_functions",
+    "vault",
+)
 # What github.com/supabase/postgres expects in a new project (`extensions_are` of its unit tests).
 SUPABASE_EXTENSIONS = frozenset(
     {"pg_graphql", "pg_stat_statements", "pgcrypto", "supabase_vault", "uuid-ossp"}

@@ -23,7 +23,7 @@ NOBODY_ROLE = "db_verify_nobody"
 # What a platform keeps for itself there.
 _PLATFORM_SCHEMAS = [
     *("auth", "extensions", "storage", "realtime", "graphql", "graphql_public", "vault"),
-    *("cron", "net"),
+    *("cron", "net", "supabase_functions"),
 ]
 
 _ROLES = """

@@ -106,6 +106,8 @@ def test_its_owner_is_no_superuser(scratch: Scratch, text: str, said: str) -> No
         "    select from auth.mfa_factors where user_id = (select auth.uid()) and status = 'verified'));",
         "create view signed_in with (security_invoker = true) as select user_id, aal, not_after from auth.sessions;",
         "select vault.create_secret('https://example.org', 'where');",
+        "create trigger tell_of_it after insert on public.profile for each row execute function\n"
+        "  supabase_functions.http_request('https://example.org', 'POST', '{}', '{}', '1000');",
     ],
 )
 def test_what_its_documentation_uses_is_there(scratch: Scratch, text: str) -> None:

@@ -14,6 +14,8 @@ Fetch the data outside the database, and bring them as rows:
 insert into app.note (id, title) values (1, 'first');
 ```
 
+On Supabase, whose webhooks are made with it, the extension pg_net is a note.
+
 ## Not reported
 
 - A foreign table on a server that was there before.
@@ -40,6 +42,15 @@ def check(change: Change) -> Iterator[Hit]:
     """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION."""
     for statement in every_statement(change, *_KINDS):
         match statement.node:
+            case ast.CreateExtensionStmt(extname="pg_net") if change.config.platform == "supabase":
+                yield Hit(
+                    statement.location,
+                    "with the extension pg_net, what a function or a trigger writes into a request leaves the database: see in each"
+                    " of them what that is, and who can make it do so",
+                    object="pg_net",
+                    severity=Severity.NOTE,
+                )
+                continue
             case ast.CreateExtensionStmt(extname=name) if name in _EXTENSIONS:
                 what = f"the extension {name} opens connections from the database"
             case ast.CreateForeignServerStmt(servername=name):

@@ -11,6 +11,7 @@
 --   [admin]   migrations/20250605172253_grant_with_admin_to_postgres_16_and_above.sql
 --   [realtime] nix/tests/expected/realtime.out
 --   [supautils] ansible/files/postgresql_config/conf.d/supautils.conf
+--   [webhooks] github.com/supabase/supabase, docker/volumes/db/webhooks.sql
 -- and for the schema vault: github.com/supabase/vault, folder sql, with the grants of github.com/supabase/postgres, folder
 -- ansible/files/postgresql_extension_custom_scripts/supabase_vault
 -- and for the schema realtime: github.com/supabase/realtime, folder lib/realtime/tenants/repo/migrations, and
@@ -335,6 +336,20 @@ GRANT EXECUTE ON ALL ROUTINES IN SCHEMA vault TO postgres WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA vault TO service_role;
 GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA vault TO service_role;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA vault TO service_role;
+
+-- [webhooks], of projects that have switched them on: no request is made here.
+CREATE SCHEMA supabase_functions AUTHORIZATION supabase_admin;
+GRANT USAGE ON SCHEMA supabase_functions TO postgres, anon, authenticated, service_role;
+CREATE FUNCTION supabase_functions.http_request() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  IF coalesce(TG_ARGV[0], 'null') = 'null' OR coalesce(TG_ARGV[1], 'null') = 'null' THEN
+    RAISE EXCEPTION 'a webhook names its URL and its method first';
+  END IF;
+  RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION supabase_functions.http_request() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION supabase_functions.http_request() TO postgres, anon, authenticated, service_role;
 
 -- There, a module of the server (supautils, its setting policy_grants) lets `postgres` make policies on these
 -- tables. Membership gives the same here, and more than there.
