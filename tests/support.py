@@ -16,7 +16,10 @@ from jsonschema import Draft202012Validator
 from checker.model import EXIT_CODES
 from checker.report.json import schema
 from checker.trial import sources
+from checker.trial.watch import Limits
 
+# Of a server that many tests share, however slow the machine is.
+PATIENT = Limits(seconds=3600.0)
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("db-verify")
 # What `make test-system` puts in its place is a link. Where there is nothing at all, its tests must fail.

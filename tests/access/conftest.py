@@ -17,12 +17,10 @@ from checker.trial.access import probe_access
 from checker.trial.platforms import platform
 from checker.trial.roles import SEEDER, owner_session, prepare_database
 from checker.trial.server import Server, throwaway
-from checker.trial.watch import Limits
 from tests.platform.conftest import OWNER, scripts
+from tests.support import PATIENT
 
 DATABASE = platform("vanilla").database
-# One server for all cases, however slow the machine is.
-PATIENT = Limits(seconds=1800.0)
 Probed = dict[tuple[str, str, str, str], Probe]
 Try = Callable[..., Probed]
 

@@ -17,12 +17,12 @@ from checker.trial import sources
 from checker.trial.catalog import CatalogReader, difference
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import Server, throwaway
-from tests.support import ROOT, Scratch
+from tests.support import PATIENT, ROOT, Scratch
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with throwaway(sources.find("embedded")) as running:
+    with throwaway(sources.find("embedded"), limits=PATIENT) as running:
         with running.connect(MAINTENANCE) as connection:
             for statement in BOOTSTRAP.splitlines():
                 if statement.startswith("CREATE ROLE"):

@@ -10,6 +10,7 @@ import pytest
 from checker.trial import sources
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import Server, throwaway
+from tests.support import PATIENT
 
 _NUMBERS = count(1)
 
@@ -17,7 +18,7 @@ _NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server with an owner of tables, an owner of views, readers, and a role that may read and write all rows."""
-    with throwaway(sources.find("embedded")) as running:
+    with throwaway(sources.find("embedded"), limits=PATIENT) as running:
         with running.connect(MAINTENANCE) as connection:
             connection.execute("CREATE ROLE owner LOGIN; CREATE ROLE eng_views; CREATE ROLE analyst")
             connection.execute(

@@ -16,8 +16,7 @@ import pytest
 
 from checker.trial import sources
 from checker.trial.server import Server, throwaway
-from checker.trial.watch import Limits
-from tests.support import COMMAND, ROOT, Result, Scratch, db_verify, environment
+from tests.support import COMMAND, PATIENT, ROOT, Result, Scratch, db_verify, environment
 
 if TYPE_CHECKING:
     import psycopg
@@ -166,7 +165,7 @@ def ask_for_passwords(server: Server) -> None:
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = tmp_path_factory.mktemp("ops")
-    with throwaway(sources.find("embedded"), limits=Limits(seconds=3600)) as server:
+    with throwaway(sources.find("embedded"), limits=PATIENT) as server:
         repo = checkout(folder / "checkout")
         for name in ("empty", "prepared", "seeded"):
             server.create_database(name)

@@ -20,7 +20,7 @@ from checker.trial.platforms import platform
 from checker.trial.roles import PROBER, SEEDER, owner_session, prepare_database, probe_as
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
-from tests.support import ROOT
+from tests.support import PATIENT, ROOT
 
 if TYPE_CHECKING:
     import psycopg
@@ -108,7 +108,7 @@ def postgres(request: pytest.FixtureRequest) -> Postgres:
 @contextmanager
 def prepared(postgres: Postgres) -> Iterator[Governance]:
     """A server with the bootstrap in its database, and nothing else."""
-    with throwaway(postgres) as server:
+    with throwaway(postgres, limits=PATIENT) as server:
         prepare_database(server, platform("vanilla"), OWNER, scripts("db/bootstrap"))
         probe_as(server, CALLERS)
         yield Governance(server)

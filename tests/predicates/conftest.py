@@ -5,10 +5,7 @@ import pytest
 from checker.trial import sources
 from checker.trial.cluster import MAINTENANCE
 from checker.trial.server import throwaway
-from checker.trial.watch import Limits
-
-# One server for all cases, however slow the machine is.
-PATIENT = Limits(seconds=1800.0)
+from tests.support import PATIENT
 
 
 @pytest.fixture(scope="session")

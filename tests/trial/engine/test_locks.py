@@ -12,7 +12,7 @@ from checker.trial.execute import run_statements
 from checker.trial.locks import LockObserver
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
-from checker.trial.watch import Limits
+from tests.support import PATIENT
 from tests.trial.engine.texts import statements
 
 SCHEMA = """
@@ -159,7 +159,7 @@ KNOWN: list[tuple[str, dict[str, str | tuple[str, ...]]]] = [
 
 @pytest.fixture(scope="module")
 def noted(postgres: Postgres) -> Iterator[Server]:
-    with throwaway(postgres, limits=Limits(seconds=3600)) as server:
+    with throwaway(postgres, limits=PATIENT) as server:
         with server.connect(server.maintenance) as connection:
             connection.execute("CREATE ROLE owner LOGIN")
         server.create_database("app", owner="owner")

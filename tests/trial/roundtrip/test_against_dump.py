@@ -13,6 +13,7 @@ from checker.trial import sources
 from checker.trial.catalog import CatalogReader, difference
 from checker.trial.server import Server, throwaway
 from checker.undo import undo
+from tests.support import PATIENT
 from tests.trial.roundtrip import versions
 
 BASE = """
@@ -234,7 +235,7 @@ NEWER = [
 
 @pytest.fixture(scope="module", params=versions.NAMES)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with throwaway(versions.find(request.param)) as running:
+    with throwaway(versions.find(request.param), limits=PATIENT) as running:
         running.create_database("app")
         with running.connect("app", search_path="public") as connection:
             connection.execute(BASE.encode())

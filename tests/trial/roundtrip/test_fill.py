@@ -14,7 +14,7 @@ from checker.trial.catalog import CatalogReader
 from checker.trial.fill import fill
 from checker.trial.rows import RowReader, row_tables
 from checker.trial.server import throwaway
-from tests.support import WITH_WHEEL
+from tests.support import PATIENT, WITH_WHEEL
 from tests.trial.roundtrip import versions
 
 TABLES = (Path(__file__).parent / "tables.sql").read_text("utf-8")
@@ -28,7 +28,7 @@ WITH_XML = "CREATE TABLE documents (id int primary key, body xml not null);"
 
 @pytest.fixture(scope="module", params=versions.NAMES)
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection[Any]]:
-    with throwaway(versions.find(request.param)) as server:
+    with throwaway(versions.find(request.param), limits=PATIENT) as server:
         server.create_database("app")
         with server.connect("app", search_path="public") as connection:
             connection.execute(TABLES.encode())
