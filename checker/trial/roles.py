@@ -93,7 +93,7 @@ def prepare_database(
     return owner
 
 
-def run_bootstrap(server: Server, dbname: str, script: Script, pretended: Collection[str]) -> None:
+def run_bootstrap(server: Server, dbname: str, script: Script, pretended: Collection[str] = ()) -> None:
     """Run a bootstrap script as superuser; raises CannotCheck with its place where it fails."""
     server.make_way(script)
     with server.connect(dbname, search_path=None) as connection:
