@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.errors import CannotCheck
 from checker.model import Change, Migration, Script, Snapshot, Step
 from checker.trial.access_before import touches_scripts
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import Ground, Run
 from checker.trial.scripts import apply_scripts
+
+_WAY = "how the change runs where the base's scripts stand"
 
 
 class Arrival(Struct, frozen=True):
@@ -34,23 +37,29 @@ class Arrival(Struct, frozen=True):
         return (*self.steps[:-1], replace(last, before=end, differences=difference(end, last.after)))
 
 
-def goes_another_way(change: Change, migrations: Sequence[Migration]) -> bool:
+def goes_another_way(change: Change) -> bool:
     """Whether something stands in production that the trial's own steps do not begin with, and the change comes upon it."""
-    if change.everything or not change.base_scripts or not all(one.changed for one in migrations):
+    if change.everything or not change.base_scripts:
         return False
-    return bool(migrations) or touches_scripts(change)
+    return bool(change.changed) or touches_scripts(change)
 
 
 def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> Arrival:
-    """Begin anew where the base chain ends, and go the way of production; the last step has the catalog at its end."""
+    """Begin anew where the base chain ends, and go the way of production; the last step has the catalog at its end.
+
+    `migrations` are those since the base chain. What is merged of them is there before the change, and the base's scripts are.
+    """
     ground.start_over()
+    try:
+        ground.advance([one for one in migrations if not one.changed])
+    except CannotCheck as error:
+        return Arrival(not_proven=(f"{_WAY}: {error.message.splitlines()[0]}",))
     for script in change.base_scripts:
         if ground.run(script).status != "applied":
-            said = f"how the change runs where the base's scripts stand: the base's {script.path} does not apply to the base"
-            return Arrival(not_proven=(said,))
+            return Arrival(not_proven=(f"{_WAY}: the base's {script.path} does not apply to the base",))
     base = ground.snapshot()
     steps: list[Step] = []
-    for migration in migrations:
+    for migration in (one for one in migrations if one.changed):
         done = ground.run(migration.up, opened_by(migration, migration.up))
         steps.append(_step(migration.up, done, migration))
         if done.status != "applied":

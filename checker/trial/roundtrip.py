@@ -72,10 +72,11 @@ class Start(Protocol):
 
 
 class _End(Struct, frozen=True):
-    """An end that was made beside the round trips, and what went wrong on its way back."""
+    """An end that was made beside the round trips, what went wrong on its way back, and how production gets there, where that was tried too."""
 
     ending: Ending
     problem: CannotCheck | None
+    arrival: Arrival
 
     def after(self, leg: Leg) -> Ending:
         """The end as it counts after these round trips, none of which failed; raises what went wrong."""
@@ -138,16 +139,20 @@ class _Journey(Struct, frozen=True):
             if leg.failed:
                 pass
             elif end is not None:
-                arrival = self._arrive(ground)
+                if not self._asks_the_base:
+                    arrival = self._arrive(ground, self.progress)
                 # Nobody needs this server any more: it goes while the end is still being made on the other.
                 own.close()
-                ending = end.result().after(leg)
+                made = end.result()
+                ending = made.after(leg)
+                if self._asks_the_base:
+                    arrival = made.arrival
             elif other is not None:
                 ending, legs = self._end_beside(leg, ending, other)
             else:
                 self._end(leg, ending, None)
             if not leg.failed and end is None:
-                arrival = self._arrive(ground)
+                arrival = self._arrive(ground, self.progress)
             trial = self._trial((*not_proven, *arrival.not_proven), legs, ending)
             return replace(trial, before=self._before(before, ending, arrival))
 
@@ -180,11 +185,11 @@ class _Journey(Struct, frozen=True):
         except CannotCheck as error:
             return Before(why=error.message.split("\n")[0])
 
-    def _arrive(self, ground: Ground) -> Arrival:
+    def _arrive(self, ground: Ground, progress: Progress) -> Arrival:
         """See `arrival`; the ground stands there afterwards."""
-        if not goes_another_way(self.change, self.migrations):
+        if not goes_another_way(self.change):
             return Arrival()
-        self.progress("trying the change where the base's scripts stand")
+        progress("trying the change where the base's scripts stand")
         return arrive(ground, self.change, self.migrations)
 
     def _before(self, before: Before, ending: Ending, arrival: Arrival) -> Before:
@@ -258,7 +263,9 @@ class _Journey(Struct, frozen=True):
                 ending.go_back(state, before)
             except CannotCheck as error:
                 problem = error
-        return _End(ending, problem)
+        # Where the other server tries the base as well, it has enough to do.
+        arrival = self._arrive(ending.ground, progress) if self._asks_the_base else Arrival()
+        return _End(ending, problem, arrival)
 
     @contextmanager
     def _beside(self, work: Callable[[Start, Progress], Result], filled: Event) -> Iterator[Future[Result]]:

@@ -46,6 +46,26 @@ def test_a_role_that_the_change_makes_is_made_on_that_way_too(tmp_path: Path) ->
     assert result.findings == []
 
 
+def test_what_is_merged_already_stands_before_a_change_that_comes_in_between(tmp_path: Path) -> None:
+    repository = with_a_view(tmp_path)
+    repository.git("checkout", "-q", "main")
+    later = migration("ALTER TABLE note ADD COLUMN later int;", "ALTER TABLE note DROP COLUMN later;")
+    repository.write("db/migrations/202601030000__later.sql", later)
+    repository.commit()
+    repository.git("checkout", "-q", "-B", "change")
+    up, down = (
+        "ALTER TABLE note ALTER COLUMN title TYPE varchar(9);",
+        "ALTER TABLE note ALTER COLUMN title TYPE text;",
+    )
+    repository.write(
+        "db/migrations/202601020000__between.sql", migration(f"SET LOCAL lock_timeout = '5s';\n{up}", down)
+    )
+    repository.commit()
+    result = repository.check()
+    (said,) = [one["message"] for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    assert "where the base's policies and views stand" in said, result.out
+
+
 def test_what_an_up_meets_in_production_is_told_once(tmp_path: Path) -> None:
     repository = with_a_view(tmp_path)
     up, down = ("SET LOCAL lock_timeout = '5s';\nALTER TABLE note RENAME COLUMN id TO key;\nDROP VIEW titles;", "SELECT 1;")  # fmt: skip
