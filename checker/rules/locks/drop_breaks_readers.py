@@ -16,7 +16,7 @@ alter table app.note alter column title drop not null;
 
 ## Not reported
 
-- What the same migration makes, or makes again.
+- What the same migration makes, or makes again as it was: a table with its columns, a column of its type.
 - What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
   is in use; a trigger's function.
@@ -36,6 +36,7 @@ from checker.rule import Hit, rule
 from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands
+from checker.rules.locks._readers import what_readers_meet
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.reversibility._lost import cascading
 from checker.state import Name, State, Step, chain, made_by
@@ -55,12 +56,9 @@ def check(change: Change) -> Iterator[Hit]:
     """Each DROP TABLE, VIEW and COLUMN of what was there before and is not there after the up."""
     for step, name, command in commands(change):
         if command.subtype == AlterTableType.AT_DropColumn and command.name is not None:
-            after = _after(change, step)
-            table = after.table(name)
-            if (table is None or command.name not in table.columns) and not _is_new(
-                change, step, name, command.name
-            ):
-                yield _hit(step, "column", f"{name}.{quote(command.name)}")
+            met = what_readers_meet(change, step, name, command.name)
+            if met != "" and not _is_new(change, step, name, command.name):
+                yield _hit(step, "column", f"{name}.{quote(command.name)}", met)
     for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         yield from _with_schema(step)
@@ -68,9 +66,9 @@ def check(change: Change) -> Iterator[Hit]:
         yield from _functions(change, step)
         if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
             for name in strongly_locked(step):
-                after = _after(change, step)
-                if after.table(name) is None and after.view(name) is None and not _is_new(change, step, name):
-                    yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name))
+                met = what_readers_meet(change, step, name)
+                if met != "" and not _is_new(change, step, name):
+                    yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name), met)
 
 
 def _with_schema(step: Step) -> Iterator[Hit]:
@@ -129,10 +127,10 @@ def _after(change: Change, step: Step) -> State:
     return chain(change).after(step.script)
 
 
-def _hit(step: Step, kind: str, name: str) -> Hit:
+def _hit(step: Step, kind: str, name: str, met: str | None = None) -> Hit:
     return Hit(
         step.statement.location,
-        f"whoever still reads the {kind} {name} fails: release an application that does not use it first, and drop it in"
+        f"whoever still reads the {kind} {name} {met or 'fails'}: release an application that does not use it first, and drop it in"
         " a later release",
         object=name,
     )

@@ -36,8 +36,9 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
+from checker.rules.locks._readers import what_readers_meet
 from checker.rules.locks._strong import strongly_locked
-from checker.state import Name, Step, chain, made_by
+from checker.state import Step, made_by
 
 _RELATIONS = {
     ObjectType.OBJECT_TABLE,
@@ -72,7 +73,7 @@ def check(change: Change) -> Iterator[Hit]:
             if known and made_by(migration, known.made):
                 continue
             old = f"{name}.{quote(str(column))}" if column else str(name)
-            met = _met(change, step, name, str(column)) if column else _met(change, step, name)
+            met = what_readers_meet(change, step, name, str(column) if column else None)
             if met != "":
                 met = met or f"does not find it any more once it is {quote(new or '')}"
                 yield Hit(
@@ -80,22 +81,6 @@ def check(change: Change) -> Iterator[Hit]:
                     f"whoever reads {old} {met}: add the new name beside the old one, and drop that in a later release",
                     object=old,
                 )
-
-
-def _met(change: Change, step: Step, name: Name, column: str | None = None) -> str | None:
-    """What readers of the old name meet after the migration, in words: empty where it is as before, None where nothing is."""
-    after = chain(change).after(step.script)
-    new = after.table(name)
-    if column is None:
-        old = step.before.table(name)
-        lost = [one for one in old.columns if one not in new.columns] if old and new else []
-        if lost:
-            return f"finds another table there, without {', '.join(map(quote, lost))}"
-        return "" if new or after.view(name) else None
-    was, now = (table.columns.get(column) if table else None for table in (step.before.table(name), new))
-    if now is None or was is None or was.type == now.type:
-        return None if now is None else ""
-    return f"finds another column there, {now.type} where {was.type} was"
 
 
 def _other_names(migration: Migration, step: Step) -> Iterator[Hit]:

@@ -1,0 +1,27 @@
+"""What those who read a table or a column by its name meet once a migration has run."""
+
+from __future__ import annotations
+
+from checker.model import Change
+from checker.names import quote
+from checker.state import Name, Step, chain
+
+
+def what_readers_meet(change: Change, step: Step, name: Name, column: str | None = None) -> str | None:
+    """What readers of a name that a step takes away meet after the migration, in words.
+
+    Empty where it is as before, None where nothing is there. A view in a table's place is taken for what it was.
+    """
+    old, after = step.before.table(name), chain(change).after(step.script)
+    new = after.table(name)
+    if column is None:
+        lost = [one for one in old.columns if one not in new.columns] if old and new else []
+        if lost:
+            return f"finds another table there, without {', '.join(map(quote, lost))}"
+        return "" if new or after.view(name) else None
+    was, now = (table.columns.get(column) if table else None for table in (old, new))
+    if now is None:
+        return None
+    if was is None or not was.type or not now.type or was.type == now.type:
+        return ""
+    return f"finds another column there, {now.type} where {was.type} was"
