@@ -2,9 +2,9 @@
 
 ## Why
 
-A constraint, a NOT NULL and a trigger that raises or keeps a column as it was are promises that all code relies on, most of it without a word. The migration that
-drops one is in order and its down puts it back, so that nothing else speaks of it: this note shows its reviewers what is refused no
-longer, from the catalog before the migration and after all.
+A constraint (of a domain too), a NOT NULL, and a trigger that raises or keeps a column as it was are promises that all code relies
+on, most of it without a word. The migration that drops one is in order and its down puts it back, so that nothing else speaks of it:
+this note shows its reviewers what is refused no longer, from the catalog before the migration and after all.
 
 ## How to fix
 
@@ -36,7 +36,7 @@ A CHECK that is true of every row is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from checker.model import Difference, Severity, Snapshot, Trial
 from checker.names import quote
@@ -56,7 +56,7 @@ _KEEPS = re.compile(r"\bnew\.(\w+)\s*:?=\s*old\.\1\s*;", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _ON_DELETE = re.compile(r" ON DELETE (?:CASCADE|SET NULL|SET DEFAULT)")
 _ALONE = ("unique", "primary key", "exclusion")
-_KINDS = frozenset({"constraint", "index", "column", "trigger", "function"})
+_KINDS = frozenset({"constraint", "domain constraint", "index", "column", "trigger", "function"})
 
 
 @rule(Severity.NOTE)
@@ -105,6 +105,8 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     table = str(table_of(one.object, was) or "")
     if kind == "function":
         return _body_refuses_no_more(one, before, end)
+    if kind == "domain constraint":
+        return _domain_takes(one, was, before, end)
     if was.get("inherited") or (end.get("table", table) or end.get("foreign table", table)) is None:
         return None
     if kind == "trigger":
@@ -167,6 +169,23 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
         )
         or any(_type(before, table, one) != _type(end, table, one) for one in guard.columns)
         or _refuses_anew(table, before, end)
+    )
+
+
+def _domain_takes(
+    one: Difference, was: Mapping[str, str | None], before: Snapshot, end: Snapshot
+) -> str | None:
+    """What a constraint of a domain that goes, and has no new one in its place, refused."""
+    domain = was.get("type") or ""
+    anew = any(
+        each.get("type") == domain and name not in before.of_kind(one.object.kind)
+        for name, each in end.of_kind(one.object.kind).items()
+    )
+    if one.property is not None or one.object in end.objects or anew or end.get("domain", domain) is None:
+        return None
+    return (
+        f"the domain {domain} takes values that {one.object.name.removeprefix(domain).strip()} refused,"
+        f" {value(was.get('definition') or '')}: leave it where code relies on that"
     )
 
 
