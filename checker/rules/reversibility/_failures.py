@@ -15,5 +15,8 @@ def failure(step: Step) -> tuple[Location, str] | None:
     if step.status != "failed" or error is None:
         return None
     detail = f" {error.detail}" if error.detail else ""
+    # What depends on something is listed a line each, and no line of that ends.
+    if detail and detail[-1] not in ".!?":
+        detail += "."
     hint = f" ({error.hint})" if error.hint else ""
     return error.location, f"{error.message} (SQLSTATE {error.sqlstate}).{detail}{hint}"
