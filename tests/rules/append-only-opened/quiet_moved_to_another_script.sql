@@ -25,6 +25,7 @@ rules: {lock-timeout-missing: "off", access-exclusive-held: "off"}
 drop trigger if exists note_record on app.note;
 create trigger note_record after update or delete on app.note for each row execute function app.record();
 -- === file db/policies/note.sql
+drop trigger if exists note_record on app.note;
 comment on table app.note is 'notes';
 -- === file db/policies/note_history.sql
 create or replace trigger note_recorded after update or delete on app.note for each row execute function app.record(); -- not reported: A recording trigger that another
