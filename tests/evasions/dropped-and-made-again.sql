@@ -8,4 +8,4 @@ create role analyst;
 -- === up
 set lock_timeout = '5s';
 drop table note;
-create table note (id int); -- expect: table-without-rls
+create table note (id bigint, owner uuid); -- expect: table-without-rls
