@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from checker.trial.sources import available, find, system
 from tests.support import Result, Scratch
 
 UP = """\
@@ -96,6 +95,7 @@ create table public.thing (id bigint primary key, place extensions.vector(3));
 """
 
 
+@pytest.mark.wheel
 def test_what_the_config_needs_is_made_before_and_counts_as_applied(tmp_path: Path) -> None:
     config = "trial: {extensions: {need: [vector]}}\n"
     result = _check(
@@ -108,20 +108,20 @@ def test_what_the_config_needs_is_made_before_and_counts_as_applied(tmp_path: Pa
     ]
 
 
-@pytest.mark.parametrize("extension", ["vector", "moddatetime"])
+@pytest.mark.parametrize("extension", [pytest.param("vector", marks=pytest.mark.wheel), "moddatetime"])
 def test_a_supabase_project_may_make_what_elsewhere_a_superuser_makes(tmp_path: Path, extension: str) -> None:
-    if extension not in frozenset().union(*(available(one) or () for one in (find(), *system()))):
-        pytest.skip(f"no Postgres here has {extension}")
     up = f"create extension {extension} with schema extensions;\nset local lock_timeout = '5s';\n"
     result = _check(tmp_path, "platform: supabase\n", up)
     assert (result.code, result.findings) == (0, []), result.out
 
 
+@pytest.mark.wheel
 def test_it_is_in_the_schema_that_the_migration_names(tmp_path: Path) -> None:
     result = _check(tmp_path, "platform: supabase\n", VECTOR)
     assert (result.code, result.findings) == (0, []), result.out
 
 
+@pytest.mark.wheel
 def test_a_merged_migration_that_may_not_make_one_is_told_how(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write(

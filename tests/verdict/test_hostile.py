@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import Scratch
-from tests.verdict.conftest import CONFIG
+from tests.verdict.conftest import CONFIG, SECOND
 from tests.verdict.engine import DROP, changed, fill, said_on, with_timeout
 
 
@@ -234,3 +235,11 @@ def test_a_role_that_can_log_in_no_more_is_said_in_words(repository: Scratch) ->
     result = repository.check()
     assert result.code == 3
     assert "can't log in as migrator any more" in result.out
+
+
+def test_a_token_whose_claims_nest_without_end_is_a_secret_all_the_same(repository: Scratch) -> None:
+    claims = base64.urlsafe_b64encode(b'{"a":' + b"[" * 100_000).decode().rstrip("=")
+    line = changed(repository, f"SELECT 'eyJhbGciOiJub25lIn0.{claims}.not-a-signature';")
+    result = repository.check("--static")
+    assert ("secret-in-text", SECOND, line) in result.findings
+    assert result.code == 1 and result.report["error"] is None
