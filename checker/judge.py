@@ -85,6 +85,28 @@ def conclude(change: Change, findings: Iterable[Finding], ran: Iterable[str]) ->
     return replace(judgement, findings=tuple(both))
 
 
+def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings without those whose cause another one tells (`Rule.explains`), which then says so.
+
+    Only what counts explains another: one that something allows, or that is less bad, hides nothing. What is allowed
+    itself stays too, since the report lists it.
+    """
+    rules = all_rules()
+    found = list(findings)
+    explaining = [(at, one) for at, one in enumerate(found) if one.suppressed is None and one.rule in rules]
+    gone: set[int] = set()
+    for at, one in explaining:
+        explains = rules[one.rule].explains
+        for other_at, other in explaining if explains is not None else ():
+            worse = other.severity.rank > one.severity.rank
+            if other_at == at or other_at in gone or worse or at in gone:
+                continue
+            if explains is not None and (more := explains(one, other)):
+                found[at] = replace(found[at], message=f"{found[at].message} {more}")
+                gone.add(other_at)
+    return tuple(one for at, one in enumerate(found) if at not in gone)
+
+
 def _told_by_catalog(static: Iterable[Finding], trial: Trial) -> Iterator[Finding]:
     """The findings without those that the catalog refutes; what it confirms is undecided no more."""
     rules = all_rules()

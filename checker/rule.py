@@ -36,6 +36,7 @@ class Hit(NamedTuple):
 Seen = Literal["rewritten", "scanned"]
 Check = Callable[[Any], Iterator[Hit]]
 Holds = Callable[[Trial, Finding], bool | None]
+Explains = Callable[[Finding, Finding], str]
 
 
 class Rule(Struct, frozen=True):
@@ -45,7 +46,9 @@ class Rule(Struct, frozen=True):
     confirms or refutes what this one found in the file. `seen` names what a trial sees a statement do where the
     rule is right about it: that confirms or refutes a static rule, and what it found, a live rule of the same
     `seen` does not say again. `holds` asks the trial's catalog whether a finding that the file left undecided is so; None
-    where that does not tell either. `subject` is the type that it takes.
+    where that does not tell either. `explains` says, of a finding of its own and one
+    of another rule, what the first has to add so that the second, which has the same cause, need not be told; it is empty
+    where that is another matter. `subject` is the type that it takes.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Rule(Struct, frozen=True):
     subject: Literal["Change", "Trial", "Settled"] = "Change"
     seen: Seen | None = None
     holds: Holds | None = None
+    explains: Explains | None = None
 
     @property
     def summary(self) -> str:
@@ -71,7 +75,12 @@ class Rule(Struct, frozen=True):
 
 
 def rule(
-    severity: Severity, *, twin: str | None = None, seen: Seen | None = None, holds: Holds | None = None
+    severity: Severity,
+    *,
+    twin: str | None = None,
+    seen: Seen | None = None,
+    holds: Holds | None = None,
+    explains: Explains | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its module says the id (file name), topic (folder) and page (docstring)."""
 
@@ -96,6 +105,7 @@ def rule(
             subject=subject,
             seen=seen,
             holds=holds,
+            explains=explains,
         )
 
     return make

@@ -13,7 +13,7 @@ from checker.baseline import write_baseline
 from checker.config import Options
 from checker.contracts import with_contracts
 from checker.discover import discover
-from checker.judge import Judgement, conclude, judge, settle
+from checker.judge import Judgement, conclude, judge, settle, told_once
 from checker.model import Change, Found, Report, Source, Trial, under
 from checker.parse.change import read_change
 from checker.settings import Settings, load_settings, with_settings
@@ -66,6 +66,7 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
     ):
         findings, note = write_baseline(found, findings)
         notes = (note,)
+    findings = told_once(findings)
     return make_report(options, stages, found, config, change, trial, static, live, findings, notes)
 
 

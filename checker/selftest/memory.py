@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from checker.config import Config, Options
 from checker.contracts import with_contracts
-from checker.judge import conclude, judge, settle
+from checker.judge import conclude, judge, settle, told_once
 from checker.model import Change, EntryKind, FileStatus, Finding, Found, PathChange
 from checker.parse.change import read_change
 from checker.selftest.cases import CONFIG_PATH, Case
@@ -68,7 +68,7 @@ def findings(case: Case) -> tuple[Finding, ...]:
     last = conclude(change, settle(judgement.findings, (), None), judgement.rules)
     if judgement.crashes or last.crashes:
         raise RuntimeError(f"{case.name}: {'; '.join((*judgement.crashes, *last.crashes))}")
-    return tuple(finding for finding in last.findings if finding.suppressed is None)
+    return tuple(finding for finding in told_once(last.findings) if finding.suppressed is None)
 
 
 def _changes(case: Case) -> list[PathChange]:

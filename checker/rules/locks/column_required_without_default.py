@@ -27,9 +27,10 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, ConstrType
 
-from checker.model import Change, Severity
-from checker.names import quote
+from checker.model import Change, Finding, Severity
+from checker.names import quote, split_qualified
 from checker.rule import Hit, rule
+from checker.rules._beside import fails_with
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 
@@ -38,7 +39,13 @@ _FILLS = {ConstrType.CONSTR_IDENTITY, ConstrType.CONSTR_GENERATED}
 _SERIAL = frozenset({"serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"})
 
 
-@rule(Severity.ERROR)
+def _null_in(finding: Finding) -> str:
+    """How PostgreSQL says that the column of a finding has nothing in it."""
+    *_, table, column = split_qualified(finding.object or "")
+    return f'column "{column}" of relation "{table}" contains null values'
+
+
+@rule(Severity.ERROR, explains=fails_with("23502", _null_in))
 def check(change: Change) -> Iterator[Hit]:
     """Each ADD COLUMN … NOT NULL, or PRIMARY KEY, that nothing fills."""
     for step, name, command in commands(change):

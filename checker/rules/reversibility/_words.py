@@ -9,6 +9,7 @@ from pglast import ast
 from checker.model import Migration, Script, Statement
 from checker.rules._tree import nodes, words
 
+NOT_GIVEN_BACK = "the down does not give it back"
 _EMPTY_BLOCK = re.compile(r"\s*(?:declare\s*)?begin\s*(?:null\s*;\s*)*end\s*;?\s*", re.IGNORECASE)
 # Nobody has a function of such a name that does something, whatever the search_path.
 _HARMLESS = frozenset({

@@ -34,12 +34,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Severity
+from checker.model import Change, Finding, Severity
 from checker.rule import Hit, rule
 from checker.rules.reversibility._lost import emptied, losses
+from checker.rules.reversibility._words import NOT_GIVEN_BACK
 
 
-@rule(Severity.ERROR)
+def _explains(mine: Finding, other: Finding) -> str:
+    same = (other.rule, other.object, other.migration) == ("down-incomplete", mine.object, mine.migration)
+    return f"({NOT_GIVEN_BACK} either)" if same and NOT_GIVEN_BACK in other.message else ""
+
+
+@rule(Severity.ERROR, explains=_explains)
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP TABLE, DROP COLUMN, TRUNCATE and DELETE of all rows of what was there before."""
     for place, name in losses(change):

@@ -32,6 +32,7 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 - A definition that the down writes again, in whatever words, and comments: the trial compares those.
 - Where a DO block or a computed EXECUTE hides what is done; the trial then decides.
 - Rows.
+- What the up destroys where [data-lost](data-lost.md) says so as an error that counts.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules.reversibility._changed import left_changed
-from checker.rules.reversibility._words import is_empty, wants_down
+from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_down
 from checker.state import State, Table, chain
 
 Thing = TypeVar("Thing")
@@ -81,7 +82,7 @@ def check(change: Change) -> Iterator[Hit]:
                 by_down or migration.down.location,
                 f"the down takes the {kind} {name} away, which the up left alone: leave it there"
                 if by_down
-                else f"the up takes the {kind} {name} away, and the down does not give it back: make it again there",
+                else f"the up takes the {kind} {name} away, and {NOT_GIVEN_BACK}: make it again there",
                 object=name,
             )
         for left in left_changed(before, between, after):

@@ -40,6 +40,7 @@ PostgreSQL before 16: there that right lets a role run programs on the server, a
 
 - Migrations after the one that failed: they were not run, and the report says so.
 - A file that does not parse ([syntax-error](syntax-error.md)).
+- What a static rule says of the statement as an error that counts, such as [transaction-impossible](transaction-impossible.md).
 """
 
 from __future__ import annotations

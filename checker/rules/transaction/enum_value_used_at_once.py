@@ -28,13 +28,14 @@ from pglast import ast
 
 from checker.model import Change, Migration, Severity
 from checker.rule import Hit, rule
+from checker.rules._beside import fails_with
 from checker.rules._state import migrations_with
 from checker.rules._transactions import walk, without_transaction
 from checker.rules._tree import literal, nodes, words
 from checker.state import Name, State, Step, chain, made_by
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, explains=fails_with("55P04"))
 def check(change: Change) -> Iterator[Hit]:
     """Each later statement of the transaction that has the value as a value of the enum."""
     for migration in migrations_with(change, ast.AlterEnumStmt):

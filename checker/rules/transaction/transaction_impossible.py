@@ -28,10 +28,11 @@ from pglast.enums.parsenodes import AlterTableType, DiscardMode, ObjectType, Rei
 
 from checker.model import Change, Migration, Script, Severity
 from checker.rule import Hit, rule
+from checker.rules._beside import fails_with
 from checker.rules._transactions import directions, is_wrapped
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, explains=fails_with("25001"))
 def check(change: Change) -> Iterator[Hit]:
     """Each such statement inside BEGIN and COMMIT, or inside the tool's transaction."""
     for direction in directions(change):
