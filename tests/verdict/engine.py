@@ -32,10 +32,11 @@ def fill(side: int) -> str:
 
 
 def said_on(result: Result, line: int) -> str:
-    """The message of the finding that the migration fails, which must be on this line."""
+    """The message of the finding that the migration fails, by whatever rule that knows why, which must be on this line."""
     (message,) = (
         finding["message"]
         for finding in result.report["findings"]
-        if (finding["rule"], finding["path"], finding["line"]) == ("migration-fails", SECOND, line)
+        if (finding["path"], finding["line"]) == (SECOND, line)
+        and (finding["rule"] == "migration-fails" or "by the trial, which fails here" in finding["message"])
     )
     return str(message)
