@@ -210,7 +210,14 @@ class Builder:
         """What default privileges give on a new object."""
         owner = self.state.current_role
         given = tuple(
-            Grant(default.role, default.privilege, self.at, grantable=default.grantable, by_default=True)
+            Grant(
+                default.role,
+                default.privilege,
+                self.at,
+                grantable=default.grantable,
+                by_default=True,
+                of_platform=default.made is None,
+            )
             for default in self.state.default_privileges()
             if default.kind == kind
             and default.maker in (owner, None)

@@ -257,7 +257,7 @@ class Grant(Struct, frozen=True):
     """A privilege (lower case, as `select`) that a role has on an object; `columns` empty means on all of it.
 
     `by_default` says that a default privilege gave it when the object was made; `made` is then the
-    place that made the object.
+    place that made the object. `of_platform` says that this default is the platform's own, and stands in no file.
     """
 
     role: str
@@ -266,6 +266,7 @@ class Grant(Struct, frozen=True):
     columns: tuple[str, ...] = ()
     grantable: bool = False
     by_default: bool = False
+    of_platform: bool = False
 
 
 class DefaultPrivilege(Struct, frozen=True):

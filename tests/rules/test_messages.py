@@ -109,3 +109,26 @@ def test_the_form_that_lets_others_go_on_is_named(statement: str, remedy: str) -
     case = read_case("", "rewritten", f"-- === base\n{base}-- === up\n{statement};\n")
     (message,) = [one.message for one in findings(case) if one.rule == "table-rewritten"]
     assert message.endswith(remedy), message
+
+
+def test_what_the_platform_may_have_granted_is_undecided_and_what_a_file_grants_is_not() -> None:
+    case = read_case(
+        "access-not-declared",
+        "access-not-declared/platform",
+        """\
+-- === config
+platform: supabase
+access: {roles: [anon, authenticated]}
+-- === up
+create table public.note (id bigint primary key, owner uuid);
+alter table public.note enable row level security;
+grant select on public.note to anon;
+create policy note_read on public.note for select to anon using (owner is not null);
+""",
+    )
+    found = {one.object: one for one in findings(case) if one.rule == "access-not-declared"}
+    granted, by_itself = found["public.note anon"], found["public.note authenticated"]
+    assert (granted.severity, granted.undecided) == ("error", None)
+    assert "anon may SELECT public.note (witness" in granted.message
+    assert by_itself.severity == "warning"
+    assert "Supabase itself has granted it only on tables from before 30 October 2026" in by_itself.message

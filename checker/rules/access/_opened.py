@@ -16,6 +16,10 @@ from checker.rules.access._words import row_in_words
 from checker.state import Name, State, Table, chain
 
 _BY_POLICY = ("select", "insert", "update", "delete")
+# What Supabase grants is what it granted (supabase.com/changelog/45329): old tables keep it, and new ones have none of it.
+_BY_PLATFORM = (
+    "no file grants that, and Supabase itself has granted it only on tables from before 30 October 2026"
+)
 _BESIDE = ("truncate", "references", "trigger")
 
 
@@ -75,14 +79,15 @@ def _of_table(
     for action in (*_BY_POLICY, *_BESIDE):
         if action not in granted:
             continue
+        unsure = _unsure(state, table.name, acting, action)
         if not table.rls or action in _BESIDE:
-            why = state.undecided("grants", table.name) or state.undecided("rls", table.name)
+            why = unsure or state.undecided("rls", table.name)
             for claims in CLAIMS if action in _BY_POLICY else ("none",):
                 yield Opened(role, plain, action, claims, unguarded=action in _BY_POLICY, undecided=why)
             continue
         policies = [one for one in state.policies(table.name) if set(one.roles) & acting]
         node = governing(policies, action)
-        why = state.undecided("grants", table.name) or state.undecided("policies", table.name)
+        why = unsure or state.undecided("policies", table.name)
         if node is None:
             continue
         for claims in CLAIMS:
@@ -107,7 +112,7 @@ def _of_views(change: Change, state: State, role: str, acting: frozenset[str]) -
             continue
         if "select" in given(state, view.name, acting):
             plain = f"{view.name.schema}.{view.name.name}"
-            why = state.undecided("grants", view.name)
+            why = _unsure(state, view.name, acting, "select")
             for claims in CLAIMS:
                 yield Opened(role, plain, "select", claims, undecided=why)
 
@@ -123,6 +128,16 @@ def _of_functions(change: Change, state: State, role: str, acting: frozenset[str
             yield Opened(
                 role, plain, "execute", "none", undecided=state.undecided("grants", function.signature)
             )
+
+
+def _unsure(state: State, name: Name, acting: frozenset[str], action: str) -> str | None:
+    """Why it is not sure that a privilege on a table or view is there; None where it is."""
+    found = [
+        one for one in state.grants("table", name) if one.role in acting and one.privilege in (action, "all")
+    ]
+    if found and all(one.of_platform for one in found):
+        return _BY_PLATFORM
+    return state.undecided("grants", name)
 
 
 def given(state: State, name: Name, acting: frozenset[str]) -> frozenset[str]:

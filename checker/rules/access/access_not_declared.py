@@ -52,9 +52,11 @@ def check(change: Change) -> Iterator[Hit]:
     for one in wrong:
         if one.role == NOBODY or (one.relation, one.action) not in everybody:
             groups.setdefault((one.role, one.relation), []).append(one)
-    for (role, relation), found in groups.items():
+    for (role, relation), group in groups.items():
         if role == NOBODY and relation.endswith(")"):
             continue
+        # What may be open does not make less of what is.
+        found = [one for one in group if not one.undecided] or group
         actions = list(dict.fromkeys(one.action for one in found))
         unguarded = any(one.unguarded for one in found)
         place = blame(change, relation, role, frozenset(actions), unguarded=unguarded)
