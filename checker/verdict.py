@@ -23,12 +23,15 @@ from checker.model import (
     Verdict,
 )
 from checker.model.history import Each
+from checker.names import quote
 from checker.proofs import Proofs
 from checker.report.access import changed
+from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import unknown_policies
 from checker.rules.access._settings import unsaid
 from checker.stages import Stages
+from checker.state import chain
 from checker.suppress import directives
 
 NEVER_PROVEN = (
@@ -244,6 +247,7 @@ def _not_proven(
     unknown = [*change.aside] if change is not None else []
     if change is not None and "static" in stages.ran:
         unknown += unknown_policies(change)
+        unknown += _unvalidated(change)
     if trial is not None:
         unknown += proofs.not_proven
         unknown += _unsaid(trial)
@@ -252,6 +256,19 @@ def _not_proven(
         return (*trial.not_proven, *unknown, *NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
     return (f"anything that only running the migrations can show ({why})", *unknown, *NEVER_PROVEN)
+
+
+def _unvalidated(change: Change) -> Iterator[str]:
+    """Constraints that the change adds NOT VALID to tables with rows, and that nothing validates yet."""
+    for table in chain(change).end.tables():
+        if table.temporary or is_judged(change, table.made):
+            continue
+        for one in table.constraints.values():
+            if not one.validated and is_judged(change, one.made):
+                yield (
+                    f"that the rows which {table.name} has already keep its constraint {quote(one.name)}: it is NOT VALID"
+                    " until a later migration validates it (VALIDATE CONSTRAINT)"
+                )
 
 
 def _unsaid(trial: Trial) -> Iterator[str]:

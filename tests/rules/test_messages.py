@@ -132,3 +132,26 @@ create policy note_read on public.note for select to anon using (owner is not nu
     assert "anon may SELECT public.note (witness" in granted.message
     assert by_itself.severity == "warning"
     assert "Supabase itself has granted it only on tables from before 30 October 2026" in by_itself.message
+
+
+@pytest.mark.parametrize(
+    ("later", "said"), [("", True), ("ALTER TABLE t VALIDATE CONSTRAINT x_known;\n", False)]
+)
+def test_a_constraint_that_nothing_validates_yet_is_not_proven(
+    tmp_path: Path, later: str, said: bool
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\nexposed_schemas: []\n",
+    )
+    scratch.write("migrations/1_t.up.sql", "CREATE TABLE t (id int PRIMARY KEY, x int);\n")
+    scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    check = "ALTER TABLE t ADD CONSTRAINT x_known CHECK (x IS NOT NULL) NOT VALID;\n"
+    scratch.write("migrations/2_x.up.sql", check + later)
+    scratch.write("migrations/2_x.down.sql", "ALTER TABLE t DROP CONSTRAINT x_known;\n")
+    scratch.commit("a constraint")
+    report = scratch.check("--static", "--base", "main").report
+    assert any("its constraint x_known: it is NOT VALID" in one for one in report["not_proven"]) is said
