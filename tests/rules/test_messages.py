@@ -155,3 +155,35 @@ def test_a_constraint_that_nothing_validates_yet_is_not_proven(
     scratch.commit("a constraint")
     report = scratch.check("--static", "--base", "main").report
     assert any("its constraint x_known: it is NOT VALID" in one for one in report["not_proven"]) is said
+
+
+@pytest.mark.parametrize(
+    ("layout", "files", "said"),
+    [
+        ("flyway", {"V1__a.sql": "SELECT '${user}', '${user}';"}, "Flyway has filled in ${user}:"),
+        ("flyway", {"V1__a.sql": "SELECT 1; -- ${user}\n"}, ""),
+        (
+            "flyway",
+            {"V1__a.sql": "SELECT '${user}';", "V1__a.sql.conf": "placeholderReplacement=false\n"},
+            "",
+        ),
+        (
+            "goose",
+            {"1_a.sql": "-- +goose Up\n-- +goose ENVSUB ON\nSELECT '$USER', '${HOME}';\n-- +goose Down\n"},
+            "goose has filled in $USER, ${HOME}:",
+        ),
+        ("goose", {"1_a.sql": "-- +goose Up\nSELECT '${HOME}';\n-- +goose Down\n"}, ""),
+    ],
+)
+def test_what_a_tool_fills_in_is_not_proven(
+    tmp_path: Path, layout: str, files: dict[str, str], said: str
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", f"version: 1\nmigrations: [{{path: migrations, layout: {layout}}}]\n")
+    for name, text in files.items():
+        scratch.write(f"migrations/{name}", text)
+    scratch.commit("files")
+    report = scratch.check("--static", "--all").report
+    told = [one for one in report["not_proven"] if "has filled in" in one]
+    assert len(told) == bool(said)
+    assert all(said in one for one in told)
