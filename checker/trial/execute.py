@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -28,20 +28,27 @@ _BAD_TEXT = "22021"
 _NOT_SUPPORTED = "0A000"
 # The machine's disk, not the statement's doing perhaps.
 DISK_FULL = "53100"
+_Kind = enums.TransactionStmtKind
+_BEGINS = (_Kind.TRANS_STMT_BEGIN, _Kind.TRANS_STMT_START)
+_IN_A_BLOCK = (_Kind.TRANS_STMT_SAVEPOINT, _Kind.TRANS_STMT_RELEASE, _Kind.TRANS_STMT_ROLLBACK_TO)
 _KEPT_NOTICES = 100
 _KEPT_CHARACTERS = 2000
 
 
-def opened_by(migration: Migration, script: Script) -> Literal["file", "tool", "none"]:
+Transaction = Literal["file", "tool", "string", "none"]
+
+
+def opened_by(migration: Migration, script: Script) -> Transaction:
     """Who opens the transaction that a migration's script runs in, where its statements are run one by one.
 
-    Several of them that a tool sends as one string, and that open none themselves, are in one as if the tool had opened it
-    (PostgreSQL's manual, 54.2.2.1, Multiple Statements in a Simple Query).
+    Several of them that a tool sends as one string, and that open none themselves, are in one as if the tool had opened it;
+    where they do, those before and after are in one all the same, which is the `string`'s (PostgreSQL's manual, 54.2.2.1,
+    Multiple Statements in a Simple Query).
     """
     opened = migration.transaction_of(script)
     if opened == "none" and migration.unit == "file" and len(script.statements) > 1:
         has_own = any(isinstance(statement.node, ast.TransactionStmt) for statement in script.statements)
-        return "none" if has_own else "tool"
+        return "string" if has_own else "tool"
     return opened
 
 
@@ -52,15 +59,19 @@ def run_statements(
     watch: Watch | None = None,
     pretended: Collection[str] = (),
     observer: LockObserver | None = None,
+    as_string: bool = False,
 ) -> tuple[Outcome, ...]:
     """Run statements one by one, as a tool does that splits the file; stop at the first that fails.
 
     Gives one outcome a statement, in order; those after a failed one were `not-run`. What they opened
     (a transaction) is left as they left it. `watch` keeps the limits from outside; CREATE and DROP
     EXTENSION of a `pretended` one, and what else is said of it, count as applied, and are not sent. `observer` sees the locks.
+    `as_string` opens the transactions that they would be in if they were sent as one string; whoever calls ends the last
+    (`leaves_open`).
     Raises CannotCheck where the server is gone or the trial's time is spent.
     """
     outcomes: list[Outcome] = []
+    implied = False
     for statement in statements:
         if outcomes and outcomes[-1].error:
             outcomes.append(Outcome(statement, "not-run"))
@@ -68,12 +79,40 @@ def run_statements(
         if note := _pretence(statement, pretended):
             outcomes.append(Outcome(statement, "applied", notices=(note,)))
             continue
+        if as_string:
+            implied = _as_in_a_string(connection, statement, implied)
         done = _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
         if observer and done[-1].status == "applied":
             seen = observer.after(statement)
             done[-1] = replace(done[-1], locks=seen or (), observed=seen is not None)
         outcomes.extend(done)
     return tuple(outcomes)
+
+
+def leaves_open(statements: Iterable[Statement]) -> bool:
+    """Whether what they open themselves is still open once all of them have run."""
+    last = None
+    for statement in statements:
+        node = statement.node
+        if isinstance(node, ast.TransactionStmt) and node.kind not in _IN_A_BLOCK:
+            last = node
+    return last is not None and (last.kind in _BEGINS or bool(last.chain))
+
+
+def _as_in_a_string(connection: psycopg.Connection[Any], statement: Statement, implied: bool) -> bool:
+    """Open the transaction that a string's next statement is in without a BEGIN; `implied` says that one is open, and is given back.
+
+    The file's own BEGIN takes such a one over. A savepoint is refused in it, and so it is told that there is none.
+    """
+    node = statement.node
+    if isinstance(node, ast.TransactionStmt):
+        if implied and node.kind in _IN_A_BLOCK:
+            connection.execute("COMMIT")
+        return False
+    if connection.info.transaction_status.name != "IDLE":
+        return implied
+    connection.execute("BEGIN")
+    return True
 
 
 def run_whole(

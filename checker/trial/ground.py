@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
-from checker.trial.execute import DISK_FULL, opened_by, run_statements
+from checker.trial.execute import DISK_FULL, Transaction, leaves_open, opened_by, run_statements
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Server
 from checker.trial.locks import LockObserver
@@ -46,7 +46,6 @@ from checker.trial.watch import Limits
 if TYPE_CHECKING:
     from psycopg import Connection
 
-Transaction = Literal["file", "tool", "none"]
 
 # What belongs to the whole cluster: a copy of a database does not hold it, and takes no copy of it.
 CLUSTER_KINDS = frozenset({"role", "membership", "database", "tablespace", "parameter grants"})
@@ -378,15 +377,17 @@ class Ground:
         if transaction == "tool":
             connection.execute("BEGIN")
         outcomes = run_statements(
-            connection, script.statements, watch=watch, pretended=self.counted, observer=observer
-        )
+            connection, script.statements, watch=watch, pretended=self.counted, observer=observer,
+            as_string=transaction == "string",
+        )  # fmt: skip
         failed = any(outcome.error for outcome in outcomes)
-        if transaction == "tool" and not failed:
+        implied = transaction == "string" and not leaves_open(script.statements)
+        if (transaction == "tool" or (implied and _in_transaction(connection))) and not failed:
             outcomes, failed = _commit(connection, outcomes)
         seconds = time.perf_counter() - begun
         if failed:
             return Run("failed", seconds, outcomes)
-        if not connection.closed and connection.info.transaction_status.name != "IDLE":
+        if _in_transaction(connection):
             return Run(
                 "failed",
                 seconds,
@@ -411,6 +412,10 @@ def _no_session(role: str) -> Iterator[None]:
             f"the trial can't log in as {role} any more: {' '.join(str(error).split())}",
             remedy="A script has taken that away (REVOKE CONNECT, CONNECTION LIMIT): give it back where the role needs it.",
         ) from error
+
+
+def _in_transaction(connection: Connection[Any]) -> bool:
+    return not connection.closed and connection.info.transaction_status.name != "IDLE"
 
 
 def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:

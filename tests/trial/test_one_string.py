@@ -79,3 +79,38 @@ def test_a_block_without_a_transaction_is_told_that_it_is_one_all_the_same(tmp_p
     found = scratch.check("--static").report["findings"]
     (message,) = [one["message"] for one in found if one["rule"] == "transaction-impossible"]
     assert "several statements in one file are one transaction" in message
+
+
+def test_what_stands_before_a_files_own_begin_is_in_its_transaction(tmp_path: Path) -> None:
+    up = "set local search_path = app;\nbegin;\nalter table note add column title text;\ncommit;\n"
+    result = _check(tmp_path, up, "alter table app.note drop column title;\n")
+    assert "migration-fails" not in {rule for rule, *_ in result.findings}, result.out
+    assert result.report["migrations"][-1]["steps"][0]["status"] == "applied"
+
+
+def test_what_stands_after_a_files_own_commit_is_in_a_transaction_too(tmp_path: Path) -> None:
+    up = "begin;\nalter table app.note add column title text;\ncommit;\ncreate index concurrently n on app.note (title);\n"
+    result = _check(tmp_path, up, "alter table app.note drop column title;\n")
+    assert result.report["migrations"][-1]["steps"][0]["status"] == "failed"
+    (message,) = [
+        one["message"] for one in result.report["findings"] if one["rule"] == "transaction-impossible"
+    ]
+    assert "confirmed by the trial" in message
+
+
+def test_a_string_that_ends_after_a_files_own_commit_ends_its_transaction(tmp_path: Path) -> None:
+    up = "begin;\nalter table app.note add column title text;\ncommit;\ncreate table app.more (id int);\n"
+    result = _check(tmp_path, up, "drop table app.more;\nalter table app.note drop column title;\n")
+    steps = [step["status"] for step in result.report["migrations"][-1]["steps"]]
+    assert steps == ["applied"] * 3, result.out
+
+
+def test_a_savepoint_needs_a_begin_in_a_string_as_well(tmp_path: Path) -> None:
+    result = _check(tmp_path, "savepoint one;\nalter table app.note add column title text;\n")
+    (message,) = [one["message"] for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    assert "SAVEPOINT can only be used in transaction blocks" in message
+
+
+def test_a_transaction_that_a_string_leaves_open_is_left_open(tmp_path: Path) -> None:
+    result = _check(tmp_path, "select 1;\nbegin;\nalter table app.note add column title text;\n")
+    assert result.report["migrations"][-1]["steps"][0]["status"] == "failed"
