@@ -28,6 +28,8 @@ _BAD_TEXT = "22021"
 _NOT_SUPPORTED = "0A000"
 # The machine's disk, not the statement's doing perhaps.
 DISK_FULL = "53100"
+# Stands among the extensions that are pretended for all event triggers; no extension is called so.
+EVENT_TRIGGERS = "event triggers"
 _Kind = enums.TransactionStmtKind
 _BEGINS = (_Kind.TRANS_STMT_BEGIN, _Kind.TRANS_STMT_START)
 _IN_A_BLOCK = (_Kind.TRANS_STMT_SAVEPOINT, _Kind.TRANS_STMT_RELEASE, _Kind.TRANS_STMT_ROLLBACK_TO)
@@ -285,7 +287,9 @@ def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
 
 
 def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:
-    """What to say of a statement on an extension that is not sent; None where the statement is to be run."""
+    """What to say of a statement on an extension or event trigger that is not sent; None where the statement is to be run."""
+    if EVENT_TRIGGERS in pretended and _is_of_event_trigger(statement.node):
+        return "NOTICE: this counts as applied: no event trigger is made, changed or dropped"
     match statement.node:
         case (
             ast.CreateExtensionStmt(extname=str(name))
@@ -304,6 +308,20 @@ def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:
     if not names or not all(name in pretended for name in names):
         return None
     return f"NOTICE: this counts as applied: nothing is done to the extension {', '.join(names)}"
+
+
+def _is_of_event_trigger(node: ast.Node) -> bool:
+    match node:
+        case ast.CreateEventTrigStmt() | ast.AlterEventTrigStmt():
+            return True
+        case (
+            ast.DropStmt(removeType=kind)
+            | ast.AlterOwnerStmt(objectType=kind)
+            | ast.RenameStmt(renameType=kind)
+            | ast.CommentStmt(objtype=kind)
+        ):
+            return bool(kind == enums.ObjectType.OBJECT_EVENT_TRIGGER)
+    return False
 
 
 def _refusal(statement: Statement) -> ServerError | None:

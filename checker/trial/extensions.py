@@ -8,6 +8,7 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Location
+from checker.names import quote
 from checker.trial.platforms import platform
 
 # They reach other servers or files, or run programs.
@@ -70,6 +71,21 @@ def not_proven(change: Change) -> tuple[str, ...]:
             " EXTENSION count as applied"
             for name in sorted((made_before(change).keys() - pretended(change)) & by_files)
         ),
+    )
+
+
+def event_triggers(change: Change) -> tuple[str, ...]:
+    """A sentence for each event trigger that the migrations make where the trial makes none: the owner is no superuser."""
+    made = dict.fromkeys(
+        str(statement.node.trigname)
+        for migration in change.history.of_kind(ast.CreateEventTrigStmt.__name__)
+        for statement in migration.up.statements
+        if isinstance(statement.node, ast.CreateEventTrigStmt)
+    )
+    return tuple(
+        f"what the event trigger {quote(name)} does: the platform lets the owner make it, and here only a superuser could, so"
+        " that it counts as applied and is never run"
+        for name in made
     )
 
 

@@ -28,7 +28,14 @@ from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
-from checker.trial.execute import DISK_FULL, Transaction, leaves_open, opened_by, run_statements
+from checker.trial.execute import (
+    DISK_FULL,
+    EVENT_TRIGGERS,
+    Transaction,
+    leaves_open,
+    opened_by,
+    run_statements,
+)
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Server
 from checker.trial.locks import LockObserver
@@ -92,7 +99,13 @@ class Ground:
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.counted = extensions.counted(change)
-        self._not_proven = (*self.platform.not_proven, *extensions.not_proven(change))
+        gives = self.platform.event_triggers and self.owner == self.platform.owner
+        self._pretended = self.counted | ({EVENT_TRIGGERS} if gives else set())
+        self._not_proven = (
+            *self.platform.not_proven,
+            *extensions.not_proven(change),
+            *(extensions.event_triggers(change) if gives else ()),
+        )
         self._settings = config.access.brought("", "own")[0].settings
         self._shadow = f"{self.database}_shadow"
         self._has_shadow = shadow
@@ -377,7 +390,7 @@ class Ground:
         if transaction == "tool":
             connection.execute("BEGIN")
         outcomes = run_statements(
-            connection, script.statements, watch=watch, pretended=self.counted, observer=observer,
+            connection, script.statements, watch=watch, pretended=self._pretended, observer=observer,
             as_string=transaction == "string",
         )  # fmt: skip
         failed = any(outcome.error for outcome in outcomes)

@@ -23,6 +23,7 @@ class Platform(Struct, frozen=True):
     database has there and a Postgres elsewhere hardly ever. `may_make` are extensions that the owner may make there,
     and elsewhere a superuser only. `brings` are those that its scripts make where the Postgres has them; `stubs` are the
     scripts with what migrations use of an extension that is pretended, or that it brings and the Postgres lacks.
+    `event_triggers` says that the owner may make them there, and elsewhere a superuser only.
     """
 
     name: PlatformName
@@ -36,6 +37,7 @@ class Platform(Struct, frozen=True):
     brings: frozenset[str] = frozenset()
     stubs: Mapping[str, str] = MappingProxyType({})
     not_proven: tuple[str, ...] = ()
+    event_triggers: bool = False
 
     def texts(self, stubs: Collection[str] = (), there: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
         """The name and the text of each of its scripts, in order, with those that stand for extensions.
@@ -80,6 +82,8 @@ _PLATFORMS = {
             "tables made before the platform stopped granting new ones to anon, authenticated and service_role: "
             "here only what the migrations grant is granted",
         ),
+        # supabase.com/docs/guides/database/postgres/event-triggers: supautils lets `postgres` make them, and spares superusers.
+        event_triggers=True,
     ),
 }
 
