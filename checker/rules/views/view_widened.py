@@ -1,0 +1,148 @@
+"""A published view shows rows that it did not show before.
+
+## Why
+
+A view that is made again without its WHERE, or with a LEFT JOIN where a JOIN was, has the same columns, grants and
+options as before. What it publishes now is seen by nobody who compares those.
+
+## How to fix
+
+Where it is not meant, let the view leave out again what it left out:
+
+```sql
+create or replace view public.v_eng_note with (security_invoker = true) as
+  select id, title from app.note where published;
+```
+
+Where it is meant, the pull request says so, for whoever answers for the rows: allow this with a reason, in the comment that
+[directive-invalid](directive-invalid.md) describes.
+
+## Not reported
+
+- A view that `published_views` does not name, or that is new.
+- The same conditions in other words or another order, and further ones.
+- A query that is built otherwise, from other tables, of a union or in groups: that can't be told from its text.
+- A condition that asks what can't be known from the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from pglast import ast, enums
+from pglast.enums.nodes import JoinType
+from pglast.enums.primnodes import BoolExprType
+
+from checker.model import Change, Severity
+from checker.predicate import ANONYMOUS, Answer, conjunction, decide
+from checker.rule import Hit, rule
+from checker.rules._rewritten import first_script
+from checker.rules._state import is_judged
+from checker.rules._tree import nodes
+from checker.rules.access._meaning import columns_of, shown
+from checker.rules.access._words import row_in_words
+from checker.state import View, chain
+
+_JOINS = {JoinType.JOIN_LEFT: "LEFT JOIN", JoinType.JOIN_RIGHT: "RIGHT JOIN", JoinType.JOIN_FULL: "FULL JOIN"}
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each published view that leaves out less than it did before the change."""
+    first = first_script(change)
+    if change.everything or first is None:
+        return
+    states = chain(change)
+    base, end = states.before(first), states.end
+    for view in end.views():
+        plain = f"{view.name.schema}.{view.name.name}"
+        old = base.view(view.name)
+        if (
+            old is None
+            or not is_judged(change, view.changed)
+            or not any(fnmatchcase(plain, one) for one in change.config.published_views)
+        ):
+            continue
+        if more := _more(change, old, view):
+            yield Hit(
+                view.changed,
+                f"{view.name} is published, and {more}: leave them out again, or say that it is meant",
+                object=str(view.name),
+            )
+
+
+def _more(change: Change, old: View, new: View) -> str:
+    """Which rows a view shows that it did not, in words; empty where none do, or that can't be told."""
+    was, now = old.query, new.query
+    if not isinstance(was, ast.SelectStmt) or not isinstance(now, ast.SelectStmt):
+        return ""
+    if not was.fromClause or _frame(was) != _frame(now):
+        return ""
+    asked, asks = _conditions(was.whereClause), _conditions(now.whereClause)
+    if not asked.keys() <= asks.keys():
+        return _beyond(change, was, now, all_gone=asks.keys() <= asked.keys())
+    before, after = _joins(was), _joins(now)
+    wider = [
+        join
+        for join, kept in zip(after, before, strict=True)
+        if join in _JOINS and kept is JoinType.JOIN_INNER
+    ]
+    if wider:
+        return f"it also shows rows that its JOIN left out, which is a {_JOINS[wider[0]]} now"
+    return ""
+
+
+def _frame(select: ast.SelectStmt) -> object:
+    """What must be the same for two queries to be compared: the tables and how they are joined, but for which side may lack rows."""
+    rest = (
+        select.op, select.all, select.groupClause, select.havingClause, select.distinctClause, select.limitCount,
+        select.limitOffset, select.withClause, select.valuesLists,
+    )  # fmt: skip
+    return shown(rest), tuple(_from(one) for one in select.fromClause or ())
+
+
+def _from(item: ast.Node | None) -> object:
+    if isinstance(item, ast.JoinExpr):
+        return (
+            "join",
+            _from(item.larg),
+            _from(item.rarg),
+            shown((item.quals, item.usingClause, item.isNatural)),
+        )
+    return shown(item)
+
+
+def _joins(select: ast.SelectStmt) -> list[JoinType]:
+    return [
+        JoinType(node.jointype or 0)
+        for item in select.fromClause or ()
+        for node in nodes(item)
+        if isinstance(node, ast.JoinExpr)
+    ]
+
+
+def _conditions(where: ast.Node | None) -> dict[str | None, ast.Node]:
+    """What a WHERE asks of each row, all of which must hold, by its text."""
+    if where is None:
+        return {}
+    if isinstance(where, ast.BoolExpr) and where.boolop == BoolExprType.AND_EXPR:
+        return {text: part for one in where.args or () for text, part in _conditions(one).items()}
+    return {shown(where): where}
+
+
+def _beyond(change: Change, was: ast.SelectStmt, now: ast.SelectStmt, *, all_gone: bool) -> str:
+    """A row that the new WHERE lets through and the old one did not; where only conditions have gone, that they have."""
+    tables = [item for item in was.fromClause or () if isinstance(item, ast.RangeVar)]
+    beyond = ast.BooleanTest(arg=was.whereClause, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
+    parts = [*([now.whereClause] if now.whereClause else []), beyond]
+    relation = tables[0].relname or "" if len(tables) == len(was.fromClause or ()) == 1 else ""
+    verdict = decide(conjunction(parts), ANONYMOUS, relation=relation, columns=columns_of(change))
+    row = (
+        row_in_words(verdict.witness) if relation and verdict.answer in (Answer.SOME, Answer.EVERY) else None
+    )
+    if row:
+        return f"it also shows rows whose {row}"
+    if all_gone and verdict.answer is not Answer.NONE:
+        return "it also shows rows that its WHERE left out, which asks less now"
+    return ""
