@@ -10,7 +10,7 @@ from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 from checker.model import Change, Location
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, decide
-from checker.rules._state import existed, migration_steps
+from checker.rules._state import existed, is_judged, migration_steps
 from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
 from checker.state import Name, Step, chain, made_by
@@ -38,6 +38,35 @@ def emptied(change: Change) -> Iterator[tuple[Location, str]]:
         for name, _ in _destroyed(step):
             if not kept(change, step, name, None) and not _filled_again(change, step, name):
                 yield step.statement.location, str(name)
+
+
+def overwritten(change: Change) -> Iterator[tuple[Location, str, bool]]:
+    """Each column of before in which an UPDATE of all rows puts one constant, where no down undoes that and nothing has kept its values.
+
+    With whether the constant is NULL. A column that the change itself makes has nothing to lose.
+    """
+    for migration, step in migration_steps(change, ast.UpdateStmt):
+        node = step.statement.node
+        if not migration.one_way or migration.irreversible is not None:
+            continue
+        if not isinstance(node, ast.UpdateStmt) or node.relation is None:
+            continue
+        if node.fromClause or not _is_always_true(node.whereClause):
+            continue
+        name = step.before.resolve(node.relation)
+        table = step.before.table(name)
+        if table is None or not _had_data(step, name):
+            continue
+        read = {
+            last for one in nodes(node) if isinstance(one, ast.ColumnRef) for last in words(one.fields)[-1:]
+        }
+        for target in node.targetList or ():
+            column = table.columns.get(target.name)
+            constant = target.val.arg if isinstance(target.val, ast.TypeCast) else target.val
+            if column is None or is_judged(change, column.made) or not isinstance(constant, ast.A_Const):
+                continue
+            if column.name not in read and not kept(change, step, name, column.name):
+                yield step.statement.at(target), f"{name}.{quote(column.name)}", bool(constant.isnull)
 
 
 def _filled_again(change: Change, step: Step, table: Name) -> bool:

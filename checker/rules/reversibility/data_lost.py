@@ -25,9 +25,9 @@ commit;
 - DELETE with a WHERE.
 - A column or table that the up reads into another place first: the trial then compares the rows
   ([down-loses-data](down-loses-data.md)).
-- Layouts without downs, but for TRUNCATE and a DELETE of all rows, which are a warning there: what is dropped,
-  [drop-breaks-readers](drop-breaks-readers.md) tells.
-- There, a table that the same script fills again.
+- Layouts without downs, but for TRUNCATE, a DELETE of all rows and an UPDATE of all rows to NULL, which are a warning there, and
+  an UPDATE of all rows to another constant, a note: what is dropped, [drop-breaks-readers](drop-breaks-readers.md) tells.
+- There, a table that the same script fills again, and a column that the change makes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Finding, Severity
 from checker.rule import Hit, rule
-from checker.rules.reversibility._lost import emptied, losses
+from checker.rules.reversibility._lost import emptied, losses, overwritten
 from checker.rules.reversibility._words import NOT_GIVEN_BACK
 
 
@@ -47,7 +47,7 @@ def _explains(mine: Finding, other: Finding) -> str:
 
 @rule(Severity.ERROR, explains=_explains)
 def check(change: Change) -> Iterator[Hit]:
-    """Each DROP TABLE, DROP COLUMN, TRUNCATE and DELETE of all rows of what was there before."""
+    """Each DROP TABLE, DROP COLUMN, TRUNCATE, and DELETE or UPDATE of all rows, of what was there before."""
     for place, name in losses(change):
         yield Hit(
             place,
@@ -61,4 +61,13 @@ def check(change: Change) -> Iterator[Hit]:
             f"all rows of {name} go, and there is no down: keep them in another table first, or allow this with a reason",
             object=name,
             severity=Severity.WARNING,
+        )
+    for place, name, is_null in overwritten(change):
+        value = "NULL" if is_null else "one value"
+        yield Hit(
+            place,
+            f"every row gets {value} in {name}, whatever was there, and there is no down: say in a WHERE which rows are meant, keep"
+            " the old values in another place first, or allow this with a reason",
+            object=name,
+            severity=Severity.WARNING if is_null else Severity.NOTE,
         )

@@ -1,5 +1,6 @@
 -- === config
 platform: supabase
+rules: {data-lost: "off"}
 -- === up
 insert into storage.buckets (id, name, public) values ('logos', 'logos', true); -- expect: bucket-made-public "storage.buckets"
 insert into storage.buckets (public, id, name) values ('t'::boolean, 'a', 'a'), (false, 'b', 'b'), (true, 'c', 'c'); -- expect: bucket-made-public

@@ -1,5 +1,6 @@
 -- === config
 platform: supabase
+rules: {data-lost: "off"}
 -- === up
 insert into storage.buckets (id, name) values ('logos', 'logos');
 insert into storage.buckets (id, name, public) values ('invoices', 'invoices', false) on conflict (id) do nothing;

@@ -12,3 +12,14 @@ truncate country; -- not reported: There, a table
 insert into country values ('aq');
 insert into kept select * from old;
 delete from old;
+-- === up 202601030000__values.sql
+alter table note add column kind text;
+alter table note add column was bigint;
+update note set kind = 'a';
+-- === up 202601040000__values.sql
+update note set kind = 'b';
+update note set was = id, id = 0;
+update note set id = id + 1;
+update note set id = null where id < 0;
+update old set title = lower(title);
+update country set code = null from note where note.kind = country.code;
