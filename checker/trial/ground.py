@@ -45,7 +45,7 @@ from checker.trial.roles import SEEDER, available, is_tamed, owner_session, want
 from checker.trial.rows import RowReader
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
-from checker.trial.sources import Elsewhere, Postgres
+from checker.trial.sources import Elsewhere, Postgres, newer
 from checker.trial.unchecked import remove_rows
 from checker.trial.views import describe
 from checker.trial.watch import Limits
@@ -99,6 +99,7 @@ class Ground:
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
         self.counted = extensions.counted(change)
+        self._extensions = extensions.extensions_of(change)
         gives = self.platform.event_triggers and self.owner == self.platform.owner
         self._pretended = self.counted | ({EVENT_TRIGGERS} if gives else set())
         self._not_proven = (
@@ -183,7 +184,7 @@ class Ground:
         if error is not None and wants_createrole(error) and self._is_tamed:
             raise CannotCheck(
                 f"the trial has taken CREATEROLE from {self.owner}, and this needs it ({error.message}): {_TAMED}",
-                remedy="Try it on PostgreSQL 16 or later (--database embedded), or let the bootstrap do it.",
+                remedy=f"Try it {newer(self._extensions)}, or let the bootstrap do it.",
                 place=str(error.location),
             )
 

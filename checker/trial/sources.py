@@ -101,6 +101,20 @@ def find(
     return next((postgres for postgres in able if str(postgres.major) == major), able[0])
 
 
+def newer(extensions: Mapping[str, Location | None]) -> str:
+    """Where a PostgreSQL 16 or later is to be had for migrations that ask for these extensions, in words."""
+    wheel = embedded()
+    lacking = _missing(wheel, extensions) if wheel else []
+    if wheel and not lacking:
+        return "on PostgreSQL 16 or later (--database embedded)"
+    if not lacking:
+        return "on a PostgreSQL 16 or later (install one, or give its URL to --database)"
+    return (
+        f"on a PostgreSQL 16 or later that has {_listed(lacking)} (install one, give its URL to --database, or pretend"
+        f" what it lacks: trial.extensions.stub: [{', '.join(lacking)}])"
+    )
+
+
 def _missing(postgres: Postgres, extensions: Mapping[str, Location | None]) -> list[str]:
     """The extensions that a Postgres lacks, sorted; none where it cannot be told which it has."""
     there = available(postgres)

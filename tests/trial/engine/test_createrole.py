@@ -99,3 +99,16 @@ def test_that_it_was_taken_is_said_where_nothing_needs_it(tmp_path: Path) -> Non
     scratch.write(PATH, migration("create table app.more (id integer primary key);", "drop table app.more;"))
     said = scratch.check("--database", "system").report["not_proven"]
     assert any("CREATEROLE" in line for line in said) is _takes_createrole()
+
+
+def test_the_remedy_leads_to_a_postgres_that_has_what_is_asked_for(tmp_path: Path) -> None:
+    wheel = sources.embedded()
+    if not _takes_createrole() or wheel is None or "pgcrypto" in (sources.available(wheel) or ()):
+        return
+    scratch = _repository(tmp_path, "createrole;\ncreate extension pgcrypto")
+    scratch.write(PATH, MAKES)
+    scratch.commit()
+    error = scratch.check().report["error"]
+    assert "taken CREATEROLE" in error
+    assert "on a PostgreSQL 16 or later that has the extension pgcrypto (install one," in error
+    assert "--database embedded" not in error
