@@ -16,6 +16,7 @@ from checker.parse.sql import read_text
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
 _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"[0-9]+\.sql")
 _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata)(?:/|$)"
 )
@@ -67,10 +68,15 @@ def look(found: Found) -> Adoption:
     sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
     held = {folder: files for folder in _migration_folders(paths) if (files := _files(tree, folder))}
     strange = {folder: tool for folder, files in held.items() if (tool := tool_of(files))}
+    guessed = {folder: guess(folder, files, root) for folder, files in held.items() if folder not in strange}
+    read = {folder: layout(name).read(folder, held[folder]) for folder, (name, _) in guessed.items()}
+    numbered = {
+        folder: next(file.name for file in held[folder] if _NUMBER_ALONE.fullmatch(file.name))
+        for folder, made in read.items()
+        if made and all(one.problems and _NUMBER_ALONE.fullmatch(one.path.rpartition("/")[2]) for one in made)
+    }
     migrations = tuple(
-        (folder, *guess(folder, files, root), len(layout(guess(folder, files, root)[0]).read(folder, files)))
-        for folder, files in held.items()
-        if folder not in strange
+        (folder, *guessed[folder], len(made)) for folder, made in read.items() if folder not in numbered
     )
     taken = [*held]
     folders = sorted({path.rpartition("/")[0] for path in paths if path.endswith(".sql")} - set(taken))
@@ -102,7 +108,14 @@ def look(found: Found) -> Adoption:
         audit=audit,
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
-        left_out=tuple(_left_out(strange, paths, root, found=bool(migrations))),
+        left_out=(
+            *_left_out(strange, paths, root, found=bool(migrations or numbered)),
+            *(
+                f"the files in {folder} are called by a number alone ({name}), which no tool that db-verify knows reads but"
+                " dbmate, and none has its line -- migrate:up"
+                for folder, name in numbered.items()
+            ),
+        ),
         told_by=told_by,
     )
 
@@ -187,15 +200,29 @@ def _settings(texts: Collection[str]) -> tuple[str, ...]:
 
 
 def _migration_folders(paths: Iterable[str]) -> list[str]:
-    """Folders that hold numbered SQL files, or folders with an up.sql or a migration.sql; the topmost of those inside each other."""
+    """Folders that hold numbered SQL files, or folders with an up.sql or a migration.sql; the topmost of those inside each other.
+
+    One whose files are called by a number alone counts where none of the others is above or below it.
+    """
     found: set[str] = set()
+    numbered: set[str] = set()
     for path in paths:
         folder, _, name = path.rpartition("/")
         if name in ("up.sql", "migration.sql") and "/" in folder:
             found.add(folder.rpartition("/")[0])
-        elif folder and _VERSIONED.fullmatch(name) and not any(p.search(folder) for p in _PLACES.values()):
-            found.add(folder)
-    return sorted(one for one in found if not any(one.startswith(f"{other}/") for other in found))
+        elif folder and not any(pattern.search(folder) for pattern in _PLACES.values()):
+            if _NUMBER_ALONE.fullmatch(name):
+                numbered.add(folder)
+            elif _VERSIONED.fullmatch(name):
+                found.add(folder)
+    found |= {
+        one for one in numbered if not any(_within(one, other) or _within(other, one) for other in found)
+    }
+    return sorted(one for one in found if not any(_within(one, other) for other in found))
+
+
+def _within(folder: str, other: str) -> bool:
+    return folder.startswith(f"{other}/")
 
 
 def _files(tree: Tree, folder: str) -> list[File]:

@@ -163,7 +163,7 @@ def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
                 shown += part.decode("utf-8")
         except OSError:
             pass  # Linux says so where the other end is closed.
-    assert done.returncode == 0, shown
+    assert done.code == 0, shown
     files = "".join((tmp_path / path).read_text(encoding="utf-8") for path in ("db/verify.yml", WORKFLOW))
     pinned = "actions/checkout@"
     assert [line for line in (shown + files).splitlines() if len(line) > 80 and pinned not in line] == []
@@ -197,3 +197,30 @@ def test_files_of_a_tool_that_is_not_known_are_not_said_to_fit(tmp_path: Path) -
     scratch.commit()
     made = db_verify(scratch.folder, "init")
     assert "though its files are not called YYYYMMDDHHMM__" in " ".join(made.out.split()), made.out
+
+
+def test_files_that_are_called_by_a_number_alone_are_spoken_of(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("migrations/1677078479.sql", TABLE)
+    scratch.commit()
+    done = db_verify(scratch.folder, "init")
+    assert done.code == 2
+    assert "the files in migrations are called by a number alone (1677078479.sql)" in done.err
+
+
+def test_dbmate_reads_files_that_are_called_by_a_number_alone(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    text = f"-- migrate:up\n{TABLE}-- migrate:down\ndrop table employees;\n"
+    scratch.write("migrations/1677078479.sql", text)
+    scratch.write("1.sql", "select 1;\n")
+    scratch.commit()
+    assert db_verify(scratch.folder, "init").code == 0
+    assert _written(scratch)["migrations"] == [{"path": "migrations", "layout": "dbmate"}]
+
+
+def test_a_number_above_the_migrations_does_not_hide_them(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    scratch.write("src/1.sql", "select 1;\n")
+    scratch.commit()
+    assert db_verify(scratch.folder, "init").code == 0
+    assert _written(scratch)["migrations"][0]["path"] == "src/main/resources/db/migration"
