@@ -31,6 +31,7 @@ from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import unknown_policies
 from checker.rules.access._settings import unsaid
+from checker.rules.statements._branches import made_of_rows
 from checker.stages import Stages
 from checker.state import chain
 from checker.suppress import directives
@@ -268,6 +269,7 @@ def _not_proven(
         unknown += unknown_policies(change)
         unknown += _unvalidated(change)
         unknown += _filled_in(change)
+        unknown += made_of_rows(change)
     if trial is not None:
         unknown += proofs.not_proven
         unknown += _unsaid(trial)

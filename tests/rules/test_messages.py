@@ -187,3 +187,33 @@ def test_what_a_tool_fills_in_is_not_proven(
     told = [one for one in report["not_proven"] if "has filled in" in one]
     assert len(told) == bool(said)
     assert all(said in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "for r in select relname as t from pg_class where relname like 'old%' loop execute format('drop table %I', r.t); end loop;",
+            True,
+        ),
+        (
+            "execute (select string_agg(format('drop table %I;', relname), '') from pg_class where false);",
+            True,
+        ),
+        ("for r in select 1 as n loop execute 'analyze'; end loop;", False),
+        ("execute format('comment on schema %I is null', 'public');", False),
+    ],
+)
+def test_sql_that_is_made_out_of_rows_is_not_proven(tmp_path: Path, body: str, said: bool) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\n")
+    scratch.write("migrations/1_t.up.sql", f"select 1;\ndo $$ declare r record; begin {body} end $$;\n")
+    scratch.write("migrations/1_t.down.sql", "select 1;\n")
+    scratch.commit("a block")
+    told = [
+        one
+        for one in scratch.check("--static", "--all").report["not_proven"]
+        if "made out of the rows" in one
+    ]
+    assert len(told) == said
+    assert all("migrations/1_t.up.sql:2" in one for one in told)

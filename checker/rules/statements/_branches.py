@@ -9,9 +9,12 @@ from typing import Any
 from msgspec import Struct, field
 from pglast import ast, parser
 
-from checker.model import Location, Statement
+from checker.model import Change, Location, Statement
+from checker.rules._state import up_steps
 from checker.rules._tree import nodes, words
+from checker.state.dynamic import as_do, do_body
 from checker.state.expression import evaluate, parse_expression
+from checker.state.plpgsql import read_body
 
 _STATISTICS = frozenset({"reltuples", "relpages", "relallvisible", "n_live_tup", "n_dead_tup"})
 _SIZES = re.compile(r"pg_(?:total_|table_|indexes_)?(?:relation_|database_)?size")
@@ -120,6 +123,43 @@ def hanging(parsed: Any) -> list[Hanging]:
     for one in parsed:
         found += reader.body([one.get("PLpgSQL_function", {}).get("action", {})], "")
     return found
+
+
+def made_of_rows(change: Change) -> Iterator[str]:
+    """Judged DO blocks that run SQL which they make out of a query's rows, in words: production may have others than the trial."""
+    for step in up_steps(change, ast.DoStmt):
+        node = step.statement.node
+        body, language = do_body(node) if isinstance(node, ast.DoStmt) else ("", "")
+        if language != "plpgsql" or "execute" not in body.lower():
+            continue
+        try:
+            parsed = read_body(as_do(body))
+        except (parser.ParseError, ValueError, RecursionError):
+            continue
+        if _executes_rows(parsed, in_loop=False):
+            yield (
+                f"what the DO block at {step.statement.location.path}:{step.statement.location.line} does to what only production"
+                " has: the SQL that it runs is made out of the rows of a query"
+            )
+
+
+def _executes_rows(value: Any, *, in_loop: bool) -> bool:
+    """Whether an EXECUTE of a text that is not plain stands in a loop over a query's rows, or asks a relation for its text itself."""
+    if isinstance(value, list):
+        return any(_executes_rows(one, in_loop=in_loop) for one in value)
+    if not isinstance(value, dict):
+        return False
+    for kind, inside in value.items():
+        if kind == "PLpgSQL_stmt_dynexecute":
+            text = _text(inside.get("query"))
+            tree = parse_expression(text)
+            reads = tree is not None and any(isinstance(node, ast.RangeVar) for node in nodes(tree))
+            if (in_loop and evaluate(text, {}) is None) or reads:
+                return True
+        over_rows = kind in ("PLpgSQL_stmt_fors", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_forc")
+        if _executes_rows(inside, in_loop=in_loop or over_rows):
+            return True
+    return False
 
 
 def place_in(statement: Statement, body: str, line: int) -> Location:
