@@ -49,6 +49,12 @@ _DONE = """
 SELECT c.oid, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid)
 FROM pg_catalog.pg_class AS c WHERE c.oid OPERATOR(pg_catalog.=) ANY (%s)
 """
+_SCANNED = """
+SELECT c.oid, pg_catalog.pg_stat_get_xact_numscans(c.oid)
+FROM pg_catalog.pg_class AS c
+WHERE c.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND c.oid OPERATOR(pg_catalog.<=) %s::pg_catalog.oid
+  AND pg_catalog.pg_stat_get_xact_numscans(c.oid) OPERATOR(pg_catalog.>) 0
+"""
 
 
 class _Relation(NamedTuple):
@@ -117,6 +123,8 @@ class LockObserver:
                     LockTaken(relation.name, mode, oid in rewritten, strong and oid in scanned, added)
                 )
         self._held = held
+        if isinstance(statement.node, _MAY_CATCH) and self._undone(statement, held):
+            self.unseen += 1
         return tuple(sorted(taken, key=lambda lock: lock.relation))
 
     def _look(self) -> dict[int, str]:
@@ -141,7 +149,7 @@ class LockObserver:
         scanned: set[int] = set()
         if not tables:
             return rewritten, scanned
-        for oid, file, scans in self._ask(statement, tables):
+        for oid, file, scans in self._ask(statement, _DONE, tables):
             if file != self._files.get(oid):
                 rewritten.add(oid)
                 self._files[oid] = file
@@ -152,11 +160,23 @@ class LockObserver:
             self._scans[oid] = scans
         return rewritten, scanned
 
-    def _ask(self, statement: Statement, tables: list[int]) -> list[tuple[int, int, int]]:
+    def _undone(self, statement: Statement, held: dict[int, str]) -> bool:
+        """Whether a statement has read through tables whose locks it has given back, as an error that it caught does.
+
+        What it has counted of them is no later statement's.
+        """
+        found = False
+        for oid, scans in self._ask(statement, _SCANNED, self._newest):
+            if oid not in held and scans > self._scans.get(oid, 0):
+                self._scans[oid] = scans
+                found = True
+        return found
+
+    def _ask(self, statement: Statement, query: str, about: list[int] | int) -> list[tuple[Any, ...]]:
         import psycopg
 
         try:
-            return self._session.execute(_DONE, (tables,)).fetchall()
+            return self._session.execute(query.encode(), (about,)).fetchall()
         except psycopg.Error as error:
             raise CannotCheck(
                 f"the session could not be asked what a statement did: {error}",
@@ -167,3 +187,5 @@ class LockObserver:
 
 # They lock no relation; and a query between BEGIN and SET TRANSACTION would make the latter fail.
 _NO_LOCKS = (ast.TransactionStmt, ast.VariableSetStmt, ast.VariableShowStmt)
+# They can run a block that catches an error, and so gives back what was locked in it.
+_MAY_CATCH = (ast.DoStmt, ast.CallStmt, ast.SelectStmt)

@@ -332,4 +332,7 @@ def _not_proven(legs: Sequence[Leg], ending: Ending) -> Iterator[str]:
         yield f"what migrations do to the rows of {name}: none could be made up ({why})"
     yield from ending.not_proven
     if unseen := sum(leg.unseen_locks for leg in legs):
-        yield f"the locks of {unseen} statement{'s' if unseen > 1 else ''} outside a transaction"
+        yield (
+            f"the locks of {unseen} statement{'s' if unseen > 1 else ''} that had given them back before anybody could look: outside a"
+            " transaction, or in a block that caught an error"
+        )

@@ -246,6 +246,19 @@ def test_outside_a_transaction_nothing_is_seen_and_that_is_counted(noted: Server
     assert observer.unseen == 3
 
 
+def test_what_a_caught_error_gives_back_is_counted_and_no_later_statements_doing(noted: Server) -> None:
+    text = """
+        begin;
+        do $$ begin alter table note add constraint size_there check (size >= 0); raise exception 'x'; exception when others then null; end $$;
+        alter table note add column more int;
+        commit
+    """
+    outcomes, observer = observed(noted, text)
+    assert [outcome.error for outcome in outcomes] == [None] * 4
+    assert [(lock.relation, lock.scanned) for lock in outcomes[2].locks] == [("public.note", False)]
+    assert observer.unseen == 1
+
+
 def test_a_search_path_of_traps_is_walked_past(noted: Server) -> None:
     text = """
         begin;
@@ -255,12 +268,13 @@ def test_a_search_path_of_traps_is_walked_past(noted: Server) -> None:
         create function trap.pg_stat_get_xact_numscans(oid) returns bigint language plpgsql as $$ begin raise exception 'caught'; end $$;
         create table trap.pg_class (oid oid, relfilenode oid);
         set local search_path = trap, pg_catalog, public;
+        do $body$ begin null; end $body$;
         alter table note alter column size type bigint;
         rollback
     """
     outcomes, _ = observed(noted, text)
     assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
-    assert outcomes[7].locks == (LockTaken("public.note", ACCESS_EXCLUSIVE, rewritten=True, scanned=True),)
+    assert outcomes[8].locks == (LockTaken("public.note", ACCESS_EXCLUSIVE, rewritten=True, scanned=True),)
 
 
 def test_a_statement_that_fails_has_no_locks(noted: Server) -> None:
