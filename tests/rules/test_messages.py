@@ -30,6 +30,19 @@ def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None
     assert "give it that in the bootstrap" in found["message"]
 
 
+def test_a_right_that_a_down_lacks_is_told_with_its_remedy(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")
+    scratch.write(
+        "migrations/00001_lock.sql",
+        "-- +goose Up\nCREATE SCHEMA app;\n-- +goose Down\nDROP SCHEMA app;\nSET deadlock_timeout = '1s';\n",
+    )
+    scratch.commit("a schema")
+    found = {one["rule"]: one for one in scratch.check("--all").report["findings"]}["down-fails"]
+    assert found["line"] == 5
+    assert "give it that in the bootstrap" in found["message"]
+
+
 def test_a_local_timeout_counts_where_a_file_is_one_string(tmp_path: Path) -> None:
     """golang-migrate opens no transaction and sends a file whole, which is one; goose's NO TRANSACTION sends statements."""
     up = "SET LOCAL lock_timeout = '5s';\nALTER TABLE t ADD COLUMN x int;\n"

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from checker.model import Location, Step
+from checker.model import Location, ServerError, Step
+
+_RIGHTS = (
+    " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
+    " superuser, and name it in `trial.owner`"
+)
+
+
+def wants_right(error: ServerError | None) -> str:
+    """What helps where the trial's role lacks a right that production's may have; empty where it is something else."""
+    refused = (
+        error is not None and error.sqlstate == "42501" and error.message.startswith("permission denied")
+    )
+    return _RIGHTS if refused else ""
 
 
 def failure(step: Step) -> tuple[Location, str] | None:

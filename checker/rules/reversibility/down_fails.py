@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.reversibility._failures import failure
+from checker.rules.reversibility._failures import failure, wants_right
 
 
 @rule(Severity.ERROR)
@@ -37,6 +37,6 @@ def check(trial: Trial) -> Iterator[Hit]:
             where = "" if step.run == "down" else ", once the downs after it have run"
             yield Hit(
                 failed[0],
-                f"the down of migration {step.migration.id} fails here{where}: {failed[1]}",
+                f"the down of migration {step.migration.id} fails here{where}: {failed[1]}{wants_right(step.error)}",
                 object=step.migration.id,
             )

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 
 from checker.model import ServerError, Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.reversibility._failures import failure
+from checker.rules.reversibility._failures import failure, wants_right
 from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
@@ -60,10 +60,6 @@ _MADE_UP = (
 _OF_A_ROW = (
     " Where that is a value of a row that the trial made up, mend such rows before this statement, or, where production"
     " can't have them, give the table rows in `seeds:`"
-)
-_RIGHTS = (
-    " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
-    " superuser, and name it in `trial.owner`"
 )
 _EXTENSION = (
     " Add it to `trial.extensions.need`, where production has it: it is then made with the bootstrap's rights"
@@ -106,8 +102,8 @@ def _remedy(error: ServerError | None, platform: str) -> str:
         return _OF_A_ROW
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
         return _EXTENSION
-    if error.sqlstate == _REFUSED and error.message.startswith("permission denied"):
-        return _RIGHTS
+    if right := wants_right(error):
+        return right
     if misses_supabase(error.message, platform):
         return _SUPABASE
     if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):

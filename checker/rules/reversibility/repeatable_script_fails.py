@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.reversibility._failures import failure
+from checker.rules.reversibility._failures import failure, wants_right
 
 
 @rule(Severity.ERROR)
@@ -39,7 +39,8 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a script, the first time that it was run, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run == "up" and step.migration is None and (failed := failure(step)):
-            yield Hit(failed[0], f"{step.path} fails here: {failed[1]}", object=step.path)
+            text = f"{step.path} fails here: {failed[1]}{wants_right(step.error)}"
+            yield Hit(failed[0], text, object=step.path)
     for step in trial.before.steps:
         if step.migration is None and (failed := failure(step)):
             yield Hit(
