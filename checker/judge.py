@@ -61,7 +61,10 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
     for finding in static:
         twin = twins.get(finding.rule)
         proofs = [proof for proof in live if (proof.rule, proof.object) == (twin, finding.object)]
-        if proofs:
+        if proofs and finding.undecided and all(proof.undecided for proof in proofs):
+            kept.append(finding)
+            proven += proofs
+        elif proofs:
             severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
             proven_by = next((f"{CONFIRMED[:-1]}: {one.proof})" for one in proofs if one.proof), CONFIRMED)
             message = f"{finding.message.removesuffix(_open(finding.undecided))} {proven_by}"

@@ -124,6 +124,36 @@ def test_the_form_that_lets_others_go_on_is_named(statement: str, remedy: str) -
     assert message.endswith(remedy), message
 
 
+@pytest.mark.parametrize(
+    ("does", "severity"),
+    [
+        ("execute 'alter table public.note enable row level security'", "warning"),
+        ("notify pgrst, 'reload schema'", "error"),
+    ],
+)
+def test_an_event_trigger_that_the_trial_never_runs_leaves_open_whether_a_table_is_protected(
+    tmp_path: Path, does: str, severity: str
+) -> None:
+    """Supabase's documentation advises a trigger that enables it; one that tells PostgREST of new tables protects nothing."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nplatform: supabase\nmigrations: [{path: migrations, layout: supabase}]\n",
+    )
+    scratch.write(
+        "migrations/20260101000000_trigger.sql",
+        "create schema private;\n"
+        "create function private.on_ddl() returns event_trigger language plpgsql set search_path = ''\n"
+        f"as $$ begin {does}; end $$;\n"
+        "create event trigger on_ddl on ddl_command_end execute function private.on_ddl();\n",
+    )
+    scratch.write("migrations/20260102000000_note.sql", "create table public.note (id bigint primary key);\n")
+    scratch.commit("a trigger and a table")
+    (found,) = [one for one in scratch.check("--all").report["findings"] if one["rule"].startswith("table-")]
+    assert (found["rule"], found["severity"]) == ("table-without-rls", severity)
+    assert ("confirmed by the trial" in found["message"]) is (severity == "error")
+
+
 def test_what_the_platform_may_have_granted_is_undecided_and_what_a_file_grants_is_not() -> None:
     case = read_case(
         "access-not-declared",
