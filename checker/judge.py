@@ -91,22 +91,27 @@ def conclude(change: Change, findings: Iterable[Finding], ran: Iterable[str]) ->
 def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without those whose cause another one tells (`Rule.explains`), which then says so.
 
-    Only what counts explains another: one that something allows, or that is less bad, hides nothing. What is allowed
-    itself stays too, since the report lists it.
+    Both are of one migration, or of one file. Only what counts explains another: one that something allows, or that is
+    less bad, hides nothing. What is allowed itself stays too, since the report lists it.
     """
     rules = all_rules()
     found = list(findings)
-    explaining = [(at, one) for at, one in enumerate(found) if one.suppressed is None and one.rule in rules]
+    together: dict[str, list[int]] = {}
+    for at, one in enumerate(found):
+        if one.suppressed is None:
+            together.setdefault(one.migration or one.location.path, []).append(at)
     gone: set[int] = set()
-    for at, one in explaining:
-        explains = rules[one.rule].explains
-        for other_at, other in explaining if explains is not None else ():
-            worse = other.severity.rank > one.severity.rank
-            if other_at == at or other_at in gone or worse or at in gone:
-                continue
-            if explains is not None and (more := explains(one, other)):
-                found[at] = replace(found[at], message=f"{found[at].message} {more}")
-                gone.add(other_at)
+    for group in together.values():
+        for at in group:
+            explains = rules[found[at].rule].explains if found[at].rule in rules else None
+            for other_at in group if explains is not None else ():
+                one, other = found[at], found[other_at]
+                worse = other.severity.rank > one.severity.rank
+                if explains is None or worse or other_at == at or not gone.isdisjoint((at, other_at)):
+                    continue
+                if more := explains(one, other):
+                    found[at] = replace(one, message=f"{one.message} {more}")
+                    gone.add(other_at)
     return tuple(one for at, one in enumerate(found) if at not in gone)
 
 
