@@ -8,8 +8,8 @@ from types import FrameType
 
 import pytest
 
-from checker.judge import judge
-from checker.model import Change
+from checker.judge import judge, told_once
+from checker.model import Change, Finding, Location, Severity
 from tests.state.sql import change
 
 UP = """\
@@ -82,4 +82,18 @@ def test_twice_the_history_is_twice_the_work(make: Callable[[int], Change]) -> N
     changes = [make(size) for size in (101, 201, 401)]
     half, once, twice = (calls(lambda one=one: judge(one)) for one in changes)  # type: ignore[misc]
     # What is more for each migration of a longer one is what each costs all the others.
+    assert (twice - once) / (once - half) < 2.3, (half, once, twice)
+
+
+def test_what_explains_a_finding_is_not_looked_for_in_all_the_others() -> None:
+    lost = [
+        Finding(
+            rule=rule, severity=Severity.ERROR, stage="static", location=Location(f"{n}.sql"), message=message,
+            object=f"public.t_{n}", migration=str(n),
+        )
+        for n in range(400)
+        for rule, message in (("data-lost", "lost"), ("down-incomplete", "the down does not give it back"))
+    ]  # fmt: skip
+    assert {one.rule for one in told_once(lost)} == {"data-lost"}
+    half, once, twice = (calls(lambda size=size: told_once(lost[:size])) for size in (200, 400, 800))  # type: ignore[misc]
     assert (twice - once) / (once - half) < 2.3, (half, once, twice)
