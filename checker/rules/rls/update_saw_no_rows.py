@@ -1,4 +1,4 @@
-"""An UPDATE or DELETE of a migration touched no row, because row-level security hides them from the table's owner.
+"""An UPDATE, DELETE or MERGE of a migration touched no row, because row-level security hides them from the table's owner.
 
 ## Why
 
@@ -21,6 +21,7 @@ commit;
 
 - A table that held no row in the trial.
 - A statement with a WHERE, where a policy may show rows to the role that runs it: the statement's own condition may be why.
+  A MERGE has one, its ON; and what stands in a WITH counts as if it had one, since nobody counts its rows.
 - A statement with a WHERE after SET ROLE or after the request's settings were set: what is shown then is not known.
 - A table whose row-level security is not forced, which its owner sees whole.
 """
@@ -31,64 +32,75 @@ from collections.abc import Iterator
 
 from pglast import ast, parse_sql
 
-from checker.model import Migration, Outcome, Severity, Snapshot, Statement, Step, Trial
+from checker.model import Migration, Severity, Snapshot, Statement, Step, Trial
 from checker.names import split_qualified
 from checker.predicate import NO_CLAIMS, Answer, decide
 from checker.rule import Hit, rule
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import columns_of
 from checker.rules.statements._settings import settings
 from checker.state import chain
 
+Write = ast.UpdateStmt | ast.DeleteStmt | ast.MergeStmt
+_COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: "select"}
+
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each UPDATE and DELETE of a first up that saw none of a table's rows."""
+    """Each UPDATE, DELETE and MERGE of a first up that saw none of a table's rows."""
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.migration is None or step.after is None:
             continue
         somebody_else = False
         for outcome in step.outcomes:
             somebody_else = somebody_else or _speaks_for_another(outcome.statement)
-            table = _target(outcome, step)
-            if table is None or outcome.rows != 0:
-                continue
-            properties = step.after.get("table", table) or {}
-            there = step.rows_before[table].rows
-            if not there or not properties.get("row security") or not properties.get("force row security"):
-                continue
-            if not _is_forced(trial, step.migration, outcome.statement):
-                continue
-            where = getattr(outcome.statement.node, "whereClause", None)
-            if where is not None and (somebody_else or _may_see(trial, step.after, table, outcome)):
-                continue
-            yield Hit(
-                outcome.statement.location,
-                f"this saw 0 of {there} rows of {table}: its row-level security is forced and admits nobody here;"
-                " become a role that a policy admits, with SET LOCAL ROLE",
-                object=table,
-            )
+            for write in _writes(outcome.statement):
+                table = _target(write, step)
+                # The command's tag counts the rows of the statement itself, and of nothing that stands in its WITH.
+                counted = write is outcome.statement.node
+                if table is None or (counted and outcome.rows != 0):
+                    continue
+                properties = step.after.get("table", table) or {}
+                there = step.rows_before[table].rows
+                if (
+                    not there
+                    or not properties.get("row security")
+                    or not properties.get("force row security")
+                ):
+                    continue
+                if not _is_forced(trial, step.migration, outcome.statement, write):
+                    continue
+                asks = not counted or isinstance(write, ast.MergeStmt) or write.whereClause is not None
+                if asks and (somebody_else or _may_see(trial, step.after, table, write)):
+                    continue
+                yield Hit(
+                    outcome.statement.location,
+                    f"this saw 0 of {there} rows of {table}: its row-level security is forced and admits nobody here;"
+                    " become a role that a policy admits, with SET LOCAL ROLE",
+                    object=table,
+                )
 
 
-def _is_forced(trial: Trial, migration: Migration, statement: Statement) -> bool:
+def _writes(statement: Statement) -> Iterator[Write]:
+    """What changes rows that are there: the statement itself, and what stands in its WITH."""
+    if isinstance(statement.node, ast.SelectStmt | ast.InsertStmt | Write):
+        yield from (node for node in nodes(statement.node) if isinstance(node, Write))
+
+
+def _is_forced(trial: Trial, migration: Migration, statement: Statement, write: Write) -> bool:
     """Whether row-level security governs the owner too when a statement is run: the up may switch it off before, or on only afterwards."""
     for step in chain(trial.change).steps(migration.up):
-        node = step.statement.node
-        if (
-            step.statement is statement
-            and isinstance(node, ast.UpdateStmt | ast.DeleteStmt)
-            and node.relation
-        ):
-            table = step.before.table(step.before.resolve(node.relation))
+        if step.statement is statement and write.relation:
+            table = step.before.table(step.before.resolve(write.relation))
             return table is None or (table.rls and table.force)
     return True
 
 
-def _target(outcome: Outcome, step: Step) -> str | None:
+def _target(write: Write, step: Step) -> str | None:
     """The table that a statement changes, as the record of rows names it."""
-    node = outcome.statement.node
-    if not isinstance(node, (ast.UpdateStmt, ast.DeleteStmt)) or node.relation is None:
+    if write.relation is None:
         return None
-    wanted = node.relation.schemaname, node.relation.relname
+    wanted = write.relation.schemaname, write.relation.relname
     for name in step.rows_before:
         parts = split_qualified(name)
         if len(parts) == 2 and parts[1] == wanted[1] and wanted[0] in (None, parts[0]):
@@ -105,12 +117,13 @@ def _speaks_for_another(statement: Statement) -> bool:
     )
 
 
-def _may_see(trial: Trial, catalog: Snapshot, table: str, outcome: Outcome) -> bool:
+def _may_see(trial: Trial, catalog: Snapshot, table: str, write: Write) -> bool:
     """Whether a statement that has a WHERE may see rows: some policy for its command, and one for reading, may show some.
 
-    PostgreSQL manual, CREATE POLICY, "Policies Applied by Command Type".
+    A MERGE sees what reading shows, and fails where it may not change that (PostgreSQL manual, CREATE POLICY, "Policies
+    Applied by Command Type").
     """
-    command = "delete" if isinstance(outcome.statement.node, ast.DeleteStmt) else "update"
+    command = _COMMANDS[type(write)]
     owner = str((catalog.get("table", table) or {}).get("owner"))
     shown = [
         policy.get("command")
