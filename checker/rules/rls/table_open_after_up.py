@@ -6,6 +6,9 @@ Whoever has a grant on the table reads and writes every row of it, whatever poli
 where row-level security is enabled. This asks the catalog after the last migration, policy and view, so a
 table that a DO block, a function or EXECUTE made is found too.
 
+On Supabase it is undecided, a warning, where an event trigger may enable it: the trial can't make such a trigger, and never
+runs it.
+
 ## How to fix
 
 Enable it in the migration that makes the table, before anybody is granted anything:
@@ -20,8 +23,6 @@ alter table public.eng_note force row level security;
 - Tables of schemas that `exposed_schemas` does not name, on which nobody but the owner and trusted roles has anything.
 - Tables that were as open on the base: a baseline or `--all` is for those.
 - Views and foreign tables, which have no row-level security.
-- On Supabase it is undecided, a warning, where an event trigger may enable it: only the platform lets the owner make such a
-  trigger, so that the trial never runs it.
 """
 
 from __future__ import annotations

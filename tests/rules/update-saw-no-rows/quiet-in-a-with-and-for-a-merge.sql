@@ -12,8 +12,8 @@ begin;
 commit;
 -- === migration
 begin;
-with changed as (update private.note set title = title where id = 0 returning id) insert into private.log select id from changed; -- not reported: A MERGE has one, its ON
-merge into private.note as n using private.log as l on n.id = 0 when matched then update set title = ''; -- not reported: A MERGE has one, its ON
+with changed as (update private.note set title = title where id = 0 returning id) insert into private.log select id from changed; -- not reported: A statement with a WHERE, where
+merge into private.note as n using private.log as l on n.id = 0 when matched then update set title = ''; -- not reported: A statement with a WHERE, where
 create table private.other (id integer);
 commit;
 
