@@ -163,7 +163,7 @@ def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
                 shown += part.decode("utf-8")
         except OSError:
             pass  # Linux says so where the other end is closed.
-    assert done.code == 0, shown
+    assert done.returncode == 0, shown
     files = "".join((tmp_path / path).read_text(encoding="utf-8") for path in ("db/verify.yml", WORKFLOW))
     pinned = "actions/checkout@"
     assert [line for line in (shown + files).splitlines() if len(line) > 80 and pinned not in line] == []
