@@ -112,3 +112,11 @@ def test_the_remedy_leads_to_a_postgres_that_has_what_is_asked_for(tmp_path: Pat
     assert "taken CREATEROLE" in error
     assert "on a PostgreSQL 16 or later that has the extension pgcrypto (install one," in error
     assert "--database embedded" not in error
+
+
+def test_no_remedy_leads_to_a_wheel_that_lacks_an_extension() -> None:
+    """On every machine, whatever its own Postgres is."""
+    said = sources.newer({"nobody_has_this": None})
+    assert "--database embedded" not in said
+    assert sources.embedded() is None or "that has the extension nobody_has_this (install one," in said
+    assert ("--database embedded" in sources.newer({})) is (sources.embedded() is not None)
