@@ -28,7 +28,6 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from pglast import ast, enums
 from pglast.enums.nodes import JoinType
@@ -37,12 +36,11 @@ from pglast.enums.primnodes import BoolExprType
 from checker.model import Change, Severity
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.rule import Hit, rule
-from checker.rules._rewritten import first_script
-from checker.rules._state import is_judged
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import columns_of, shown
 from checker.rules.access._words import row_in_words
-from checker.state import View, chain
+from checker.rules.views._published import remade
+from checker.state import View
 
 _JOINS = {JoinType.JOIN_LEFT: "LEFT JOIN", JoinType.JOIN_RIGHT: "RIGHT JOIN", JoinType.JOIN_FULL: "FULL JOIN"}
 
@@ -50,25 +48,12 @@ _JOINS = {JoinType.JOIN_LEFT: "LEFT JOIN", JoinType.JOIN_RIGHT: "RIGHT JOIN", Jo
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each published view that leaves out less than it did before the change."""
-    first = first_script(change)
-    if change.everything or first is None:
-        return
-    states = chain(change)
-    base, end = states.before(first), states.end
-    for view in end.views():
-        plain = f"{view.name.schema}.{view.name.name}"
-        old = base.view(view.name)
-        if (
-            old is None
-            or not is_judged(change, view.changed)
-            or not any(fnmatchcase(plain, one) for one in change.config.published_views)
-        ):
-            continue
-        if more := _more(change, old, view):
+    for view in remade(change):
+        if more := _more(change, view.was, view.now):
             yield Hit(
-                view.changed,
-                f"{view.name} is published, and {more}: leave them out again, or say that it is meant",
-                object=str(view.name),
+                view.now.changed,
+                f"{view.now.name} is published, and {more}: leave them out again, or say that it is meant",
+                object=str(view.now.name),
             )
 
 

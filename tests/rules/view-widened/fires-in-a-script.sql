@@ -1,16 +1,8 @@
 -- === config
 published_views: ["public.v_*"]
 -- === base
-begin;
 create schema private;
 create table private.item (id bigint primary key, published boolean not null);
-commit;
-
-/* DOWN */
-
-begin;
-drop schema private cascade;
-commit;
 -- === base file db/views/item.sql
 create or replace view public.v_item with (security_invoker = true) as select id from private.item where published;
 -- === file db/views/item.sql
