@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.config import Options
@@ -25,6 +24,7 @@ from checker.model import (
 )
 from checker.model.history import Each
 from checker.names import quote
+from checker.parse.layouts import layout
 from checker.proofs import Proofs
 from checker.report.access import changed
 from checker.rules._state import is_judged
@@ -36,24 +36,6 @@ from checker.stages import Stages
 from checker.state import chain
 from checker.suppress import directives
 
-_ALWAYS, _NEVER = re.compile(""), re.compile(r"(?!)")
-# By layout: who fills in what, which words in the migration's files make it do so, and which keep it from that (Flyway's
-# documentation, "Script configuration"; goose's README, "Environment Variable Substitution").
-_FILLING = {
-    "": ("", _NEVER, _NEVER, _NEVER),
-    "flyway": (
-        "Flyway",
-        re.compile(r"\$\{[^}\n]+\}"),
-        _ALWAYS,
-        re.compile(r"^\s*placeholderReplacement\s*=\s*false\s*$", re.MULTILINE),
-    ),
-    "goose": (
-        "goose",
-        re.compile(r"\$\{[^}\n]+\}|\$[A-Z_][A-Z0-9_]*\b"),
-        re.compile(r"^\s*--\s*\+goose\s+ENVSUB\s+ON\s*$", re.MULTILINE | re.IGNORECASE),
-        _NEVER,
-    ),
-}
 NEVER_PROVEN = (
     "production's data: the trial runs on made-up and seeded rows",
     "load and concurrency: nobody else uses the trial's database",
@@ -296,13 +278,14 @@ def _unvalidated(change: Change) -> Iterator[str]:
 def _filled_in(change: Change) -> Iterator[str]:
     """What a tool writes into a file before it sends it, and nobody else knows: one entry a script."""
     for migration in change.judged:
-        title, fills, needs, spares = _FILLING.get(migration.layout, _FILLING[""])
-        text = "\n".join(source.text for source in migration.sources)
-        for script in migration.scripts if needs.search(text) and not spares.search(text) else ():
-            found = [one for statement in script.statements for one in fills.findall(statement.text)]
+        filling = layout(migration.layout).filling(migration)
+        if filling is None:
+            continue
+        for script in migration.scripts:
+            found = [one for statement in script.statements for one in filling.words.findall(statement.text)]
             if found:
                 names = ", ".join(dict.fromkeys(found))
-                yield f"what {script.path} does once {title} has filled in {names}: here the text stands as it is"
+                yield f"what {script.path} does once {filling.tool} has filled in {names}: here the text stands as it is"
 
 
 def _unsaid(trial: Trial) -> Iterator[str]:

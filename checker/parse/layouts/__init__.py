@@ -72,6 +72,17 @@ class Layout(ABC):
         """
         return list(paths)
 
+    def filling(self, migration: Migration) -> Filling | None:  # noqa: ARG002
+        """What the tool replaces in a migration's text before it sends it; None where it sends it as it stands."""
+        return None
+
+
+class Filling(Struct, frozen=True):
+    """Words of a file that its tool replaces before it sends it, with what nobody knows here: what is written for them fits `words`."""
+
+    tool: str
+    words: re.Pattern[str]
+
 
 class Manner(Struct, frozen=True):
     """How a tool runs a file, and what it is called in a message."""

@@ -19,6 +19,7 @@ from checker.model import Migration, Problem, Script
 from checker.parse.layouts import (
     WRAPPED,
     File,
+    Filling,
     Layout,
     Manner,
     Parts,
@@ -37,6 +38,9 @@ _CALLBACK = re.compile(
     r"(?:Statement)?(?:Error|Applied|OperationFinish)?|createSchema)(?:__.*)?\.sql"
 )
 _REPEATABLE = re.compile(r"R__(.+)\.sql")
+# "Script configuration".
+_AS_IT_STANDS = re.compile(r"^\s*placeholderReplacement\s*=\s*false\s*$", re.MULTILINE)
+_FILLING = Filling("Flyway", re.compile(r"\$\{[^}\n]+\}"))
 _MANNER = Manner("Flyway", unit="statement", session="fresh", takes=("data",))
 _WANTED = "files are called V1__name.sql, U1__name.sql, B1__name.sql or R__name.sql"
 
@@ -47,6 +51,11 @@ class Flyway(Layout):
     name = "flyway"
     rules_off = off(WRAPPED, "Flyway opens the transaction itself")
     repeatable = _REPEATABLE
+
+    def filling(self, migration: Migration) -> Filling | None:
+        """See `Layout`: placeholders, unless the migration's own configuration says otherwise."""
+        said = any(_AS_IT_STANDS.search(source.text) for source in migration.sources)
+        return None if said else _FILLING
 
     def aside(self, paths: Sequence[str]) -> Mapping[str, str]:
         """See `Layout`: callbacks, and baselines where the migrations that they stand for are there."""

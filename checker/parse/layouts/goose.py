@@ -16,6 +16,7 @@ from checker.model import Location, Migration, Problem, Script
 from checker.parse.layouts import (
     WRAPPED,
     File,
+    Filling,
     Layout,
     Manner,
     Parts,
@@ -31,6 +32,9 @@ from checker.parse.layouts import (
 _NAME = re.compile(r"(\d+)_(.*)\.sql")
 _GO = re.compile(r"(\d+)_(?!.*_test\.go$)(.*)\.go")
 _KNOWN = ("up", "down", "statementbegin", "statementend", "no transaction", "envsub on", "envsub off")
+# goose's README, "Environment Variable Substitution".
+_FILLED_IN = re.compile(r"^\s*--\s*\+goose\s+ENVSUB\s+ON\s*$", re.MULTILINE | re.IGNORECASE)
+_FILLING = Filling("goose", re.compile(r"\$\{[^}\n]+\}|\$[A-Z_][A-Z0-9_]*\b"))
 _MANNER = Manner("goose", unit="statement")
 
 
@@ -50,6 +54,10 @@ class Goose(Layout):
 
     name = "goose"
     rules_off = off(WRAPPED, "goose opens the transaction itself")
+
+    def filling(self, migration: Migration) -> Filling | None:
+        """See `Layout`: variables of the environment, where a file asks for it."""
+        return _FILLING if any(_FILLED_IN.search(source.text) for source in migration.sources) else None
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""
