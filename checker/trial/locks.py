@@ -7,9 +7,10 @@ outside a transaction has given its locks back before anybody can look.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pglast import ast
+from pglast import ast, enums
 
 from checker.errors import CannotCheck
 from checker.model import LockTaken, Statement
@@ -98,13 +99,13 @@ class LockObserver:
                 return ()
             self.unseen += 1
             return None
+        if _goes_back(statement):
+            self._go_back(statement)
         if isinstance(statement.node, _NO_LOCKS):
             return ()
         held = self._look()
         relations = {oid: relation for oid in held if (relation := self._relations[oid])}
-        # A sequence that starts again is no table written anew.
-        tables = [oid for oid, relation in relations.items() if relation.kind in ("r", "m", "p")]
-        rewritten, scanned = self._done(statement, tables)
+        rewritten, scanned = self._done(statement, held)
         if isinstance(statement.node, ast.TruncateStmt):
             rewritten, scanned = set(), set()
         taken = []
@@ -143,10 +144,22 @@ class LockObserver:
                 self._files[oid] = file
         return held
 
-    def _done(self, statement: Statement, tables: list[int]) -> tuple[set[int], set[int]]:
-        """Which of these tables the statement has written anew, and which it has read through."""
+    def _go_back(self, statement: Statement) -> None:
+        """Know what the session holds once a savepoint has given back what came after it, and tables their files."""
+        self._held = self._look()
+        for oid in self._relations.keys() - self._held.keys():
+            del self._relations[oid]
+            self._files.pop(oid, None)
+        self._done(statement, self._held)
+
+    def _done(self, statement: Statement, held: Iterable[int]) -> tuple[set[int], set[int]]:
+        """Which of the tables among these the statement has written anew, and which it has read through."""
         rewritten: set[int] = set()
         scanned: set[int] = set()
+        # A sequence that starts again is no table written anew.
+        tables = [
+            oid for oid in held if (one := self._relations[oid]) is not None and one.kind in ("r", "m", "p")
+        ]
         if not tables:
             return rewritten, scanned
         for oid, file, scans in self._ask(statement, _DONE, tables):
@@ -183,6 +196,14 @@ class LockObserver:
                 remedy="A timeout of less than some milliseconds, set by the migration, would do that.",
                 place=str(statement.location),
             ) from error
+
+
+def _goes_back(statement: Statement) -> bool:
+    node = statement.node
+    return (
+        isinstance(node, ast.TransactionStmt)
+        and node.kind == enums.TransactionStmtKind.TRANS_STMT_ROLLBACK_TO
+    )
 
 
 # They lock no relation; and a query between BEGIN and SET TRANSACTION would make the latter fail.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from checker.errors import CannotCheck
 from checker.model import LockTaken, Outcome
@@ -257,6 +258,29 @@ def test_what_a_caught_error_gives_back_is_counted_and_no_later_statements_doing
     assert [outcome.error for outcome in outcomes] == [None] * 4
     assert [(lock.relation, lock.scanned) for lock in outcomes[2].locks] == [("public.note", False)]
     assert observer.unseen == 1
+
+
+def test_what_is_rolled_back_to_a_savepoint_gives_its_locks_back(noted: Server) -> None:
+    text = """
+        begin;
+        alter table child add column early uuid default gen_random_uuid();
+        savepoint s; alter table note alter column size type bigint; alter table child alter column note_id type bigint; rollback to s;
+        alter table note add column newer int;
+        alter table child add column newer int;
+        alter table note alter column size type bigint;
+        rollback to s;
+        alter table note alter column size type bigint;
+        rollback
+    """
+    outcomes, observer = observed(noted, text)
+    assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
+    exclusive = LockTaken("public.note", ACCESS_EXCLUSIVE)
+    whole = LockTaken("public.note", ACCESS_EXCLUSIVE, rewritten=True, scanned=True)
+    assert outcomes[6].locks == (exclusive,)
+    assert outcomes[7].locks == ()
+    assert outcomes[8].locks == (replace(whole, added=False),)
+    assert outcomes[10].locks == (whole,)
+    assert observer.unseen == 0
 
 
 def test_a_search_path_of_traps_is_walked_past(noted: Server) -> None:
