@@ -12,7 +12,8 @@ from checker.model import Change, Migration, Script, Snapshot, Step
 from checker.trial.access_before import touches_scripts
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
-from checker.trial.ground import Ground, Run
+from checker.trial.ground import Ground
+from checker.trial.script_run import Run
 from checker.trial.scripts import apply_scripts
 
 _WAY = "how the change runs where the base's scripts stand"

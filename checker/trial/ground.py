@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.errors import CannotCheck, NoRoom
 from checker.model import (
     Change,
     Migration,
-    Outcome,
     Probe,
     PublishedView,
     Script,
-    ServerError,
     Snapshot,
-    StepStatus,
     TablePrint,
 )
 from checker.trial import extensions
@@ -28,13 +23,12 @@ from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
 from checker.trial.catalog import CatalogReader
+from checker.trial.copies import copy_database
 from checker.trial.execute import (
     DISK_FULL,
     EVENT_TRIGGERS,
     Transaction,
-    leaves_open,
     opened_by,
-    run_statements,
 )
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Server
@@ -43,6 +37,7 @@ from checker.trial.platforms import Platform, platform
 from checker.trial.prepare import prepared
 from checker.trial.roles import SEEDER, available, is_tamed, owner_session, wants_createrole
 from checker.trial.rows import RowReader
+from checker.trial.script_run import Run, run_script
 from checker.trial.server import throwaway
 from checker.trial.sessions import Sessions, migration_leaves_nothing, seed_leaves_nothing
 from checker.trial.sources import Elsewhere, Postgres, newer
@@ -56,16 +51,6 @@ if TYPE_CHECKING:
 
 # What belongs to the whole cluster: a copy of a database does not hold it, and takes no copy of it.
 CLUSTER_KINDS = frozenset({"role", "membership", "database", "tablespace", "parameter grants"})
-
-
-class Run(Struct, frozen=True):
-    """One script, run to its end or to its first error; `unseen` of its statements' locks could not be looked at."""
-
-    status: StepStatus
-    seconds: float
-    outcomes: tuple[Outcome, ...]
-    detail: str = ""
-    unseen: int = 0
 
 
 class Ground:
@@ -175,12 +160,14 @@ class Ground:
         self.server.make_way(script)
         with self._sessions.session(database or self.database, script) as connection:
             observer = LockObserver(connection, self._read().connection) if locks else None
-            done = self._run_in(connection, script, transaction, observer)
+            done = run_script(
+                connection, script, transaction, watch=self.server.watch, pretended=self._pretended, observer=observer,
+            )  # fmt: skip
         self._demand_own_fault(done)
-        return replace(done, unseen=observer.unseen) if observer else done
+        return done
 
     def _demand_own_fault(self, done: Run) -> None:
-        error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+        error = done.error
         if error is not None and wants_createrole(error) and self._is_tamed:
             raise CannotCheck(
                 f"the trial has taken CREATEROLE from {self.owner}, and this needs it ({error.message}): {_TAMED}",
@@ -191,7 +178,7 @@ class Ground:
     def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
         with self._seeding.session(database or self.database, script) as connection:
-            return self._run_in(connection, script, "file")
+            return run_script(connection, script, "file", watch=self.server.watch, pretended=self._pretended)
 
     def make_rows(
         self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
@@ -260,8 +247,7 @@ class Ground:
             for script in change.base_scripts:
                 done = self.run(script, database=copy)
                 if done.status != "applied":
-                    error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
-                    raise CannotCheck(f"{script.path} fails: {error.message if error else done.detail}")
+                    raise CannotCheck(f"{script.path} fails: {done.why}")
             for seed in change.seeds:
                 if not seed.problems:
                     self.run_seed(seed, database=copy)
@@ -272,7 +258,7 @@ class Ground:
         """The name of a copy of the trial's database, which is there until the block ends."""
         self._disconnect()
         copy = f"{self.database}_access"
-        self._copy(self.database, copy)
+        copy_database(self.server, self.database, copy)
         try:
             yield copy
         finally:
@@ -314,7 +300,7 @@ class Ground:
         self._sessions.close()
         self._shadow_has = len(done)
         self.server.drop_database(self.database)
-        self._copy(self._shadow, self.database)
+        copy_database(self.server, self._shadow, self.database)
 
     def start_over(self) -> None:
         """Stand where the base chain ends, whatever has been done to the database and the server since."""
@@ -326,7 +312,7 @@ class Ground:
         self.advance(done)
         if self._has_shadow:
             self._sessions.close()
-            self._copy(self.database, self._shadow)
+            copy_database(self.server, self.database, self._shadow)
         self._shadow_has = len(done)
         self._cluster_changed = False
 
@@ -363,52 +349,14 @@ class Ground:
     def _replay(self, migration: Migration, database: str) -> None:
         done = self.run(migration.up, opened_by(migration, migration.up), database=database)
         if done.status != "applied":
-            error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+            error = done.error
             if error and error.sqlstate == DISK_FULL:
                 raise NoRoom(error.message, remedy="free some space", place=str(error.location))
             raise CannotCheck(
-                f"{migration.path} applies to tables that hold rows and not to empty ones: "
-                f"{error.message if error else done.detail}",
+                f"{migration.path} applies to tables that hold rows and not to empty ones: {done.why}",
                 remedy="A migration must apply to a new database too.",
                 place=str(error.location if error else migration.location),
             )
-
-    def _copy(self, source: str, target: str) -> None:
-        """Copy a database with what a template copy leaves out: owner, grants, settings, comment."""
-        self.server.create_database(target, template=source)
-        for query in _ATTRIBUTES:
-            self.server.admin.execute(query.encode(), {"source": source, "target": target})
-
-    def _run_in(
-        self,
-        connection: Connection[Any],
-        script: Script,
-        transaction: Transaction,
-        observer: LockObserver | None = None,
-    ) -> Run:
-        begun = time.perf_counter()
-        watch = self.server.watch
-        if transaction == "tool":
-            connection.execute("BEGIN")
-        outcomes = run_statements(
-            connection, script.statements, watch=watch, pretended=self._pretended, observer=observer,
-            as_string=transaction == "string",
-        )  # fmt: skip
-        failed = any(outcome.error for outcome in outcomes)
-        implied = transaction == "string" and not leaves_open(script.statements)
-        if (transaction == "tool" or (implied and _in_transaction(connection))) and not failed:
-            outcomes, failed = _commit(connection, outcomes)
-        seconds = time.perf_counter() - begun
-        if failed:
-            return Run("failed", seconds, outcomes)
-        if _in_transaction(connection):
-            return Run(
-                "failed",
-                seconds,
-                outcomes,
-                "the file leaves its transaction open, so that nothing of it is kept",
-            )
-        return Run("applied", seconds, outcomes)
 
 
 _TAMED = "before PostgreSQL 16 that right lets a role run programs on the server, so the trial takes it away"
@@ -426,51 +374,3 @@ def _no_session(role: str) -> Iterator[None]:
             f"the trial can't log in as {role} any more: {' '.join(str(error).split())}",
             remedy="A script has taken that away (REVOKE CONNECT, CONNECTION LIMIT): give it back where the role needs it.",
         ) from error
-
-
-def _in_transaction(connection: Connection[Any]) -> bool:
-    return not connection.closed and connection.info.transaction_status.name != "IDLE"
-
-
-def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:
-    """End the tool's transaction; what fails only now (a deferred constraint) is the last statement's."""
-    import psycopg
-
-    try:
-        connection.execute("COMMIT")
-    except psycopg.Error as error:
-        if not outcomes or error.diag.sqlstate is None:
-            raise
-        diag, last = error.diag, outcomes[-1]
-        said = ServerError(
-            sqlstate=str(diag.sqlstate),
-            message=f"at COMMIT: {diag.message_primary}",
-            location=last.statement.location,
-            detail=diag.message_detail,
-            hint=diag.message_hint,
-            context=diag.context,
-        )
-        return (*outcomes[:-1], replace(last, status="failed", error=said)), True
-    return outcomes, False
-
-
-# A superuser may write to the catalogs. Nobody else is in either database meanwhile.
-_ATTRIBUTES = (
-    """
-    UPDATE pg_catalog.pg_database AS t SET datdba = s.datdba, datacl = s.datacl, datconnlimit = s.datconnlimit
-    FROM pg_catalog.pg_database AS s WHERE s.datname = %(source)s AND t.datname = %(target)s
-    """,
-    """
-    INSERT INTO pg_catalog.pg_db_role_setting (setdatabase, setrole, setconfig)
-    SELECT t.oid, g.setrole, g.setconfig FROM pg_catalog.pg_db_role_setting AS g
-    JOIN pg_catalog.pg_database AS s ON s.oid = g.setdatabase AND s.datname = %(source)s
-    JOIN pg_catalog.pg_database AS t ON t.datname = %(target)s
-    """,
-    """
-    INSERT INTO pg_catalog.pg_shdescription (objoid, classoid, description)
-    SELECT t.oid, d.classoid, d.description FROM pg_catalog.pg_shdescription AS d
-    JOIN pg_catalog.pg_database AS s ON s.oid = d.objoid AND s.datname = %(source)s
-    JOIN pg_catalog.pg_database AS t ON t.datname = %(target)s
-    WHERE d.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
-    """,
-)

@@ -78,7 +78,7 @@ def _apply(ground: Ground, migration: Migration) -> None:
         )
     done = ground.run(migration.up, opened_by(migration, migration.up))
     if done.status != "applied":
-        error = next((outcome.error for outcome in done.outcomes if outcome.error), None)
+        error = done.error
         if error and error.message.startswith("permission denied to create extension"):
             remedy = (
                 "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "

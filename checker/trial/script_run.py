@@ -1,0 +1,94 @@
+"""One script, run in a session to its end or to its first error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checker.model import Outcome, Script, ServerError, StepStatus
+from checker.trial.execute import Transaction, leaves_open, run_statements
+from checker.trial.locks import LockObserver
+from checker.trial.watch import Watch
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class Run(Struct, frozen=True):
+    """What became of a script; `unseen` of its statements' locks could not be looked at."""
+
+    status: StepStatus
+    seconds: float
+    outcomes: tuple[Outcome, ...]
+    detail: str = ""
+    unseen: int = 0
+
+    @property
+    def error(self) -> ServerError | None:
+        """What the server said of the statement that failed, where one did."""
+        return next((outcome.error for outcome in self.outcomes if outcome.error), None)
+
+    @property
+    def why(self) -> str:
+        """In a line, why it did not apply."""
+        return self.error.message if self.error else self.detail
+
+
+def run_script(
+    connection: Connection[Any],
+    script: Script,
+    transaction: Transaction,
+    *,
+    watch: Watch,
+    pretended: Collection[str] = (),
+    observer: LockObserver | None = None,
+) -> Run:
+    """Run a script, in a transaction as its tool opens one; see `run_statements` for what is pretended and observed."""
+    begun = time.perf_counter()
+    if transaction == "tool":
+        connection.execute("BEGIN")
+    outcomes = run_statements(
+        connection, script.statements, watch=watch, pretended=pretended, observer=observer,
+        as_string=transaction == "string",
+    )  # fmt: skip
+    failed = any(outcome.error for outcome in outcomes)
+    implied = transaction == "string" and not leaves_open(script.statements)
+    if (transaction == "tool" or (implied and _in_transaction(connection))) and not failed:
+        outcomes, failed = _commit(connection, outcomes)
+    seconds, unseen = time.perf_counter() - begun, observer.unseen if observer else 0
+    if failed:
+        return Run("failed", seconds, outcomes, unseen=unseen)
+    if _in_transaction(connection):
+        detail = "the file leaves its transaction open, so that nothing of it is kept"
+        return Run("failed", seconds, outcomes, detail, unseen)
+    return Run("applied", seconds, outcomes, unseen=unseen)
+
+
+def _in_transaction(connection: Connection[Any]) -> bool:
+    return not connection.closed and connection.info.transaction_status.name != "IDLE"
+
+
+def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:
+    """End the tool's transaction; what fails only now (a deferred constraint) is the last statement's."""
+    import psycopg
+
+    try:
+        connection.execute("COMMIT")
+    except psycopg.Error as error:
+        if not outcomes or error.diag.sqlstate is None:
+            raise
+        diag, last = error.diag, outcomes[-1]
+        said = ServerError(
+            sqlstate=str(diag.sqlstate),
+            message=f"at COMMIT: {diag.message_primary}",
+            location=last.statement.location,
+            detail=diag.message_detail,
+            hint=diag.message_hint,
+            context=diag.context,
+        )
+        return (*outcomes[:-1], replace(last, status="failed", error=said)), True
+    return outcomes, False
