@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from checker.config import Options
 from checker.judge import Judgement
@@ -23,24 +23,11 @@ from checker.model import (
     Verdict,
 )
 from checker.model.history import Each
-from checker.names import quote
-from checker.parse.layouts import layout
 from checker.proofs import Proofs
 from checker.report.access import changed
-from checker.rules._state import is_judged
-from checker.rules.access._asked import settings_asked
-from checker.rules.access._meaning import unknown_policies
-from checker.rules.access._settings import unsaid
-from checker.rules.statements._branches import made_of_rows
 from checker.stages import Stages
-from checker.state import chain
 from checker.suppress import directives
-
-NEVER_PROVEN = (
-    "production's data: the trial runs on made-up and seeded rows",
-    "load and concurrency: nobody else uses the trial's database",
-    "what is done to the database by other means than these migrations",
-)
+from checker.unproven import not_proven
 
 
 def make_report(
@@ -97,7 +84,7 @@ def make_report(
         error=error,
         notes=(*_notes(found, change), *notes),
         directives=_directives(change),
-        not_proven=_not_proven(stages, None if crashes else change, trial, proofs),
+        not_proven=not_proven(stages, None if crashes else change, trial, proofs),
         lines=_lines(change, config, findings),
         rules=tuple(sorted({*static.rules, *live.rules})),
         views=_views_checked(trial),
@@ -241,63 +228,6 @@ def _directives(change: Change | None) -> tuple[str, ...]:
     if change is None:
         return ()
     return tuple(map(str, directives(change)))
-
-
-def _not_proven(
-    stages: Stages, change: Change | None, trial: Trial | None, proofs: Proofs
-) -> tuple[str, ...]:
-    unknown = [*change.aside] if change is not None else []
-    if change is not None and "static" in stages.ran:
-        unknown += unknown_policies(change)
-        unknown += _unvalidated(change)
-        unknown += _filled_in(change)
-        unknown += made_of_rows(change)
-    if trial is not None:
-        unknown += proofs.not_proven
-        unknown += _unsaid(trial)
-        if trial.before.why:
-            unknown.append(f"what the change changes in who may do what: on the base, {trial.before.why}")
-        return (*trial.not_proven, *unknown, *NEVER_PROVEN)
-    why = stages.left_out.get("trial") or "the trial was not reached"
-    return (f"anything that only running the migrations can show ({why})", *unknown, *NEVER_PROVEN)
-
-
-def _unvalidated(change: Change) -> Iterator[str]:
-    """Constraints that the change adds NOT VALID to tables with rows, and that nothing validates yet."""
-    for table in chain(change).end.tables():
-        if table.temporary or is_judged(change, table.made):
-            continue
-        for one in table.constraints.values():
-            if not one.validated and is_judged(change, one.made):
-                yield (
-                    f"that the rows which {table.name} has already keep its constraint {quote(one.name)}: it is NOT VALID"
-                    " until a later migration validates it (VALIDATE CONSTRAINT)"
-                )
-
-
-def _filled_in(change: Change) -> Iterator[str]:
-    """What a tool writes into a file before it sends it, and nobody else knows: one entry a script."""
-    for migration in change.judged:
-        filling = layout(migration.layout).filling(migration)
-        if filling is None:
-            continue
-        for script in migration.scripts:
-            found = [one for statement in script.statements for one in filling.words.findall(statement.text)]
-            if found:
-                names = ", ".join(dict.fromkeys(found))
-                yield f"what {script.path} does once {filling.tool} has filled in {names}: here the text stands as it is"
-
-
-def _unsaid(trial: Trial) -> Iterator[str]:
-    """What is taken for granted of the settings of callers, and those that policies go by and no caller of the trial has."""
-    access = trial.change.config.access
-    if trial.end is None or not trial.probes:
-        return
-    if access.settings_known:
-        yield f"that the application alone sets {', '.join(sorted(access.settings_known))}, and to nothing that a user sent"
-    tables = {str(one.get("table")) for one in trial.end.of_kind("policy").values()}
-    for name in unsaid(access, settings_asked(trial.end, tables)):
-        yield f"what the policies let through where {name} is set: access.settings does not name it"
 
 
 def _lines(
