@@ -22,7 +22,7 @@ view: allow this with a reason, in the comment that [directive-invalid](directiv
 - A view that `published_views` does not name, or that is new.
 - A column that was renamed in its table, or is not there any more.
 - What is computed, before or after.
-- A query that selects a star, or whose tables can't be told from its text.
+- A query that selects a star, and a column of what is no table: of another view, of WITH or of a subquery.
 """
 
 from __future__ import annotations
@@ -74,24 +74,24 @@ def _shown(state: State, view: View) -> dict[str, tuple[Name, str]]:
     tables = _tables(state, query)
     found = {}
     for column, target in zip(view.columns, query.targetList or (), strict=True):
-        source = _source(tables, target.val) if tables else None
-        if source is not None:
+        if (source := _source(tables, target.val)) is not None:
             found[column] = source
     return found
 
 
-def _tables(state: State, query: ast.SelectStmt) -> Mapping[str, Table] | None:
-    """What a query reads, by the names it goes by there; None where anything but tables may be among it."""
-    found: dict[str, Table] = {}
+def _tables(state: State, query: ast.SelectStmt) -> Mapping[str, Table | None]:
+    """What a query reads, by the names it goes by there; None is what is no table, or not known."""
+    found: dict[str, Table | None] = {}
     hidden = {str(cte.ctename) for cte in (query.withClause.ctes or () if query.withClause else ())}
     for item in query.fromClause or ():
         for node in _leaves(item):
-            if not isinstance(node, ast.RangeVar) or (node.schemaname is None and node.relname in hidden):
-                return None
-            table = state.table(state.resolve(node))
-            if table is None or not table.columns_known or state.undecided("columns", table.name):
-                return None
-            found[str(node.alias.aliasname if node.alias else node.relname)] = table
+            table = None
+            if isinstance(node, ast.RangeVar) and (node.schemaname or node.relname not in hidden):
+                table = state.table(state.resolve(node))
+            if table and (not table.columns_known or state.undecided("columns", table.name)):
+                table = None
+            alias = getattr(node, "alias", None)
+            found[str(alias.aliasname if alias else getattr(node, "relname", ""))] = table
     return found
 
 
@@ -103,7 +103,7 @@ def _leaves(item: Any) -> Iterator[Any]:
         yield item
 
 
-def _source(tables: Mapping[str, Table], value: Any) -> tuple[Name, str] | None:
+def _source(tables: Mapping[str, Table | None], value: Any) -> tuple[Name, str] | None:
     while isinstance(value, ast.TypeCast):
         value = value.arg
     if not isinstance(value, ast.ColumnRef):
@@ -113,7 +113,7 @@ def _source(tables: Mapping[str, Table], value: Any) -> tuple[Name, str] | None:
         return None
     column = str(words[-1])
     if len(words) > 1:
-        candidates = [tables[str(words[-2])]] if str(words[-2]) in tables else []
+        candidates = [tables.get(str(words[-2]))]
     else:
-        candidates = [table for table in tables.values() if column in table.columns]
-    return (candidates[0].name, column) if len(candidates) == 1 else None
+        candidates = [one for one in tables.values() if one is None or column in one.columns]
+    return (candidates[0].name, column) if len(candidates) == 1 and candidates[0] else None

@@ -10,6 +10,8 @@ create view public.v_one with (security_invoker = true) as select id, title from
 create view public.v_cast with (security_invoker = true) as select i.id, i.title::varchar as name, i.body from private.item i;
 create view public.v_join with (security_invoker = true) as
   select i.id, i.title, label from private.item i join private.note n on n.id = i.note;
+create view public.v_beside with (security_invoker = true) as
+  select i.id, i.title, l.long from private.item i cross join lateral (select length(i.body) > 9 as long) l;
 create view public.v_names (id, word) with (security_invoker = true) as select id, kind from private.item;
 commit;
 
@@ -29,6 +31,9 @@ create or replace view public.v_cast with (security_invoker = true) as
 -- expect: view-column-replaced "public.v_join.title"
 create or replace view public.v_join with (security_invoker = true) as
   select i.id, n.title, n.label from private.item i join private.note n on n.id = i.note;
+-- expect: view-column-replaced "public.v_beside.title"
+create or replace view public.v_beside with (security_invoker = true) as
+  select i.id, i.body as title, l.long from private.item i cross join lateral (select length(i.body) > 9 as long) l;
 -- expect: view-column-replaced "public.v_names.word"
 create or replace view public.v_names (id, word) with (security_invoker = true) as select id, title from private.item;
 commit;
@@ -41,4 +46,6 @@ create or replace view public.v_cast with (security_invoker = true) as select i.
 create or replace view public.v_join with (security_invoker = true) as
   select i.id, i.title, label from private.item i join private.note n on n.id = i.note;
 create or replace view public.v_names (id, word) with (security_invoker = true) as select id, kind from private.item;
+create or replace view public.v_beside with (security_invoker = true) as
+  select i.id, i.title, l.long from private.item i cross join lateral (select length(i.body) > 9 as long) l;
 commit;
