@@ -35,7 +35,14 @@ from checker.trial.host import Server
 from checker.trial.locks import LockObserver
 from checker.trial.platforms import Platform, platform
 from checker.trial.prepare import prepared
-from checker.trial.roles import SEEDER, available, is_tamed, owner_session, wants_createrole
+from checker.trial.roles import (
+    SEEDER,
+    available,
+    is_tamed,
+    owner_session,
+    wants_createrole,
+    wants_event_trigger,
+)
 from checker.trial.rows import RowReader
 from checker.trial.script_run import Run, run_script
 from checker.trial.server import throwaway
@@ -172,6 +179,14 @@ class Ground:
             raise CannotCheck(
                 f"the trial has taken CREATEROLE from {self.owner}, and this needs it ({error.message}): {_TAMED}",
                 remedy=f"Try it {newer(self._extensions)}, or let the bootstrap do it.",
+                place=str(error.location),
+            )
+        if error is not None and EVENT_TRIGGERS in self._pretended and wants_event_trigger(error):
+            raise CannotCheck(
+                f"{self.platform.name} lets {self.owner} make event triggers, and the trial can't inside of a block or function"
+                f" ({error.message})",
+                remedy="Write CREATE EVENT TRIGGER as a statement of its own, after DROP EVENT TRIGGER IF EXISTS: it then counts as"
+                " applied. Where that is merged already, let start_from in the config, with a schema dump, stand for it.",
                 place=str(error.location),
             )
 

@@ -263,9 +263,17 @@ _WANTS_CREATEROLE = re.compile(
 )
 
 
+_WANTS_EVENT_TRIGGER = r"permission denied to (?:create|change owner of) event trigger "
+
+
 def wants_createrole(error: ServerError) -> bool:
     """Whether a server before 16 says that a statement needs CREATEROLE."""
     return error.sqlstate == "42501" and _WANTS_CREATEROLE.fullmatch(error.message) is not None
+
+
+def wants_event_trigger(error: ServerError) -> bool:
+    """Whether a server says that only a superuser makes, or has, event triggers (CREATE EVENT TRIGGER, "Notes")."""
+    return error.sqlstate == "42501" and re.match(_WANTS_EVENT_TRIGGER, error.message) is not None
 
 
 def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner: str) -> None:

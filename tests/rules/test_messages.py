@@ -154,6 +154,32 @@ def test_an_event_trigger_that_the_trial_never_runs_leaves_open_whether_a_table_
     assert ("confirmed by the trial" in found["message"]) is (severity == "error")
 
 
+def test_an_event_trigger_in_a_block_is_no_fault_of_the_migrations(tmp_path: Path) -> None:
+    """Supabase lets `postgres` make it anywhere, and the trial's server does not: that is no finding."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nplatform: supabase\nmigrations: [{path: migrations, layout: supabase}]\n",
+    )
+    scratch.write(
+        "migrations/20260101000000_trigger.sql",
+        "create schema private;\n"
+        "create function private.on_ddl() returns event_trigger language plpgsql set search_path = ''\n"
+        "as $$ begin raise notice 'x'; end $$;\n"
+        "do $$ begin\n"
+        "  create event trigger on_ddl on ddl_command_end execute function private.on_ddl();\n"
+        "exception when duplicate_object then null; end $$;\n",
+    )
+    scratch.commit("a trigger in a block")
+    report = scratch.check("--all").report
+    assert (report["verdict"], report["findings"]) == ("error", [])
+    assert (
+        "migrations/20260101000000_trigger.sql:4:1: supabase lets postgres make event triggers"
+        in report["error"]
+    )
+    assert "as a statement of its own" in report["error"]
+
+
 def test_what_the_platform_may_have_granted_is_undecided_and_what_a_file_grants_is_not() -> None:
     case = read_case(
         "access-not-declared",
