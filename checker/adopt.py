@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
-from checker.parse.layouts.unsupported import in_code, tool_of
+from checker.parse.layouts.unsupported import database_of, in_code, tool_of
 from checker.parse.sql import read_text
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
@@ -26,7 +26,7 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
     "policies": re.compile(r"(?:^|/)(?:policies|rls)(?:/[^/]+)?$"),
     "views": re.compile(r"(?:^|/)views(?:/[^/]+)?$"),
-    "seeds": re.compile(r"(?:^|/)seeds?$"),
+    "seeds": re.compile(r"(?:^|/)seeds?(?:/[^/]+)?$"),
 }
 _SUPABASE = "supabase/config.toml"
 # What that platform's own schema brings (its documentation, "Auth helper functions"), and what makes it somebody else's.
@@ -68,7 +68,16 @@ def look(found: Found) -> Adoption:
     sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
     held = {folder: files for folder in _migration_folders(paths) if (files := _files(tree, folder))}
     strange = {folder: tool for folder, files in held.items() if (tool := tool_of(files))}
-    guessed = {folder: guess(folder, files, root) for folder, files in held.items() if folder not in strange}
+    foreign = {
+        folder: database
+        for folder, files in held.items()
+        if folder not in strange and (database := database_of(folder, files))
+    }
+    guessed = {
+        folder: guess(folder, files, root)
+        for folder, files in held.items()
+        if folder not in strange and folder not in foreign
+    }
     read = {folder: layout(name).read(folder, held[folder]) for folder, (name, _) in guessed.items()}
     numbered = {
         folder: next(file.name for file in held[folder] if _NUMBER_ALONE.fullmatch(file.name))
@@ -109,7 +118,11 @@ def look(found: Found) -> Adoption:
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
         left_out=(
-            *_left_out(strange, paths, root, found=bool(migrations or numbered)),
+            *_left_out(strange, paths, root, found=bool(migrations or numbered or foreign)),
+            *(
+                f"the files in {folder} are {whose} ({why}), and db-verify judges PostgreSQL's"
+                for folder, (whose, why) in foreign.items()
+            ),
             *(
                 f"the files in {folder} are called by a number alone ({name}), which no tool that db-verify knows reads but"
                 " dbmate, and none has its line -- migrate:up"
@@ -244,7 +257,9 @@ def config_text(adoption: Adoption) -> str:
         f"platform: {'supabase' if adoption.supabase else 'vanilla'}",
     ]
     lines += _list("bootstrap", adoption.places["bootstrap"], "run as superuser first: roles, extensions")
-    lines.append("migrations:")
+    lines.append(
+        "migrations: # one database's, in this order" if len(adoption.migrations) > 1 else "migrations:"
+    )
     for folder, name, why, _ in adoption.migrations:
         lines += [f"  # guessed: {why}", f"  - path: {_quoted(folder)}", f"    layout: {name}"]
     if adoption.dump:

@@ -62,6 +62,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"found: {number(count, 'migration')} in {folder}, layout {name} ({why})"
         for folder, name, why, count in adoption.migrations
     ]
+    if len(adoption.migrations) > 1:
+        said.append(
+            f"these folders are tried in one database, in the order of {arguments.config}: what another database has, take out,"
+            " and give it a config of its own (--config)"
+        )
     said += [f"left out: {one}" for one in adoption.left_out]
     said += [f"{key}: {', '.join(places)}" for key, places in adoption.places.items() if places]
     if adoption.settings:

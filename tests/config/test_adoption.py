@@ -148,6 +148,7 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("db/1_a.sql", "-- +migrate Up\ncreate table a (b int);\n-- +migrate Down\ndrop table a;\n", "are sql-migrate's"),
         ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),
         ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
+        ("db/1_a.postgres.up.sql", "create table a (b int);\n", "are pop's"),
         ("sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
         ("db/migrate/20250101000000_make_notes.rb", "class MakeNotes; end\n", "the migrations in db/migrate are programs"),
         ("notes/migrations/0001_initial.py", "", "the migrations in notes/migrations are programs"),
@@ -174,6 +175,45 @@ def test_init_leaves_out_what_it_does_not_know(tmp_path: Path) -> None:
     result = db_verify(scratch.folder, "init")
     assert result.code == 0 and "left out: the files in two are tern's" in result.out
     assert "two" not in (scratch.folder / "db/verify.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"cache/migrations/1_a.sql": "create table a (b integer primary key autoincrement);\n"}, "SQLite's"),
+        ({"cache/migrations/1_a.sql": "create table a (b int);\n", "cache/migrations/2_a.sql": "PRAGMA user_version = 2;\n"}, "SQLite's"),
+        ({"db/mysql/1_a.sql": "create table a (b int);\n"}, "MySQL's (its path says mysql)"),
+        ({"a/1_a.sql": "create table `a` (b int);\n"}, "MySQL's"),
+        ({"a/1_a.sql": "create table a (b UUID CODEC(LZ4)) engine = ReplacingMergeTree order by b;\n"}, "ClickHouse's"),
+        ({"prisma/migrations/1_a/migration.sql": 'CREATE TABLE "a" ("b" DATETIME);\n', "prisma/migrations/migration_lock.toml": 'provider = "sqlite"\n'}, "SQLite's"),
+        ({"drizzle/0000_a.sql": "create table a (b int);\n", "drizzle/meta/_journal.json": '{"dialect": "mysql", "entries": []}'}, "MySQL's"),
+    ],
+)  # fmt: skip
+def test_init_leaves_out_what_another_database_runs(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    for path, text in files.items():
+        scratch.write(path, text)
+    scratch.commit()
+    alone = db_verify(scratch.folder, "init")
+    assert alone.code == 2 and f"are {said}" in alone.err, alone.err
+    # The words that tell other databases apart may be spoken of, and stand for a Postgres where the path says so too.
+    scratch.write(
+        "postgres/from_mysql/1_a.sql", "-- was: AUTO_INCREMENT, ENGINE=InnoDB\ncreate table a (b int);\n"
+    )
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0 and f"are {said}" in " ".join(made.out.split()), made.out
+    assert "path: postgres/from_mysql\n" in (written := (scratch.folder / "db/verify.yml").read_text())
+    assert written.count("- path:") == 1, written
+
+
+def test_init_does_not_take_seeds_for_migrations(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("hasura/migrations/default/1655968396423_a/up.sql", "create table a (b int);\n")
+    scratch.write("hasura/seeds/default/1656039930635_a.sql", "insert into a values (1);\n")
+    scratch.commit()
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0 and "seeds: hasura/seeds/default" in made.out, made.out
+    assert (scratch.folder / "db/verify.yml").read_text().count("- path:") == 1
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,13 @@ def test_a_number_above_the_migrations_does_not_hide_them(tmp_path: Path) -> Non
     scratch.commit()
     assert db_verify(scratch.folder, "init").code == 0
     assert _written(scratch)["migrations"][0]["path"] == "src/main/resources/db/migration"
+
+
+def test_several_folders_are_said_to_be_one_database(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    said = "these folders are tried in one database"
+    assert said not in " ".join(db_verify(scratch.folder, "init").out.split())
+    (scratch.folder / "db/verify.yml").unlink()
+    scratch.write("other/db/migration/V1__Create_employees.sql", TABLE)
+    assert said in " ".join(db_verify(scratch.folder, "init").out.split())
+    assert len(_written(scratch)["migrations"]) == 2

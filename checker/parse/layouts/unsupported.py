@@ -1,7 +1,9 @@
-"""Tools that no layout here speaks for, told by their files: one that fits by chance would run a down as a part of its up.
+"""Tools that no layout here speaks for, and files of another database, told by what is in them: one that fits by chance would
+run a down as a part of its up, or SQLite's SQL in PostgreSQL.
 
 The marks are those of each tool's own documentation: Atlas ("Migration Directory Integrity"), Liquibase ("Formatted SQL
-changelog"), node-pg-migrate ("Migrations", SQL), sql-migrate and tern (README).
+changelog"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), sql-migrate and tern (README); and what Prisma and Drizzle
+write beside their migrations.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from checker.parse.layouts import File
+from checker.parse.sql import parse_script
 
 _LINES = {
     "tern": ("---- create above / drop below ----", r"^---- create above / drop below ----\s*$"),
@@ -18,6 +21,28 @@ _LINES = {
     "Liquibase": ("--liquibase formatted sql", r"^--\s*liquibase formatted sql\b"),
 }
 _FILES = {"atlas.sum": "Atlas", "sqitch.plan": "Sqitch"}
+_DATABASES = {
+    "sqlite": "SQLite", "sqlite3": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB", "mssql": "SQL Server",
+    "sqlserver": "SQL Server", "clickhouse": "ClickHouse", "cockroach": "CockroachDB", "cockroachdb": "CockroachDB",
+    "singlestore": "SingleStore", "duckdb": "DuckDB", "cassandra": "Cassandra", "bigquery": "BigQuery",
+}  # fmt: skip
+_POSTGRES = ("postgres", "postgresql", "pg")
+_POP = re.compile(rf"[0-9]+_.*\.(?:postgres|{'|'.join(_DATABASES)})\.(?:up|down)\.sql")
+# Looked for in a file that PostgreSQL's parser does not take, from the line on where it stops.
+_STRANGE = {
+    "SQLite's": re.compile(
+        r"\bautoincrement\b|\bcreate\s+virtual\s+table\b|\bwithout\s+rowid\b|^\s*pragma\b",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+    "ClickHouse's": re.compile(r"\bengine\s*=\s*\w*MergeTree\b|\bLowCardinality\s*\(", re.IGNORECASE),
+    "SQL Server's": re.compile(
+        r"\bidentity\s*\(\s*\d+\s*,\s*\d+\s*\)|\bnvarchar\s*\(|^\s*GO\s*$", re.IGNORECASE | re.MULTILINE
+    ),
+    "MySQL's": re.compile(
+        r"\bauto_increment\b|\bengine\s*=\s*(?:innodb|myisam)\b|\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?`",
+        re.IGNORECASE,
+    ),
+}
 _CODE = re.compile(
     r"(?P<folder>(?:.*/)?[^/]*migrat[^/]*(?:/versions)?)/(?:[0-9]+[_-]?|[0-9a-f]{12}_|V[0-9_]+__|Version[0-9]+)[^/]*"
     r"\.(?:rb|py|js|ts|cjs|mjs|php|exs|go|java|kt|cs)",
@@ -35,7 +60,42 @@ def tool_of(files: Sequence[File]) -> tuple[str, str] | None:
         for file in files:
             if file.is_sql and line.search(file.source.text):
                 return tool, f"{file.path} has such lines as {mark}"
+    if named := next((file for file in files if _POP.fullmatch(file.name)), None):
+        return "pop", f"{named.name} names a database"
     return None
+
+
+def database_of(folder: str, files: Sequence[File]) -> tuple[str, str] | None:
+    """The database, other than PostgreSQL, that these files are written for, and what tells it."""
+    for file in files:
+        if said := _said(file):
+            return (
+                None if said in _POSTGRES else (f"{_DATABASES.get(said, said)}'s", f"{file.path} says {said}")
+            )
+    words = re.split(r"[/_.-]", folder.lower())
+    if not any(word in _POSTGRES for word in words):
+        for word in words:
+            if word in _DATABASES:
+                return f"{_DATABASES[word]}'s", f"its path says {word}"
+    for file in files:
+        if file.is_sql and not file.problems and (problems := parse_script(file.source).problems):
+            rest = "".join(file.source.text.splitlines(keepends=True)[problems[0].location.line - 1 :])
+            for whose, strange in _STRANGE.items():
+                if found := strange.search(rest):
+                    return whose, f"{file.path} has {' '.join(found[0].split())}"
+    return None
+
+
+def _said(file: File) -> str | None:
+    """The database that a tool has written down beside its migrations."""
+    match file.name:
+        case "migration_lock.toml":
+            found = re.search(r"""^\s*provider\s*=\s*["'](\w+)["']""", file.source.text, re.MULTILINE)
+        case "_journal.json" | "snapshot.json":
+            found = re.search(r'"dialect"\s*:\s*"(\w+)"', file.source.text)
+        case _:
+            return None
+    return found[1].lower() if found else None
 
 
 def in_code(paths: Iterable[str]) -> str | None:
