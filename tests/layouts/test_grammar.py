@@ -107,7 +107,10 @@ CASES: dict[str, tuple[dict[str, str], set[tuple[str, str, int]]]] = {
         },
         {("transaction-impossible", "m/2_two/up.sql", 2), ("transaction-impossible", "m/3_inside/up.sql", 1)},
     ),
-    "supabase": ({"m/1_inside.sql": UP}, {("transaction-impossible", "m/1_inside.sql", 1)}),
+    "supabase": (
+        {"m/1_inside.sql": f"begin;\n{UP}commit;\n"},
+        {("transaction-impossible", "m/1_inside.sql", 2)},
+    ),
 }
 TOGETHER = "several statements in one file are one transaction"
 WORDS = {
@@ -117,7 +120,7 @@ WORDS = {
     "goose": "-- +goose NO TRANSACTION",
     "flyway": "executeInTransaction=false",
     "diesel": "run_in_transaction = false",
-    "supabase": "leave CONCURRENTLY out",
+    "supabase": "put it into a migration of its own",
 }
 
 

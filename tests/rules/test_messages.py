@@ -111,7 +111,7 @@ def test_a_policy_with_several_calls_is_told_and_mended_once() -> None:
         ),
         (
             "reindex table note",
-            "write REINDEX (CONCURRENTLY), in a migration of its own without a transaction",
+            "write REINDEX (CONCURRENTLY), in a migration of its own",
         ),
         ("vacuum full note", "write VACUUM without FULL"),
         ("cluster note using note_pkey", "do it outside the release"),

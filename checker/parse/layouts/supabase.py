@@ -1,7 +1,8 @@
 """Supabase's CLI: `supabase/migrations/TIMESTAMP_name.sql`, forward only.
 
 It cuts a file into statements and sends them in one batch, which is one transaction; it sets the session back before
-each file (Supabase's documentation, "Database migrations"; `supabase migration up`).
+each file (Supabase's documentation, "Database migrations"; `supabase migration up`). What PostgreSQL refuses in a transaction
+ends the batch, is sent by itself, and a new batch begins behind it (supabase/cli, pull requests 5671 and 6354).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from checker.alone import refused
 from checker.model import Migration
 from checker.parse.layouts import (
     ONE_WAY,
@@ -46,13 +48,15 @@ def _read(folder: str, file: File) -> Migration:
     named = _NAME.fullmatch(file.name)
     if named is None or not directly_in(folder, file):
         return misnamed("supabase", folder, _MANNER, file, "files are called TIMESTAMP_name.sql")
+    up = script(file, _MANNER)
     parts = Parts(
         id=named.group(1),
         name=named.group(2),
         version=named.group(1),
-        up=script(file, _MANNER),
+        up=up,
         down=None,
         files=(file,),
+        transaction="none" if any(refused(one.node) for one in up.statements) else "tool",
         one_way=True,
     )
     return build("supabase", folder, _MANNER, parts)

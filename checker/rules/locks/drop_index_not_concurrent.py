@@ -27,6 +27,7 @@ from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules._apart import concurrently
 from checker.rules._state import migration_steps
 from checker.rules.locks._strong import strongly_locked
 
@@ -34,7 +35,7 @@ from checker.rules.locks._strong import strongly_locked
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP INDEX without CONCURRENTLY of an index that was there before."""
-    for _, step in migration_steps(change, ast.DropStmt):
+    for migration, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         if (
             isinstance(node, ast.DropStmt)
@@ -44,7 +45,7 @@ def check(change: Change) -> Iterator[Hit]:
             for name in strongly_locked(step):
                 yield Hit(
                     step.statement.location,
-                    f"everybody who uses the table waits while the index {name} is dropped: write DROP INDEX"
-                    " CONCURRENTLY, in a migration of its own without a transaction",
+                    f"everybody who uses the table waits while the index {name} is dropped:"
+                    f" {concurrently(migration, 'DROP INDEX CONCURRENTLY', 'DROP INDEX IF EXISTS')}",
                     object=str(name),
                 )

@@ -30,6 +30,7 @@ from pglast import ast
 
 from checker.model import Change, Edit, Fix, Migration, Severity, Statement
 from checker.rule import Hit, rule
+from checker.rules._apart import concurrently
 from checker.rules._state import migration_steps
 from checker.rules._transactions import control, wraps_itself
 from checker.rules.locks._strong import strongly_locked
@@ -50,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
             how = (
                 "build it ON ONLY this table, CONCURRENTLY on each partition, and attach those"
                 if partitioned
-                else "write CREATE INDEX CONCURRENTLY, in a migration of its own without a transaction"
+                else concurrently(migration, "CREATE INDEX CONCURRENTLY", "CREATE INDEX IF NOT EXISTS")
             )
             yield Hit(
                 step.statement.location,

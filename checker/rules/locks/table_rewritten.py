@@ -28,8 +28,9 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, ReindexObjectType
 
-from checker.model import Change, Severity
+from checker.model import Change, Migration, Severity
 from checker.rule import Hit, rule
+from checker.rules._apart import place_of
 from checker.rules._state import existed, migration_steps
 from checker.rules.locks._alter import commands
 from checker.state import Name, Step, made_by
@@ -42,12 +43,9 @@ _COPIES = {
 }
 
 # What lets others go on meanwhile (PostgreSQL's manual, the statements' own pages).
-_REINDEX = "write REINDEX (CONCURRENTLY), in a migration of its own without a transaction"
 _FORMS = {
     "VACUUM FULL": "write VACUUM without FULL",
     "REFRESH MATERIALIZED VIEW": "write REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index",
-    "REINDEX INDEX": _REINDEX,
-    "REINDEX TABLE": _REINDEX,
 }
 
 
@@ -56,15 +54,15 @@ def check(change: Change) -> Iterator[Hit]:
     """Each such statement on a relation that was there before."""
     for step, name, command in commands(change):
         if command.subtype in _COPIES:
-            yield _hit(step, _COPIES[AlterTableType(command.subtype)], name)
-    for _, step in migration_steps(
+            yield _hit(None, step, _COPIES[AlterTableType(command.subtype)], name)
+    for migration, step in migration_steps(
         change, ast.VacuumStmt, ast.ClusterStmt, ast.RefreshMatViewStmt, ast.ReindexStmt
     ):
         for what, relation in _rewritten(step.statement.node):
             name = step.before.resolve(relation)
             thing = step.before.view(name) or step.before.index(name)
             if existed(step, name) and not (thing and made_by(step.script, thing.made)):
-                yield _hit(step, what, name)
+                yield _hit(migration, step, what, name)
 
 
 def _rewritten(node: ast.Node) -> Iterator[tuple[str, ast.RangeVar]]:
@@ -86,9 +84,12 @@ def _rewritten(node: ast.Node) -> Iterator[tuple[str, ast.RangeVar]]:
                 )
 
 
-def _hit(step: Step, what: str, name: Name) -> Hit:
+def _hit(migration: Migration | None, step: Step, what: str, name: Name) -> Hit:
+    remedy = _FORMS.get(what, "do it outside the release")
+    if what.startswith("REINDEX") and place_of(migration):
+        remedy = f"write REINDEX (CONCURRENTLY), in {place_of(migration)}"
     return Hit(
         step.statement.location,
-        f"{what} writes {name} anew while everybody who uses it waits: {_FORMS.get(what, 'do it outside the release')}",
+        f"{what} writes {name} anew while everybody who uses it waits: {remedy}",
         object=str(name),
     )

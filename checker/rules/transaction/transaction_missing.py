@@ -30,10 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.alone import refused
 from checker.model import Change, Edit, Fix, Script, Severity
 from checker.rule import Hit, rule
 from checker.rules._transactions import begins, wraps_itself
-from checker.rules.transaction.transaction_impossible import refused
 
 
 @rule(Severity.ERROR)

@@ -1,0 +1,34 @@
+"""How a statement that PostgreSQL refuses in a transaction is run in each layout, in its tool's own words."""
+
+from __future__ import annotations
+
+from checker.model import Migration
+
+TOGETHER = "a migration of its own; several statements in one file are one transaction"
+_MARKER = 'a migration of its own that begins with -- db-verify: no-transaction reason="…"'
+# Each tool's own word for a file without a transaction, as its documentation has it.
+_PLACES = {
+    "": _MARKER,
+    "marker": _MARKER,
+    "dbmate": "a migration of its own, under -- migrate:up transaction:false (and -- migrate:down transaction:false)",
+    "goose": "a migration of its own that begins with -- +goose NO TRANSACTION",
+    "golang-migrate": TOGETHER,
+    "prisma": TOGETHER,
+    "diesel": "a migration of its own beside a metadata.toml that says run_in_transaction = false",
+    "sqlx": "a migration of its own, in a file that begins with -- no-transaction",
+    "flyway": "a migration of its own; its .sql.conf may say executeInTransaction=false",
+    "supabase": "a migration of its own",
+}
+
+
+def place_of(migration: Migration | None) -> str | None:
+    """Where such a statement belongs, to stand after a preposition; None where the layout has no such place."""
+    return _PLACES.get(migration.layout if migration else "")
+
+
+def concurrently(migration: Migration | None, statement: str, guard: str) -> str:
+    """The remedy that is a `statement` with CONCURRENTLY; `guard` is the form of the old one that lets it be done before."""
+    place = place_of(migration)
+    if place is None:
+        return f"Drizzle has no way to run {statement}, so run that by hand before the release, and write {guard} here"
+    return f"write {statement}, in {place}"
