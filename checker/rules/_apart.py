@@ -13,7 +13,7 @@ _PLACES = {
     "dbmate": "a migration of its own, under -- migrate:up transaction:false (and -- migrate:down transaction:false)",
     "goose": "a migration of its own that begins with -- +goose NO TRANSACTION",
     "golang-migrate": TOGETHER,
-    "prisma": TOGETHER,
+    "prisma": f"{TOGETHER} before Prisma 7.4",
     "diesel": "a migration of its own beside a metadata.toml that says run_in_transaction = false",
     "sqlx": "a migration of its own, in a file that begins with -- no-transaction",
     "flyway": "a migration of its own; its .sql.conf may say executeInTransaction=false",

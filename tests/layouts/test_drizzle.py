@@ -1,4 +1,4 @@
-"""Journals of Drizzle's that its own generator would not write."""
+"""Journals of Drizzle's that its own generator would not write, and the folders that it writes since version 1, without one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Scratch
+from tests.support import Scratch, db_verify
 
 CONFIG = "version: 1\nexposed_schemas: []\nmigrations: [{path: m, layout: drizzle}]\n"
 A = '{"tag": "0000_a", "when": 1}'
@@ -34,3 +34,24 @@ def test_a_journal_that_is_none_is_a_finding(tmp_path: Path, name: str) -> None:
     result = scratch.check("--static")
     assert result.code == 1, result.out
     assert [one for one in result.report["findings"] if said in one["message"]], result.report["findings"]
+
+
+def test_version_1_has_a_folder_each_and_no_journal(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    snapshot = '{"version": "8", "dialect": "postgres", "ddl": []}'
+    for name, text in (
+        ("20260102000000_second", "alter table a add column b int;\n--> statement-breakpoint\ncreate index on a (b);\n"),
+        ("20260101000000_first", "create table a (id int);\n"),
+    ):
+        scratch.write(f"drizzle/{name}/migration.sql", text)
+        scratch.write(f"drizzle/{name}/snapshot.json", snapshot)
+    scratch.write("drizzle/late.sql", "select 1;\n")
+    scratch.commit()
+    made = db_verify(scratch.folder, "init")
+    assert made.code == 0 and "layout drizzle (folders hold a migration.sql and a snapshot.json)" in " ".join(made.out.split())
+    scratch.replace("db/verify.yml", "exposed_schemas: [public]", "exposed_schemas: []")
+    result = scratch.check("--all")
+    assert [one["id"] for one in result.report["migrations"]] == ["20260101000000_first", "20260102000000_second"]
+    assert all(one["steps"][0]["status"] == "applied" for one in result.report["migrations"])
+    (misnamed,) = [one for one in result.report["findings"] if one["rule"] == "file-name-invalid"]
+    assert misnamed["path"] == "drizzle/late.sql" and "TIMESTAMP_name with a migration.sql" in misnamed["message"]

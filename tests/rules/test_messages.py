@@ -62,6 +62,25 @@ def test_a_local_timeout_counts_where_a_file_is_one_string(tmp_path: Path) -> No
     assert [one["path"] for one in found if one["rule"] == "lock-timeout-missing"] == ["each/3_x.sql"]
 
 
+def test_a_local_timeout_is_said_to_be_in_vain_where_nothing_is_around_it(tmp_path: Path) -> None:
+    up = "SET LOCAL lock_timeout = '5s';\nALTER TABLE t ADD COLUMN x int;\n"
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: prisma}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/1_t/migration.sql", "CREATE TABLE t (id int PRIMARY KEY);\n")
+    scratch.write("m/2_x/migration.sql", up)
+    scratch.write("m/3_y/migration.sql", up.replace("x int", "y int").replace("SET LOCAL", "SET"))
+    scratch.write("m/4_z/migration.sql", f"BEGIN;\n{up.replace('x int', 'z int')}COMMIT;\n")
+    scratch.commit("all")
+    found = scratch.check("--all", "--static").report["findings"]
+    (hit,) = [one for one in found if one["rule"] == "lock-timeout-missing"]
+    assert hit["path"] == "m/2_x/migration.sql"
+    assert hit["message"].endswith(
+        "add SET lock_timeout = '5s'; above it; SET LOCAL sets nothing since Prisma 7.4, which sends each statement by itself"
+    )
+
+
 @pytest.mark.parametrize(
     ("to", "remedy"),
     [

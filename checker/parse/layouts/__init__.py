@@ -235,6 +235,8 @@ def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str,
         return "marker", "a file has the line /* DOWN */"
     if any(file.path.endswith("/meta/_journal.json") for file in files):
         return "drizzle", "there is a meta/_journal.json"
+    if any(file.name == "snapshot.json" for file in files) and "migration.sql" in names:
+        return "drizzle", "folders hold a migration.sql and a snapshot.json"
     if any(name == "migration.sql" for name in names):
         return "prisma", "a folder holds a migration.sql"
     if any(name == "up.sql" for name in names):

@@ -1,12 +1,15 @@
-"""Drizzle: `TAG.sql`, in the order in which `meta/_journal.json` names them, forward only.
+"""Drizzle: `TAG.sql`, in the order in which `meta/_journal.json` names them, or, since version 1, a folder `TIMESTAMP_name` with a
+`migration.sql` and no journal, in the order of their names; forward only.
 
-All that is pending is run in one transaction. What is pending is told by time alone: an entry is passed over where its
-`when` is not after that of the last one that the database has had (drizzle-orm 0.45, migrator.js and pg-core/dialect.js).
+All that is pending is run in one transaction. What is pending is told by time alone where there is a journal: an entry is passed
+over where its `when` is not after that of the last one that the database has had (drizzle-orm 0.45, migrator.js and
+pg-core/dialect.js); and by name where there is none (drizzle-orm 1.0, migrator.js).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +33,8 @@ from checker.parse.layouts import (
 )
 
 JOURNAL = "meta/_journal.json"
+_UP = "migration.sql"
+_IN_A_FOLDER = re.compile(rf"[^/]+/{re.escape(_UP)}")
 _MANNER = Manner("Drizzle", unit="statement")
 
 
@@ -46,6 +51,13 @@ class Drizzle(Layout):
         root = folder.rstrip("/") + "/"
         by_name = {file.path.removeprefix(root): file for file in files}
         journal = by_name.get(JOURNAL)
+        if journal is None and (folders := [name for name in by_name if _IN_A_FOLDER.fullmatch(name)]):
+            named = [_named(folder, by_name.pop(name)) for name in folders]
+            wanted = f"each has a folder TIMESTAMP_name with a {_UP}"
+            others = [
+                misnamed(self.name, folder, _MANNER, one, wanted) for one in by_name.values() if one.is_sql
+            ]
+            return in_order([*named, *others])
         entries, made = _entries(folder, journal) if journal else ([], [])
         before: _Entry | None = None
         for place, entry in enumerate(entries):
@@ -91,6 +103,13 @@ class _Entry(Struct, frozen=True):
             if start >= 0
             else source.line_location(1)
         )
+
+
+def _named(folder: str, file: File) -> Migration:
+    """A migration that its folder names."""
+    name = file.path.split("/")[-2]
+    parts = Parts(name, name.partition("_")[2], name, script(file, _MANNER), None, (file,), one_way=True)
+    return build("drizzle", folder, _MANNER, parts)
 
 
 def _entries(folder: str, journal: File) -> tuple[list[_Entry], list[Migration]]:

@@ -1,8 +1,9 @@
 """Prisma Migrate: a folder `TIMESTAMP_name` with a `migration.sql`, forward only.
 
-The folders' whole names are in order, as text. A file is sent as one string and no transaction is opened, so that several
-statements are one; all files share a connection (Prisma's schema engine, ARCHITECTURE.md, and its documentation, "Customizing
-migrations"). A `down.sql` beside it, as "Generating down migrations" makes it, is run by hand.
+The folders' whole names are in order, as text. No transaction is opened; all files share a connection (Prisma's schema engine,
+ARCHITECTURE.md, and its documentation, "Customizing migrations"). Before 7.4 a file is sent as one string, in which several
+statements are one transaction; since then each statement of a file that Prisma's own parser takes is sent by itself
+(prisma-engines, pull requests 5767 and 5847), as the trial does not. A `down.sql` beside it, as "Generating down migrations" makes it, is run by hand.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ class Prisma(Layout):
     """See `Layout`."""
 
     name = "prisma"
-    rules_off = off(WRAPPED, "Prisma sends a file as one string, which is one implicit transaction") | off(
-        ONE_WAY, "Prisma's migrations go forward only"
-    )
+    rules_off = off(
+        WRAPPED,
+        "Prisma opens no transaction: before 7.4 a file is one string, and so one; since then each statement is by itself,"
+        " and what fails half-way stays half done",
+    ) | off(ONE_WAY, "Prisma's migrations go forward only")
 
     def read(self, folder: str, files: Sequence[File]) -> list[Migration]:
         """See `Layout`."""

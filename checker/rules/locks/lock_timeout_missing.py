@@ -32,10 +32,11 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pglast import ast
 from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
-from checker.model import Change, Severity, Statement
+from checker.model import Change, Migration, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._transactions import begins, control, without_transaction
 from checker.rules._tree import literal
@@ -53,32 +54,42 @@ def check(change: Change) -> Iterator[Hit]:
     """The first statement of each up that may wait for a lock on something that was there before."""
     for migration in change.judged:
         # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET); a file that is sent as one string is in one.
+        # Prisma sent it so before 7.4, and sends each statement by itself since: what is set for the session holds in both.
         none = without_transaction(migration) or migration.transaction == "none"
-        alone = none and migration.unit == "statement" and not begins(migration.up)
+        by_itself = migration.unit == "statement" or migration.layout == "prisma"
+        alone = none and by_itself and not begins(migration.up)
         timeout = _Timeout()
         for step in chain(change).steps(migration.up):
             timeout = timeout.after(step.statement, alone=alone)
             name = None if timeout.is_set else next(strongly_locked(step), None)
             if name is not None:
                 again = " again" if timeout.taken_back else ""
+                vain = f"; SET LOCAL sets nothing {_where(migration)}" if timeout.in_vain else ""
                 yield Hit(
                     step.statement.location,
                     f"this waits for a lock on {name} for as long as it takes, and everybody else waits behind it: add"
-                    f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s';{again} above it",
+                    f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s';{again} above it{vain}",
                     object=str(name),
                 )
                 break
 
 
+def _where(migration: Migration) -> str:
+    if migration.layout == "prisma":
+        return "since Prisma 7.4, which sends each statement by itself"
+    return "outside a transaction"
+
+
 class _Timeout(Struct, frozen=True):
     """Whether there is a lock_timeout: the session's, or the transaction's own, which ends with it.
 
-    `taken_back` says that there was one.
+    `taken_back` says that there was one, and `in_vain` that one is set for a transaction that there is not.
     """
 
     session: bool = False
     local: bool | None = None
     taken_back: bool = False
+    in_vain: bool = False
 
     @property
     def is_set(self) -> bool:
@@ -95,6 +106,8 @@ class _Timeout(Struct, frozen=True):
                 found = _Timeout(on, None, self.is_set or self.taken_back)
             elif not alone:
                 found = _Timeout(found.session, on, self.is_set or self.taken_back)
+            else:
+                found = replace(found, in_vain=on)
         if found.local is not None and control(statement) in _ENDS:
             found = _Timeout(found.session, None, self.is_set or self.taken_back)
         return found

@@ -56,9 +56,9 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _remedy(migration: Migration | None, script: Script) -> str:
     """What helps in the layout; where nobody opens the transaction, it is the other statements that make it one."""
-    if migration is not None and migration.unit == "file" and migration.transaction_of(script) == "none":
-        return f"put it into {TOGETHER}"
     place = place_of(migration)
+    if migration is not None and migration.unit == "file" and migration.transaction_of(script) == "none":
+        return f"put it into {place if place and place.startswith(TOGETHER) else TOGETHER}"
     return (
         f"put it into {place}"
         if place

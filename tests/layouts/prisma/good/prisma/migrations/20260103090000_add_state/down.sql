@@ -1,3 +1,3 @@
-set local lock_timeout = '5s';
+set lock_timeout = '5s';
 alter table note drop column state;
 drop type note_state;

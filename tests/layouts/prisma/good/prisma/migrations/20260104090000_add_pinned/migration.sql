@@ -1,2 +1,2 @@
-set local lock_timeout = '5s';
+set lock_timeout = '5s';
 alter table note add column pinned boolean not null default false;
