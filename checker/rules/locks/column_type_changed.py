@@ -31,6 +31,7 @@ from pglast.enums.parsenodes import AlterTableType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._commands import command_place
 from checker.rules.locks._alter import commands
 from checker.state import type_name
 
@@ -53,7 +54,7 @@ def check(change: Change) -> Iterator[Hit]:
             continue
         was = f" from {column.type}" if column else ""
         yield Hit(
-            step.statement.location,
+            command_place(step.statement, command),
             f"all rows of {name} are written anew to change {quote(command.name or '')}{was} to {new}, while everybody"
             " waits: add a new column, and let readers change over",
             object=f"{name}.{quote(command.name or '')}",

@@ -30,9 +30,10 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 
-from checker.model import Change, Severity
+from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._commands import command_place
 from checker.rules._state import functions_only_in, migration_steps
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands
@@ -58,7 +59,8 @@ def check(change: Change) -> Iterator[Hit]:
         if command.subtype == AlterTableType.AT_DropColumn and command.name is not None:
             met = what_readers_meet(change, step, name, command.name)
             if met != "" and not _is_new(change, step, name, command.name):
-                yield _hit(step, "column", f"{name}.{quote(command.name)}", met)
+                place = command_place(step.statement, command)
+                yield _hit(step, "column", f"{name}.{quote(command.name)}", met, place)
     for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         yield from _with_schema(step)
@@ -127,9 +129,9 @@ def _after(change: Change, step: Step) -> State:
     return chain(change).after(step.script)
 
 
-def _hit(step: Step, kind: str, name: str, met: str | None = None) -> Hit:
+def _hit(step: Step, kind: str, name: str, met: str | None = None, place: Location | None = None) -> Hit:
     return Hit(
-        step.statement.location,
+        place or step.statement.location,
         f"whoever still reads the {kind} {name} {met or 'fails'}: release an application that does not use it first, and drop it in"
         " a later release",
         object=name,

@@ -40,6 +40,7 @@ from pglast.enums.primnodes import BoolExprType, NullTestType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._commands import command_place
 from checker.rules.locks._alter import commands
 from checker.state import Table
 
@@ -57,7 +58,7 @@ def check(change: Change) -> Iterator[Hit]:
         if table is not None and _is_checked(table, command.name):
             continue
         yield Hit(
-            step.statement.location,
+            command_place(step.statement, command),
             f"all of {name} is read for NULLs in {quote(command.name)} while everybody waits: validate a CHECK"
             f" ({quote(command.name)} IS NOT NULL) before, then set it",
             object=f"{name}.{quote(command.name)}",

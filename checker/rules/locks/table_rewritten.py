@@ -28,9 +28,10 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, ReindexObjectType
 
-from checker.model import Change, Migration, Severity
+from checker.model import Change, Location, Migration, Severity
 from checker.rule import Hit, rule
 from checker.rules._apart import place_of
+from checker.rules._commands import command_place
 from checker.rules._state import existed, migration_steps
 from checker.rules.locks._alter import commands
 from checker.state import Name, Step, made_by
@@ -54,7 +55,8 @@ def check(change: Change) -> Iterator[Hit]:
     """Each such statement on a relation that was there before."""
     for step, name, command in commands(change):
         if command.subtype in _COPIES:
-            yield _hit(None, step, _COPIES[AlterTableType(command.subtype)], name)
+            place = command_place(step.statement, command)
+            yield _hit(None, step, _COPIES[AlterTableType(command.subtype)], name, place)
     for migration, step in migration_steps(
         change, ast.VacuumStmt, ast.ClusterStmt, ast.RefreshMatViewStmt, ast.ReindexStmt
     ):
@@ -84,12 +86,14 @@ def _rewritten(node: ast.Node) -> Iterator[tuple[str, ast.RangeVar]]:
                 )
 
 
-def _hit(migration: Migration | None, step: Step, what: str, name: Name) -> Hit:
+def _hit(
+    migration: Migration | None, step: Step, what: str, name: Name, place: Location | None = None
+) -> Hit:
     remedy = _FORMS.get(what, "do it outside the release")
     if what.startswith("REINDEX") and place_of(migration):
         remedy = f"write REINDEX (CONCURRENTLY), in {place_of(migration)}"
     return Hit(
-        step.statement.location,
+        place or step.statement.location,
         f"{what} writes {name} anew while everybody who uses it waits: {remedy}",
         object=str(name),
     )

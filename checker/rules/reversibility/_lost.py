@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, DropBehavior, ObjectType
 
-from checker.model import Change, Location
+from checker.model import Change, Location, Statement
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, decide
+from checker.rules._commands import command_place
 from checker.rules._state import existed, is_judged, migration_steps
 from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
@@ -18,14 +19,24 @@ from checker.state import Name, Step, chain, made_by
 _DESTROYING = (ast.DropStmt, ast.AlterTableStmt, ast.TruncateStmt, ast.DeleteStmt)
 
 
-def losses(change: Change) -> Iterator[tuple[Location, str]]:
-    """Each place that destroys what was there before the judged migrations, and nothing has kept, with whose data."""
+def losses(change: Change) -> Iterator[tuple[Statement, Location, str]]:
+    """Each statement that destroys what was there before the judged migrations, and nothing has kept, with where in it, and whose data."""
     for migration, step in migration_steps(change, *_DESTROYING):
         if not wants_down(migration):
             continue
         for name, column in _destroyed(step):
             if not kept(change, step, name, column):
-                yield step.statement.location, str(name) if column is None else f"{name}.{quote(column)}"
+                place = _place(step, column)
+                yield step.statement, place, str(name) if column is None else f"{name}.{quote(column)}"
+
+
+def _place(step: Step, column: str | None) -> Location:
+    """Where a column is dropped, else the statement."""
+    node = step.statement.node
+    for command in (node.cmds or ()) if isinstance(node, ast.AlterTableStmt) else ():
+        if command.subtype == AlterTableType.AT_DropColumn and command.name == column:
+            return command_place(step.statement, command)
+    return step.statement.location
 
 
 def emptied(change: Change) -> Iterator[tuple[Location, str]]:

@@ -48,7 +48,7 @@ def _explains(mine: Finding, other: Finding) -> str:
 @rule(Severity.ERROR, explains=_explains)
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP TABLE, DROP COLUMN, TRUNCATE, and DELETE or UPDATE of all rows, of what was there before."""
-    for place, name in losses(change):
+    for _, place, name in losses(change):
         yield Hit(
             place,
             f"no down can bring back what was in {name}: keep the data, or declare the migration irreversible with"

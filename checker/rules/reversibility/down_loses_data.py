@@ -41,7 +41,7 @@ Said = frozenset[Location]
 def check(trial: Trial) -> Iterator[Hit]:
     """Each table that lost rows, and each column whose values are others, between before the up and after the down."""
     # What the text of an up shows is the static rule's.
-    said = frozenset(place for place, _ in losses(trial.change))
+    said = frozenset(statement.location for statement, *_ in losses(trial.change))
     for step, key, what in lost_by_downs(trial):
         yield from _hit(said, step, trial.of(step.migration)["up"], key, what) if step.migration else ()
 

@@ -30,6 +30,7 @@ from pglast.enums.parsenodes import AlterTableType, ObjectType
 from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._commands import command_place
 from checker.rules._state import migration_steps
 from checker.rules._tree import words
 from checker.state import Name, Step, chain
@@ -81,4 +82,5 @@ def _dropped(change: Change, migration: Migration) -> Iterator[tuple[Name, str, 
             case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
                 for command in commands or ():
                     if command.subtype == AlterTableType.AT_DropColumn:
-                        yield step.before.resolve(relation), command.name or "", step.statement.location
+                        place = command_place(step.statement, command)
+                        yield step.before.resolve(relation), command.name or "", place
