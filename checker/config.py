@@ -94,6 +94,7 @@ class TrialConfig(_Section, frozen=True):
         str | None,
         Meta(
             description="The role that runs the migrations: neither superuser nor BYPASSRLS. The platform's own where none is given."
+            " One that the bootstrap makes has what that gives it: where it owns the database, say ALTER DATABASE app OWNER TO it."
         ),
     ] = None
     postgres: Annotated[

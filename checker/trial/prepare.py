@@ -84,6 +84,11 @@ def _apply(ground: Ground, migration: Migration) -> None:
                 "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "
                 + remedy
             )
+        elif error and error.sqlstate == "42501" and error.message.startswith("permission denied"):
+            remedy = (
+                "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
+                f" superuser, and name it in trial.owner. {remedy}"
+            )
         if error and misses_supabase(error.message, ground.platform.name):
             remedy = (
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"

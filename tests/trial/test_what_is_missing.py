@@ -55,6 +55,22 @@ def test_a_base_that_misses_the_platform(tmp_path: Path) -> None:
     assert result.code == 3 and PLATFORM in result.report["error"]
 
 
+def test_a_base_whose_role_may_more_in_production(tmp_path: Path) -> None:
+    scratch = _proposed(tmp_path, "create role anon nologin;")
+    scratch.git("switch", "-q", "main")
+    scratch.git("merge", "-q", "change")
+    scratch.git("switch", "-q", "-c", "next")
+    scratch.write("m/20260102000000_b.sql", "-- migrate:up\nselect 1;\n-- migrate:down\nselect 1;\n")
+    scratch.commit()
+    result = scratch.check()
+    assert result.code == 3
+    assert "permission denied to create role" in result.report["error"]
+    assert (
+        "give it that in the bootstrap" in result.report["error"]
+        and "name it in trial.owner" in result.report["error"]
+    )
+
+
 def test_a_value_that_production_has_otherwise(tmp_path: Path) -> None:
     scratch = _proposed(tmp_path, "alter table public.note alter column body type jsonb using body::jsonb;")
     scratch.git("switch", "-q", "main")
