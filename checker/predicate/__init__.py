@@ -7,7 +7,7 @@ can tell apart, under SQL's three-valued logic; what it does not understand it s
 from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller, bearer
 from checker.predicate.decide import Answer, Verdict, decide
 from checker.predicate.logic import Fresh, Own
-from checker.predicate.policies import conjunction, disjunction, governing
+from checker.predicate.policies import conjunction, disjunction, fences, governing
 
 __all__ = [
     "ANONYMOUS",
@@ -25,5 +25,6 @@ __all__ = [
     "conjunction",
     "decide",
     "disjunction",
+    "fences",
     "governing",
 ]

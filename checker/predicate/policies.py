@@ -36,6 +36,11 @@ def governing(policies: Iterable[Policy], action: str) -> ast.Node | None:
     return conjunction([disjunction(permissive), *_expressions(listed, action, permissive=False)])
 
 
+def fences(policies: Iterable[Policy], action: str) -> list[ast.Node]:
+    """What the restrictive ones of some policies ask for `action`."""
+    return [*_expressions([*policies], action, permissive=False)]
+
+
 def conjunction(parts: list[ast.Node]) -> ast.Node:
     return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.AND_EXPR, args=tuple(parts))
 

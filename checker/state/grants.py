@@ -122,9 +122,14 @@ def _change(b: Builder, node: ast.GrantStmt, kind: ObjectKind, key: Name | str) 
 
 
 def grant_role(b: Builder, node: ast.GrantRoleStmt) -> None:
+    """Membership. REVOKE … OPTION FOR leaves it, and one that is neither inherited nor taken by SET ROLE gives nothing."""
+    if node.opt and not node.is_grant:
+        return
+    refused = {one.defname for one in node.opt or () if one.arg is not None and not one.arg.boolval}
+    add = bool(node.is_grant) and not {"inherit", "set"} <= refused
     for member in node.grantee_roles or ():
         for group in node.granted_roles or ():
-            add_membership(b, b.role(member), str(group.priv_name), add=bool(node.is_grant))
+            add_membership(b, b.role(member), str(group.priv_name), add=add)
 
 
 def default_privileges(b: Builder, node: Any) -> None:

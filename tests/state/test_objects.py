@@ -353,6 +353,15 @@ def test_roles_and_memberships() -> None:
     assert state.role("b") is None
 
 
+def test_memberships_that_give_nothing() -> None:
+    state = end(
+        "create role a; create role b; create role c; grant a to b with inherit false, set false; grant a to c",
+        "revoke admin option for a from c; grant b to c with inherit true; grant b to c with inherit false, set false",
+    )
+    assert state.acts_as("b") == {"b", "public"}
+    assert state.acts_as("c") == {"c", "a", "public"}
+
+
 def test_owners() -> None:
     state = end(
         "create table t (a int); set role x; create table u (a int); reset role; create table v (a int); alter table t owner to y"

@@ -3,7 +3,9 @@
 ## Why
 
 `or owner = 'Legal'` in a policy that was right changes no grant, no role and no row that the tests have: it shows when there is
-such a row. Which rows a policy lets through beyond the old one can be told from their texts, and the finding names one.
+such a row. Which rows a policy lets through beyond the old one can be told from their texts, and the finding names one. A
+restrictive policy that is dropped, or is for another role now, lets through what it kept back, of the caller's own rows too; and
+a role that becomes a member of another one has that one's policies beside its own.
 
 ## How to fix
 
@@ -21,24 +23,37 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 - A table, or a command, for which the role had no policy before: see [access-not-declared](access-not-declared.md).
 - What `access:` does not allow the role at all: see [access-not-declared](access-not-declared.md).
 - A new policy beside others: see [policies-widen-each-other](policies-widen-each-other.md).
-- Rows of the caller's own, and roles that every row is open to.
-- A policy that asks what can't be known from the file, as a function of one's own.
+- Rows of the caller's own that a permissive policy lets through, and roles that every row is open to.
+- A policy that asks what can't be known from the file, as a function of one's own, unless it is a restrictive one that is dropped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pglast import ast, enums
 
 from checker.model import Change, Location, Severity
 from checker.names import quote
-from checker.predicate import ANONYMOUS, STRANGER, Answer, Caller, Own, bearer, conjunction, decide, governing
+from checker.predicate import (
+    ANONYMOUS,
+    STRANGER,
+    Answer,
+    Caller,
+    Own,
+    bearer,
+    conjunction,
+    decide,
+    fences,
+    governing,
+)
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._rewritten import first_script
-from checker.rules._state import is_judged, touched_tables, trusted
+from checker.rules._state import is_judged, touched_tables, trusted, up_steps
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of, shown
 from checker.rules.access._words import row_in_words
@@ -68,9 +83,7 @@ def check(change: Change) -> Iterator[Hit]:
         if one.place in beside:
             continue
         who = "every role" if one.role == "public" else one.role
-        rows = " and ".join(
-            f"{', '.join(actions).upper()} a row whose {row}" for row, actions in one.rows.items()
-        )
+        rows = " and ".join(f"{', '.join(actions).upper()} a row {row}" for row, actions in one.rows.items())
         yield Hit(
             one.place,
             f"the policies of {one.table.name} let {who} {rows}, and did not before: narrow them again, or say that it is meant",
@@ -85,22 +98,26 @@ def widened(change: Change) -> Iterator[Widened]:
         return
     states = chain(change)
     base, end = states.before(first), states.end
-    for table in touched_tables(change):
+    joined = {
+        one.name for one in end.differing(base, "role") if end.acts_as(one.name) - base.acts_as(one.name)
+    }
+    for table in end.tables() if joined else touched_tables(change):
         old = base.table(table.name)
-        if old is None or not old.rls or not table.rls or _same(old, table):
+        if old is None or not old.rls or not table.rls or (not joined and _same(old, table)):
             continue
         roles = dict.fromkeys(role for one in table.policies.values() for role in one.roles)
         for role in roles:
             if role not in _writers(change) and not trusted(change, end, role):
-                yield from _of_role(change, end, old, table, role)
+                yield from _of_role(change, base, old, table, role)
 
 
-def _of_role(change: Change, end: State, old: Table, table: Table, role: str) -> Iterator[Widened]:
-    acting = end.acts_as(role) if role != "public" else frozenset({"public"})
-    before = [one for one in old.policies.values() if set(one.roles) & acting]
-    after = [one for one in table.policies.values() if set(one.roles) & acting]
+def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -> Iterator[Widened]:
+    end = chain(change).end
+    before, after = _for_role(base, old, role), _for_role(end, table, role)
+    gone = [one for one in before if not one.permissive and text_of(one) not in _texts(after)]
     # What is for everybody is told once, of everybody.
-    if role != "public" and _texts(one for one in after if role in one.roles) <= _texts(before):
+    own = [one for one in after if role in one.roles or not set(one.roles) & base.acts_as(role)]
+    if role != "public" and not gone and _texts(own) <= _texts(before):
         return
     caller, access = _caller(change, role), declared(change)
     plain = f"{table.name.schema}.{table.name.name}"
@@ -115,28 +132,78 @@ def _of_role(change: Change, end: State, old: Table, table: Table, role: str) ->
             and not access.allows(role, plain, action, "another")
         ):
             continue
-        beyond = ast.BooleanTest(arg=was, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
-        verdict = decide(
-            conjunction([now, beyond]), caller, relation=table.name.name, columns=columns_of(change)
-        )
-        row = row_in_words(verdict.witness) if verdict.answer in (Answer.SOME, Answer.EVERY) else None
-        if row:
+        row = _beyond(change, table, caller, now, was)
+        if row is None and (kept := fences(gone, action)):
+            # These kept rows from those whose own they are, too.
+            row = _beyond(change, table, replace(caller, stranger=False), now, conjunction(kept), gone)
+        if row is not None:
             rows.setdefault(row, []).append(action)
-    place = _place(change, before, after, {action for actions in rows.values() for action in actions})
-    if rows and place is not None:
+    actions = {action for actions in rows.values() for action in actions}
+    place = _place(change, role, table, before, after, actions) if rows else None
+    if place is not None:
         yield Widened(role, table, rows, place)
 
 
+def _for_role(state: State, table: Table, role: str) -> list[Policy]:
+    acting = state.acts_as(role) if role != "public" else frozenset({"public"})
+    return [one for one in table.policies.values() if set(one.roles) & acting]
+
+
+def _beyond(
+    change: Change, table: Table, caller: Caller, now: ast.Node, was: ast.Node, gone: Sequence[Policy] = ()
+) -> str | None:
+    """A row in words that `now` lets through and `was` does not; None where there is none, or none is known.
+
+    What `gone` policies asked, and nothing can tell, they asked all the same, where the table has none of their names.
+    """
+    beyond = ast.BooleanTest(arg=was, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
+    verdict = decide(conjunction([now, beyond]), caller, relation=table.name.name, columns=columns_of(change))
+    if verdict.answer is Answer.UNKNOWN:
+        names = [quote(one.name) for one in gone if one.name not in table.policies]
+        return f"that {names[0]} kept back" if names else None
+    row = row_in_words(verdict.witness) if verdict.answer in (Answer.SOME, Answer.EVERY) else None
+    return f"whose {row}" if row else None
+
+
 def _place(
-    change: Change, before: list[Policy], after: list[Policy], actions: Collection[str]
+    change: Change,
+    role: str,
+    table: Table,
+    before: list[Policy],
+    after: list[Policy],
+    actions: Collection[str],
 ) -> Location | None:
-    """The judged statement that made one of these policies other than it was."""
+    """The judged statement that made one of these policies other than it was, took one away, or made the role a member of another."""
     known = _texts(before)
     for one in after:
         if one.command in ("all", *actions) and text_of(one) not in known and is_judged(change, one.changed):
             return one.changed
-    # A restrictive policy that is gone, or is for fewer rows, has no statement among those that are left.
-    return next((one.changed for one in after if is_judged(change, one.changed)), None)
+    for one in before:
+        there = table.policies.get(one.name)
+        if not one.permissive and there is not None and is_judged(change, there.changed):
+            return there.changed
+    return _dropped_at(change, table, {one.name for one in before}) or _joined_at(change, role)
+
+
+def _joined_at(change: Change, role: str) -> Location | None:
+    """The judged statement that made a role a member of others."""
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
+        if step.after.acts_as(role) - step.before.acts_as(role):
+            return step.statement.location
+    return None
+
+
+def _dropped_at(change: Change, table: Table, policies: AbstractSet[str]) -> Location | None:
+    """The judged statement after which a table has one of these restrictive policies no more."""
+    for step in up_steps(change):
+        was, now = step.before.table(table.name), step.after.table(table.name)
+        if was is None or now is None:
+            continue
+        if any(
+            not was.policies[name].permissive for name in policies & was.policies.keys() - now.policies.keys()
+        ):
+            return step.statement.location
+    return None
 
 
 def _caller(change: Change, role: str) -> Caller:
