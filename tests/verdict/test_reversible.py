@@ -20,6 +20,14 @@ BRANCH = (
     "-- migrate:up\nDO $$ BEGIN IF (SELECT count(*) FROM posts) > 500 THEN DROP TABLE posts; END IF; END $$;\n\n"
     "-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
 )
+# Production may have roles that the trial has not.
+BRANCH_ON_ROLES = BRANCH.replace(
+    "(SELECT count(*) FROM posts) > 500", "EXISTS (SELECT FROM pg_roles WHERE rolname = 'elsewhere')"
+)
+BRANCH_TAKEN = (
+    "-- migrate:up\nDO $$ BEGIN IF EXISTS (SELECT FROM pg_class WHERE relname = 'posts') THEN"
+    " CREATE OR REPLACE VIEW seen AS SELECT id FROM posts; END IF; END $$;\n\n-- migrate:down\nDROP VIEW seen;\n"
+)
 NEW_COLUMN = (
     "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\nUPDATE posts SET more = 1 WHERE likes = -12345;\n\n"
     "-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
@@ -37,6 +45,8 @@ NEW_COLUMN = (
         (COPIED, "{}", "proven"),
         (NEW_COLUMN, "{}", "proven"),
         (BRANCH, "{}", "not-tried"),
+        (BRANCH_ON_ROLES, "{}", "not-tried"),
+        (BRANCH_TAKEN, "{}", "proven"),
     ],
     ids=[
         "lossy",
@@ -47,6 +57,8 @@ NEW_COLUMN = (
         "copied",
         "a new column",
         "a branch",
+        "a branch on the catalog",
+        "a branch that was taken",
     ],
 )
 def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: str, expected: str) -> None:

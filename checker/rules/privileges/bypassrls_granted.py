@@ -3,7 +3,7 @@
 ## Why
 
 SUPERUSER and BYPASSRLS see every row of every table, whatever the policies say; CREATEROLE can give
-itself most of what other roles have. Who is a member of such a role has its rights, or takes them by SET ROLE.
+itself most of what other roles have; REPLICATION copies every row out, past all of it. Who is a member of such a role has its rights, or takes them by SET ROLE.
 
 ## How to fix
 
@@ -16,7 +16,7 @@ create policy note_analyst on app.note for select to analyst using (published);
 
 ## Not reported
 
-- NOSUPERUSER, NOBYPASSRLS, NOCREATEROLE.
+- NOSUPERUSER, NOBYPASSRLS, NOCREATEROLE, NOREPLICATION.
 - Membership for a role that logs in and inherits nothing, as a gateway's does, or for the role that runs migrations.
 - The bootstrap, which makes roles before the first migration.
 """
@@ -33,13 +33,19 @@ from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._state import up_steps
 
-_ATTRIBUTES = {"superuser": "SUPERUSER", "bypassrls": "BYPASSRLS", "createrole": "CREATEROLE"}
+_ATTRIBUTES = {
+    "superuser": "SUPERUSER",
+    "bypassrls": "BYPASSRLS",
+    "createrole": "CREATEROLE",
+    "isreplication": "REPLICATION",
+}
 _ROLES = {
     "pg_read_all_data",
     "pg_write_all_data",
     "pg_execute_server_program",
     "pg_write_server_files",
     "pg_read_server_files",
+    "pg_maintain",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a PL/pgSQL block does only where rows say so: the statements, each with what it hangs on."""
+"""What a PL/pgSQL block does only under a condition: the statements, each with what it hangs on."""
 
 from __future__ import annotations
 
@@ -22,12 +22,21 @@ _CATALOGS = frozenset({"pg_catalog", "information_schema"})
 _OPAQUE = ("pg_stat", "pg_statio")
 
 
+# What a statement hangs on where that is no matter of rows: the catalog, who runs it, a parameter.
+_PLAIN = ("hangs on a condition", "is left under a condition before that", "is done in a loop")
+
+
 class Hanging(Struct, frozen=True):
     """A statement that a block runs under a condition: its line in the body, its tree, and the condition in words."""
 
     line: int
     node: ast.Node
     on: str
+
+    @property
+    def on_rows(self) -> bool:
+        """Whether rows decide, or an error that is caught, and not the catalog or the place alone."""
+        return self.on not in _PLAIN
 
 
 class _Reader(Struct):
@@ -36,33 +45,31 @@ class _Reader(Struct):
     told: set[str] = field(default_factory=set)
 
     def body(self, statements: Any, on: str) -> Iterator[Hanging]:
-        """The statements of a list, `on` being what it hangs on already: nothing where that is no matter of rows."""
+        """The statements of a list, `on` being what it hangs on already."""
         for statement in statements or ():
             for kind, inside in statement.items() if isinstance(statement, dict) else ():
                 yield from self._statement(kind.removeprefix("PLpgSQL_stmt_"), inside, on)
-                if (
-                    kind == "PLpgSQL_stmt_if"
-                    and not on
-                    and _leaves(inside)
-                    and self.asks_rows(_conditions(inside))
-                ):
-                    on = "is left under a condition on rows before that"
+                if kind == "PLpgSQL_stmt_if" and _leaves(inside):
+                    asks = self.asks_rows(_conditions(inside))
+                    on = _weightier(
+                        on, "is left under a condition on rows before that" if asks else _PLAIN[1]
+                    )
 
     def _statement(self, kind: str, inside: Any, on: str) -> Iterator[Hanging]:
         line = inside.get("lineno", 1)
         match kind:
             case "if" | "case":
                 texts = _conditions(inside)
-                hangs = on or ("hangs on a condition on rows" if self.asks_rows(texts) else "")
+                hangs = _weightier(on, "hangs on a condition on rows" if self.asks_rows(texts) else _PLAIN[0])
                 for branch in _branches(inside):
                     yield from self.body(branch, hangs)
             case "fors" | "dynfors" | "while" | "fori" | "forc" | "foreach_a" | "loop":
                 asked = [_text(inside.get(part)) for part in ("query", "cond", "expr", "lower", "upper")]
-                hangs = on or ("is done in a loop over rows" if self.asks_rows(asked) else "")
+                hangs = _weightier(on, "is done in a loop over rows" if self.asks_rows(asked) else _PLAIN[2])
                 yield from self.body(inside.get("body"), hangs)
             case "block":
                 caught = inside.get("exceptions", {}).get("PLpgSQL_exception_block", {}).get("exc_list", ())
-                hangs = on or ("is in a block whose errors are caught" if caught else "")
+                hangs = _weightier(on, "is in a block whose errors are caught" if caught else "")
                 yield from self.body(inside.get("body"), hangs)
                 for one in caught:
                     yield from self.body(one.get("PLpgSQL_exception", {}).get("action"), hangs)
@@ -74,9 +81,9 @@ class _Reader(Struct):
                 self._tell(inside.get("target"), None)
                 text = _text(inside.get("query"))
                 yield from _hanging(line, evaluate(text, {}, holes=True) or "", on)
-                if self.asks_rows([text]):
-                    for one in _chosen(text):
-                        yield from _hanging(line, one, "hangs on a condition on rows")
+                for one in _chosen(text):
+                    asks = self.asks_rows([text])
+                    yield from _hanging(line, one, "hangs on a condition on rows" if asks else _PLAIN[0])
             case "assign":
                 name, _, value = _text(inside.get("expr")).partition(":=")
                 if self.asks_rows([value]):
@@ -117,12 +124,17 @@ class _Reader(Struct):
 
 
 def hanging(parsed: Any) -> list[Hanging]:
-    """The statements of a block, as `read_body` gives it, that are run only where rows say so."""
+    """The statements of a block, as `read_body` gives it, that are run only under some condition."""
     reader = _Reader()
     found: list[Hanging] = []
     for one in parsed:
         found += reader.body([one.get("PLpgSQL_function", {}).get("action", {})], "")
     return found
+
+
+def _weightier(one: str, other: str) -> str:
+    """Which of two conditions, one inside the other, decides what is said; the outer one, unless only the inner one is on rows."""
+    return other if other and (not one or (one in _PLAIN and other not in _PLAIN)) else one
 
 
 def made_of_rows(change: Change) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a DO block does hangs on where it is run: on the database, the server or a parameter.
+"""What a DO block does hangs on where it is run: on the database, the server, a parameter or the role.
 
 ## Why
 
@@ -21,7 +21,8 @@ do $$ begin if current_database() <> 'app' then raise exception 'not here'; end 
 
 ## Not reported
 
-- A condition on the server's version, or on what the catalog holds: the trial asks its own, as production does.
+- A condition on the server's version, or on what the catalog holds, of the role that runs it too: the trial asks its own, as
+  production does.
 - A branch that only raises, returns or does nothing.
 - A block that can't be read: see [syntax-error](syntax-error.md).
 """
@@ -33,12 +34,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from pglast import ast, parser
+from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
+from checker.rules._tree import nodes
 from checker.rules.statements._branches import place_in
 from checker.state.dynamic import as_do, do_body
+from checker.state.expression import parse_expression
 from checker.state.plpgsql import read_body
 
 _WHERE = re.compile(
@@ -47,6 +51,13 @@ _WHERE = re.compile(
     r"|pg_current_wal_(?:insert_|flush_)?lsn|pg_backend_pid|pg_control_system|random)\b\s*(\(\s*'([^']*)')?",
     re.IGNORECASE,
 )
+_ROLES = {
+    SQLValueFunctionOp.SVFOP_CURRENT_USER: "current_user",
+    SQLValueFunctionOp.SVFOP_USER: "current_user",
+    SQLValueFunctionOp.SVFOP_CURRENT_ROLE: "current_user",
+    SQLValueFunctionOp.SVFOP_SESSION_USER: "session_user",
+}
+_ROLE = re.compile(r"\b(?:current_user|session_user|current_role|user)\b", re.IGNORECASE)
 _QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "PLpgSQL_stmt_exit"}
 
 
@@ -56,14 +67,14 @@ def check(change: Change) -> Iterator[Hit]:
     for statement in every_statement(change, ast.DoStmt):
         body, language = do_body(statement.node) if isinstance(statement.node, ast.DoStmt) else ("", "")
         # The text alone says that most blocks ask nothing of the kind.
-        if language != "plpgsql" or not _WHERE.search(body):
+        if language != "plpgsql" or not (_WHERE.search(body) or _ROLE.search(body)):
             continue
         try:
             parsed = read_body(as_do(body))
         except (parser.ParseError, ValueError, RecursionError):
             continue
-        for line, condition, branches in _conditions(parsed):
-            asked = _asked(condition)
+        for line, conditions, branches in _conditions(parsed):
+            asked = _asked(" ".join(conditions)) or next(filter(None, map(_role_named, conditions)), "")
             if asked and any(_does_something(branch) for branch in branches):
                 yield Hit(
                     place_in(statement, body, line),
@@ -72,8 +83,8 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _conditions(parsed: Any) -> Iterator[tuple[int, str, list[Any]]]:
-    """Each IF's line in the body, its conditions as one text, and its branches."""
+def _conditions(parsed: Any) -> Iterator[tuple[int, list[str], list[Any]]]:
+    """Each IF's line in the body, its conditions, and its branches."""
     waiting = [parsed]
     while waiting:
         node = waiting.pop()
@@ -88,7 +99,7 @@ def _conditions(parsed: Any) -> Iterator[tuple[int, str, list[Any]]]:
                     found.get("else_body"),
                     *(one.get("stmts") for one in others),
                 ]
-                yield found.get("lineno", 1), " ".join(map(_query, conditions)), branches
+                yield found.get("lineno", 1), [*map(_query, conditions)], branches
             waiting += reversed(node.values())
 
 
@@ -106,6 +117,26 @@ def _asked(condition: str) -> str:
         if not (parameter or "").lower().startswith("server_version"):
             return f"current_setting('{parameter}')" if parameter else "current_setting"
     return ""
+
+
+def _role_named(condition: str) -> str:
+    """What a condition compares with a role's name that it writes out; empty where it does nothing of the kind."""
+    tree = parse_expression(condition) if _ROLE.search(condition) else None
+    for node in nodes(tree) if tree is not None else ():
+        if isinstance(node, ast.A_Expr):
+            sides = [_bare(node.lexpr), _bare(node.rexpr)]
+            asked = [
+                _ROLES[one.op] for one in sides if isinstance(one, ast.SQLValueFunction) and one.op in _ROLES
+            ]
+            if asked and any(isinstance(one, ast.A_Const | tuple) for one in sides):
+                return asked[0]
+    return ""
+
+
+def _bare(side: Any) -> Any:
+    while isinstance(side, ast.TypeCast):
+        side = side.arg
+    return side
 
 
 def _does_something(branch: Any) -> bool:

@@ -24,7 +24,8 @@ drop table app.note_before;
 ## Not reported
 
 - What the trial has seen happen.
-- A condition on the catalog alone, such as `IF EXISTS (SELECT FROM pg_roles …)`.
+- A condition on the catalog alone, such as `IF EXISTS (SELECT FROM pg_roles …)`: what it kept from happening is named under what is
+  not proven.
 - INSERT and UPDATE, as a backfill in a loop has them, and DELETE with a WHERE.
 - What a function does that the block calls.
 """
@@ -67,6 +68,12 @@ _DROPS = {
     _O.OBJECT_SCHEMA: "schema",
     _O.OBJECT_RULE: "rule",
 }
+_ATTRIBUTES = {
+    "superuser": "superuser",
+    "bypassrls": "bypassrls",
+    "createrole": "createrole",
+    "isreplication": "replication",
+}
 Effect = tuple[str | None, str | None, str]
 
 
@@ -81,20 +88,25 @@ def check(trial: Trial) -> Iterator[Hit]:
             object=one.name,
         )
         for one in not_taken(trial)
+        if one.on_rows
     )
 
 
 class NotTaken(Struct, frozen=True):
-    """A statement that the trial has not seen happen: of a migration, or of a repeatable script; what it does, in words, to what."""
+    """A statement that the trial has not seen happen: of a migration, or of a repeatable script; what it does, in words, to what.
+
+    `on_rows` says whether rows kept it from happening, and not the catalog, or who ran it, alone.
+    """
 
     migration: Migration | None
     place: Location
     what: str
     name: str | None
+    on_rows: bool
 
 
 def not_taken(trial: Trial) -> Iterator[NotTaken]:
-    """What the judged scripts' blocks do only where rows say so, and where the trial's did not."""
+    """What the judged scripts' blocks do only under a condition, which was not so in the trial."""
     judged = {
         *(migration.up.path for migration in trial.change.judged),
         *(one.path for one in trial.change.scripts),
@@ -126,7 +138,7 @@ def _not_seen(
         for what, name, effect in _effects(one.node):
             if not _is_seen(effect, seen, step):
                 place = place_in(statement, body, one.line)
-                yield NotTaken(step.migration, place, f"{what} {one.on}", name or None)
+                yield NotTaken(step.migration, place, f"{what} {one.on}", name or None, one.on_rows)
 
 
 def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
@@ -162,6 +174,18 @@ def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
                 str(node.policy_name),
                 ("policy", None, str(node.policy_name)),
             )
+        case ast.AlterRoleStmt(role=ast.RoleSpec(rolename=str(role))):
+            for option in node.options or ():
+                if option.defname in _ATTRIBUTES and option.arg is not None and option.arg.boolval:
+                    attribute = _ATTRIBUTES[option.defname]
+                    yield f"ALTER ROLE {role} {attribute.upper()}", role, ("role", attribute, role)
+        case ast.ViewStmt(replace=True, view=ast.RangeVar() as view):
+            yield f"CREATE OR REPLACE VIEW {_dotted(view)}", _dotted(view), ("view", None, str(view.relname))
+        case ast.CreateFunctionStmt(replace=True, funcname=called):
+            name = words(called)[-1]
+            yield f"CREATE OR REPLACE FUNCTION {name}", name, ("function", None, name)
+        case ast.AlterDefaultPrivilegesStmt(action=ast.GrantStmt(is_grant=True)):
+            yield "ALTER DEFAULT PRIVILEGES", "", ("default privileges", None, "on")
         case ast.TruncateStmt():
             for one in node.relations or ():
                 yield f"TRUNCATE {_dotted(one)}", _dotted(one), ("rows", None, str(one.relname))

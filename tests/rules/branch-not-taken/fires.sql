@@ -6,6 +6,8 @@ alter table private.note enable row level security, force row level security;
 create policy mine on private.note using (title = current_user);
 create table private.legacy (id bigint primary key);
 commit;
+-- === base file db/bootstrap/roles.sql
+create role clerk;
 -- === config
 rules: {lock-timeout-missing: "off", drop-breaks-readers: "off", down-incomplete: "off", statement-outside-transaction: "off"}
 -- === migration
@@ -37,6 +39,10 @@ begin
   if not exists (select from private.note where title = 'no such title') then
     return;
   end if;
+  alter role clerk replication; -- expect: branch-not-taken "clerk"
+  alter default privileges in schema private grant select on tables to clerk; -- expect: branch-not-taken
+  create or replace view private.notes with (security_invoker = true) as select id from private.note; -- expect: branch-not-taken "private.notes"
+  create or replace function private.me() returns text language sql stable set search_path = '' as 'select ''root''::text'; -- expect: branch-not-taken "me"
   truncate private.legacy; -- expect: branch-not-taken "private.legacy"
 end $$;
 comment on table private.note is 'notes';

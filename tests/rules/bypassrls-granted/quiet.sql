@@ -1,4 +1,4 @@
-create role reporting nosuperuser nobypassrls; -- not reported: NOSUPERUSER
+create role reporting nosuperuser nobypassrls noreplication; -- not reported: NOSUPERUSER
 alter role reporting with nologin;
 grant reporting to eng_owner;
 create role gateway login noinherit;
