@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.model import Change, Difference, Location, ObjectId, Script, Snapshot, Trial
 from checker.rules._blame import blame, hidden, mentioned, names_of
@@ -16,10 +16,12 @@ def first_script(change: Change) -> Script | None:
     return migration.up if migration else next(iter((*change.policies, *change.views)), None)
 
 
-def rewritten(trial: Trial) -> tuple[Snapshot, Mapping[Difference, Location]]:
+def rewritten(
+    trial: Trial, of_functions: Sequence[str] = ("body",)
+) -> tuple[Snapshot, Mapping[Difference, Location]]:
     """The catalog of the end with the functions and triggers that the base's scripts had, and what has become of each, with its place.
 
-    That is another body of a function, and a trigger that is gone, switched off or defined otherwise.
+    That is another body of a function, or others of its properties, and a trigger that is gone, switched off or defined otherwise.
     """
     base, end = trial.before.catalog, trial.end
     if base is None or end is None:
@@ -40,7 +42,7 @@ def rewritten(trial: Trial) -> tuple[Snapshot, Mapping[Difference, Location]]:
                 continue
             some = [
                 *(
-                    _of_function(key, was, now, remade)
+                    _of_function(key, was, now, remade, of_functions)
                     if kind == "function"
                     else _of_trigger(key, was, now, trial)
                 )
@@ -54,11 +56,16 @@ def rewritten(trial: Trial) -> tuple[Snapshot, Mapping[Difference, Location]]:
 
 
 def _of_function(
-    key: ObjectId, was: Mapping[str, str | None], now: Mapping[str, str | None] | None, remade: set[ObjectId]
+    key: ObjectId,
+    was: Mapping[str, str | None],
+    now: Mapping[str, str | None] | None,
+    remade: set[ObjectId],
+    properties: Sequence[str],
 ) -> Iterator[Difference]:
-    body, new = was.get("body") or "", (now or {}).get("body") or ""
-    if now is not None and key in remade and body.split() != new.split():
-        yield Difference(key, "body", body, new)
+    for name in properties if now is not None and key in remade else ():
+        old, new = was.get(name), (now or {}).get(name)
+        if (old or "").split() != (new or "").split():
+            yield Difference(key, name, old, new)
 
 
 def _of_trigger(

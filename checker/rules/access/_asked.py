@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from checker.model import Snapshot
 
 _WORD = re.compile(r"[\w$]+")
+_READ = re.compile(
+    r'\b(?:from|join)\s+(?:only\s+|\(+)?((?:(?:"[^"]+"|[\w$]+)\.)?(?:"[^"]+"|[\w$]+))', re.IGNORECASE
+)
 _SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
@@ -20,6 +23,22 @@ def asked_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
         )
     bodies = _bodies(catalog)
     return {table: _words(written, bodies) for table, written in texts.items()}
+
+
+def read_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
+    """By table, the bare names of the relations that its policies read, that the functions which these name read, and so on."""
+    bodies = _bodies(catalog)
+    for kind in ("view", "materialized view"):
+        for name, one in catalog.of_kind(kind).items():
+            bodies.setdefault(last_name(name), []).append(one.get("definition") or "")
+    found: dict[str, set[str]] = {}
+    for one in catalog.of_kind("policy").values():
+        texts = [one.get(part) or "" for part in ("using", "check")]
+        words = _words([*texts], bodies)
+        texts += [text for word in words for text in bodies.get(word, ())]
+        names = {last_name(name) for text in texts for name in _READ.findall(text)}
+        found.setdefault(one.get("table") or "", set()).update(names)
+    return found
 
 
 def words_asked(catalog: Snapshot, texts: Iterable[str]) -> set[str]:
@@ -65,14 +84,18 @@ def last_name(function: str) -> str:
     return function.partition("(")[0].rpartition(".")[2].strip('"')
 
 
-def _bodies(catalog: Snapshot) -> Mapping[str, str]:
-    return {last_name(name): one.get("body") or "" for name, one in catalog.of_kind("function").items()}
+def _bodies(catalog: Snapshot) -> dict[str, list[str]]:
+    """The texts of the functions of each bare name, of all schemas and arguments."""
+    bodies: dict[str, list[str]] = {}
+    for name, one in catalog.of_kind("function").items():
+        bodies.setdefault(last_name(name), []).append(one.get("body") or "")
+    return bodies
 
 
-def _words(texts: list[str], bodies: Mapping[str, str]) -> set[str]:
+def _words(texts: list[str], bodies: Mapping[str, list[str]]) -> set[str]:
     words: set[str] = set()
     while texts:
         new = {*_WORD.findall(texts.pop())} - words
         words |= new
-        texts += [bodies[word] for word in new if word in bodies]
+        texts += [text for word in new for text in bodies.get(word, ())]
     return words

@@ -1,9 +1,11 @@
-"""A function that policies ask is made anew with another body.
+"""What policies ask, a function or a view, says something else than before.
 
 ## Why
 
 The policies read as they did, and mean something else: whom they let through is what the function says. The trial tries it with the
-seeded rows and today's date; of others, and of another day, only its text tells.
+seeded rows and today's date; of others, and of another day, only its text tells. What its text leaves open, its properties decide:
+whose rights it reads with, whether an argument that is NULL is looked at, and, without `SET search_path`, in whose schemas names are
+looked up, of which the caller's temporary tables come first.
 
 ## How to fix
 
@@ -19,27 +21,42 @@ create or replace function app.approved(p_id bigint) returns boolean
 
 ## Not reported
 
-- Functions that no policy asks, also through another function.
-- Functions that the change makes.
+- Functions and views that no policy asks, also through another one.
+- Functions that the change makes, and those whose text speaks of a table or column by another name because that was renamed.
+- A search_path that a function had not, that is empty now, or that nothing in its body is looked up on.
+- A table that another one takes the place of, under its name.
 - What the trial shows to be wider: see [access-widened](access-widened.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 
 from checker.model import Difference, Location, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
-from checker.rules._blame import blame
+from checker.rules._blame import Blamed, blame, hidden
 from checker.rules._rewritten import rewritten
 from checker.rules.access import access_widened
-from checker.rules.access._asked import asked_by_policies, last_name
+from checker.rules.access._asked import asked_by_policies, last_name, read_by_policies
+from checker.rules.functions._bare import finds_all
+from checker.state import chain
+
+# What a function's property is about, where it is another one.
+_SAYS = {
+    "body": "says something else than before",
+    "security": "reads with its {whose} rights now",
+    "strict": "is {not_}STRICT now, which decides what it says of NULL",
+    "settings": "looks names up on another search_path now",
+}
+_PATH = re.compile(r"^search_path=(.*)$", re.MULTILINE)
+_VIEWS = ("view", "materialized view")
 
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each function whose body a judged up changes, and that a policy of before asks."""
+    """Each function and view that a judged up makes another one, and that a policy of before asks."""
     found = list(_found(trial))
     wider = {hit.location for hit in said_by(access_widened.check, trial, trial.change)} if found else set()
     yield from (hit for hit in found if hit.location not in wider)
@@ -50,34 +67,78 @@ def _found(trial: Trial) -> Iterator[Hit]:
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
-        changed = [one for one in step.differences if (one.object.kind, one.property) == ("function", "body")]
+        changed = [one for one in step.differences if _what(one, step.before)]
         if not changed or step.migration is None or id(step.migration) not in judged:
             continue
-        asked = asked_by_policies(trial.end or step.after)
-        for one in changed:
-            blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
-            yield from _hit(one, blamed.place if blamed else step.migration.up.location, asked, trial.end)
-    _, remade = rewritten(trial)
-    bodies = {one: place for one, place in remade.items() if one.property == "body"}
-    asked = asked_by_policies(trial.end) if bodies and trial.end is not None else {}
-    for one, place in bodies.items():
-        yield from _hit(one, place, asked, trial.end)
+        asked = _Asked(trial, trial.end or step.after)
+        for one in _first(changed):
+            # What names the object nowhere, nor hides what it does, has renamed what the text speaks of.
+            up = [step.migration.up]
+            blamed = blame(up, one, step.before, step.after, removed=False) or hidden(up)
+            if blamed is not None:
+                place = blamed.place if isinstance(blamed, Blamed) else blamed.location
+                yield from asked.hit(one, _what(one, step.before), place)
+    _, remade = rewritten(trial, tuple(_SAYS))
+    places = {one: place for one, place in remade.items() if _what(one, Snapshot())}
+    if places and trial.end is not None:
+        asked = _Asked(trial, trial.end)
+        for one in _first(places):
+            yield from asked.hit(one, _what(one, Snapshot()), places[one])
 
 
-def _hit(
-    one: Difference, place: Location, asked: Mapping[str, set[str]], end: Snapshot | None
-) -> Iterator[Hit]:
-    name = one.object.name
-    tables = sorted(table for table, words in asked.items() if last_name(name) in words)
-    if tables and _is_kept(end, name):
-        more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
-        yield Hit(
-            place,
-            f"{name}, which policies of {tables[0]}{more} ask, says something else than before: leave it, or say to whoever"
-            " answers for the rows why, with an allow",
-            object=name,
-        )
+def _first(changed: Iterable[Difference]) -> Iterable[Difference]:
+    """One difference of each object, its body before all others."""
+    order = {name: number for number, name in enumerate(_SAYS)}
+    ordered = sorted(changed, key=lambda one: order.get(one.property or "", 0), reverse=True)
+    return {one.object: one for one in ordered}.values()
 
 
-def _is_kept(end: Snapshot | None, function: str) -> bool:
-    return end is None or end.get("function", function) is not None
+def _what(one: Difference, before: Snapshot) -> str:
+    """What a function or view does otherwise, in words; empty where it does nothing of the kind."""
+    kind, name = one.object
+    if kind == "function" and one.property in _SAYS:
+        if one.property == "settings":
+            was, now = (_path(text) for text in (one.before, one.after))
+            return _SAYS["settings"] if was is not None and now != was and now not in ('""', "''") else ""
+        whose = "owner's" if one.after == "definer" else "caller's"
+        return _SAYS[one.property].format(whose=whose, not_="" if one.after else "not ")
+    if kind in _VIEWS and one.property == "definition":
+        return "shows other rows than before"
+    if kind in _VIEWS and one.property is None and before.get("table", name):
+        return "was a table, and is a view now"
+    return ""
+
+
+def _path(settings: str | None) -> str | None:
+    found = _PATH.search(settings or "")
+    return found[1].strip() if found else None
+
+
+class _Asked:
+    """What the policies of a catalog ask, by table."""
+
+    def __init__(self, trial: Trial, catalog: Snapshot) -> None:
+        self._change = trial.change
+        self._catalog = catalog
+        self._functions = asked_by_policies(catalog)
+        self._relations = read_by_policies(catalog)
+
+    def hit(self, one: Difference, what: str, place: Location) -> Iterator[Hit]:
+        """What there is to say of a difference, where policies ask its object."""
+        kind, name = one.object
+        asked = self._functions if kind == "function" else self._relations
+        tables = sorted(table for table, names in asked.items() if last_name(name) in names)
+        if one.property == "settings" and self._finds_all(name):
+            return
+        if tables and self._catalog.get(kind, name):
+            more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
+            yield Hit(
+                place,
+                f"{name}, which policies of {tables[0]}{more} ask, {what}: leave it, or say to whoever"
+                " answers for the rows why, with an allow",
+                object=name,
+            )
+
+    def _finds_all(self, function: str) -> bool:
+        found = (one for one in chain(self._change).end.functions() if one.signature == function)
+        return any(map(finds_all, found))
