@@ -113,13 +113,13 @@ def widened(change: Change) -> Iterator[Widened]:
 
 def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -> Iterator[Widened]:
     end = chain(change).end
-    before, after = _for_role(base, old, role), _for_role(end, table, role)
+    before, after = for_role(base, old, role), for_role(end, table, role)
     gone = [one for one in before if not one.permissive and text_of(one) not in _texts(after)]
     # What is for everybody is told once, of everybody.
     own = [one for one in after if role in one.roles or not set(one.roles) & base.acts_as(role)]
     if role != "public" and not gone and _texts(own) <= _texts(before):
         return
-    caller, access = _caller(change, role), declared(change)
+    caller, access = caller_of(change, role), declared(change)
     plain = f"{table.name.schema}.{table.name.name}"
     rows: dict[str, list[str]] = {}
     for action in _ACTIONS:
@@ -132,10 +132,10 @@ def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -
             and not access.allows(role, plain, action, "another")
         ):
             continue
-        row = _beyond(change, table, caller, now, was)
+        row = row_beyond(change, table, caller, now, was)
         if row is None and (kept := fences(gone, action)):
             # These kept rows from those whose own they are, too.
-            row = _beyond(change, table, replace(caller, stranger=False), now, conjunction(kept), gone)
+            row = row_beyond(change, table, replace(caller, stranger=False), now, conjunction(kept), gone)
         if row is not None:
             rows.setdefault(row, []).append(action)
     actions = {action for actions in rows.values() for action in actions}
@@ -144,12 +144,13 @@ def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -
         yield Widened(role, table, rows, place)
 
 
-def _for_role(state: State, table: Table, role: str) -> list[Policy]:
+def for_role(state: State, table: Table, role: str) -> list[Policy]:
+    """The policies of a table that hold for a role."""
     acting = state.acts_as(role) if role != "public" else frozenset({"public"})
     return [one for one in table.policies.values() if set(one.roles) & acting]
 
 
-def _beyond(
+def row_beyond(
     change: Change, table: Table, caller: Caller, now: ast.Node, was: ast.Node, gone: Sequence[Policy] = ()
 ) -> str | None:
     """A row in words that `now` lets through and `was` does not; None where there is none, or none is known.
@@ -206,7 +207,7 @@ def _dropped_at(change: Change, table: Table, policies: AbstractSet[str]) -> Loc
     return None
 
 
-def _caller(change: Change, role: str) -> Caller:
+def caller_of(change: Change, role: str) -> Caller:
     """A caller with this role, of whom the rows know nothing."""
     access = change.config.access
     if role in access.everybody:
