@@ -82,8 +82,8 @@ def merge(base: Iterable[BaselineEntry] | None, head: Iterable[BaselineEntry]) -
     )
 
 
-def render(findings: Iterable[Finding]) -> str:
-    """The text of a baseline that knows these findings, in their order, one entry a fingerprint."""
+def render(findings: Iterable[Finding], kept: Iterable[BaselineEntry] = ()) -> str:
+    """The text of a baseline that knows these findings, in their order, one entry a fingerprint, and then what is kept."""
     known: dict[str, Finding] = {}
     numbers = Counter[str]()
     for finding in findings:
@@ -99,11 +99,24 @@ def render(findings: Iterable[Finding]) -> str:
         }
         for fingerprint, finding in known.items()
     ]
+    entries += [
+        {
+            "fingerprint": entry.fingerprint,
+            "rule": entry.rule,
+            "path": entry.path,
+            "object": entry.object,
+            "number": entry.number,
+        }
+        for entry in kept
+        if entry.fingerprint not in known
+    ]
     return json.dumps({"schema": SCHEMA, "entries": entries}, indent=1, ensure_ascii=True) + "\n"
 
 
-def write_baseline(found: Found, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], str]:
-    """Record the findings that fail or warn today in the working tree.
+def write_baseline(
+    found: Found, findings: tuple[Finding, ...], others: tuple[BaselineEntry, ...]
+) -> tuple[tuple[Finding, ...], str]:
+    """Record the findings that fail or warn today in the working tree, and keep `others`, which this run says nothing of.
 
     Gives the findings as they count from now on, and what was done, in words.
 
@@ -126,12 +139,14 @@ def write_baseline(found: Found, findings: tuple[Finding, ...]) -> tuple[tuple[F
         if not place.parent.resolve().is_relative_to(found.root.resolve()) or place.is_symlink():
             raise CannotCheck(f"{BASELINE_PATH} leads out of the repository", remedy="Remove the link.")
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(render(filter(is_known, findings)), encoding="utf-8", newline="\n")
+        place.write_text(render(filter(is_known, findings), others), encoding="utf-8", newline="\n")
     except OSError as error:
         raise CannotCheck(f"{BASELINE_PATH} can't be written: {error.strerror}") from error
     kept = [finding for finding in findings if finding.rule != "baseline-stale"]
     number = sum(map(is_known, findings))
     note = f"{BASELINE_PATH} was written: it knows {number} finding{'' if number == 1 else 's'}"
+    if others:
+        note += f", and {len(others)} older of rules that did not run"
     counted = tuple(
         replace(finding, suppressed=Suppression("known: it is in the baseline", BASELINE_PATH))
         if is_known(finding)

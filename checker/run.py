@@ -16,6 +16,7 @@ from checker.discover import discover
 from checker.judge import Judgement, conclude, judge, settle, told_once
 from checker.model import Change, Found, Report, Source, Trial, under
 from checker.parse.change import read_change
+from checker.rules import all_rules
 from checker.settings import Settings, load_settings, with_settings
 from checker.stages import Stages, Stopped
 from checker.verdict import make_report
@@ -64,7 +65,10 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         and stages.error is None
         and not static.crashes + live.crashes
     ):
-        findings, note = write_baseline(found, findings)
+        ran = {*static.rules, *live.rules}
+        old = change.baseline if change is not None else ()
+        kept = tuple(entry for entry in old if entry.rule in all_rules() and entry.rule not in ran)
+        findings, note = write_baseline(found, findings, kept)
         notes = (note,)
     findings = told_once(findings)
     return make_report(options, stages, found, config, change, trial, static, live, findings, notes)

@@ -10,6 +10,7 @@ from checker.commands import Terminal
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from checker.model import Report
@@ -77,9 +78,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.model import Severity
     from checker.run import check
 
+    if arguments.write_baseline and arguments.paths:
+        raise UsageError(
+            "--write-baseline records what all files come to, and not those of a path",
+            remedy="Leave the path out.",
+        )
     targets = [(arguments.format, arguments.output), *map(_target, arguments.report)]
     options = Options(
-        paths=tuple(path.removeprefix("./").rstrip("/") for path in arguments.paths),
+        paths=read_paths(arguments.paths),
         base=arguments.base,
         head=arguments.head,
         everything=arguments.everything,
@@ -102,6 +108,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for format, file in targets:
         _write(report, format, file, arguments, terminal)
     return report.exit_code
+
+
+def read_paths(texts: Sequence[str]) -> tuple[str, ...]:
+    """The files and folders that the command line names, each in its one spelling; the repository's root is `.`."""
+    from posixpath import normpath
+
+    return tuple(map(normpath, texts))
 
 
 def read_date(text: str | None) -> date:

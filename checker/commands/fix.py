@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Mend, or show the differences; gives 0, and with --diff 1 where something would change."""
     from pathlib import Path
 
-    from checker.commands.check import read_date
+    from checker.commands.check import read_date, read_paths
     from checker.config import Options
     from checker.mend.edits import shown
     from checker.mend.fix import find_fixes, write
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if rule not in all_rules():
             raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
     options = Options(
-        paths=tuple(path.removeprefix("./").rstrip("/") for path in arguments.paths),
+        paths=read_paths(arguments.paths),
         base=arguments.base,
         everything=arguments.everything,
         static=True,

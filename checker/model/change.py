@@ -377,7 +377,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
 
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:
-            return any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in self.paths)
+            return any(wanted == "." or f"{path}/".startswith(f"{wanted}/") for wanted in self.paths)
         return self.everything or changed
 
     @cached_property

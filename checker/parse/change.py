@@ -9,7 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from checker.access import Access
-from checker.config import Config, Options, place_of, read_config
+from checker.config import BASELINE_PATH, Config, Options, place_of, read_config
 from checker.errors import UsageError
 from checker.model import (
     Change,
@@ -89,7 +89,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         start = start_from(found, config.start_from, migrations, options.config)
         migrations, dump = start.migrations, start.dump
         notes.append(start.note)
-    return Change(
+    change = Change(
         config=config,
         proposed_access=_proposed_access(found, config, options),
         base=found.base,
@@ -126,6 +126,9 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         passed_over=tuple(passed_over),
         aside=tuple(aside),
     )
+    if begun:
+        _demand_judged(found, change, options)
+    return change
 
 
 def _proposed_access(found: Found, config: Config, options: Options) -> Access | None:
@@ -195,9 +198,29 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
                     remedy="Mend the path, or take the entry out.",
                 )
     for path in options.paths:
-        if not under(found.head_tree.entries, path.rstrip("/")):
+        if not under(found.head_tree.entries, path):
             raise UsageError(
                 f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
+            )
+
+
+def _demand_judged(found: Found, change: Change, options: Options) -> None:
+    """A path of the command line that holds nothing of what is read would make the check pass on nothing as well."""
+    if not options.paths:
+        return
+    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
+    known = {script.path for script in scripts}
+    known |= {source.path for one in change.passed_over for source in one.sources}
+    told = [place for key, paths in change.config.paths.items() if key not in _OF_SQL for place in paths]
+    told += [options.config, BASELINE_PATH, WORKFLOWS]
+    for path in options.paths:
+        files = under(found.head_tree.entries, path)
+        if any(file in known or change.history.at(file) for file in files):
+            continue
+        if not any(under(files, place) for place in told):
+            raise UsageError(
+                f"{path} holds nothing that is judged: no migration, no script, nothing that the config names",
+                remedy="Name one of those, or a folder that holds some.",
             )
 
 

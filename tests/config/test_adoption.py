@@ -95,6 +95,32 @@ def test_a_change_can_not_excuse_itself_by_the_baseline(repository: Scratch) -> 
     assert {rule for rule, _, _ in result.findings} == {"policy-without-role", "config-weakened"}
 
 
+def test_a_part_of_the_files_makes_no_baseline_and_no_entry_stale(repository: Scratch) -> None:
+    db_verify(repository.folder, "init")
+    repository.check("--static", *WARN, "--write-baseline")
+    repository.commit("adopt the check")
+    before = (repository.folder / "db/verify-baseline.json").read_bytes()
+    assert repository.check("--static", *WARN, "--all", path(1)).findings == []
+    refused = db_verify(repository.folder, "check", "--write-baseline", path(1))
+    assert (refused.code, refused.out) == (2, "")
+    assert (repository.folder / "db/verify-baseline.json").read_bytes() == before
+
+
+def test_entries_of_rules_that_did_not_run_are_kept(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: m, layout: marker}]\n")
+    hidden = "do $$ begin execute (select 'create sequence ' || oid::regnamespace || '_2' from pg_namespace where nspname = 'public'); end $$;\ncommit;\n\n/* DOWN */"
+    left = migration(1, bad=True).replace("commit;\n\n/* DOWN */", hidden)
+    scratch.write("m/202501010000__t.sql", left)
+    scratch.commit("base")
+    scratch.check(*WARN, "--write-baseline")
+    whole = json.loads((scratch.folder / "db/verify-baseline.json").read_text())["entries"]
+    assert "down-leaves-trace" in {entry["rule"] for entry in whole}
+    scratch.check("--static", *WARN, "--write-baseline")
+    kept = json.loads((scratch.folder / "db/verify-baseline.json").read_text())["entries"]
+    assert sorted(map(str, kept)) == sorted(map(str, whole))
+
+
 def test_a_damaged_baseline_is_no_baseline(repository: Scratch) -> None:
     db_verify(repository.folder, "init")
     for text in (

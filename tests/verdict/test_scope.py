@@ -39,6 +39,23 @@ def test_l14_a_path_on_the_command_line_that_matches_nothing(repository: Scratch
     assert repository.check("db/migrations/none.sql").code == 2
 
 
+@pytest.mark.parametrize("path", [".", "./", "", "db", "./db//migrations/"])
+def test_l14_a_folder_is_judged_however_it_is_spelt(repository: Scratch, path: str) -> None:
+    repository.write(SECOND, "CREATE TABLE public.bare (id int);")
+    repository.commit()
+    assert rules(repository.check("--static", path)) == rules(repository.check("--static"))
+
+
+@pytest.mark.parametrize("path", ["README.md", "db/migrations/README.md", "docs"])
+def test_l14_a_path_on_the_command_line_that_holds_nothing_to_judge(repository: Scratch, path: str) -> None:
+    for name in ("README.md", "db/migrations/README.md", "docs/note.sql"):
+        repository.write(name, "select 1;")
+    repository.commit()
+    result = repository.check("--static", path, FIRST)
+    assert result.code == 2
+    assert f"{path} holds nothing that is judged" in result.report["error"]
+
+
 def test_l14_a_folder_without_migrations(repository: Scratch) -> None:
     repository.git("switch", "-q", "main")
     repository.write("db/empty/README.md", "nothing here")

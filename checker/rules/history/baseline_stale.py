@@ -53,4 +53,5 @@ def _looked(settled: Settled, rule: str, path: str, judged: frozenset[str]) -> b
 
     if rule not in all_rules():
         return True
-    return rule in settled.ran and (settled.change.everything or path in judged)
+    everywhere = settled.change.everything and not settled.change.paths
+    return rule in settled.ran and (everywhere or path in judged)
