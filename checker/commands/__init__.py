@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
 from msgspec import Struct
+
+from checker.errors import CannotCheck
 
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
@@ -38,22 +41,30 @@ class Terminal(Struct, frozen=True):
     err: TextIO
 
     def say(self, text: str) -> None:
-        """Print what was asked for."""
-        self.out.write(text if text.endswith("\n") else text + "\n")
-        self.out.flush()
+        """Print what was asked for; raises CannotCheck where it can't be printed."""
+        try:
+            self.out.write(text if text.endswith("\n") else text + "\n")
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self.abandon()
+            raise CannotCheck(f"standard output takes nothing: {error.strerror}") from error
 
     def warn(self, text: str) -> None:
-        """Print what a person should know beside it."""
-        self.err.write(f"db-verify: {text}\n")
-        self.err.flush()
+        """Print what a person should know beside it; that it can't be printed changes no verdict."""
+        with suppress(OSError):
+            self.err.write(f"db-verify: {text}\n")
+            self.err.flush()
 
     def progress(self, text: str) -> None:
         """Show, on a terminal only, what is being done; an empty text clears the line."""
         if self.err.isatty():
             from checker.report.progress import line
 
-            self.err.write(line(text, os.get_terminal_size(self.err.fileno()).columns or 80))
-            self.err.flush()
+            with suppress(OSError):
+                self.err.write(line(text, os.get_terminal_size(self.err.fileno()).columns or 80))
+                self.err.flush()
 
     def abandon(self) -> None:
         """Print nothing more to where nothing can be printed, not even what waits to be printed at exit."""
@@ -70,7 +81,14 @@ class Terminal(Struct, frozen=True):
 
     @classmethod
     def standard(cls) -> Terminal:
-        """This process's own streams; what is printed for a program or a file is UTF-8, whatever the locale is."""
+        """This process's own streams; what is printed for a program or a file is UTF-8, whatever the locale is.
+
+        One that is closed takes nothing: were its number left free, the next file to be opened would get what is printed.
+        """
+        for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+            if getattr(sys, name) is None:
+                os.dup2(os.open(os.devnull, os.O_RDWR), number)
+                setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
         if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
             sys.stdout.reconfigure(encoding="utf-8")
         for stream in (sys.stdout, sys.stderr):

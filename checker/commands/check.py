@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
-from checker.errors import UsageError
+from checker.errors import CannotCheck, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lambda what: None if arguments.quiet else terminal.progress(f"{what} …"),
     )
     terminal.progress("")
-    for format, file in targets:
+    # Files first: whoever reads only the beginning of the output, and goes away, has them all the same.
+    for format, file in sorted(targets, key=lambda target: target[1] is None):
         _write(report, format, file, arguments, terminal)
     return report.exit_code
 
@@ -155,11 +156,8 @@ def _write(
     if file is None:
         try:
             terminal.say(text)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            terminal.abandon()
-            terminal.warn(f"warning: the {format} report can't be printed: {error.strerror}")
+        except CannotCheck as error:
+            terminal.warn(f"warning: the {format} report can't be printed: {error.message}")
         return
     try:
         with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as target:  # noqa: PTH123

@@ -264,6 +264,40 @@ def test_l34_a_full_disk_under_standard_output_changes_no_verdict(
         assert "can't be printed" in done.stderr
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_l34_a_stream_that_is_closed_changes_no_verdict(good: Scratch, bad: Scratch, closed: str) -> None:
+    for scratch, code in ((good, 0), (bad, 1)):
+        report = scratch.folder.parent / f"{code}.json"
+        line = f'"$0" check --all --static --report "json=$1" {closed}'
+        done = subprocess.run(
+            ["bash", "-c", line, COMMAND, report], cwd=scratch.folder, env=environment(), capture_output=True
+        )
+        assert (done.returncode, done.stderr) == (code, b"")
+        assert json.loads(report.read_text())["verdict"] == ("fail" if code else "pass")
+
+
+def test_l34_who_reads_only_the_beginning_leaves_the_other_reports_whole(
+    good: Scratch, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    line = '"$0" check --all --static --report "json=$1" | true; exit "${PIPESTATUS[0]}"'
+    done = subprocess.run(
+        ["bash", "-c", line, COMMAND, report], cwd=good.folder, env=environment(), capture_output=True
+    )
+    assert (done.returncode, done.stderr) == (3, b"")
+    assert json.loads(report.read_text())["verdict"] == "pass"
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["rules", "table-without-rls"]])
+def test_what_can_not_be_printed_is_no_defect(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (
+        3,
+        "db-verify: standard output takes nothing: No space left on device\n",
+    )
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_l34_the_terminal_changes_no_verdict_and_no_bytes(bad: Scratch, format: str) -> None:
     bad.write(f"{FOLDER}/202601010000__größe_東京.sql", "-- ünï\nCREATE TABEL größe ();\n")
