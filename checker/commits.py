@@ -35,6 +35,11 @@ def tree_before(folder: Path, path: str) -> Tree | None:
     return CommitTree(repo, before) if before else None
 
 
+def tree_at(folder: Path, commit: str) -> Tree:
+    """The files of a commit that the clone has; raises CannotCheck where there is no repository."""
+    return CommitTree(Repo(folder), commit)
+
+
 def file_at(folder: Path, commit: str, path: str) -> bytes | None:
     """A file's bytes at a commit; None where the clone has no such commit, or the commit no such file.
 

@@ -102,7 +102,7 @@ def _up(
 
     if dry_run:
         with target.connect(read_only=True) as connection, target.answering():
-            plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
+            plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
         terminal.say(_shown(plan, target))
         return 0
     with recorded(
@@ -110,7 +110,7 @@ def _up(
     ) as recording:
         recording.facts["without_verdict"] = arguments.without_verdict
         with only_one(target, terminal.warn) as connection:
-            plan = make_plan(files.change, ledger.read(connection), to=arguments.to)
+            plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
             if arguments.without_verdict is None and not plan.empty:
                 report = Path(arguments.verdict) if arguments.verdict else None
                 recording.facts["verdict"] = demand_verdict(plan, report, files.found.head).sha256

@@ -73,7 +73,7 @@ def choose(files: Files, entries: Sequence[Entry], count: int) -> tuple[tuple[Mi
 
     Raises UsageError where they can't be taken back.
     """
-    state = compare(files.change, entries)
+    state = compare(files.change, entries, files.continues)
     demand_history(state)
     if state.interrupted:
         raise UsageError(
@@ -86,6 +86,11 @@ def choose(files: Files, entries: Sequence[Entry], count: int) -> tuple[tuple[Mi
         raise UsageError(
             f"the scripts that were run here are not those of the files: {', '.join((*state.scripts, *state.gone_scripts))}",
             remedy="db-verify apply brings them up to date; or check out the commit that was applied.",
+        )
+    if resumed and state.going_down_to not in ("", *state.applied):
+        raise UsageError(
+            f"taking migrations back to {state.going_down_to} was interrupted here, and that one is not applied",
+            remedy="Somebody has written into public.eng_schema_migrations: mend its row of kind 'down', or take it out.",
         )
     last = state.going_down_to if state.going_down_to is not None else ("", *state.applied)[-1 - count]
     keep = state.applied.index(last) + 1 if last else 0

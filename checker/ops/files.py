@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.commits import tree_before
+from checker.commits import history, tree_at, tree_before
 from checker.config import CONFIG_PATH, Options
 from checker.discover import discover
 from checker.errors import UsageError
 from checker.model import Change, Found, Migration, Script, under
+from checker.ops.blocks import cut
+from checker.ops.ledger import Entry
 from checker.parse.change import read_change
 from checker.settings import load_config
 
@@ -61,6 +64,40 @@ class Files(Struct, frozen=True):
         """The migrations up to an id, in order; none for ""."""
         ids = [migration.id for migration in self.change.migrations]
         return tuple(self.change.migrations[: ids.index(id) + 1]) if id else ()
+
+    def continues(self, entry: Entry, migration: Migration) -> bool:
+        """Whether a migration still begins with the statements that are done of it, by the version that was begun.
+
+        Not where git has no such version, or where it would go on within a transaction that is committed already.
+        """
+        done = entry.statements
+        begun = next(
+            (
+                old
+                for commit, _, data in history(self.found.root, entry.path)
+                if sha256(data).hexdigest() == entry.sha256
+                and (old := self._migration_at(commit, migration.id)) is not None
+            ),
+            None,
+        )
+        if begun is None or not migration.parsed:
+            return False
+        before, now = (each.up.statements[:done] for each in (begun, migration))
+        try:
+            places = {block.first for block in cut(migration.up, migration)}
+        except UsageError:
+            return False
+        return [one.text for one in before] == [one.text for one in now] and (
+            done in places or done == len(migration.up.statements)
+        )
+
+    def _migration_at(self, commit: str, id: str) -> Migration | None:
+        tree = tree_at(self.found.root, commit)
+        try:
+            old = read_change(replace(self.found, head_tree=tree), self.change.config, self.options)
+        except UsageError:
+            return None
+        return next((one for one in old.migrations if one.id == id), None)
 
     def scripts_before(self, migration: Migration, remaining: Sequence[str]) -> tuple[Script, ...] | None:
         """The repeatable scripts as they were before the commit that added a migration.

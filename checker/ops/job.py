@@ -144,8 +144,8 @@ class _Runner:
         """Run what is not done yet; gives the server's error where there is one."""
         job = self._job
         resumed = self._resumed()
-        if self._last is None:
-            # A script that holds nothing but comments, or settings of a session that ends here.
+        if self._last is None or self._last.first < (resumed or 0):
+            # A script that holds nothing but comments, or settings of a session that ends here; or that lost its rest.
             self._finish()
             return None
         for block in job.blocks:
@@ -164,7 +164,9 @@ class _Runner:
         job = self._job
         if job.leaves == "a row":
             had = ledger.row(self._connection, job.kind, job.id)
-            return had.statements if had and not had.finished_at else None
+            # A repeatable script that was edited meanwhile begins anew; whether a migration may go on, the plan has asked.
+            begun = had and not had.finished_at and (job.kind == "migration" or had.sha256 == job.sha256)
+            return had.statements if had and begun else None
         marks = (entry for entry in ledger.read(self._connection) if entry.kind == "down")
         return next((mark.statements for mark in marks if mark.path == job.id), None)
 

@@ -72,6 +72,20 @@ where had.kind <> 'migration' or had.finished_at is null
 """
 
 
+# Whether it is a table of which this role sees every row: the policy that the ledger was made with lets it through, and no
+# other one takes some away.
+_WHOLE = """
+select c.relkind = 'r', not pg_catalog.row_security_active(c.oid) or (
+  exists (
+    select from pg_catalog.pg_policy p, pg_catalog.unnest(p.polroles) role
+    where p.polrelid = c.oid and p.polpermissive and p.polcmd = '*'
+      and pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+      and (role = 0 or pg_catalog.pg_has_role(role, 'usage')))
+  and not exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid and not p.polpermissive)), current_user::text
+from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass(%s)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of the ledger. `finished_at` is None for a migration without a transaction that was interrupted."""
@@ -131,9 +145,25 @@ def create(connection: psycopg.Connection[Any]) -> None:
 
 
 def read(connection: psycopg.Connection[Any]) -> tuple[Entry, ...]:
-    """Every row, migrations before scripts, by id; none where there is no ledger."""
-    if not exists(connection):
+    """Every row, migrations before scripts, by id; none where there is no ledger.
+
+    Raises CannotCheck where there is something else of its name, or where rows of it are out of sight.
+    """
+    found = connection.execute(_WHOLE, (TABLE,)).fetchone()
+    if found is None:
         return ()
+    is_table, is_whole, role = found
+    if not is_table:
+        raise CannotCheck(
+            f"{TABLE} is not a table, so it does not say what was applied here",
+            remedy="Rename what is there.",
+        )
+    if not is_whole:
+        raise CannotCheck(
+            f"row-level security hides rows of the ledger {TABLE} from {role}, so what was applied here is not known",
+            remedy=f"It belongs to the role that made it. Let its policy name {role} too:"
+            f" alter policy ledger_keeper on {TABLE} to …",
+        )
     rows = connection.execute(
         "select kind, id, path, sha256, finished_at, statements, applied_by, commit_sha"
         " from public.eng_schema_migrations order by kind, id"

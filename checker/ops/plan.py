@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from checker.errors import UsageError
@@ -27,8 +27,9 @@ class Plan:
 class State:
     """How files and ledger compare, by id.
 
-    `scripts` are the paths of repeatable scripts that are new or have changed since they were last run,
-    `gone_scripts` those that were run here and are no more. `going_down_to` is where a `--down` that was
+    `edited` are migrations that are not what was applied here; of `interrupted` ones it has those alone that can't go on
+    (`begun_otherwise`). `scripts` are the paths of repeatable scripts that are new or have changed since they were last
+    run, `half_scripts` those whose last run was interrupted, `gone_scripts` those that were run here and are no more. `going_down_to` is where a `--down` that was
     interrupted was going: an id, "" for the very beginning.
     """
 
@@ -37,8 +38,10 @@ class State:
     edited: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     interrupted: tuple[str, ...] = ()
+    begun_otherwise: tuple[str, ...] = ()
     out_of_order: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    half_scripts: tuple[str, ...] = ()
     gone_scripts: tuple[str, ...] = ()
     going_down_to: str | None = None
 
@@ -48,8 +51,11 @@ def digest(migration: Migration) -> str:
     return migration.sources[0].sha256
 
 
-def compare(change: Change, entries: Sequence[Entry]) -> State:
-    """Hold the files against the ledger; ids in the layout's order."""
+def compare(change: Change, entries: Sequence[Entry], continues: Callable[[Entry, Migration], bool]) -> State:
+    """Hold the files against the ledger; ids in the layout's order.
+
+    `continues` says of an interrupted migration that was edited whether its file still begins with what is done.
+    """
     had = {entry.id: entry for entry in entries if entry.kind == "migration"}
     known = {migration.id for migration in change.migrations}
     applied = [m.id for m in change.migrations if m.id in had and had[m.id].finished_at]
@@ -64,27 +70,37 @@ def compare(change: Change, entries: Sequence[Entry]) -> State:
         for entry in entries
         if entry.kind == "script" and entry.finished_at
     }
+    edited = [m for m in change.migrations if m.id in had and had[m.id].sha256 != digest(m)]
+    otherwise = [m.id for m in edited if not had[m.id].finished_at and not continues(had[m.id], m)]
     return State(
         applied=tuple(applied),
         pending=tuple(pending),
-        edited=tuple(m.id for m in change.migrations if m.id in had and had[m.id].sha256 != digest(m)),
+        edited=tuple(m.id for m in edited if had[m.id].finished_at or m.id in otherwise),
+        begun_otherwise=tuple(otherwise),
         unknown=tuple(sorted(set(had) - known)),
         interrupted=tuple(id for id in pending if id in had),
         out_of_order=tuple(id for id in pending if order[id] < last and id not in had),
         scripts=tuple(s.path for s in scripts if ran.get(s.path) != s.source.sha256),
+        half_scripts=tuple(e.id for e in entries if e.kind == "script" and not e.finished_at),
         gone_scripts=tuple(sorted(set(ran) - {script.path for script in scripts})),
         going_down_to=next((entry.id for entry in entries if entry.kind == "down"), None),
     )
 
 
-def make_plan(change: Change, entries: Sequence[Entry], *, to: str | None = None) -> Plan:
+def make_plan(
+    change: Change,
+    entries: Sequence[Entry],
+    continues: Callable[[Entry, Migration], bool],
+    *,
+    to: str | None = None,
+) -> Plan:
     """What is to be done, up to the migration `to` where one is named.
 
     Scripts are run where their text has changed since they were last run, and all of them where a
     migration was applied since: it may have dropped what they made. Raises UsageError where the files and the
     ledger contradict each other, so that nothing is done at all.
     """
-    state = compare(change, entries)
+    state = compare(change, entries, continues)
     demand_history(state)
     if state.going_down_to is not None:
         raise UsageError(
@@ -127,6 +143,11 @@ def demand_history(state: State) -> None:
         raise UsageError(
             f"the database has had migrations that are not here: {', '.join(state.unknown)}",
             remedy="Check out the commit that has them, or a later one.",
+        )
+    if state.begun_otherwise:
+        raise UsageError(
+            f"{state.begun_otherwise[0]} was begun here and not finished, and its file is another one now",
+            remedy="What is done of it must stand there as it did, in a version that git has: then it goes on with the rest.",
         )
     if state.edited:
         raise UsageError(

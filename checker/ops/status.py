@@ -62,7 +62,7 @@ def look(
     """
     with target.connect(read_only=True) as connection, target.answering():
         entries = ledger.read(connection)
-        state = compare(files.change, entries)
+        state = compare(files.change, entries, files.continues)
         sections = [_ledger(state)]
         if with_drift or with_checks:
             sections += _against_chain(target, connection, files, state, entries, with_checks, progress)
@@ -84,9 +84,14 @@ def of_files(verdict: Verdict, head: str | None) -> Section:
 
 
 def _ledger(state: State) -> Section:
-    found = [f"{id}: edited after it was applied" for id in state.edited]
+    found = [f"{id}: edited after it was applied" for id in state.edited if id not in state.interrupted]
     found += [f"{id}: was applied here, and is not in the files" for id in state.unknown]
-    found += [f"{id}: was begun and not finished" for id in state.interrupted]
+    found += [
+        f"{id}: was begun and not finished"
+        + (", and what is done of it is not in its file any more" if id in state.begun_otherwise else "")
+        for id in state.interrupted
+    ]
+    found += [f"{path}: its last run was interrupted" for path in state.half_scripts]
     found += [f"{id}: comes before one that is applied already" for id in state.out_of_order]
     if state.going_down_to is not None:
         found.append(f"taking back to {state.going_down_to or 'the beginning'} was interrupted")

@@ -296,6 +296,106 @@ def test_a_file_of_several_transactions_goes_on_where_it_stopped(prepared: Stagi
     assert row[3:] == (True, 8)
 
 
+_BUG = """\
+BEGIN;
+CREATE TABLE public.eng_two (id int);
+COMMIT;
+BEGIN;
+ALTER TABLE public.eng_two ADD COLUMN name txt;
+COMMIT;
+"""
+
+
+def _begun(staging: Staging) -> str:
+    """A migration of two transactions, of which the second has a bug, is begun; gives its path."""
+    path = f"{FOLDER}/202612010900__two.sql"
+    staging.repo.write(path, _migration(_BUG).replace("eng_extra", "eng_two"))
+    staging.repo.commit("two transactions")
+    done = staging.run("apply", "--without-verdict", "a test")
+    assert (done.code, 'type "txt" does not exist' in done.err) == (1, True), done
+    return path
+
+
+def test_the_rest_of_an_interrupted_file_can_be_mended(prepared: Staging) -> None:
+    path = _begun(prepared)
+    prepared.repo.replace(path, "txt", "text")
+    prepared.apply()
+    assert prepared.query("select name from public.eng_two") == []
+    assert [row[3] for row in prepared.ledger() if row[1] == "202612010900"] == [True]
+    assert prepared.run("status").code == 0
+
+
+def test_an_interrupted_file_can_lose_its_rest(prepared: Staging) -> None:
+    path = _begun(prepared)
+    prepared.repo.replace(path, "BEGIN;\nALTER TABLE public.eng_two ADD COLUMN name txt;\nCOMMIT;\n", "")
+    prepared.apply()
+    assert [row[3] for row in prepared.ledger() if row[1] == "202612010900"] == [True]
+    assert prepared.run("status").code == 0
+
+
+def test_what_is_done_of_an_interrupted_file_can_not_be_edited(prepared: Staging) -> None:
+    path = _begun(prepared)
+    prepared.repo.replace(path, "(id int)", "(id bigint)")
+    done = prepared.run("apply", "--without-verdict", "a test")
+    assert (done.code, "its file is another one now" in done.err) == (2, True), done
+    assert "what is done of it is not in its file any more" in prepared.run("status", "--no-drift").out
+
+
+def test_an_interrupted_script_that_is_edited_begins_anew(prepared: Staging) -> None:
+    path = "db/views/eng/040_two.sql"
+    view = "BEGIN;\nCREATE OR REPLACE VIEW public.{} WITH (security_invoker = true) AS SELECT {};\nCOMMIT;\n"
+    prepared.repo.write(path, view.format("one", "1 AS a") + view.format("two", "nope"))
+    prepared.repo.commit("two transactions")
+    assert prepared.run("apply", "--without-verdict", "a test").code == 1
+    said = prepared.run("status", "--no-drift")
+    assert (said.code, f"{path}: its last run was interrupted" in said.out) == (1, True)
+    prepared.repo.write(path, view.format("one", "1 AS a, 2 AS b") + view.format("two", "3 AS c"))
+    prepared.apply()
+    assert prepared.query("select b from public.one") == [(2,)]
+    assert prepared.run("status").code == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("drop policy ledger_keeper on public.eng_schema_migrations", "hides rows of the ledger"),
+        ("alter policy ledger_keeper on public.eng_schema_migrations to analyst", "hides rows of the ledger"),
+        (
+            "create policy few on public.eng_schema_migrations as restrictive using (kind <> 'migration')",
+            "hides rows of the ledger",
+        ),
+        (
+            "alter table public.eng_schema_migrations rename to had;"
+            "create view public.eng_schema_migrations as select * from public.had where false;"
+            "grant all on public.eng_schema_migrations to eng_owner",
+            "is not a table",
+        ),
+    ],
+)
+def test_a_ledger_whose_rows_are_out_of_sight_is_not_an_empty_one(
+    seeded: Staging, statement: str, said: str
+) -> None:
+    seeded.execute(statement)
+    for arguments in (
+        ["status", "--no-drift"],
+        ["apply", "--without-verdict", "a test"],
+        ["apply", "--dry-run"],
+    ):
+        done = seeded.run(*arguments)
+        assert (done.code, said in done.err) == (3, True), done
+
+
+def test_a_mark_that_somebody_wrote_is_not_followed(prepared: Staging) -> None:
+    prepared.apply()
+    prepared.execute(
+        "insert into public.eng_schema_migrations (kind, id, path, sha256, tool_version)"
+        " values ('down', 'none', 'x', repeat('0', 64), 'x')",
+        "eng_owner",
+    )
+    done = prepared.run("apply", "--down", "1", "--yes")
+    assert (done.code, "that one is not applied" in done.err) == (2, True), done
+
+
 def test_a_finished_statement_outside_a_transaction_is_not_run_again(prepared: Staging) -> None:
     prepared.repo.write(
         f"{FOLDER}/202612010900__indexes.sql", _migration(_CONCURRENTLY.replace("(1, 'b')", "(2, 'b')"))
