@@ -35,8 +35,8 @@ class Proofs(Struct, frozen=True):
         lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial))
         return cls(trial, lossy, unseen)
 
-    def report(self, migration: Migration) -> MigrationReport:
-        """What the report says of a migration."""
+    def report(self, migration: Migration, *, judged: bool) -> MigrationReport:
+        """What the report says of a migration that rules looked at or not."""
         return MigrationReport(
             id=migration.id,
             path=migration.path,
@@ -44,6 +44,7 @@ class Proofs(Struct, frozen=True):
             changed=migration.changed,
             reversible=self.reversible(migration),
             steps=tuple(self._steps(migration)),
+            judged=judged,
         )
 
     def reversible(self, migration: Migration) -> Reversible:

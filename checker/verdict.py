@@ -13,6 +13,7 @@ from checker.model import (
     Finding,
     Found,
     Migration,
+    MigrationReport,
     Report,
     ScriptReport,
     Source,
@@ -66,13 +67,17 @@ def make_report(
         verdict = "usage" if stages.exit_code == 2 else "error"
     # Where a rule crashed, what it crashed on must not take the report with it.
     proofs = Proofs.of(trial, whole=not crashes)
+
+    def told(migration: Migration) -> MigrationReport:
+        return proofs.report(migration, judged=change is not None and change.judges(migration))
+
     return Report(
         verdict=verdict,
         complete=error is None and not any(stage.status == "errored" for stage in recorded),
         stages=recorded,
         findings=findings,
-        migrations=Each(change.history, proofs.report) if change else (),
-        news=[proofs.report(migration) for migration in _news(change, trial)] if change else (),
+        migrations=Each(change.history, told) if change else (),
+        news=[told(migration) for migration in _news(change, trial)] if change else (),
         scripts=_scripts(change),
         base=found.base if found else None,
         head=found.head if found else None,
@@ -191,7 +196,9 @@ def _discovered(found: Found, change: Change | None) -> str:
         return f"{base}{work}"
     known = len(change.migrations)
     counts = f"{len(change.changed)} of {_count(known, 'migration')} changed"
-    if change.everything:
+    if change.paths:
+        counts += f", {len(change.judged)} judged"
+    elif change.everything:
         counts += ", all judged"
     return f"{counts}; {base}{work}"
 
@@ -210,7 +217,8 @@ def _news(change: Change, trial: Trial | None) -> Sequence[Migration]:
 
 def _scripts(change: Change | None) -> tuple[ScriptReport, ...]:
     scripts = (*change.policies, *change.views) if change else ()
-    return tuple(ScriptReport(script.path, script.source.sha256) for script in scripts)
+    judged = {script.path for script in change.scripts} if change else set()
+    return tuple(ScriptReport(script.path, script.source.sha256, script.path in judged) for script in scripts)
 
 
 def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:

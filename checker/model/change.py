@@ -380,6 +380,12 @@ class Change(Struct, frozen=True, eq=False, dict=True):
             return any(wanted == "." or f"{path}/".startswith(f"{wanted}/") for wanted in self.paths)
         return self.everything or changed
 
+    def judges(self, migration: Migration) -> bool:
+        """Whether rules about SQL look at a migration."""
+        return migration.parsed and any(
+            self._chosen(source.path, migration.changed) for source in migration.sources
+        )
+
     @cached_property
     def history(self) -> History:
         """The migrations, as what can say what is true of all without making each."""
@@ -396,12 +402,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     def judged(self) -> tuple[Migration, ...]:
         """The migrations that rules about SQL look at: those that parse, changed ones only unless all are asked for."""
         some = self.migrations if self.paths or self.everything else self.changed
-        return tuple(
-            migration
-            for migration in some
-            if migration.parsed
-            and any(self._chosen(source.path, migration.changed) for source in migration.sources)
-        )
+        return tuple(migration for migration in some if self.judges(migration))
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:

@@ -140,7 +140,7 @@ class AccessChange(Struct, frozen=True):
 
 
 class MigrationReport(Struct, frozen=True):
-    """One migration in the report; `reversible` comes from the trial's steps."""
+    """One migration in the report; `reversible` comes from the trial's steps, `judged` says whether rules looked at it."""
 
     id: str
     path: str
@@ -148,6 +148,7 @@ class MigrationReport(Struct, frozen=True):
     changed: bool
     reversible: Reversible
     steps: tuple[StepReport, ...] = ()
+    judged: bool = False
 
 
 class ScriptReport(Struct, frozen=True):
@@ -155,6 +156,7 @@ class ScriptReport(Struct, frozen=True):
 
     path: str
     sha256: str
+    judged: bool = False
 
 
 class Report(Struct, frozen=True):

@@ -24,7 +24,7 @@ _SEVERITIES = ("note", "warning", "error")
 class Verdict:
     """What a report says: the verdict, of which commit and which files, and what fails it, in sentences.
 
-    `migrations` are digests by id, `scripts` by path, `sha256` is that of the report itself.
+    `migrations` are digests by id, `scripts` by path, of those that rules looked at; `sha256` is that of the report itself.
     """
 
     path: Path
@@ -61,8 +61,8 @@ def read_verdict(path: Path) -> Verdict:
         head=head if isinstance(head, str) else None,
         error=str(said.get("error") or ""),
         tried=stages.get("trial") == "passed",
-        migrations={str(item.get("id")): str(item.get("sha256")) for item in _items(said, "migrations")},
-        scripts={str(item.get("path")): str(item.get("sha256")) for item in _items(said, "scripts")},
+        migrations={str(item.get("id")): str(item.get("sha256")) for item in _judged(said, "migrations")},
+        scripts={str(item.get("path")): str(item.get("sha256")) for item in _judged(said, "scripts")},
         failing=tuple(
             f"{item.get('path')}:{item.get('line')}: {item.get('rule')}: {item.get('message')}"
             for item in _items(said, "findings")
@@ -74,6 +74,10 @@ def read_verdict(path: Path) -> Verdict:
 def _items(report: Mapping[str, Any], part: str) -> list[dict[Any, Any]]:
     items = report.get(part)
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _judged(report: Mapping[str, Any], part: str) -> list[dict[Any, Any]]:
+    return [item for item in _items(report, part) if item.get("judged") is True]
 
 
 def demand_verdict(plan: Plan, report: Path | None, head: str | None) -> Verdict:
@@ -92,7 +96,7 @@ def demand_verdict(plan: Plan, report: Path | None, head: str | None) -> Verdict
     elif not said.tried:
         wrong = f"the check in {report} did not run the migrations"
     elif other:
-        wrong = f"{report} speaks of other files than these: {', '.join(other)}"
+        wrong = f"{report} speaks of other files than these, or did not judge them: {', '.join(other)}"
     elif said.head != head:
         wrong = f"{report} speaks of another commit than {head}"
     else:

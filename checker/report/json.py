@@ -79,7 +79,10 @@ def document(report: Report) -> dict[str, Any]:
             for one in report.access
         ],
         "migrations": [_migration(migration) for migration in report.migrations],
-        "scripts": [{"path": script.path, "sha256": script.sha256} for script in report.scripts],
+        "scripts": [
+            {"path": script.path, "sha256": script.sha256, "judged": script.judged}
+            for script in report.scripts
+        ],
         "findings": [_finding(finding) for finding in report.findings],
         "directives": list(report.directives),
         "notes": list(report.notes),
@@ -97,6 +100,7 @@ def _migration(migration: MigrationReport) -> dict[str, Any]:
         "path": migration.path,
         "sha256": migration.sha256,
         "changed": migration.changed,
+        "judged": migration.judged,
         "reversible": migration.reversible,
         "steps": [_step(step) for step in migration.steps],
     }

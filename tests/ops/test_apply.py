@@ -439,10 +439,10 @@ def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging
     refused(
         {**said, "stages": [s for s in said["stages"] if s["name"] != "trial"]}, "did not run the migrations"
     )
-    refused({**said, "migrations": said["migrations"][1:]}, "speaks of other files than these: 202511240900")
+    refused({**said, "migrations": said["migrations"][1:]}, "or did not judge them: 202511240900")
     refused({**said, "migrations": {"id": 1}, "stages": 5}, "did not run the migrations")
     refused(
-        {**said, "scripts": said["scripts"][1:]}, "than these: db/policies/eng/010_strategic_directives.sql"
+        {**said, "scripts": said["scripts"][1:]}, "judge them: db/policies/eng/010_strategic_directives.sql"
     )
     refused({**said, "head": "0" * 40}, "speaks of another commit")
     refused([], "is not a report of db-verify")
@@ -450,10 +450,15 @@ def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging
     assert (done.code, "no verdict" in done.err) == (2, True)
     report.write_text(json.dumps(said))
     policy = "db/policies/eng/030_backlog.sql"
+    part = prepared.run("check", "--all", policy, "--report", f"json={report}")
+    assert part.code == 0, part
+    done = prepared.run("apply", "--verdict", str(report))
+    assert (done.code, "did not judge them: 202511240900, 202512021000" in done.err) == (2, True), done
+    report.write_text(json.dumps(said))
     text = (prepared.repo.folder / policy).read_text()
     prepared.repo.write(policy, text + "-- changed after the check\n")
     done = prepared.run("apply", "--verdict", str(report))
-    assert (done.code, f"than these: {policy}" in done.err) == (2, True), done
+    assert (done.code, f"judge them: {policy}" in done.err) == (2, True), done
     prepared.repo.write(policy, text)
     assert prepared.run("apply", "--verdict", str(report)).code == 0
     assert f"verdict: {sha256(report.read_bytes()).hexdigest()}" in prepared.audit
