@@ -51,10 +51,18 @@ class Terminal(Struct, frozen=True):
             self.abandon()
             raise CannotCheck(f"standard output takes nothing: {error.strerror}") from error
 
+    def tell(self, text: str) -> None:
+        """Print words for people, in which names and texts of others may stand."""
+        from checker.report.escape import plain
+
+        self.say(plain(text))
+
     def warn(self, text: str) -> None:
         """Print what a person should know beside it; that it can't be printed changes no verdict."""
+        from checker.report.escape import plain
+
         with suppress(OSError):
-            self.err.write(f"db-verify: {text}\n")
+            self.err.write(f"db-verify: {plain(text)}\n")
             self.err.flush()
 
     def progress(self, text: str) -> None:

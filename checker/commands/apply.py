@@ -103,7 +103,7 @@ def _up(
     if dry_run:
         with target.connect(read_only=True) as connection, target.answering():
             plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
-        terminal.say(_shown(plan, target))
+        terminal.tell(_shown(plan, target))
         return 0
     with recorded(
         files.audit_folder, "apply", database=target.name, commit=files.commit, mask=target.without_secrets
@@ -122,7 +122,7 @@ def _up(
         if plan.empty:
             recording.tell("Nothing to apply.")
     said = "nothing to apply" if plan.empty else f"{done} files applied"
-    terminal.say(f"{target.name}: {said}; written down in {_place(recording, files)}")
+    terminal.tell(f"{target.name}: {said}; written down in {_place(recording, files)}")
     return 0
 
 
@@ -145,12 +145,12 @@ def _down(
         with built(files.change, applied, major, superuser) as chain:
             plan = rehearse(files, chain, back, to, resumed=resumed)
         terminal.progress("")
-        terminal.say(_shown_down(plan, weigh(target, plan.losses, SERVICE), target))
+        terminal.tell(_shown_down(plan, weigh(target, plan.losses, SERVICE), target))
         if dry_run:
-            terminal.say("-- nothing was changed; without --dry-run it asks, and does it")
+            terminal.tell("-- nothing was changed; without --dry-run it asks, and does it")
             return 0
         if not arguments.yes and not _asked(to, terminal):
-            terminal.say("nothing was changed")
+            terminal.tell("nothing was changed")
             return 0
         with recorded(
             files.audit_folder,
@@ -164,7 +164,7 @@ def _down(
             settings = _settings(arguments, files, target)
             steps = take_back(target, plan, settings, lambda what: terminal.progress(f"{what} …"))
             done = _follow(steps, "done", recording, terminal)
-    terminal.say(f"{target.name}: {done} files run; written down in {_place(recording, files)}")
+    terminal.tell(f"{target.name}: {done} files run; written down in {_place(recording, files)}")
     return 0
 
 
@@ -174,7 +174,7 @@ def _asked(to: str, terminal: Terminal) -> bool:
             "going down needs a yes, and there is nobody to ask",
             remedy="Look at the plan above, then say --yes.",
         )
-    terminal.say(f"Type {to or 'everything'!r} to take it back:")
+    terminal.tell(f"Type {to or 'everything'!r} to take it back:")
     return sys.stdin.readline().strip() == (to or "everything")
 
 
@@ -192,7 +192,7 @@ def _scripts(
         if script.problems:
             raise UsageError(script.problems[0].message, place=str(script.problems[0].location))
     if dry_run:
-        terminal.say("\n".join(f"would run {script.path}" for script in scripts))
+        terminal.tell("\n".join(f"would run {script.path}" for script in scripts))
         return 0
     name = "bootstrap" if arguments.bootstrap else "seeds"
     with recorded(
@@ -203,7 +203,7 @@ def _scripts(
         steps = run_bootstrap(target, scripts) if arguments.bootstrap else run_seeds(target, scripts, SERVICE)
         for path in steps:
             recording.facts["scripts"].append({"path": path, "sha256": digests[path]})
-            terminal.say(f"ran {path}")
+            terminal.tell(f"ran {path}")
     return 0
 
 
@@ -217,7 +217,7 @@ def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Te
         said = f"{word} {one.path} in {one.seconds:.2f} s"
         recording.tell(f"- {said}")
         terminal.progress("")
-        terminal.say(said)
+        terminal.tell(said)
     return len(migrations) + len(scripts)
 
 

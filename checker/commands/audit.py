@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.ops.audit import tidy
     from checker.ops.entries import read
     from checker.ops.files import read_files
+    from checker.report.escape import visible
 
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
     for left in tidy(files.audit_folder):
@@ -50,11 +51,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return 1 if wrong else 0
     for entry in entries:
         block, path = entry.block, entry.path.relative_to(files.found.root)
-        if entry.wrong:
-            terminal.say(f"{path}:{entry.line}: {entry.wrong}")
-            continue
-        terminal.say(
-            f"{block['started']}  {block['result']:<6}  {block['run']:<12}  by {block['by']} on {block['database']}"
+        said = (
+            f"{block['started']}  {block['result']:<6}  {block['run']!s:<12}  by {block['by']} on {block['database']}"
+            if not entry.wrong
+            else f"{path}:{entry.line}: {entry.wrong}"
         )
-    terminal.say(f"{len(entries)} entries, {len(wrong)} not as they should be")
+        # What somebody wrote by hand begins no line of its own.
+        terminal.tell(visible(said))
+    terminal.tell(f"{len(entries)} entries, {len(wrong)} not as they should be")
     return 1 if wrong else 0

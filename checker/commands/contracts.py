@@ -95,7 +95,7 @@ def _diff(options: Options, terminal: Terminal) -> int:
     change = _read(options)
     if change.config.contracts is None:
         raise _no_contracts(options)
-    terminal.say(tell_diff(change))
+    terminal.tell(tell_diff(change))
     return 1 if change.contract_problems else 0
 
 
@@ -122,7 +122,7 @@ def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
         stale.append(path)
         if write:
             place.write_bytes(text.encode())
-        terminal.say(f"{'wrote' if write else 'not current:'} {path}")
+        terminal.tell(f"{'wrote' if write else 'not current:'} {path}")
     terminal.say(
         f"{len(change.contracts)} contracts, {len(stale)} pages {'written' if write else 'not current'}"
     )

@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             write(root, one)
             for finding in one.findings:
                 said = finding.fix.description if finding.fix else ""
-                terminal.say(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
+                terminal.tell(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
         count += sum(len(one.findings) for one in mended)
         if not mended:
             break

@@ -99,5 +99,5 @@ def _show(status: Status, arguments: argparse.Namespace, terminal: Terminal) -> 
     from checker.ops.status import render
 
     terminal.progress("")
-    terminal.say(render(status, arguments.format))
+    (terminal.tell if arguments.format == "text" else terminal.say)(render(status, arguments.format))
     return status.exit_code

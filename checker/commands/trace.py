@@ -58,19 +58,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return 1 if found.problems else 0
     word = "linked to" if found.written else "would be linked to"
     for link in found.links:
-        terminal.say(f"{link.item} {word} {link.commit[:12]} {_plain(link.subject)}")
+        terminal.tell(f"{link.item} {word} {link.commit[:12]} {link.subject}")
     for problem in found.problems:
-        terminal.say(f"problem: {_plain(problem)}")
+        terminal.tell(f"problem: {problem}")
     for item, state in found.without:
-        terminal.say(f"{item} is {state}, and no commit names it")
-    terminal.say(
+        terminal.tell(f"{item} is {state}, and no commit names it")
+    terminal.tell(
         f"{target.name}: {len(commits)} commits with trailers; {len(found.links)} items {word} one, {found.kept} had one,"
         f" {len(found.without)} without, {len(found.problems)} problems"
         + ("" if found.written else "; --execute writes")
     )
     return 1 if found.problems else 0
-
-
-def _plain(text: str) -> str:
-    """What somebody wrote into a commit, without what would steer a terminal."""
-    return "".join(char if char.isprintable() else "?" for char in text)

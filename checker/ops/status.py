@@ -20,6 +20,7 @@ from checker.ops.plan import State, compare
 from checker.ops.target import Target
 from checker.ops.verdicts import Verdict
 from checker.parse.sql import parse_script, read_text
+from checker.report.escape import visible
 
 if TYPE_CHECKING:
     import psycopg
@@ -189,7 +190,9 @@ def render(status: Status, format: str) -> str:
     lines += [f"  to run    {path}" for path in state.scripts]
     lines += [f"  no file   {path}" for path in state.gone_scripts]
     for section in status.sections:
-        lines.append(f"{section.status:<8}{section.name}: {section.detail}")
+        first, *rest = section.detail.split("\n")
+        lines.append(f"{section.status:<8}{section.name}: {first}")
+        lines += [f"  {line}" for line in rest]
         lines += [f"  - {one}" for one in section.found]
     verdict = {0: "pass", 1: "fail", 3: "error: not everything could be looked at"}[status.exit_code]
-    return "\n".join([*lines, f"verdict: {verdict}"]) + "\n"
+    return "\n".join([*map(visible, lines), f"verdict: {verdict}"]) + "\n"

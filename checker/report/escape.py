@@ -39,6 +39,12 @@ def without_commands(log: str) -> str:
     return _COMMAND_ANYWHERE.sub(r"#\\#", _COMMAND_LINE.sub(r"\1\\", log))
 
 
+def plain(text: str) -> str:
+    """Several lines for a terminal or a log, in which nothing steers either; tabs and line ends stay."""
+    lines = ("\t".join(map(visible, line.split("\t"))) for line in text.replace("\r\n", "\n").split("\n"))
+    return without_commands("\n".join(lines))
+
+
 def cells(text: str) -> int:
     """How many columns of a terminal a printable text takes."""
     if text.isascii():

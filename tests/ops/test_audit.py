@@ -174,3 +174,14 @@ def test_broken_entries_are_found(tmp_path: Path, old: str, new: str, said: str)
     assert (done.code, said in done.out) == (1, True), done
     shown = json.loads(db_verify(tmp_path, "audit", "--format", "json").out)
     assert said in shown["entries"][0]["wrong"]
+
+
+def test_what_an_entry_says_steers_no_terminal_and_begins_no_line(tmp_path: Path) -> None:
+    repo = checkout(tmp_path)
+    repo.replace("ops/audit/2026-01-01.md", "run: review", "run: null")
+    hostile = '"\\e[2K\\u202e a person\\n::error::forged\\n9 entries, 0 not as they should be"'
+    repo.replace("ops/audit/2026-01-01.md", "by: a person", f"by: {hostile}")
+    done = db_verify(tmp_path, "audit")
+    first, last = done.out.splitlines()
+    assert (done.code, done.err, last) == (0, "", "1 entries, 0 not as they should be")
+    assert "by \\x1b[2K\\u202e a person\\n::error::forged\\n9 entries" in first

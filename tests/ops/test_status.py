@@ -92,3 +92,11 @@ def test_an_empty_platform_is_not_called_sound(prepared: Staging) -> None:
     done = prepared.run("status", "--checks", user=OPERATOR)
     assert done.code == 3
     assert "not-run data: service_role sees no directive" in done.out
+
+
+def test_a_name_in_the_database_forges_no_line(seeded: Staging) -> None:
+    seeded.execute('create table public."x\nverdict: pass\n\x1b[2K" (id int)')
+    done = seeded.run("status")
+    assert done.code == 1
+    assert [line for line in done.out.splitlines() if line.startswith("verdict")] == ["verdict: fail"]
+    assert 'table public."x\\nverdict: pass\\n\\x1b[2K": is there' in done.out
