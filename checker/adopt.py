@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from checker.config import CONFIG_PATH
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
 from checker.parse.layouts.unsupported import database_of, in_code, tool_of
@@ -321,8 +322,9 @@ def _quoted(path: str) -> str:
     return json.dumps(path)
 
 
-def workflow_text(branch: str) -> str:
+def workflow_text(branch: str, config: str) -> str:
     """The workflow, for changes that go into `branch`; the two words in capitals are for the reader to fill in."""
+    elsewhere = f"        with:\n          config: {_quoted(config)}\n" if config != CONFIG_PATH else ""
     return f"""\
 # The check that must be green before a merge. It has no `paths`: a required
 # check that is skipped stays pending for ever.
@@ -351,4 +353,4 @@ jobs:
       # OWNER/db-verify is where db-verify is kept, COMMIT the full id of the
       # commit of it that you have read.
       - uses: OWNER/db-verify@COMMIT
-"""
+{elsewhere}"""

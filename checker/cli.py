@@ -6,6 +6,7 @@ import argparse
 import signal
 import traceback
 from importlib import import_module
+from posixpath import normpath
 from typing import TYPE_CHECKING, NoReturn
 
 from checker import __version__
@@ -36,7 +37,10 @@ def run(arguments: list[str]) -> int:
         module = import_module(f"checker.commands.{name.replace('-', '_')}")
         parser = _parser(f"db-verify {name}", COMMANDS[name])
         module.add_arguments(parser)
-        code: int = module.run(parser.parse_args(rest), terminal)
+        parsed = parser.parse_args(rest)
+        if "config" in parsed:
+            parsed.config = normpath(parsed.config)
+        code: int = module.run(parsed, terminal)
         return code
     except CheckerError as error:
         terminal.progress("")

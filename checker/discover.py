@@ -165,6 +165,8 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
     """The base commit and where it came from; None means that everything counts as new."""
     if options.base:
         found = repo.commit(options.base)
+        if found is None and head is None:
+            raise CannotCheck("the repository has no commit yet", remedy="Commit first.")
         if found is None:
             raise CannotCheck(
                 f"--base {options.base} is not a commit of this clone",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from checker.access import OwnSettings
 from checker.baseline import merge, read_baseline
-from checker.config import BASELINE_PATH, Config, MigrationsFolder, Options, read_config
+from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder, Options, read_config
 from checker.errors import UsageError
 from checker.model import BaselineEntry, Change, Found, Source, Tree, under
 from checker.parse.sql import read_text
@@ -46,7 +46,9 @@ def load_settings(found: Found, options: Options) -> Settings:
     if base is None and head is None:
         raise UsageError(
             f"there is no config: {options.config} does not exist",
-            remedy="`db-verify init` writes one from what it finds in the repository.",
+            remedy="`db-verify init` writes one from what it finds in the repository."
+            if options.config == CONFIG_PATH
+            else "Its path is relative to the repository's root; without --config it is db/verify.yml.",
         )
     if base is None and found.base_tree is not None:
         notes.append(f"the base has no {options.config}: the head's counts")

@@ -16,11 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write what is missing, say what was found and what comes next; gives 0."""
+    import shlex
     from datetime import UTC, datetime
     from pathlib import Path
 
     from checker.adopt import WORKFLOW_PATH, config_text, look, workflow_text
-    from checker.config import Options, read_config
+    from checker.config import CONFIG_PATH, Options, read_config
     from checker.discover import default_branch, discover
     from checker.errors import CannotCheck, UsageError
     from checker.model import Source
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     written = {arguments.config: text}
     if not (found.root / WORKFLOW_PATH).exists():
         branch = default_branch(found.root)
-        written[WORKFLOW_PATH] = workflow_text(branch)
+        written[WORKFLOW_PATH] = workflow_text(branch, arguments.config)
     for path, content in written.items():
         place = found.root / path
         try:
@@ -76,13 +77,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         said.append(f"not found: {', '.join(missing)}")
     if WORKFLOW_PATH in written:
         said.append(f"the workflow runs on pushes to {branch}, and on each pull request")
+    elsewhere = f" --config {shlex.quote(arguments.config)}" if arguments.config != CONFIG_PATH else ""
     said += [
         "",
         "What comes next:",
         f"1. Read {arguments.config}. Where migrations need roles or extensions that somebody else makes, add a bootstrap;"
         " under access, say who may do what.",
-        "2. db-verify check --all              what it says of all that is there",
-        "3. db-verify check --write-baseline   what you will not mend now is known",
+        f"2. db-verify check{elsewhere} --all              what it says of all that is there",
+        f"3. db-verify check{elsewhere} --write-baseline   what you will not mend now is known",
         f"4. Fill OWNER and COMMIT into {WORKFLOW_PATH}, commit, and make `DB Verify` a required check.",
     ]
     for line in said:

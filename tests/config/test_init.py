@@ -77,6 +77,20 @@ def test_a_base_that_is_not_found_is_named_as_this_repository_would(tmp_path: Pa
     assert "git remote set-head origin --auto" in scratch.check("--static").report["error"]
 
 
+def test_a_config_elsewhere_is_what_the_workflow_and_the_next_steps_name(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    made = db_verify(tmp_path, "init", "--config", "./src/check.yml")
+    assert made.code == 0, made.err
+    (step,) = (
+        one for one in _written(scratch, WORKFLOW)["jobs"]["db-verify"]["steps"] if "OWNER" in one["uses"]
+    )
+    assert step["with"] == {"config": "src/check.yml"}
+    assert "db-verify check --config src/check.yml --all" in made.out
+    assert scratch.check("--static", "--all", "--config", "./src//check.yml").code in (0, 1)
+    said = scratch.check("--static", "--all", "--config", str(tmp_path / "src/check.yml"))
+    assert (said.code, "relative to the repository's root" in said.report["error"]) == (2, True)
+
+
 SUPABASE = """\
 project_id = "demo"
 [api]

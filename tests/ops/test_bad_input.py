@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ops.conftest import PASSWORD, Staging
-from tests.support import db_verify
+from tests.support import Scratch, db_verify
 
 HEADER = b"sd_key,owner,decision_log_ref\n"
 BACKFILL = ("backfill", "map.csv", "--execute")
@@ -203,6 +203,12 @@ def test_a_role_that_may_not_act_as_the_owner(seeded: Staging) -> None:
         assert (done.code, "this login can't act as eng_owner" in done.err) == (3, True), done
     finally:
         seeded.execute("drop role somebody")
+
+
+def test_a_repository_without_a_commit(tmp_path: Path, seeded: Staging) -> None:
+    Scratch(tmp_path)
+    done = db_verify(tmp_path, "status", **seeded.environ())
+    assert (done.code, done.err) == (3, "db-verify: the repository has no commit yet\n  Commit first.\n")
 
 
 def test_outside_a_repository(tmp_path: Path, seeded: Staging) -> None:
