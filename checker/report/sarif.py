@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -10,10 +11,12 @@ from urllib.parse import quote
 from checker import __version__
 from checker.model import EXIT_CODES, Finding, Fix, Location, Report, Suppression
 from checker.report import words
+from checker.report.escape import visible
 from checker.report.json import dumps
 from checker.report.style import Style
 
 # The names of the levels happen to be the severities' (section 3.27.10).
+_LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -80,7 +83,7 @@ def _result(finding: Finding, index: int, seen: Counter[str]) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.severity.value,
-        "message": {"text": finding.message},
+        "message": {"text": _words(finding.message)},
         "locations": [_location(finding.location)],
         # The one name that GitHub matches alerts by; the number tells two findings of one object apart.
         "partialFingerprints": {
@@ -93,6 +96,11 @@ def _result(finding: Finding, index: int, seen: Counter[str]) -> dict[str, Any]:
     if finding.fix is not None:
         result["fixes"] = [_fix(finding.fix)]
     return result
+
+
+def _words(text: str) -> str:
+    """A message in which nothing is hidden, and no name is taken for a link (section 3.11.6: `[text](destination)`)."""
+    return _LINK.sub(r"\\[", visible(text))
 
 
 def _suppression(suppressed: Suppression) -> dict[str, Any]:

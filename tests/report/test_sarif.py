@@ -36,6 +36,11 @@ def test_a_result_has_rule_level_message_and_place() -> None:
     }
 
 
+def test_a_name_in_a_message_is_no_link_and_hides_nothing() -> None:
+    (result,) = run(report(findings=(finding(message="[see](https://x.y) \u202eint[3](1) a[1]"),)))["results"]
+    assert result["message"]["text"] == r"\[see](https://x.y) \u202eint\[3](1) a[1]"
+
+
 @pytest.mark.parametrize("severity", [Severity.ERROR, Severity.WARNING, Severity.NOTE])
 def test_levels_are_those_of_the_standard(severity: Severity) -> None:
     (result,) = run(report(findings=(finding(severity=severity),)))["results"]
