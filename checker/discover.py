@@ -78,7 +78,8 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
         head_tree=head_tree,
         base_tree=base_tree,
         changes=changes,
-        messages=_messages(repo, base, head),
+        # Of what a pull request brought, a merge queue's event and a push have the commits without its text.
+        messages=() if event and event.name != "pull_request" else _messages(repo, base, head),
         pull_request=event.text if event else None,
         uncommitted=from_worktree and bool(base and base == head and changes),
     )

@@ -40,7 +40,7 @@ class Found(Struct, frozen=True):
 
     `base` and `head` are commits; `base` is None where everything counts as new. `how` says in words
     where the base came from. `pull_request` is title and text, where there is one; `messages` are
-    the commits' from base to head. `uncommitted` says whether the working tree was judged.
+    the commits' from base to head, of which there are none where the pull request's text is out of sight. `uncommitted` says whether the working tree was judged.
     """
 
     root: Path

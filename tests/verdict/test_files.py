@@ -133,6 +133,20 @@ def test_l19_twin_each_event_finds_its_base(repository: Scratch, tmp_path: Path,
     assert [one["path"] for one in result.report["migrations"] if one["changed"]] == [SECOND]
 
 
+@pytest.mark.parametrize(("name", "code"), [("pull_request", 1), ("merge_group", 0), ("push", 0)])
+def test_what_a_pull_request_says_is_asked_of_its_own_event(
+    repository: Scratch, tmp_path: Path, name: str, code: int
+) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + "pull_request_ids: true\n")
+    base = repository.commit("ids are asked for")
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, HONEST)
+    repository.commit("change items")
+    body = {"pull_request": {"base": {"sha": base}}, "merge_group": {"base_sha": base}, "before": base}
+    assert repository.check("--static", **event(tmp_path, name, body)).code == code
+
+
 NAMES = [
     "a b",
     "tab\there",

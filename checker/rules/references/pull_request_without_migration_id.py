@@ -17,7 +17,8 @@ Give notes an owner (202511230900)
 
 - An id in the title, the text, or any commit's message between base and head.
 - Migrations that the change does not touch.
-- A change that has neither a pull request nor a commit yet.
+- A change that has neither a pull request nor a commit yet, and what GitHub's merge queue or a push brings: the text of the
+  pull request, which was judged, is not in their events.
 - Repositories whose config does not set `pull_request_ids: true`.
 - An id in a comment or a code block of the pull request's text, or only as part of a longer number, does not
   count as named.
