@@ -12,7 +12,7 @@ from msgspec import Struct
 from checker.config import CONFIG_PATH
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
-from checker.parse.layouts.unsupported import database_of, in_code, tool_of
+from checker.parse.layouts.unsupported import database_of, in_code, planned, plans, tool_of
 from checker.parse.sql import read_text
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
@@ -29,6 +29,8 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
     "views": re.compile(r"(?:^|/)views(?:/[^/]+)?$"),
     "seeds": re.compile(r"(?:^|/)seeds?(?:/[^/]+)?$"),
 }
+# What the Postgres image runs as superuser when its database is new: no migrations.
+_OF_THE_IMAGE = re.compile(r"(?:^|/)(?:docker-entrypoint-)?initdb(?:\.d)?(?:/|$)")
 _SUPABASE = "supabase/config.toml"
 # What that platform's own schema brings (its documentation, "Auth helper functions"), and what makes it somebody else's.
 _OF_SUPABASE = re.compile(r"\bauth\.(?:(?:uid|role|jwt|email)\s*\(|users\b)", re.IGNORECASE)
@@ -68,7 +70,10 @@ def look(found: Found) -> Adoption:
     root = [path for path in paths if "/" not in path]
     sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
     held = {folder: files for folder in _migration_folders(paths) if (files := _files(tree, folder))}
-    strange = {folder: tool for folder, files in held.items() if (tool := tool_of(files))}
+    above = plans(paths, lambda path: read_text(path, tree.read(path))[0].text)
+    strange = {
+        folder: tool for folder, files in held.items() if (tool := tool_of(files) or planned(folder, above))
+    }
     foreign = {
         folder: database
         for folder, files in held.items()
@@ -119,7 +124,7 @@ def look(found: Found) -> Adoption:
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
         left_out=(
-            *_left_out(strange, paths, root, found=bool(migrations or numbered or foreign)),
+            *_left_out(strange, paths, found=bool(migrations or numbered or foreign)),
             *(
                 f"the files in {folder} are {whose} ({why}), and db-verify judges PostgreSQL's"
                 for folder, (whose, why) in foreign.items()
@@ -135,14 +140,14 @@ def look(found: Found) -> Adoption:
 
 
 def _left_out(
-    strange: Mapping[str, tuple[str, str]], paths: Iterable[str], root: Iterable[str], *, found: bool
+    strange: Mapping[str, tuple[str, str]], paths: Collection[str], *, found: bool
 ) -> Iterator[str]:
     """In words, the migrations that db-verify can't read; those that are no SQL only where none were `found`."""
     for folder, (tool, why) in strange.items():
         yield f"the files in {folder} are {tool}'s ({why}), and db-verify does not know how that runs them"
     if not found and not strange:
-        if "sqitch.plan" in root:
-            yield "there is a sqitch.plan, and db-verify does not know how Sqitch runs its files"
+        if plan := next((path for path in paths if path.rpartition("/")[2] == "sqitch.plan"), None):
+            yield f"there is {plan}, and db-verify does not know how Sqitch runs its files"
         if programs := in_code(paths):
             yield f"the migrations in {programs} are programs, and db-verify judges SQL"
 
@@ -224,7 +229,7 @@ def _migration_folders(paths: Iterable[str]) -> list[str]:
         folder, _, name = path.rpartition("/")
         if name in ("up.sql", "migration.sql") and "/" in folder:
             found.add(folder.rpartition("/")[0])
-        elif folder and not any(pattern.search(folder) for pattern in _PLACES.values()):
+        elif folder and not any(pattern.search(folder) for pattern in (_OF_THE_IMAGE, *_PLACES.values())):
             if _NUMBER_ALONE.fullmatch(name):
                 numbered.add(folder)
             elif _VERSIONED.fullmatch(name):

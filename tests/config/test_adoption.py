@@ -176,6 +176,7 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
         ("db/1_a.postgres.up.sql", "create table a (b int);\n", "are pop's"),
         ("sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
+        ("db/sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
         ("db/migrate/20250101000000_make_notes.rb", "class MakeNotes; end\n", "the migrations in db/migrate are programs"),
         ("notes/migrations/0001_initial.py", "", "the migrations in notes/migrations are programs"),
     ],
@@ -230,6 +231,34 @@ def test_init_leaves_out_what_another_database_runs(tmp_path: Path, files: dict[
     assert made.code == 0 and f"are {said}" in " ".join(made.out.split()), made.out
     assert "path: postgres/from_mysql\n" in (written := (scratch.folder / "db/verify.yml").read_text())
     assert written.count("- path:") == 1, written
+
+
+def test_init_knows_files_that_another_file_names_in_its_order(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("db/sqitch.plan", "%project=a\n")
+    for part in ("deploy", "revert", "verify"):
+        scratch.write(f"db/{part}/1.init.sql", "create table a (b int);\n")
+    scratch.write(
+        "res/changelog/db.changelog-master.yaml", "databaseChangeLog:\n  - sqlFile: {path: sql/001-a.sql}\n"
+    )
+    scratch.write("res/changelog/sql/001-a.sql", "create table b (c int);\n")
+    scratch.write("docker/docker-entrypoint-initdb.d/01-roles.sql", "create role a;\n")
+    scratch.write("changelog.json", "{}")
+    scratch.commit()
+    alone = db_verify(scratch.folder, "init")
+    assert alone.code == 2
+    for folder, tool in (
+        ("db/deploy", "Sqitch"),
+        ("db/revert", "Sqitch"),
+        ("res/changelog/sql", "Liquibase"),
+    ):
+        assert f"the files in {folder} are {tool}'s (there is" in alone.err, alone.err
+    assert "initdb" not in alone.err
+    scratch.write(
+        "migrations/1_a.sql", "-- +goose Up\ncreate table a (b int);\n-- +goose Down\ndrop table a;\n"
+    )
+    assert db_verify(scratch.folder, "init").code == 0
+    assert (scratch.folder / "db/verify.yml").read_text().count("- path:") == 1
 
 
 def test_init_does_not_take_seeds_for_migrations(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ write beside their migrations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checker.parse.layouts import File
 from checker.parse.sql import parse_script
@@ -43,6 +43,7 @@ _STRANGE = {
         re.IGNORECASE,
     ),
 }
+_CHANGELOG = re.compile(r"changelog.*\.(?:xml|ya?ml|json)$", re.IGNORECASE)
 _CODE = re.compile(
     r"(?P<folder>(?:.*/)?[^/]*migrat[^/]*(?:/versions)?)/(?:[0-9]+[_-]?|[0-9a-f]{12}_|V[0-9_]+__|Version[0-9]+)[^/]*"
     r"\.(?:rb|py|js|ts|cjs|mjs|php|exs|go|java|kt|cs)",
@@ -63,6 +64,27 @@ def tool_of(files: Sequence[File]) -> tuple[str, str] | None:
     if named := next((file for file in files if _POP.fullmatch(file.name)), None):
         return "pop", f"{named.name} names a database"
     return None
+
+
+def plans(paths: Iterable[str], read: Callable[[str], str]) -> dict[str, tuple[str, str]]:
+    """The folders whose files another file names in its order, with the tool that reads that, and which file it is."""
+    found: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name == "sqitch.plan":
+            for part in ("deploy", "revert", "verify"):
+                found[f"{folder}/{part}".lstrip("/")] = "Sqitch", f"there is {path}"
+        elif _CHANGELOG.search(name) and "databaseChangeLog" in read(path):
+            found[folder] = "Liquibase", f"there is {path}"
+    return found
+
+
+def planned(folder: str, above: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """The tool whose plan names the files of a folder; None where none does."""
+    return next(
+        (tool for one, tool in above.items() if not one or folder == one or folder.startswith(f"{one}/")),
+        None,
+    )
 
 
 def database_of(folder: str, files: Sequence[File]) -> tuple[str, str] | None:
