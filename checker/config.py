@@ -22,7 +22,17 @@ CONFIG_PATH = "db/verify.yml"
 BASELINE_PATH = "db/verify-baseline.json"
 
 LayoutName = Literal[
-    "marker", "dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase", "prisma", "drizzle"
+    "marker",
+    "dbmate",
+    "goose",
+    "golang-migrate",
+    "diesel",
+    "sqlx",
+    "flyway",
+    "supabase",
+    "prisma",
+    "drizzle",
+    "plain",
 ]
 Path = Annotated[str, Meta(min_length=1, description="A path relative to the repository's root, with /.")]
 

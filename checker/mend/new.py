@@ -26,6 +26,7 @@ _CONVENTIONS: Mapping[str, Convention] = {
     "flyway": Convention(re.compile(r"[VB]([0-9]+(?:[._][0-9]+)*)(__)"), _SECONDS, "__"),
     "supabase": Convention(_NUMBERED, _SECONDS, order=by_text),
     "prisma": Convention(_NUMBERED, _SECONDS, order=by_text),
+    "plain": Convention(re.compile(r"([0-9]+)([_.-])"), _SECONDS),
 }
 
 
@@ -110,6 +111,7 @@ _FILES: Mapping[str, Callable[[str, Iterable[str]], dict[str, str]]] = {
     "flyway": _flyway,
     "supabase": _supabase,
     "prisma": _prisma,
+    "plain": _supabase,
 }
 
 

@@ -18,6 +18,7 @@ _PLACES = {
     "sqlx": "a migration of its own, in a file that begins with -- no-transaction",
     "flyway": "a migration of its own; its .sql.conf may say executeInTransaction=false",
     "supabase": "a migration of its own",
+    "plain": TOGETHER,
 }
 
 

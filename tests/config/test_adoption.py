@@ -273,7 +273,18 @@ def test_init_does_not_take_seeds_for_migrations(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["dbmate", "goose", "golang-migrate", "diesel", "flyway", "supabase", "prisma", "drizzle", "marker"],
+    [
+        "dbmate",
+        "goose",
+        "golang-migrate",
+        "diesel",
+        "flyway",
+        "supabase",
+        "prisma",
+        "drizzle",
+        "plain",
+        "marker",
+    ],
 )
 def test_init_finds_each_layout_and_its_config_is_read(tmp_path: Path, name: str) -> None:
     scratch = Scratch(tmp_path / "repository")

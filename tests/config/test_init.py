@@ -210,6 +210,15 @@ def test_files_of_a_tool_that_is_not_known_are_not_said_to_fit(tmp_path: Path) -
     scratch.write("migrations/01-init.sql", TABLE)
     scratch.commit()
     made = db_verify(scratch.folder, "init")
+    assert (
+        "layout plain (files are called NUMBER_….sql, and nothing in them tells what runs them)"
+        in " ".join(made.out.split())
+    )
+    assert _written(scratch)["migrations"] == [{"path": "migrations", "layout": "plain"}]
+    # What would go back if it were run is not taken for what goes forward.
+    scratch.write("migrations/01-init_rollback.sql", "drop table employees;\n")
+    (scratch.folder / "db/verify.yml").unlink()
+    made = db_verify(scratch.folder, "init")
     assert "though its files are not called YYYYMMDDHHMM__" in " ".join(made.out.split()), made.out
 
 

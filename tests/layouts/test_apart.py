@@ -40,6 +40,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "flyway": ("executeInTransaction=false", {"m/V2__i.sql": "{0}", "m/U2__i.sql": "{1}"}),
     "supabase": ("in a migration of its own", {"m/2_i.sql": "set lock_timeout = '5s';\n{0}"}),
     "prisma": ("several statements in one file are one transaction", {"m/2_i/migration.sql": "{0}"}),
+    "plain": ("several statements in one file are one transaction", {"m/2_i.sql": "{0}"}),
 }
 FIRST = {
     "marker": {"m/202501010000__t.sql": "begin;\n{0}commit;\n\n/* DOWN */\n\nbegin;\n{1}commit;\n"},
@@ -51,6 +52,7 @@ FIRST = {
     "flyway": {"m/V1__t.sql": "{0}", "m/U1__t.sql": "{1}"},
     "supabase": {"m/1_t.sql": "{0}"},
     "prisma": {"m/1_t/migration.sql": "{0}"},
+    "plain": {"m/1_t.sql": "{0}"},
     "drizzle": {"m/0000_t.sql": "{0}", "m/meta/_journal.json": '{{"entries": [{{"tag": "0000_t", "when": 1}}]}}'},
 }
 

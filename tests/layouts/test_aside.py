@@ -30,6 +30,7 @@ def repository(tmp_path: Path, layout: str, files: dict[str, str]) -> Scratch:
         ("flyway", "V1__a.sql", "V2__b.sql", "V2_single.sql"),
         ("golang-migrate", "1_a.up.sql", "2_b.up.sql", "seed.sql"),
         ("sqlx", "1_a.sql", "2_b.sql", "seed.sql"),
+        ("plain", "01-a.sql", "02-b.sql", "01-a.down.sql"),
         ("supabase", "20250101000000_a.sql", "20250102000000_b.sql", "seed.sql"),
     ],
 )

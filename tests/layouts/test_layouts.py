@@ -59,7 +59,7 @@ def test_the_good_one_passes(tmp_path: Path, name: str, arguments: tuple[str, ..
     judged = [migration for migration in result.report["migrations"] if migration["changed"]]
     assert len(judged) == 2
     if not arguments:
-        reversible = "not-tried" if name in ("supabase", "drizzle") else "proven"
+        reversible = "not-tried" if name in ("supabase", "drizzle", "plain") else "proven"
         assert {migration["reversible"] for migration in judged} == {reversible}
 
 

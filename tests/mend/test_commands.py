@@ -27,6 +27,7 @@ OLDER = {
     "flyway": {"V20250101000000__a.sql": SQL},
     "supabase": {"20250101000000_a.sql": SQL},
     "prisma": {"20250101000000_a/migration.sql": SQL},
+    "plain": {"20250101000000-a.sql": SQL},
     "drizzle": {
         "0000_a.sql": SQL,
         "meta/_journal.json": '{"entries": [{"idx": 0, "when": 1735689600000, "tag": "0000_a"}]}',
@@ -80,7 +81,7 @@ def test_new_comes_after_the_newest_even_where_that_is_in_the_future(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "layout", ["dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase", "prisma"]
+    "layout", ["dbmate", "goose", "golang-migrate", "diesel", "sqlx", "flyway", "supabase", "prisma", "plain"]
 )
 def test_new_speaks_every_layout(tmp_path: Path, layout: str) -> None:
     scratch = _scratch(tmp_path, layout)
@@ -144,6 +145,8 @@ _CONTINUED = [
         ("2999-12-31-000000_add_owner/down.sql", "2999-12-31-000000_add_owner/up.sql"),
     ),
     ("supabase", ("0001_a.sql",), ("0002_add_owner.sql",)),
+    ("plain", ("01-a.sql", "02-b.sql"), ("03-add_owner.sql",)),
+    ("plain", ("9_a.sql", "10_b.sql"), ("11_add_owner.sql",)),
     ("marker", ("0001__a.sql", "0002__b.sql"), ("0003__add_owner.sql",)),
     ("marker", ("001_a.sql",), ("002_add_owner.sql",)),
 ]

@@ -99,7 +99,7 @@ class Parts(Struct, frozen=True):
 
     id: str
     name: str
-    version: int | str | tuple[int, ...]
+    version: int | str | tuple[int | str, ...]
     up: Script
     down: Script | None
     files: tuple[File, ...]
@@ -199,6 +199,7 @@ def layouts() -> dict[str, Layout]:
     from checker.parse.layouts.golang_migrate import GolangMigrate
     from checker.parse.layouts.goose import Goose
     from checker.parse.layouts.marker import Marker
+    from checker.parse.layouts.plain import Plain
     from checker.parse.layouts.prisma import Prisma
     from checker.parse.layouts.sqlx import Sqlx
     from checker.parse.layouts.supabase import Supabase
@@ -214,6 +215,7 @@ def layouts() -> dict[str, Layout]:
         Supabase(),
         Prisma(),
         Drizzle(),
+        Plain(),
     )
     return {one.name: one for one in known}
 
@@ -254,4 +256,8 @@ def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str,
         return "sqlx", "files are called NUMBER_….sql, and there is a Cargo.toml"
     if any(re.fullmatch(r"[0-9]{12}__.*\.sql", name) for name in names):
         return "marker", "files are called YYYYMMDDHHMM__….sql"
+    from checker.parse.layouts.plain import reads
+
+    if reads(names):
+        return "plain", "files are called NUMBER_….sql, and nothing in them tells what runs them"
     return "marker", "nothing in it tells another one, though its files are not called YYYYMMDDHHMM__….sql"

@@ -54,9 +54,10 @@ def check(change: Change) -> Iterator[Hit]:
     """The first statement of each up that may wait for a lock on something that was there before."""
     for migration in change.judged:
         # Outside a transaction, SET LOCAL sets nothing (PostgreSQL's manual, SET); a file that is sent as one string is in one.
-        # Prisma sent it so before 7.4, and sends each statement by itself since: what is set for the session holds in both.
+        # Prisma sent it so before 7.4, and sends each statement by itself since; of plain files nobody knows. What is set for the
+        # session holds in both.
         none = without_transaction(migration) or migration.transaction == "none"
-        by_itself = migration.unit == "statement" or migration.layout == "prisma"
+        by_itself = migration.unit == "statement" or migration.layout in ("prisma", "plain")
         alone = none and by_itself and not begins(migration.up)
         timeout = _Timeout()
         for step in chain(change).steps(migration.up):

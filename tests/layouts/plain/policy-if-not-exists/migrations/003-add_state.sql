@@ -1,0 +1,1 @@
+create policy if not exists p on note using (true);

@@ -1,0 +1,1 @@
+create type extra as enum ('a');
