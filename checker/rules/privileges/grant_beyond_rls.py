@@ -29,14 +29,14 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.privileges._grants import given, migrator
 
-_BEYOND = ("truncate", "references", "trigger", "maintain")
+BEYOND = ("truncate", "references", "trigger", "maintain")
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each GRANT that names one of them."""
     for grant in given(change):
-        named = [privilege.upper() for privilege in grant.privileges if privilege in _BEYOND]
+        named = [privilege.upper() for privilege in grant.privileges if privilege in BEYOND]
         if grant.kind == "table" and named and not set(grant.roles) <= {migrator(change)}:
             yield Hit(
                 grant.statement.location,

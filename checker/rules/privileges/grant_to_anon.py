@@ -19,6 +19,8 @@ grant select on app.note to authenticated;
 - Other roles, and USAGE of schemas and sequences.
 - Functions: SECURITY DEFINER ones are [definer-executable-by-public](definer-executable-by-public.md).
 - REVOKE … FROM anon.
+- A second GRANT on the same thing in the same file: what they give is said of the first.
+- TRUNCATE and what else policies do not govern alone: that is [grant-beyond-rls](grant-beyond-rls.md).
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules.privileges._grants import given
+from checker.rules.privileges._grants import Given, given
+from checker.rules.privileges.grant_beyond_rls import BEYOND
 
 # What anon gets of these kinds of things; None is all.
 _FEARED = {"table": None, "sequence": {"all", "update"}, "schema": {"all", "create"}}
@@ -45,6 +48,7 @@ def check(change: Change) -> Iterator[Hit]:
             for one in step.statement.node.objects or ():
                 if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
                     views.add(f"{step.statement.location} {one.relname}")
+    together: dict[tuple[str, str, str], list[Given]] = {}
     for grant in given(change):
         if "anon" not in grant.roles or grant.default or grant.kind not in _FEARED:
             continue
@@ -56,10 +60,16 @@ def check(change: Change) -> Iterator[Hit]:
         published = objects and all(f"{grant.statement.location} {one.relname}" in views for one in objects)
         if published and set(grant.privileges) == {"select"}:
             continue
-        what = ", ".join(privilege.upper() for privilege in grant.privileges)
+        # What a policy does not govern is another rule's.
+        if grant.kind == "table" and set(grant.privileges) <= set(BEYOND):
+            continue
+        together.setdefault((grant.statement.source.path, grant.kind, grant.on), []).append(grant)
+    # A tool that writes a schema down has a statement for each privilege of a table.
+    for (_, kind, on), grants in together.items():
+        what = ", ".join(dict.fromkeys(word.upper() for grant in grants for word in grant.privileges))
         yield Hit(
-            grant.statement.location,
-            f"{what} on {grant.on} is granted to anon, which is everybody without a session: grant it to a role that has"
-            f" one{', or publish a view' if grant.kind == 'table' else ''}",
-            object=grant.on,
+            grants[0].statement.location,
+            f"{what} on {on} is granted to anon, which is everybody without a session: grant it to a role that has"
+            f" one{', or publish a view' if kind == 'table' else ''}",
+            object=on,
         )
