@@ -93,7 +93,9 @@ class Values:
             return
         own = (self._text(type_name, each, key=False) for each in range(1, 9))
         texts = [
-            each for each in chain(own, _more(type_name), suggestions(text, number + 1)) if each is not None
+            each
+            for each in chain(own, self._others(type_name), suggestions(text, number + 1))
+            if each is not None
         ]
         for each in self._takes(type_name, list(dict.fromkeys(texts))[: _MOST[1]]):
             yield f"{quote_text(each)}::{type_name}"
@@ -109,8 +111,7 @@ class Values:
             found = self._domain(type_name, domain)
             return found[number % len(found)] if found else None
         if type_name.endswith("[]"):
-            inner = self._text(type_name.removesuffix("[]"), number, key=False)
-            return "{}" if inner is None else "{" + _quoted(inner) + "}"
+            return self._array(type_name, number, 2)
         kind = self._catalog.get("type", type_name) or {}
         if kind.get("kind") == "composite":
             return self._composite(type_name, kind, number)
@@ -118,6 +119,18 @@ class Values:
             return self._range(kind, number)
         text = value(type_name, number, key=key, catalog=self._catalog)
         return text if text is not None else self._unknown(type_name, number)
+
+    def _array(self, type_name: str, number: int, length: int) -> str:
+        each = (
+            self._text(type_name.removesuffix("[]"), number + place, key=False) for place in range(length)
+        )
+        return "{" + ",".join(_quoted(one) for one in each if one is not None) + "}"
+
+    def _others(self, type_name: str) -> Iterator[str]:
+        """Other values of a type than the made-up ones, that conditions often want."""
+        if type_name.endswith("[]"):
+            yield from (self._array(type_name, number, 1) for number in range(1, 5))
+        yield from _more(type_name)
 
     def _composite(self, type_name: str, kind: Mapping[str, str | None], number: int) -> str:
         parts = []
@@ -147,7 +160,10 @@ class Values:
         if name not in self._of_domain:
             base, checks = str(properties.get("base")), " ".join(self._checks(name))
             texts = [self._text(base, number, key=False) for number in range(1, 9)]
-            texts += [*_more(base), *(text for number in range(1, 7) for text in suggestions(checks, number))]
+            texts += [
+                *self._others(base),
+                *(text for number in range(1, 7) for text in suggestions(checks, number)),
+            ]
             plain = list(dict.fromkeys(text for text in texts if text is not None))
             self._of_domain[name] = [text for text in plain if self._passes(name, properties, text)]
         return self._of_domain[name]
@@ -233,7 +249,6 @@ def _quoted(text: str) -> str:
 
 
 def _more(type_name: str) -> Iterator[str]:
-    """Other values of a type than the made-up ones, that conditions often want."""
     name = type_name.partition("(")[0]
     if name in ("smallint", "integer", "bigint", "numeric", "real", "double precision"):
         yield from (str(number) for number in (*range(17), 100, 1000, -1))
@@ -245,3 +260,7 @@ def _more(type_name: str) -> Iterator[str]:
         yield from ("{}", "[]", '"a"', "1", '["a"]')
     elif type_name.endswith("[]"):
         yield "{}"
+    elif name.startswith("timestamp"):
+        yield from (f"2020-01-{day:02d} {hour}:00:00+00" for day in range(1, 5) for hour in (0, 12))
+    elif name.startswith("time"):
+        yield from (f"{hour:02d}:{minute}:00" for hour in range(8, 12) for minute in ("00", "30"))

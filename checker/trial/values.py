@@ -1,4 +1,8 @@
-"""Made-up values: one for each type, others that a constraint's text suggests."""
+"""Made-up values: one for each type, others that a constraint's text suggests.
+
+They have what a narrower type cuts off, so that a down shows that it is gone: cents, parts of a second, more digits than a
+float of four bytes holds.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +38,11 @@ def value(type_name: str, number: int, *, key: bool, catalog: Snapshot) -> str |
         return labels[number % len(labels)][1:-1].replace("''", "'") if properties.get("labels") else None
     if name in _FIRST_KEY:
         if name == "numeric" and modifier:
-            whole, _, fraction = modifier.partition(",")
-            return str(number % 10 ** max(int(whole) - int(fraction or 0), 0))
-        return str((_FIRST_KEY[name] if key else 0) + number)
+            digits, _, scale = modifier.partition(",")
+            before, after = int(digits) - int(scale or 0), int(scale or 0)
+            return str(number % 10 ** max(before, 0)) + (f".{'25'[:after]}" if before >= 0 < after else "")
+        fraction = ".25" if name == "numeric" and not key else ""
+        return str((_FIRST_KEY[name] if key else 0) + number) + fraction
     return _plain(name.rpartition(".")[2], modifier, number)
 
 
@@ -51,15 +57,15 @@ def _plain(name: str, modifier: str, number: int) -> str | None:
         case "boolean":
             return "true" if number % 2 else "false"
         case "real" | "double precision":
-            return f"{number}.5"
+            return f"{number}.1"
         case "uuid":
             return f"00000000-0000-4000-8000-{number:012d}"
         case "date":
             return moment.strftime("%Y-%m-%d")
         case "timestamp without time zone" | "timestamp with time zone" | "timestamp":
-            return moment.strftime("%Y-%m-%d 12:00:00+00")
+            return moment.strftime("%Y-%m-%d 12:34:56.789012+00")
         case "time without time zone" | "time with time zone" | "time":
-            return f"{number % 24:02d}:00:00+00"
+            return f"{number % 24:02d}:34:56.789012+00"
         case "json" | "jsonb":
             return f'{{"a": {number}}}'
         case "bytea":

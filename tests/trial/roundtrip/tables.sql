@@ -66,3 +66,4 @@ CREATE TABLE "Owner" ("ownerId" serial PRIMARY KEY, "eMail" text NOT NULL UNIQUE
 CREATE TABLE "A.b" ("theId" serial PRIMARY KEY, "ownerId" int NOT NULL REFERENCES "Owner" ("ownerId") ON DELETE CASCADE);
 CREATE TABLE "Odd One"."Last, one" (id serial PRIMARY KEY, "theId" int NOT NULL REFERENCES "A.b");
 CREATE TABLE of_odd (id int PRIMARY KEY REFERENCES "Odd One"."Last, one");
+CREATE TABLE sharp (id int primary key, n numeric not null CHECK (n = round(n)), t timestamptz not null CHECK (t = date_trunc('hour', t)), s timestamp not null CHECK (s = date_trunc('second', s)), u time not null CHECK (u = date_trunc('minute', u)), f real not null CHECK (f = floor(f)), a text[] not null CHECK (cardinality(a) = 1), x numeric(2,2) not null);

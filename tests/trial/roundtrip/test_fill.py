@@ -21,6 +21,7 @@ TABLES = (Path(__file__).parent / "tables.sql").read_text("utf-8")
 NEWER = """
 CREATE EXTENSION vector;
 CREATE TABLE vec (id int primary key, v vector(3) not null, h halfvec(4) not null, s sparsevec(5) not null);
+CREATE TABLE scaled (id int primary key, y numeric(3,-1) not null, z numeric(2,3) not null);
 CREATE TABLE whole (id int4range not null, valid daterange not null, PRIMARY KEY (id, valid WITHOUT OVERLAPS));
 """
 WITH_XML = "CREATE TABLE documents (id int primary key, body xml not null);"
