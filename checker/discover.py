@@ -269,7 +269,8 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
     """What differs between two commits, or between a commit and the working tree (untracked files included)."""
     arguments = [
         "diff",
-        "--name-status",
+        "--raw",
+        "--no-abbrev",
         "-z",
         "-M",
         "--no-ext-diff",
@@ -279,10 +280,14 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
     ]
     fields = iter(repo.git(*arguments, *([head] if head else []), "--").split("\0"))
     changes: dict[str, PathChange] = {}
-    for code in fields:
-        if not code:
+    for said in fields:
+        if not said:
             continue
+        *_, was, now, code = said.split(" ")
         path = next(fields)
+        if code == "M" and was == now:
+            # Another mode of the same bytes.
+            continue
         if code[0] == "R":
             new = next(fields)
             changes[new] = PathChange(new, "renamed", path)

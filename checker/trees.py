@@ -51,20 +51,18 @@ class CommitTree:
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""
-        data = self._repo.blob(self._listed[path].rpartition(" ")[2])
-        if data is None:
-            raise CannotCheck(
-                f"{path} can't be read at {self._commit[:12]}: the clone has no such object",
-                remedy="The clone is partial or damaged; fetch it again with all objects.",
-            )
-        return data
+        return _bytes(self._repo, self._listed[path].rpartition(" ")[2], path, f"at {self._commit[:12]}")
 
 
 class WorkTree:
-    """The files as they lie in the working tree: tracked ones, and untracked ones that are not ignored."""
+    """The files as they lie in the working tree: tracked ones, and untracked ones that are not ignored.
+
+    What a sparse checkout leaves out of it is there all the same, as git's index has it.
+    """
 
     def __init__(self, root: Path, repo: Repo) -> None:
         self._root = root
+        self._repo = repo
         self._looks: dict[str, os.stat_result] = {}
         self._inside: dict[str, bool] = {}
         self._since = time.time()
@@ -81,6 +79,8 @@ class WorkTree:
             try:
                 look = lstat(root + path)
             except OSError:
+                if path in self._left_out:
+                    found[path] = "file"
                 continue
             if stat.S_ISREG(look.st_mode):
                 self._looks[path] = look
@@ -93,6 +93,17 @@ class WorkTree:
     def _listed(self) -> list[tuple[str, str]]:
         """What git lists, each with git's mark for it: `?` for what it does not track."""
         return [(line[0], line[2:]) for line in self._list().split("\0") if line]
+
+    @cached_property
+    def _left_out(self) -> dict[str, str]:
+        """The regular files that a sparse checkout leaves out of the working tree, with git's names for their bytes: they are there as committed."""
+        marked = {path for mark, path in self._listed if mark == "S"}
+        if not marked:
+            return {}
+        lines = (line.partition("\t") for line in self._repo.git("ls-files", "-s", "-z", ":/").split("\0"))
+        return {
+            path: said.split(" ")[1] for said, _, path in lines if path in marked and said.startswith("100")
+        }
 
     @property
     def untracked(self) -> Iterator[str]:
@@ -114,6 +125,8 @@ class WorkTree:
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""
+        if path not in self._looks and path in self._left_out:
+            return _bytes(self._repo, self._left_out[path], path, "in the index")
         folder, _, _ = path.rpartition("/")
         if folder not in self._inside:
             place = self._root / folder
@@ -129,6 +142,16 @@ class WorkTree:
             raise CannotCheck(
                 f"{path} can't be read: {error.strerror}", remedy="Make it readable."
             ) from error
+
+
+def _bytes(repo: Repo, name: str, path: str, where: str) -> bytes:
+    data = repo.blob(name)
+    if data is None:
+        raise CannotCheck(
+            f"{path} can't be read {where}: the clone has no such object",
+            remedy="The clone is partial or damaged; fetch it again with all objects.",
+        )
+    return data
 
 
 def _kind(path: str, mode: int) -> EntryKind:

@@ -184,6 +184,26 @@ def test_l20_renamed_and_deleted_migrations_are_findings(repository: Scratch) ->
     assert "migration-deleted" in {rule for rule, _, _ in repository.check("--static").findings}
 
 
+def test_l19_a_sparse_checkout_hides_nothing(repository: Scratch) -> None:
+    """Neither a migration of the change nor one of the base: both are there as committed."""
+    repository.write(SECOND, BROKEN)
+    repository.commit()
+    whole = repository.check()
+    assert whole.code == 1
+    repository.git("sparse-checkout", "set", "--no-cone", "/*", f"!/{SECOND}", f"!/{FIRST}")
+    assert not (repository.folder / SECOND).exists()
+    sparse = repository.check()
+    assert (sparse.code, sparse.findings) == (1, whole.findings)
+
+
+def test_l20_another_mode_is_no_edit(repository: Scratch) -> None:
+    repository.write(SECOND, HONEST)
+    (repository.folder / FIRST).chmod(0o755)
+    repository.commit()
+    result = repository.check()
+    assert (result.code, result.findings) == (0, [])
+
+
 def test_l20_twin_an_odd_name_elsewhere_is_nobodys_business(repository: Scratch, judge: Judge) -> None:
     for name in NAMES:
         repository.write(f"docs/{name}.txt", "text")
