@@ -12,6 +12,7 @@ from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import unknown_policies
 from checker.rules.access._settings import unsaid
+from checker.rules.access.policy_widened import unknown_widening
 from checker.rules.statements._branches import made_of_rows
 from checker.stages import Stages
 from checker.state import chain
@@ -27,7 +28,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
     """Everything that a reader of the verdict might take for proven, each in a line: what this run left open, then what none closes."""
     unknown = [*change.aside] if change is not None else []
     if change is not None and "static" in stages.ran:
-        unknown += unknown_policies(change)
+        unknown += _unknown_policies(change)
         unknown += _unvalidated(change)
         unknown += _filled_in(change)
         unknown += made_of_rows(change)
@@ -39,6 +40,15 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         return (*trial.not_proven, *unknown, *_NEVER_PROVEN)
     why = stages.left_out.get("trial") or "the trial was not reached"
     return (f"anything that only running the migrations can show ({why})", *unknown, *_NEVER_PROVEN)
+
+
+def _unknown_policies(change: Change) -> Iterator[str]:
+    """What policies mean, and whether they are wider than before, as far as no text tells; of each table one of the two."""
+    told = [*unknown_policies(change)]
+    yield from told
+    for table, said in unknown_widening(change):
+        if not any(f" of {table.name} means" in one for one in told):
+            yield said
 
 
 def _unvalidated(change: Change) -> Iterator[str]:

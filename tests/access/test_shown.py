@@ -350,3 +350,42 @@ def test_the_trial_makes_the_row_that_the_file_names(house: Scratch) -> None:
     assert [finding["object"] for finding in found] == ["public.t authenticated"]
     assert "without claims (witness: a row whose tenant is NULL)" in found[0]["message"]
     assert "(confirmed by the trial: SELECT without claims, 1 row)" in found[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("using", "told"),
+    [
+        ("owner LIKE current_setting('app.me', true)", True),
+        ("owner = current_setting('app.me', true) AND id > 0", False),
+        ("lower(owner) = current_setting('app.me', true)", False),
+    ],
+    ids=["a pattern that the caller brings", "narrower", "what a function says is said of the policy"],
+)
+def test_what_no_text_tells_of_a_change_is_not_proven(tmp_path: Path, using: str, told: bool) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\nexposed_schemas: []\n"
+    )
+    scratch.write(
+        "migrations/20250101000000_base.sql",
+        "-- migrate:up\nCREATE ROLE reader;\nCREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL);\n"
+        "ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
+        "CREATE POLICY mine ON note TO reader USING (owner = current_setting('app.me', true));\n\n"
+        "-- migrate:down\nDROP TABLE note;\nDROP ROLE reader;\n",
+    )
+    scratch.commit("note")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "migrations/20250201000000_change.sql",
+        f"-- migrate:up\nALTER POLICY mine ON note USING ({using});\n\n"
+        "-- migrate:down\nALTER POLICY mine ON note USING (owner = current_setting('app.me', true));\n",
+    )
+    scratch.commit("change")
+    report = scratch.check("--static").report
+    said = (
+        "whether the policies of public.note let reader have more rows than before: their texts do not tell"
+    )
+    assert (said in report["not_proven"]) == told
+    assert (
+        told or "lower" not in using or any("it hangs on lower(owner)" in one for one in report["not_proven"])
+    )

@@ -44,6 +44,7 @@ from checker.predicate import (
     Answer,
     Caller,
     Own,
+    Verdict,
     bearer,
     conjunction,
     decide,
@@ -93,6 +94,30 @@ def check(change: Change) -> Iterator[Hit]:
 
 def widened(change: Change) -> Iterator[Widened]:
     """What the change widens, told from the texts of the policies before it and after it."""
+    for base, old, table, role in _compared(change):
+        yield from _of_role(change, base, old, table, role)
+
+
+def unknown_widening(change: Change) -> Iterator[tuple[Table, str]]:
+    """Tables of whose policies no text tells whether they let more through than before, each with that in words."""
+    for base, old, table, role in _compared(change):
+        before, after = for_role(base, old, role), for_role(chain(change).end, table, role)
+        for action in _ACTIONS:
+            was, now = governing(before, action), governing(after, action)
+            if was is None or now is None or shown(was) == shown(now):
+                continue
+            verdict = _verdict_beyond(change, table, caller_of(change, role), now, was)
+            if verdict.answer is Answer.UNKNOWN:
+                who = "every role" if role == "public" else role
+                yield (
+                    table,
+                    f"whether the policies of {table.name} let {who} have more rows than before: their texts do not tell",
+                )
+                break
+
+
+def _compared(change: Change) -> Iterator[tuple[State, Table, Table, str]]:
+    """Each table whose policies the change can have made wider, as it was and as it is, with a role that they name."""
     first = first_script(change)
     if change.everything or first is None:
         return
@@ -105,10 +130,9 @@ def widened(change: Change) -> Iterator[Widened]:
         old = base.table(table.name)
         if old is None or not old.rls or not table.rls or (not joined and _same(old, table)):
             continue
-        roles = dict.fromkeys(role for one in table.policies.values() for role in one.roles)
-        for role in roles:
+        for role in dict.fromkeys(role for one in table.policies.values() for role in one.roles):
             if role not in _writers(change) and not trusted(change, end, role):
-                yield from _of_role(change, base, old, table, role)
+                yield base, old, table, role
 
 
 def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -> Iterator[Widened]:
@@ -164,6 +188,11 @@ def row_beyond(
         return f"that {names[0]} kept back" if names else None
     row = row_in_words(verdict.witness) if verdict.answer in (Answer.SOME, Answer.EVERY) else None
     return f"whose {row}" if row else None
+
+
+def _verdict_beyond(change: Change, table: Table, caller: Caller, now: ast.Node, was: ast.Node) -> Verdict:
+    beyond = ast.BooleanTest(arg=was, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
+    return decide(conjunction([now, beyond]), caller, relation=table.name.name, columns=columns_of(change))
 
 
 def _place(
