@@ -2,7 +2,7 @@
 
 ## Why
 
-A constraint (of a domain too), a NOT NULL, and a trigger that raises or keeps a column as it was are promises that all code relies
+A constraint (of a domain too), a NOT NULL, a GENERATED ALWAYS, and a trigger that raises or keeps a column as it was are promises that all code relies
 on, most of it without a word. The migration that drops one is in order and its down puts it back, so that nothing else speaks of it:
 this note shows its reviewers what is refused no longer, from the catalog before the migration and after all.
 
@@ -18,11 +18,13 @@ alter table app.note validate constraint note_price_check;
 ## Not reported
 
 - What goes with its table, its column or the table that it refers to.
-- A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them.
+- A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them, that is
+  as strict with NULLs and has the same operators.
 - A CHECK or a trigger in whose place the change puts a CHECK of another name on the same columns, or a trigger that raises, whatever
   that says; nor a CHECK of a column that gets another type.
 - A CHECK of the same name of which no row is known that only the new one takes.
-- A foreign key in whose place another one stands, on the same columns, unless it refused to delete what that one deletes or empties.
+- A foreign key in whose place another one stands, on the same columns and to the same ones, unless it refused to delete what that one
+  deletes or empties.
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
 - A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
@@ -54,6 +56,7 @@ _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w'
 # `new.role := old.role`: what was asked for is undone, without a word.
 _KEEPS = re.compile(r"\bnew\.(\w+)\s*:?=\s*old\.\1\s*;", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_WITH = re.compile(r" WITH ([^\w\s(),]+|OPERATOR\([^)]*\))")
 _ON_DELETE = re.compile(r" ON DELETE (?:CASCADE|SET NULL|SET DEFAULT)")
 _ALONE = ("unique", "primary key", "exclusion")
 _KINDS = frozenset({"constraint", "domain constraint", "index", "column", "trigger", "function"})
@@ -100,7 +103,7 @@ def _was_dropped(trial: Trial, one: Difference) -> bool:
 
 def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
     """What a difference lets in, in words; None where it lets nothing in, or where something else keeps it out."""
-    kind, name = one.object
+    kind = one.object.kind
     was = before.objects.get(one.object) or {}
     table = str(table_of(one.object, was) or "")
     if kind == "function":
@@ -112,9 +115,7 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     if kind == "trigger":
         return _fires_no_more(one, table, before, end)
     if kind == "column":
-        if one.property != "not null" or not was.get("not null") or not may_be_null(end, table, name):
-            return None
-        return f"{name} can be NULL from now on: leave it NOT NULL where code relies on that"
+        return _column_takes(one, was, table, end)
     guard = guard_of(before, one.object)
     if guard is not None and guard.kind == "foreign key" and one.property in (None, "definition"):
         taken = _deletes(guard, table, end)
@@ -122,6 +123,11 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
             return taken
     if guard is not None and guard.kind == "check" and one.property == "definition":
         now = end.objects.get(one.object, {}).get("definition") or ""
+        if heirs := _left_alone(guard.definition, now, table, end):
+            return (
+                f"{heirs} takes rows that {own_name(one.object, was)} of {table} refused, {value(guard.definition)}: leave out NO"
+                " INHERIT where code relies on that"
+            )
         row = row_in_words(taken_by(end, table, now, guard.definition))
         return (
             f"{table} takes a row whose {row}, which {own_name(one.object, was)} refused before, {value(guard.definition)}: leave it"
@@ -131,7 +137,7 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
         )
     # Of columns that tell rows apart, the text says what it lets in.
     gone = one.property is None and one.object not in end.objects
-    narrowed = one.property == "definition" and guard is not None and guard.kind in _ALONE
+    narrowed = one.property == "definition" and guard is not None and guard.kind in (*_ALONE, "foreign key")
     if guard is None or not (gone or narrowed) or _is_kept(guard, table, before, end):
         return None
     return (
@@ -158,10 +164,14 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
                 other.columns < guard.columns
                 or (other.columns == guard.columns and guard.kind in (other.kind, "unique", "primary key"))
             )
+            and _says_as_much(guard, other)
             for other in others
         )
     if guard.kind == "foreign key":
-        return any(other.kind == guard.kind and other.columns == guard.columns for other in others)
+        return any(
+            other.kind == guard.kind and other.columns == guard.columns and _says_as_much(guard, other)
+            for other in others
+        )
     return (
         any(
             other.kind == "check" and other.key not in before.objects and other.columns & guard.columns
@@ -170,6 +180,50 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
         or any(_type(before, table, one) != _type(end, table, one) for one in guard.columns)
         or _refuses_anew(table, before, end)
     )
+
+
+def _says_as_much(guard: Guard, other: Guard) -> bool:
+    """Whether another guard of the same columns refuses what one does that is about NULLs, other operators or another table."""
+    if guard.kind == "foreign key":
+        whole = (
+            "MATCH FULL" not in guard.definition
+            or "MATCH FULL" in other.definition
+            or len(guard.columns) == 1
+        )
+        return whole and _target(guard) == _target(other)
+    if guard.kind == other.kind == "exclusion":
+        return _WITH.findall(guard.definition) == _WITH.findall(other.definition)
+    return (
+        "NULLS NOT DISTINCT" not in guard.definition
+        or "NULLS NOT DISTINCT" in other.definition
+        or other.kind in ("primary key", "exclusion")
+    )
+
+
+def _target(reference: Guard) -> str:
+    return reference.definition.partition(" REFERENCES ")[2].partition(")")[0]
+
+
+def _left_alone(was: str, now: str, table: str, end: Snapshot) -> str:
+    """The children of a table that a CHECK is no more for, which it is NO INHERIT now."""
+    if was.endswith(" NO INHERIT") or not now.endswith(" NO INHERIT"):
+        return ""
+    heirs = (
+        name for name, one in end.of_kind("table").items() if table in (one.get("inherits") or "").split("\n")
+    )
+    return ", ".join(heirs)
+
+
+def _column_takes(one: Difference, was: Mapping[str, str | None], table: str, end: Snapshot) -> str | None:
+    """What a column takes that it refused: NULL, or a value where PostgreSQL alone gave it one."""
+    name = one.object.name
+    if one.property == "not null" and was.get("not null") and may_be_null(end, table, name):
+        return f"{name} can be NULL from now on: leave it NOT NULL where code relies on that"
+    if (one.property == "identity" and one.before == "always") or (
+        one.property == "generated" and one.before and not one.after
+    ):
+        return f"{name} takes any value from now on, which PostgreSQL alone gave it before: leave it GENERATED ALWAYS where code relies on that"
+    return None
 
 
 def _domain_takes(
