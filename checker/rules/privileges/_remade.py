@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Difference, Script, Statement, Step, Trial
+from checker.model import Difference, ObjectId, Script, Statement, Step, Trial
 from checker.rules._blame import mentioned, names_of
 
 _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.CreateStmt, ast.CreateSeqStmt)
@@ -22,6 +22,19 @@ def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[S
         for one in step.differences:
             if one.property == what and one.object.kind != "column":
                 yield one, step, ran
+
+
+def since_base(trial: Trial, kind: str, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
+    """Each object of a kind whose property is another one than where the base's scripts stood, which the trial's steps begin without."""
+    base, end = trial.before.catalog, trial.end
+    scripts = tuple(one for one in (*trial.change.policies, *trial.change.views) if one.changed)
+    if base is None or end is None or not scripts:
+        return
+    step = Step(scripts[0].path, "up", "up", "applied", before=base, after=end)
+    for name, was in base.of_kind(kind).items():
+        now = end.get(kind, name)
+        if now is not None and was.get(what) != now.get(what):
+            yield Difference(ObjectId(kind, name), what, was.get(what), now.get(what)), step, scripts
 
 
 def remade(one: Difference, step: Step, scripts: tuple[Script, ...]) -> Statement | None:

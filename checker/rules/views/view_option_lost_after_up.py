@@ -26,10 +26,10 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Severity, Trial
+from checker.model import ObjectId, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden
-from checker.rules.privileges._remade import changed, remade, said
+from checker.rules.privileges._remade import changed, remade, said, since_base
 
 _OPTIONS = ("security_invoker", "security_barrier", "check_option")
 
@@ -37,8 +37,9 @@ _OPTIONS = ("security_invoker", "security_barrier", "check_option")
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each protecting option that a view had before an up and has no more."""
-    for one, step, scripts in changed(trial, "options"):
-        if one.object.kind != "view":
+    told: set[ObjectId] = set()
+    for one, step, scripts in (*changed(trial, "options"), *since_base(trial, "view", "options")):
+        if one.object.kind != "view" or one.object in told:
             continue
         statement = remade(one, step, scripts) or hidden(scripts)
         if statement is None or said(one, step, scripts, "reset", ast.AlterTableStmt):
@@ -46,6 +47,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         had, has = _pairs(one.before), _pairs(one.after)
         for option in _OPTIONS:
             if _on(had.get(option)) and not _on(has.get(option)):
+                told.add(one.object)
                 yield Hit(
                     statement.location,
                     f"{one.object} had {option} = {had[option]} and has it no more: repeat WITH ({option} ="
