@@ -11,7 +11,7 @@ from checker.model import Change, Location, Statement
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rules._commands import command_place
-from checker.rules._state import existed, is_judged, migration_steps
+from checker.rules._state import existed, is_judged, migration_steps, up_steps
 from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
 from checker.state import Name, Step, chain, made_by
@@ -37,6 +37,17 @@ def _place(step: Step, column: str | None) -> Location:
         if command.subtype == AlterTableType.AT_DropColumn and command.name == column:
             return command_place(step.statement, command)
     return step.statement.location
+
+
+def lost_each_time(change: Change) -> Iterator[tuple[Location, str]]:
+    """Each place of a repeatable script that destroys what a table of before holds, and neither keeps it nor fills the table again."""
+    scripts = {id(script) for script in change.scripts}
+    for step in up_steps(change, *_DESTROYING):
+        for name, column in _destroyed(step) if id(step.script) in scripts else ():
+            if step.before.table(name) is None or kept(change, step, name, column):
+                continue
+            if column is not None or not _filled_again(change, step, name):
+                yield step.statement.location, str(name) if column is None else f"{name}.{quote(column)}"
 
 
 def emptied(change: Change) -> Iterator[tuple[Location, str]]:

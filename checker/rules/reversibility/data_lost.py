@@ -3,7 +3,7 @@
 ## Why
 
 A down can make the column or the table again, and not what was in it. The way back then looks open and is
-not.
+not. A repeatable script has none, and runs again with each deployment.
 
 ## How to fix
 
@@ -27,7 +27,7 @@ commit;
   ([down-loses-data](down-loses-data.md)).
 - Layouts without downs, but for TRUNCATE, a DELETE of all rows and an UPDATE of all rows to NULL, which are a warning there, and
   an UPDATE of all rows to another constant, a note: what is dropped, [drop-breaks-readers](drop-breaks-readers.md) tells.
-- There, a table that the same script fills again, and a column that the change makes.
+- There, and in repeatable scripts, a table that the same script fills again; there, a column that the change makes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Finding, Severity
 from checker.rule import Hit, rule
-from checker.rules.reversibility._lost import emptied, losses, overwritten
+from checker.rules.reversibility._lost import emptied, losses, lost_each_time, overwritten
 from checker.rules.reversibility._words import NOT_GIVEN_BACK
 
 
@@ -53,6 +53,12 @@ def check(change: Change) -> Iterator[Hit]:
             place,
             f"no down can bring back what was in {name}: keep the data, or declare the migration irreversible with"
             ' -- db-verify: irreversible reason="…"',
+            object=name,
+        )
+    for place, name in lost_each_time(change):
+        yield Hit(
+            place,
+            f"each run of this script takes away what is in {name}, and there is no down: do it once, in a migration, or keep the data",
             object=name,
         )
     for place, name in emptied(change):
