@@ -17,12 +17,13 @@ class Proofs(Struct, frozen=True):
 
     By a migration's identity: `lossy` are those whose down left other rows than there were before the up, `unseen`
     those with statements that changed none of the rows that they are about, of which therefore nothing is proven,
-    each as a place and a sentence.
+    each as a place and a sentence; `aside` is what repeatable scripts did not do.
     """
 
     trial: Trial | None = None
     lossy: frozenset[int] = frozenset()
     unseen: Mapping[int, Sequence[tuple[Location, str]]] = {}
+    aside: Sequence[str] = ()
 
     @classmethod
     def of(cls, trial: Trial | None, *, whole: bool) -> Proofs:
@@ -33,7 +34,12 @@ class Proofs(Struct, frozen=True):
         for migration, place, what in _unseen(trial) if whole else ():
             unseen.setdefault(id(migration), []).append((place, what))
         lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial))
-        return cls(trial, lossy, unseen)
+        aside = [
+            f"what the script does at {one.place}: in the trial, {one.what}, and did not happen"
+            for one in (not_taken(trial) if whole else ())
+            if one.migration is None
+        ]
+        return cls(trial, lossy, unseen, aside)
 
     def report(self, migration: Migration, *, judged: bool) -> MigrationReport:
         """What the report says of a migration that rules looked at or not."""
@@ -67,11 +73,14 @@ class Proofs(Struct, frozen=True):
 
     @property
     def not_proven(self) -> tuple[str, ...]:
-        """A sentence for each statement that found no row to change."""
-        return tuple(
-            f"whether the down brings back what is changed at {place}: in the trial, {what}"
-            for each in self.unseen.values()
-            for place, what in each
+        """A sentence for each statement that found no row to change, or was not run at all."""
+        return (
+            *self.aside,
+            *(
+                f"whether the down brings back what is changed at {place}: in the trial, {what}"
+                for each in self.unseen.values()
+                for place, what in each
+            ),
         )
 
     def _steps(self, migration: Migration) -> Iterator[StepReport]:

@@ -101,3 +101,24 @@ def test_a_script_that_cannot_be_read_is_not_the_downs_doing(tmp_path: Path) -> 
     scratch.commit("change")
     result = scratch.check()
     assert {rule for rule, _, _ in result.findings} == {"syntax-error"}, result.out
+
+
+def test_what_a_script_does_not_do_in_the_trial_is_named(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\npolicies: [policies]\nexposed_schemas: []\n",
+    )
+    scratch.write("migrations/20250101000000_base.sql", BASE)
+    scratch.write(
+        "policies/1.sql",
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'elsewhere') THEN"
+        " GRANT SELECT ON posts TO elsewhere; END IF; END $$;\n",
+    )
+    scratch.commit("posts")
+    result = scratch.check("--all")
+    assert result.code == 0, result.out
+    assert (
+        "what the script does at policies/1.sql:1:1: in the trial, GRANT on posts hangs on a condition, and did not happen"
+        in result.report["not_proven"]
+    )

@@ -65,11 +65,13 @@ def emptied(change: Change) -> Iterator[tuple[Location, str]]:
 def overwritten(change: Change) -> Iterator[tuple[Location, str, bool]]:
     """Each column of before in which an UPDATE of all rows puts one constant, where no down undoes that and nothing has kept its values.
 
-    With whether the constant is NULL. A column that the change itself makes has nothing to lose.
+    With whether the constant is NULL. A column that the change itself makes has nothing to lose. No down undoes what a
+    repeatable script does.
     """
-    for migration, step in migration_steps(change, ast.UpdateStmt):
+    with_way_back = {id(one.up) for one in change.judged if not one.one_way or one.irreversible is not None}
+    for step in up_steps(change, ast.UpdateStmt):
         node = step.statement.node
-        if not migration.one_way or migration.irreversible is not None:
+        if id(step.script) in with_way_back:
             continue
         if not isinstance(node, ast.UpdateStmt) or node.relation is None:
             continue

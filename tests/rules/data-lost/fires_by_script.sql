@@ -23,3 +23,4 @@ drop table if exists private.never_there;
 alter table private.note drop column if exists body; -- expect: data-lost "private.note.body"
 delete from private.kind;
 insert into private.kind values ('open'), ('done');
+update private.note set title = null; -- expect: data-lost "private.note.title"
