@@ -72,7 +72,8 @@ _SUBCOMMANDS: dict[str, tuple[enums.AlterTableType, ...]] = {
 # A constraint's definition says these as well.
 _TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
-_CHANGES_ROWS = (ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)
+_TAKES_ROWS = (ast.DeleteStmt, ast.TruncateStmt)
+_CHANGES_ROWS = (ast.UpdateStmt, ast.MergeStmt, *_TAKES_ROWS)
 _NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
 
 
@@ -251,8 +252,11 @@ def _score(
         score += 4
     if not score:
         return 0
-    if (rows and inserts) or (values and isinstance(node, _CHANGES_ROWS)):
+    if rows and inserts:
         return score + 6
+    if values and isinstance(node, _CHANGES_ROWS):
+        # Rows that are gone were deleted, and values that are others were not.
+        return score + (7 if isinstance(node, _TAKES_ROWS) == (kind == "table") else 6)
     if _alters(node, difference.property):
         score += 5
     elif difference.property in _PROPERTY_TAGS and isinstance(node, _PROPERTY_TAGS[difference.property]):
