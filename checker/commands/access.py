@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
     add("--format", choices=FORMATS, default="text", help="default: %(default)s")
     add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+    add("--verbose", action="store_true", help="tracebacks of defects")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

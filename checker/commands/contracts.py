@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add("--base", metavar="REV", help="compare with the merge base of REV and the head")
         add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
         add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+        add("--verbose", action="store_true", help="tracebacks of defects")
         if name != "diff":
             add("--static", action="store_true", help="no database: read the files only, and say so")
             add(

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--base", metavar="REV", help="compare with the merge base of REV and the head")
     add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
     add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+    add("--verbose", action="store_true", help="tracebacks of defects")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

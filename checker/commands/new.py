@@ -19,12 +19,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--folder", metavar="PATH", help="the migrations folder, where the config names several")
     add("--view", metavar="SCHEMA.VIEW", help="write a contract stub for this published view, too")
     add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
+    add("--verbose", action="store_true", help="tracebacks of defects")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write the files, none of which may be there yet, and the CHANGELOG line; gives 0."""
+    import os
+    import re
     from datetime import UTC, datetime
     from pathlib import Path
+    from posixpath import normpath
 
     from checker.config import Options
     from checker.contracts import with_contracts
@@ -43,7 +47,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     _, config = load_config(found, options)
     # The first migration and the first contract are written into folders that are still empty.
     change = with_contracts(read_change(found, config, options, begun=False))
-    folders = [one for one in config.migrations if arguments.folder in (None, one.path.rstrip("/"), one.path)]
+    wanted = None if arguments.folder is None else normpath(arguments.folder)
+    folders = [one for one in config.migrations if wanted in (None, normpath(one.path))]
     if len(folders) != 1:
         names = ", ".join(one.path for one in config.migrations)
         raise UsageError("which folder is it for?", remedy=f"Name one with --folder: {names}")
@@ -56,10 +61,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.view:
         if config.contracts is None:
             raise UsageError("the config names no `contracts`", remedy="Add it, or leave --view out.")
-        name = arguments.view.rpartition(".")[2]
+        schema, _, name = arguments.view.partition(".")
+        if not (schema and name) or re.search(r"[./\\\s]", name):
+            raise UsageError(f"--view {arguments.view!r} is not SCHEMA.VIEW", remedy="As public.v_eng_note.")
         files[f"{config.contracts.path.rstrip('/')}/{name}.odcs.yaml"] = contract_stub(arguments.view)
     for one in files:
-        if (found.root / one).exists():
+        if os.path.lexists(found.root / one):
             raise UsageError(f"{one} is there already")
     for one, text in files.items():
         place = found.root / one

@@ -11,6 +11,7 @@ from checker.errors import UsageError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("id", nargs="?", metavar="ID", help="show this rule's page")
+    parser.add_argument("--verbose", action="store_true", help="tracebacks of defects")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

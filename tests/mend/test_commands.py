@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from checker.commands import COMMANDS
 from tests.support import Scratch, db_verify
 
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- First things (migration 202601010000).\n"
@@ -288,3 +289,16 @@ def test_rules_lists_and_shows(tmp_path: Path) -> None:
     assert page.out.startswith("# table-without-rls\n")
     wrong = db_verify(tmp_path, "rules", "table-without-rl")
     assert (wrong.code, "Did you mean table-without-rls?" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_what_the_message_of_a_defect_asks_for(tmp_path: Path, command: str) -> None:
+    given = ("contracts", "diff") if command == "contracts" else (command,)
+    assert "--verbose" in db_verify(tmp_path, *given, "--help").out
+
+
+def test_new_names_the_folder_however_it_is_spelt_and_what_can_not_be_written(tmp_path: Path) -> None:
+    _scratch(tmp_path)
+    assert db_verify(tmp_path, "new", "add_owner", "--folder", "./db//m/").code == 0
+    done = db_verify(tmp_path, "new", "x" * 300)
+    assert (done.code, "can't be written: File name too long" in done.err) == (3, True)
