@@ -118,11 +118,14 @@ def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
         place = root / path
         if place.is_symlink() or not place.resolve().is_relative_to(root.resolve()):
             raise CannotCheck(f"{path} is a link; a page is a file of its own", remedy="Remove the link.")
-        if place.exists() and place.read_bytes() == text.encode():
-            continue
-        stale.append(path)
-        if write:
-            place.write_bytes(text.encode())
+        try:
+            if place.exists() and place.read_bytes() == text.encode():
+                continue
+            stale.append(path)
+            if write:
+                place.write_bytes(text.encode())
+        except OSError as error:
+            raise CannotCheck(f"{path} can't be read or written: {error.strerror}") from error
         terminal.tell(f"{'wrote' if write else 'not current:'} {path}")
     terminal.say(
         f"{len(change.contracts)} contracts, {len(stale)} pages {'written' if write else 'not current'}"

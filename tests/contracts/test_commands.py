@@ -122,6 +122,15 @@ def test_a_page_that_is_a_link_is_not_written_through(repository: Scratch, tmp_p
     assert outside.read_text() == "mine"
 
 
+def test_a_page_that_can_not_be_written_is_told(repository: Scratch) -> None:
+    (repository.folder / "contracts/v_eng_trace.md").mkdir()
+    done = db_verify(repository.folder, "contracts", "docs", "--static")
+    assert (done.code, done.err) == (
+        3,
+        "db-verify: contracts/v_eng_trace.md can't be read or written: Is a directory\n",
+    )
+
+
 def test_a_config_without_contracts_is_told(repository: Scratch) -> None:
     repository.git("checkout", "-q", "main")
     repository.replace("db/verify.yml", "contracts: {path: contracts}\n", "")
