@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; gives the exit code."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # git's names are UTF-8, whatever the locale says of this machine's; once Python runs, that can't be changed.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
     from checker.cli import run
 
     try:

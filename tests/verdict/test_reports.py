@@ -304,8 +304,11 @@ def test_l34_the_terminal_changes_no_verdict_and_no_bytes(bad: Scratch, format: 
     arguments = ("check", "--all", "--static", "--format", format)
     plain = db_verify(bad.folder, *arguments, PYTHONIOENCODING="latin-1", TERM="dumb", COLUMNS="20")
     utf8 = db_verify(bad.folder, *arguments, FORCE_COLOR="1", TERM="xterm-256color")
-    assert plain.code == utf8.code == 1
+    # Without what Python does of itself in the locale C.
+    ascii_ = db_verify(bad.folder, *arguments, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert plain.code == utf8.code == ascii_.code == 1
     assert "größe_東京" in plain.out
+    assert "größe_東京" in ascii_.out
     assert re.sub(r"\d+\.\d+", "", plain.out) == re.sub(r"\d+\.\d+", "", utf8.out)
 
 
