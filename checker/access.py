@@ -13,8 +13,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from itertools import product
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -65,6 +66,11 @@ class Allow(_Section, frozen=True):
         ),
     ] = CLAIMS
 
+    def each(self) -> Iterator[Allow]:
+        """What it says, one role, object, action and caller at a time."""
+        for role, on, action, claims in product(*map(_many, (self.role, self.object, self.may, self.claims))):
+            yield Allow(role, on, action, claims)
+
     def covers(self, role: str, relation: str, action: str, claims: str) -> bool:
         return (
             role in _many(self.role)
@@ -80,6 +86,10 @@ class Approval(_Section, frozen=True):
     role: Annotated[Role, Meta(description="The role.")]
     object: Annotated[Pattern, Meta(description="The table: `schema.name`, `*` for any text.")]
     decision_log_ref: Annotated[str, Meta(min_length=1, description="Where the decision is written down.")]
+
+    def each(self) -> Iterator[Approval]:
+        """It is of one role and object."""
+        yield self
 
     def covers(self, role: str, relation: str) -> bool:
         return role == self.role and _matches(self.object, relation)

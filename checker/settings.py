@@ -183,9 +183,9 @@ def with_new_access(change: Change) -> Change:
         return plain and on not in known and not any(fnmatchcase(on, pattern) for pattern in spoken_of)
 
     allow = [
-        one
+        msgspec.structs.replace(one, object=new)
         for one in head.access.allow
-        if one not in base.access.allow and all(map(is_new, _ons(one.object)))
+        if one not in base.access.allow and (new := tuple(filter(is_new, _ons(one.object))))
     ]
     approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.object)]
     access = msgspec.structs.replace(

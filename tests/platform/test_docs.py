@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 from checker.model import Script, Source
+from checker.ops.audit import AuditEntry, append
 from checker.parse.layouts import File, layout
 from checker.parse.sql import parse_script
 from checker.rules import all_rules
 from checker.trial.sources import Postgres
+from tests.ops.conftest import checkout
 from tests.platform.conftest import DATABASE, PROBER, Governance, apply, migrations, prepared
-from tests.support import ROOT
+from tests.support import ROOT, db_verify
 
 PAGES = ROOT / "docs" / "EHG_Engineering"
 
@@ -52,6 +56,45 @@ def test_the_worked_example_of_a_migration(postgres: Postgres) -> None:
         apply(connection, [parsed(f"BEGIN; {rows} COMMIT;")])
         with governance.acting("venture_app") as reader:
             assert reader.execute("SELECT body FROM public.v_eng_note").fetchall() == [("note",)]
+
+
+_NOTES_CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: v-eng-note
+version: 0.1.0
+status: draft
+roles: [{role: analyst, access: read}, {role: service_role, access: read}, {role: venture_app, access: read}]
+schema:
+  - name: v_eng_note
+    physicalName: public.v_eng_note
+    physicalType: view
+    properties: [{name: note_id, physicalType: uuid}, {name: sd_id, physicalType: uuid}, {name: body, physicalType: text}]
+"""
+
+
+def test_a_change_that_does_all_that_the_page_says_passes(tmp_path: Path) -> None:
+    migration, policy, view, _ = blocks("writing-a-migration.md")
+    repo = checkout(tmp_path)
+    repo.git("switch", "-q", "-c", "note")
+    assert db_verify(tmp_path, "new", "add_note", "--view", "public.v_eng_note").code == 0
+    (path,) = (tmp_path / "db/migrations/eng").glob("*__add_note.sql")
+    path.write_text(migration)
+    repo.write("db/policies/eng/060_note.sql", policy)
+    repo.write("db/views/eng/040_v_eng_note.sql", view)
+    repo.write("docs/EHG_Engineering/data-contracts/v_eng_note.odcs.yaml", _NOTES_CONTRACT)
+    last = "public.eng_direct_read_approvals]"
+    repo.replace("db/verify.yml", last, f"{last[:-1]}, public.eng_note]")
+    id = path.name[:12]
+    entry = AuditEntry(
+        "review", "passed", *[datetime.now(UTC)] * 2, "a person", None, "none", {}, f"Read {id}."
+    )
+    append(tmp_path / "ops/audit", entry)
+    made = db_verify(tmp_path, "contracts", "docs")
+    assert made.code == 0, made
+    repo.commit(f"Notes ({id})")
+    checked = repo.check()
+    assert (checked.code, checked.findings) == (0, []), checked.out
 
 
 def test_each_line_of_the_checklist_has_a_rule_that_there_is() -> None:

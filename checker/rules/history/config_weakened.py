@@ -17,15 +17,16 @@ git switch -c verify-config main
 ## Not reported
 
 - What asks for more: another folder, schema, published view or contract, a severity that rises.
+- Access to a table that is new, in an entry of its own or in the list of one that the base has.
 - A repository that has no config yet.
 - Entries that leave the baseline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
+from checker.access import Allow, Approval
 from checker.config import BASELINE_PATH, Config
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
@@ -84,18 +85,16 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
             yield ("migrations",), "migrations", f"migrations gives up {folder.path}"
         elif folder.layout is not None and layouts[folder.path] != folder.layout:
             yield ("migrations",), "migrations", f"{folder.path} is no longer read as {folder.layout}"
-    for one in _entries(base):
-        if one not in _entries(head):
-            yield (
-                ("access",),
-                "access",
-                f"access no longer says what {_words(one.role)} may do on {_words(one.object)}",
-            )
+    for roles, objects in _lacking(_entries(base), _entries(head)):
+        yield ("access",), "access", f"access no longer says what {roles} may do on {objects}"
     for role in sorted(set(base.access.roles) - set(head.access.roles)):
         yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
     yield from _callers(base, head)
-    for one in _opened(base, head):
-        yield ("access",), "access", f"access opens {_words(one.object)} to {_words(one.role)}"
+    spoken = {each.object for one in _entries(base) for each in one.each()}
+    for roles, objects in _lacking(
+        _entries(head), _entries(base), lambda on: on in spoken or bool(set(on) & set("*?["))
+    ):
+        yield ("access",), "access", f"access opens {objects} to {roles}"
 
 
 def _callers(base: Config, head: Config) -> Iterator[Weakening]:
@@ -113,23 +112,28 @@ def _callers(base: Config, head: Config) -> Iterator[Weakening]:
                     )
 
 
-def _entries(config: Config) -> list[Any]:
+def _entries(config: Config) -> list[Allow | Approval]:
     return [*config.access.allow, *config.access.approved]
 
 
-def _opened(base: Config, head: Config) -> list[Any]:
-    """What the head allows and the base does not, of relations that the base speaks of, or of a pattern of names."""
-    spoken = {on for one in _entries(base) for on in _many(one.object)}
-    new = [one for one in _entries(head) if one not in _entries(base)]
-    return [one for one in new if any(on in spoken or set(on) & set("*?[") for on in _many(one.object))]
+def _lacking(
+    some: list[Allow | Approval],
+    others: list[Allow | Approval],
+    asked: Callable[[str], bool] = lambda _: True,
+) -> Iterator[tuple[str, str]]:
+    """Of each entry the roles and the objects that it says something of which the others do not say, wherever they say it.
 
-
-def _many(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
-
-
-def _words(value: str | tuple[str, ...]) -> str:
-    return ", ".join(_many(value))
+    Of objects that are `asked` for. An entry that has another table, or is cut in two, says of the others what it said.
+    """
+    said = {each for one in others for each in one.each()}
+    for one in some:
+        new = [each for each in one.each() if each not in said and asked(str(each.object))]
+        if new:
+            roles, objects = (
+                dict.fromkeys(map(str, names))
+                for names in zip(*((each.role, each.object) for each in new), strict=True)
+            )
+            yield ", ".join(roles), ", ".join(objects)
 
 
 def _rules(base: Config, head: Config) -> Iterator[Weakening]:
