@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from checker.model import Finding, MigrationReport, Report
+from checker.model import Finding, LockReport, MigrationReport, Report
 from checker.report import words
 from checker.report.escape import snippet, visible
 from checker.report.style import Style
@@ -120,17 +120,19 @@ def _account(report: Report, style: Style) -> Iterator[str]:
     for subject, told in words.summary(report):
         yield f"- {subject}: {prose(told)}\n"
     if report.views:
-        yield f"- views checked: {', '.join(map(code, report.views[:_MOST]))}\n"
+        views = _fitting([code(view) for view in report.views])
+        left = f" and {len(report.views) - len(views)} more" if len(views) < len(report.views) else ""
+        yield f"- views checked: {', '.join(views)}{left}\n"
     migrations, more = words.told_migrations(report, style.verbose, 50)
     if migrations:
-        yield "\n<details><summary>Migrations</summary>\n\n"
-        for migration in migrations[:_MOST]:
-            yield f"- {code(migration.id)} {prose(words.migration_words(migration))}\n"
-        more += len(migrations[_MOST:])
+        lines = [f"- {code(one.id)} {prose(words.migration_words(one))}\n" for one in migrations]
+        fitting = _fitting(lines)
+        more += len(lines) - len(fitting)
+        yield "\n<details><summary>Migrations</summary>\n\n" + "".join(fitting)
         if more:
             yield f"- and {more} more\n"
         yield "\n</details>\n"
-        yield from _locks(migrations[:_MOST])
+        yield from _locks(migrations[: len(fitting)])
     if style.verbose and report.rules:
         yield f"\n<details><summary>Rules</summary>\n\n{', '.join(map(code, report.rules))}\n\n</details>\n"
     muted = [
@@ -141,7 +143,7 @@ def _account(report: Report, style: Style) -> Iterator[str]:
     ]
     yield from _section(f"Suppressed ({len(muted)})", muted)
     yield from _section(f"Directives ({len(report.directives)})", [prose(item) for item in report.directives])
-    access = [prose(str(one)) for one in report.access[:_MOST]]
+    access = _fitting([prose(str(one)) for one in report.access])
     if len(report.access) > len(access):
         access.append(f"and {len(report.access) - len(access)} more")
     if access:
@@ -158,20 +160,26 @@ def _locks(migrations: Sequence[MigrationReport]) -> Iterator[str]:
     if not any(locks for _, locks in tables):
         return
     yield "\n<details><summary>Locks on what was there before, as observed</summary>\n"
-    for migration, locks in tables:
-        if not locks:
-            continue
-        yield f"\n{code(migration.id)}\n\n| statement | line | lock | on | blocks | and |\n| --- | --- | --- | --- | --- | --- |\n"
-        told = [lock for lock in locks if lock.taken.blocks != "nothing"][:_MOST_LOCKS]
-        for lock in told:
-            taken = lock.taken
-            yield (
-                f"| {lock.statement} | {lock.line} | {taken.sql} | {_cell(taken.relation)} | {taken.blocks} |"
-                f" {words.done_under(taken)} |\n"
-            )
-        if len(locks) > len(told):
-            yield f"\nand {words.number(len(locks) - len(told), 'more lock')}, weaker or not told here\n"
+    tables = [table for table in tables if table[1]]
+    parts = _fitting([_lock_table(migration, locks) for migration, locks in tables])
+    yield from parts
+    if len(parts) < len(tables):
+        yield f"\nand those of {words.number(len(tables) - len(parts), 'more migration')}\n"
     yield "\n</details>\n"
+
+
+def _lock_table(migration: MigrationReport, locks: Sequence[LockReport]) -> str:
+    text = f"\n{code(migration.id)}\n\n| statement | line | lock | on | blocks | and |\n| --- | --- | --- | --- | --- | --- |\n"
+    told = [lock for lock in locks if lock.taken.blocks != "nothing"][:_MOST_LOCKS]
+    for lock in told:
+        taken = lock.taken
+        text += (
+            f"| {lock.statement} | {lock.line} | {taken.sql} | {_cell(taken.relation)} | {taken.blocks} |"
+            f" {words.done_under(taken)} |\n"
+        )
+    if len(locks) > len(told):
+        text += f"\nand {words.number(len(locks) - len(told), 'more lock')}, weaker or not told here\n"
+    return text
 
 
 def _cell(text: str) -> str:
@@ -183,11 +191,19 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
     """A titled list, cut where it would take the room of the findings, with the number of what is left out."""
     if not items:
         return
-    yield f"\n### {title}\n\n"
+    fitting = _fitting(items)
+    yield f"\n### {title}\n\n" + "".join(f"- {item}\n" for item in fitting)
+    if len(fitting) < len(items):
+        yield f"- and {len(items) - len(fitting)} more\n"
+
+
+def _fitting(items: Sequence[str]) -> list[str]:
+    """The first of some texts, as many as a tenth of the summary holds: its parts are fewer than that."""
     room = LIMIT // 10
-    for told, item in enumerate(items):
-        room -= _size(item)
-        if room < 0 or told >= _MOST:
-            yield f"- and {len(items) - told} more\n"
-            return
-        yield f"- {item}\n"
+    found = []
+    for item in items[:_MOST]:
+        room -= _size(item) + 4
+        if room < 0:
+            break
+        found.append(item)
+    return found

@@ -8,7 +8,16 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from checker.model import Location, LockReport, LockTaken, MigrationReport, Severity, StepReport, Suppression
+from checker.model import (
+    AccessChange,
+    Location,
+    LockReport,
+    LockTaken,
+    MigrationReport,
+    Severity,
+    StepReport,
+    Suppression,
+)
 from checker.report import render
 from checker.report.escape import visible
 from checker.report.markdown import LIMIT, block, code, prose
@@ -122,7 +131,18 @@ def test_a_summary_keeps_to_githubs_limit_and_counts_what_it_leaves_out() -> Non
         for line in range(1, 3001)
     )
     muted = tuple(finding(suppressed=Suppression("because " * 100, "x:1")) for _ in range(3000))
-    text = render(report(findings=(*many, *muted), directives=("d" * 5000,) * 3000), "markdown")
+    locks = tuple(LockReport(1, 1, LockTaken("\u202e" * 60, "AccessExclusiveLock")) for _ in range(50))
+    steps = (StepReport("up", "applied", locks=locks),)
+    made = report(
+        findings=(*many, *muted),
+        directives=("d" * 5000,) * 3000,
+        notes=("n" * 5000,) * 3000,
+        not_proven=("the data of production", *("p" * 5000,) * 3000),
+        views=("v" * 3000,) * 500,
+        migrations=(MigrationReport("1" * 500, "db/x.sql", "0" * 64, True, "proven", steps),) * 600,
+        access=(AccessChange("r" * 500, "SELECT", "t" * 500, "refused", "allowed"),) * 600,
+    )
+    text = render(made, "markdown", verbose=True)
     assert LIMIT * 0.9 < len(text.encode()) <= LIMIT
     told = text.count("**error** `table-without-rls`")
     assert f"**{3000 - told} more findings**" in text
