@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -111,6 +112,10 @@ class Repo:
 
 def _failed(what: str, errors: str) -> CannotCheck:
     said = errors.strip()
-    dubious = _DUBIOUS.search(said)
-    remedy = f"git config --global --add safe.directory {dubious.group(1)}" if dubious else ""
-    return CannotCheck(f"git {what} failed: {said}", remedy=remedy)
+    if dubious := _DUBIOUS.search(said):
+        # git's own words have the remedy as well, indented by a tab.
+        return CannotCheck(
+            f"git {what} failed: {said.splitlines()[0]}",
+            remedy=f"git config --global --add safe.directory {shlex.quote(dubious[1])}",
+        )
+    return CannotCheck(f"git {what} failed: {said}")
