@@ -78,9 +78,13 @@ class WorkTree:
         for _, path in self._listed:
             try:
                 look = lstat(root + path)
-            except OSError:
+            except (FileNotFoundError, NotADirectoryError):
                 if path in self._left_out:
                     found[path] = "file"
+                continue
+            except OSError:
+                # A folder that may not be looked into: its files are there, and whoever reads one is told why not.
+                found[path] = "file"
                 continue
             if stat.S_ISREG(look.st_mode):
                 self._looks[path] = look

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from checker.repo import Repo
+from checker.trees import WorkTree
 from tests.support import Result, Scratch, db_verify
 from tests.verdict.conftest import CONFIG, FIRST, HONEST, SECOND
 
@@ -226,6 +230,16 @@ def test_l21_bytes_that_are_no_text(repository: Scratch, data: bytes, line: int)
     result = repository.check("--static")
     assert result.code == 1
     assert [found for found in result.findings if found[1] == SECOND] == [("syntax-error", SECOND, line)]
+
+
+def test_l21_a_folder_that_may_not_be_looked_into_is_not_empty(
+    repository: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: str) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("checker.trees.os.lstat", refused)
+    assert FIRST in WorkTree(repository.folder, Repo(repository.folder)).entries
 
 
 def test_l21_a_link_and_a_folder(repository: Scratch, tmp_path: Path) -> None:
