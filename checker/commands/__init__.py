@@ -57,6 +57,13 @@ class Terminal(Struct, frozen=True):
 
         self.say(plain(text))
 
+    def mention(self, text: str) -> None:
+        """Tell what was done of work that goes on: that nobody reads it any more must not stop it half-way."""
+        try:
+            self.tell(text)
+        except (BrokenPipeError, CannotCheck):
+            self.abandon()
+
     def warn(self, text: str) -> None:
         """Print what a person should know beside it; that it can't be printed changes no verdict."""
         from checker.report.escape import plain

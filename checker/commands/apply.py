@@ -203,7 +203,7 @@ def _scripts(
         steps = run_bootstrap(target, scripts) if arguments.bootstrap else run_seeds(target, scripts, SERVICE)
         for path in steps:
             recording.facts["scripts"].append({"path": path, "sha256": digests[path]})
-            terminal.tell(f"ran {path}")
+            terminal.mention(f"ran {path}")
     return 0
 
 
@@ -217,7 +217,7 @@ def _follow(steps: Iterable[Done], word: str, recording: Recording, terminal: Te
         said = f"{word} {one.path} in {one.seconds:.2f} s"
         recording.tell(f"- {said}")
         terminal.progress("")
-        terminal.tell(said)
+        terminal.mention(said)
     return len(migrations) + len(scripts)
 
 

@@ -106,6 +106,18 @@ def test_killed_anywhere_and_run_again(cluster: Cluster, tmp_path: Path, seed: i
             assert staging.run("audit").code == 0
 
 
+def test_who_stops_reading_stops_nothing(prepared: Staging) -> None:
+    done = subprocess.run(
+        ["bash", "-c", '"$0" apply --without-verdict "a test" | true; exit "${PIPESTATUS[0]}"', COMMAND],
+        cwd=prepared.repo.folder,
+        env=environment(**prepared.environ()),
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len([row for row in prepared.ledger() if row[3]]) == 18
+    assert "run: apply\nresult: passed" in prepared.audit
+
+
 def test_two_at_once(prepared: Staging) -> None:
     both = [prepared.start("apply", "--without-verdict", "a test") for _ in range(2)]
     said = [process.communicate(timeout=120) for process in both]
