@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration
+from checker.state.lacking import extension_of
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
@@ -89,6 +90,8 @@ def _apply(ground: Ground, migration: Migration) -> None:
                 "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
                 f" superuser, and name it in trial.owner. {remedy}"
             )
+        if error and (extension := extension_of(error.message)):
+            remedy = f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap. {remedy}"
         if error and misses_supabase(error.message, ground.platform.name):
             remedy = (
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"

@@ -27,7 +27,7 @@ alter table app.note alter column title type varchar(300);
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
-What production has by other means than these migrations (a role, a schema) is made by a script under `bootstrap:`; what a
+What production has by other means than these migrations (a role, a schema, an extension) is made by a script under `bootstrap:`; what a
 Supabase project has, by `platform: supabase`.
 
 The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
@@ -50,6 +50,7 @@ from collections.abc import Iterator
 from checker.model import ServerError, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure, wants_right
+from checker.state.lacking import extension_of
 from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
@@ -106,6 +107,11 @@ def _remedy(error: ServerError | None, platform: str) -> str:
         return right
     if misses_supabase(error.message, platform):
         return _SUPABASE
+    if extension := extension_of(error.message):
+        return (
+            f" That is of the extension {extension}: CREATE EXTENSION it before, or, where production has it by other means than"
+            " these migrations, in the bootstrap"
+        )
     if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):
         return _ELSEWHERE
     return ""

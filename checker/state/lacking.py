@@ -1,0 +1,53 @@
+"""Which extension brings what the server does not find: types, functions and operator classes of those that are used most.
+
+By each extension's own page in PostgreSQL's manual (appendix F), and PostGIS's and pgvector's documentation.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TYPES = {
+    "citext": "citext", "hstore": "hstore", "ltree": "ltree", "lquery": "ltree", "ltxtquery": "ltree", "cube": "cube",
+    "vector": "vector", "halfvec": "vector", "sparsevec": "vector", "geometry": "postgis", "geography": "postgis",
+}  # fmt: skip
+_FUNCTIONS = {
+    **dict.fromkeys(("uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "uuid_generate_v5", "uuid_nil"), "uuid-ossp"),
+    **dict.fromkeys(
+        ("crypt", "gen_salt", "digest", "hmac", "gen_random_bytes", "armor", "pgp_sym_encrypt", "pgp_sym_decrypt"), "pgcrypto"
+    ),
+    **dict.fromkeys(("similarity", "word_similarity", "show_trgm"), "pg_trgm"),
+    **dict.fromkeys(("levenshtein", "soundex", "metaphone", "dmetaphone"), "fuzzystrmatch"),
+    **dict.fromkeys(("ll_to_earth", "earth_distance", "earth_box"), "earthdistance"),
+    **dict.fromkeys(("crosstab", "connectby", "normal_rand"), "tablefunc"),
+    "unaccent": "unaccent",
+}  # fmt: skip
+_CLASSES = (
+    ("_trgm_ops", "pg_trgm"),
+    ("vector_", "vector"),
+    ("halfvec_", "vector"),
+    ("gist__int", "intarray"),
+    ("gin__int", "intarray"),
+)
+_MISSED = re.compile(
+    r"""type\ "(?P<type>[^"]+)"\ does\ not\ exist | function\ (?:\w+\.)?(?P<function>\w+)\(.*\)\ does\ not\ exist
+    | operator\ class\ "(?P<class>[^"]+)"\ does\ not\ exist\ for\ access\ method\ .* """,
+    re.VERBOSE,
+)
+_NO_DEFAULT_CLASS = re.compile(
+    r'data type [\w ]+ has no default operator class for access method "(gist|gin)"'
+)
+
+
+def extension_of(message: str) -> str | None:
+    """The extension whose lack explains a server's error; None where none is known to."""
+    if method := _NO_DEFAULT_CLASS.fullmatch(message):
+        return f"btree_{method[1]}"
+    missed = _MISSED.fullmatch(message)
+    if missed is None:
+        return None
+    if kind := missed["type"]:
+        return _TYPES.get(kind.rpartition(".")[2].removesuffix("[]"))
+    if function := missed["function"]:
+        return "postgis" if function.startswith("st_") else _FUNCTIONS.get(function)
+    return next((extension for part, extension in _CLASSES if part in missed["class"]), None)
