@@ -28,20 +28,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Difference, Location, ObjectId, Severity, Step, TablePrint, Trial
+from checker.model import Difference, ObjectId, Severity, Step, TablePrint, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
 from checker.rules.reversibility._lost import losses
 
-Said = frozenset[Location]
+Said = frozenset[tuple[str, str]]
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each table that lost rows, and each column whose values are others, between before the up and after the down."""
     # What the text of an up shows is the static rule's.
-    said = frozenset(statement.location for statement, *_ in losses(trial.change))
+    said = frozenset((statement.source.path, name) for statement, _, name in losses(trial.change))
     for step, key, what in lost_by_downs(trial):
         yield from _hit(said, step, trial.of(step.migration)["up"], key, what) if step.migration else ()
 
@@ -95,7 +95,7 @@ def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator
         statement_places.reverse()
     blamed = next((each for each in statement_places if each), None)
     place = blamed.place if blamed else migration.down.location
-    if place in said:
+    if (migration.up.path, key.name) in said:
         return
     yield Hit(
         place,
