@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from checker.model import Change, Trial
+from checker.model import Change, Location, Trial
 from checker.names import quote
 from checker.parse.layouts import layout
 from checker.proofs import Proofs
@@ -31,7 +31,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         unknown += _unknown_policies(change)
         unknown += _unvalidated(change)
         unknown += _filled_in(change)
-        unknown += made_of_rows(change)
+        unknown += _computed(change, [*made_of_rows(change)])
     if trial is not None:
         unknown += proofs.not_proven
         unknown += _unsaid(trial)
@@ -49,6 +49,20 @@ def _unknown_policies(change: Change) -> Iterator[str]:
     for table, said in unknown_widening(change):
         if not any(f" of {table.name} means" in one for one in told):
             yield said
+
+
+def _computed(change: Change, told: Sequence[str]) -> Iterator[str]:
+    """Blocks and functions that run a text which no rule of files can read: those of a query's rows that are `told`, and the others."""
+    yield from told
+    known = set[Location]()
+    for mark in chain(change).end.all_undecided():
+        place = mark.location
+        if mark.aspects or mark.name or place in known or not is_judged(change, place):
+            continue
+        known.add(place)
+        at = f"{place.path}:{place.line}"
+        if not any(at in one for one in told):
+            yield f"what the rules that read files would say of what is run at {at}: {mark.why}"
 
 
 def _unvalidated(change: Change) -> Iterator[str]:

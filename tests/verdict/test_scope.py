@@ -121,6 +121,22 @@ def test_l27_what_a_block_hides_is_settled_by_the_catalog(judge: Judge) -> None:
     assert any("public.hidden" in (finding["object"] or "") for finding in result.report["findings"])
 
 
+def test_l27_what_no_rule_can_read_is_named(judge: Judge) -> None:
+    """A text that a query gives: what it grants to all is found in the catalog, and the rest is not passed over."""
+    block = "DO $$ DECLARE q text; BEGIN SELECT 'GRANT SELECT ON public.items TO PUBLIC' INTO q; EXECUTE q; END $$;"
+    back = block.replace("GRANT", "REVOKE").replace(" TO ", " FROM ")
+    result = judge(migration(block, back))
+    assert result.code == 1 and rules(result) == {"privilege-open-after-up"}
+    told = [
+        one
+        for one in result.report["not_proven"]
+        if one.startswith("what the rules that read files would say")
+    ]
+    assert told == [
+        f"what the rules that read files would say of what is run at {SECOND}:3: a DO block runs a computed text"
+    ]
+
+
 def test_l27_twin_protected_in_the_block(judge: Judge) -> None:
     protect = (
         "  EXECUTE 'ALTER TABLE public.hidden ENABLE ROW LEVEL SECURITY';\n"

@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
-from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Location, Severity
 from checker.predicate import Answer, decide, governing
@@ -47,7 +46,7 @@ _TRUE = ast.A_Const(val=ast.Boolean(boolval=True))
 def check(change: Change) -> Iterator[Hit]:
     """Each role that reads rows of an existing child through a parent that the child comes under, and did not before."""
     end = chain(change).end
-    for step in up_steps(change, ast.AlterTableStmt):
+    for step in up_steps(change, ast.AlterTableStmt, ast.DoStmt):
         for place, name, above in _joined(step):
             child, parent = end.table(name), end.table(above)
             if not existed(step, name) or child is None or parent is None or not child.rls:
@@ -72,17 +71,14 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _joined(step: Step) -> Iterator[tuple[Location, Name, Name]]:
-    """Child and parent of each subcommand that puts an existing table under another one."""
-    node = step.statement.node
-    if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
-        return
-    relation = step.name(node.relation)
-    for command in node.cmds or ():
-        match command.subtype, command.def_:
-            case AlterTableType.AT_AddInherit, ast.RangeVar() as parent:
-                yield step.statement.location, relation, step.name(parent)
-            case AlterTableType.AT_AttachPartition, ast.PartitionCmd(name=ast.RangeVar() as child):
-                yield step.statement.location, step.name(child), relation
+    """Child and parent of each table that a statement puts under another one."""
+    for table in step.after.differing(step.before, "table"):
+        before = step.before.table(table.name)
+        if before is not None:
+            had = {before.parent, *before.inherits}
+            for parent in (table.parent, *table.inherits):
+                if parent is not None and parent not in had:
+                    yield step.statement.location, table.name, parent
 
 
 def _seen(change: Change, end: State, child: Table, parent: Table, role: str) -> str | None:

@@ -71,7 +71,7 @@ def check(change: Change) -> Iterator[Hit]:
                     step.statement, {"security_invoker": "true"}, "read with the reader's rights"
                 )
                 yield hit._replace(fix=fix)
-    for view, place in (*_protected_below(change, end), *_granted(change, end)):
+    for view, place in (*_in_blocks(change, end), *_protected_below(change, end), *_granted(change, end)):
         if view.name not in told:
             told.add(view.name)
             yield from _hits(change, end, view, place)
@@ -109,6 +109,19 @@ def _left_by(step: Step) -> View | None:
             before, after = step.before.view(name), step.after.view(name)
             return after if before is not None and before.security_invoker else None
     return None
+
+
+def _in_blocks(change: Change, end: State) -> Iterator[tuple[View, Location]]:
+    """The views that a DO block, or a function that is called, makes so or takes the option from, with that statement.
+
+    What it replaces, and what loses the option by that, is another rule's.
+    """
+    for step in up_steps(change, ast.DoStmt, ast.SelectStmt, ast.CallStmt):
+        for made in step.after.differing(step.before, "view"):
+            before, view = step.before.view(made.name), end.view(made.name)
+            reset = before is not None and before.security_invoker and before.query is made.query
+            if view is not None and (before is None or reset) and view.query is made.query:
+                yield view, step.statement.location
 
 
 def _protected_below(change: Change, end: State) -> Iterator[tuple[View, Location]]:

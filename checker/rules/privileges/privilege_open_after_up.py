@@ -1,0 +1,207 @@
+"""In the catalog, a privilege is open that no statement shows.
+
+## Why
+
+A GRANT in a DO block, in a function that is called, or in a text that is put together opens as much as one that stands in the file,
+and the rules that read files see none of it. This compares the privileges before the up with those after it.
+
+## How to fix
+
+Leave it out, or write it as a statement of its own, by name, so that it is judged as one:
+
+```sql
+grant select on app.note to analyst;
+```
+
+## Not reported
+
+- What a GRANT in the file says: see [grant-to-public](grant-to-public.md), [grant-beyond-rls](grant-beyond-rls.md),
+  [grant-option-given](grant-option-given.md), [default-privileges-open](default-privileges-open.md),
+  [bypassrls-granted](bypassrls-granted.md).
+- What a single role is given that row-level security governs.
+- What default privileges of before give to a new table.
+- Privileges of the roles that migrate, that own views, or that are above row-level security anyway.
+- EXECUTE of a function: see [definer-executable-after-up](definer-executable-after-up.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pglast import ast
+
+from checker.model import Difference, Location, Script, Severity, Snapshot, Statement, Step, Trial
+from checker.names import quote
+from checker.rule import Hit, rule
+from checker.rules._blame import mentioned, names_of
+from checker.rules._tree import nodes
+from checker.rules.privileges._grants import given, migrator
+
+_RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "column"})
+_WORD = re.compile(r"[\w$]+")
+_BEYOND = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
+_LINE = re.compile(r'(\w+) to ("(?:[^"]|"")*"|[^\s"]+)( with grant option)?')
+# What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
+_FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
+
+
+@rule(Severity.ERROR)
+def check(trial: Trial) -> Iterator[Hit]:
+    """Each object of which a judged up, or a repeatable script, has opened something that no GRANT of the file names."""
+    judged = {id(one) for one in trial.change.judged}
+    for step in trial.steps:
+        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+            continue
+        if step.migration is not None and id(step.migration) not in judged:
+            continue
+        ran: Sequence[Script] = (step.migration.up,) if step.migration else trial.change.scripts
+        for one in step.differences:
+            found = _opened(trial, step, one, ran)
+            place = _place(ran, one, step, found[1]) if found else None
+            if found and place is not None:
+                severity, what = found
+                yield Hit(
+                    place,
+                    f"{what}, and no statement says so: leave it out, or write the GRANT as a statement of its own",
+                    object=one.object.name,
+                    severity=severity,
+                )
+
+
+def _opened(
+    trial: Trial, step: Step, one: Difference, ran: Sequence[Script]
+) -> tuple[Severity | None, str] | None:
+    """How grave it is, None for what the rule says, and what is open in words; nothing where nothing is."""
+    if one.object.kind == "membership":
+        return _joined(trial, step, one, ran)
+    if one.property not in ("grants", None) or step.after is None:
+        return None
+    before = [step.before, trial.before.catalog if step.migration is None else None]
+    had = {line for catalog in before if catalog for line in _grants(catalog, one)}
+    has = [line for line in _grants(step.after, one) if line not in had]
+    kept = set(_grants(trial.end, one)) if trial.end is not None else set(has)
+    by_default = (
+        _by_default(step.before)
+        if one.property is None and one.object.kind != "default privileges"
+        else set()
+    )
+    for line in has:
+        match = _LINE.match(line)
+        if match is None or line not in kept or line in by_default:
+            continue
+        privilege, role, option = match.groups()
+        if role == _owner(step.after, one) or _is_above(trial, step.after, role):
+            continue
+        if _shown(trial, one, step.after, ran, role):
+            continue
+        if found := _fear(trial, one, privilege, role, option=bool(option)):
+            return found
+    return None
+
+
+def _fear(
+    trial: Trial, one: Difference, privilege: str, role: str, *, option: bool
+) -> tuple[Severity | None, str] | None:
+    kind, name = one.object
+    whom = "PUBLIC" if role == "public" else role
+    if kind == "default privileges":
+        wide = name.endswith(" on tables") or (
+            role == "public"
+            and any(name.endswith(f" on {each}s") and privilege == feared for each, feared in _FEARED.items())
+        )
+        return (
+            (None, f"{privilege} on what is made from now on ({name}) is given to {whom}") if wide else None
+        )
+    governed = kind in _RELATIONS or _FEARED.get(kind) == privilege
+    if role == "public" and governed:
+        return None, f"{privilege} on {name} is granted to PUBLIC"
+    if kind in _RELATIONS and privilege in _BEYOND:
+        return None, f"row-level security does not govern {privilege}, which {whom} gets on {name}"
+    if option and kind in (*_RELATIONS, *_FEARED):
+        return Severity.WARNING, f"{whom} may pass on {privilege} on {name}"
+    if role == "anon" and governed and not trial.change.config.access.declared:
+        return (
+            Severity.WARNING,
+            f"{privilege} on {name} is granted to anon, which is everybody without a session",
+        )
+    return None
+
+
+def _joined(trial: Trial, step: Step, one: Difference, ran: Sequence[Script]) -> tuple[None, str] | None:
+    """A membership in a role that no policy binds."""
+    member, _, group = one.object.name.partition(" in ")
+    role = (step.after.get("role", group) if step.after else None) or {}
+    above = role.get("superuser") or role.get("bypassrls")
+    if one.after is None and one.property is None and not (step.after and step.after.get(*one.object)):
+        return None
+    if not above or step.after is None or _is_above(trial, step.after, member):
+        return None
+    statements = (statement for script in ran for statement in script.statements)
+    if any({member, group} <= mentioned(statement) for statement in statements if not _hides(statement)):
+        return None
+    return None, f"{member} is a member of {group} now, whom no policy binds"
+
+
+def _grants(catalog: Snapshot, one: Difference) -> list[str]:
+    return ((catalog.objects.get(one.object) or {}).get("grants") or "").split("\n")
+
+
+def _owner(catalog: Snapshot, one: Difference) -> str | None:
+    properties = catalog.objects.get(one.object) or {}
+    table = catalog.get("table", properties.get("table") or "") or {}
+    return properties.get("owner") or table.get("owner")
+
+
+def _by_default(catalog: Snapshot | None) -> set[str]:
+    """What default privileges give to new things."""
+    found = catalog.of_kind("default privileges").values() if catalog else ()
+    return {line for each in found for line in (each.get("grants") or "").split("\n")}
+
+
+def _is_above(trial: Trial, catalog: Snapshot, role: str) -> bool:
+    config = trial.change.config
+    fine = {quote(name) for name in (migrator(trial.change), *config.view_owners) if name}
+    properties: Mapping[str, str | None] = catalog.get("role", role) or {}
+    return role in fine or bool(properties.get("superuser") or properties.get("bypassrls"))
+
+
+def _shown(trial: Trial, one: Difference, after: Snapshot, ran: Sequence[Script], role: str) -> bool:
+    """Whether a GRANT that stands in one of the scripts gives something on this to the role."""
+    own, _ = names_of(one.object, after.objects.get(one.object) or {})
+    ours = {id(statement) for script in ran for statement in script.statements}
+    default = one.object.kind == "default privileges"
+    return any(
+        id(each.statement) in ours
+        and role in map(quote, each.roles)
+        and each.default == default
+        and (
+            default
+            or each.on.startswith("all ")
+            or own <= mentioned(each.statement)
+            or one.object.kind == "column"
+        )
+        for each in given(trial.change)
+    )
+
+
+def _hides(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.DoStmt | ast.CallStmt | ast.SelectStmt)
+
+
+def _place(ran: Sequence[Script], one: Difference, step: Step, what: str) -> Location | None:
+    """The hiding statement that says most of what has been found; where there is none, something else has given it."""
+    own, _ = names_of(one.object, step.after.objects.get(one.object) or {} if step.after else {})
+    words = {"grant", *_WORD.findall(f"{one.object.name} {what}".lower())}
+    best: tuple[bool, int] | None = None
+    place: Location | None = None
+    for statement in (statement for script in ran for statement in script.statements if _hides(statement)):
+        said = mentioned(statement)
+        score = own <= said, len(words & {each.lower() for each in said})
+        if isinstance(statement.node, ast.SelectStmt) and not any(
+            isinstance(node, ast.FuncCall) for node in nodes(statement.node)
+        ):
+            continue
+        if best is None or score >= best:
+            best, place = score, statement.location
+    return place
