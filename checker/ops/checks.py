@@ -83,7 +83,7 @@ def _looking(connection: psycopg.Connection[Any], target: Target) -> Iterator[No
 def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, change: Change) -> Answer:
     """Who may do what, against the same in the files' own database; and each role that can be taken, reading.
 
-    In the files' database every role is taken; here those that this login may take.
+    In the files' database every role is taken; here those that this login may take. Raises CannotCheck where it may take none.
     """
     schemas = list(change.config.exposed_schemas)
     with chain.server.connect(chain.database) as superuser:
@@ -116,6 +116,11 @@ def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, ch
                     found.append(
                         f"{role} reading {relation}: {here[relation] or 'allowed'}, expected {there[relation] or 'allowed'}"
                     )
+    if refused and not taken and not found:
+        raise CannotCheck(
+            f"this login may take none of the roles {', '.join(refused)}, so nobody could read anything",
+            remedy="Log in as a member of them; the runbook says how.",
+        )
     detail = f"the rights of {len(roles)} roles on {len(relations)} relations; read as {', '.join(taken) or 'nobody'}"
     if refused:
         detail += f" (not as {', '.join(refused)}: this login may not take these roles)"

@@ -110,6 +110,10 @@ class Target:
             "lock_timeout": self.lock_timeout,
             "idle_in_transaction_session_timeout": "10min",
             "client_min_messages": "warning",
+            # Whatever the role or the database has of its own: strings are read as the check has read them, and policies
+            # govern what this session sees instead of refusing it.
+            "standard_conforming_strings": "on",
+            "row_security": "on",
             **({"default_transaction_read_only": "on"} if read_only else {}),
         }
         # A session that holds a lock for others to wait on has nothing to do meanwhile.

@@ -492,6 +492,17 @@ def test_a_member_of_the_owner_migrates_as_the_owner(prepared: Staging) -> None:
     ]
 
 
+def test_a_role_with_settings_of_its_own_gets_what_was_judged(prepared: Staging) -> None:
+    for setting in ("standard_conforming_strings = off", "row_security = off", "search_path = nowhere"):
+        prepared.execute(f'alter role eng_owner in database "{prepared.database}" set {setting}')
+    text = r"'a\' || $$'$$ || 'b\'"
+    up = rf"BEGIN;\nCREATE TABLE public.eng_text AS SELECT {text} AS text;\nCOMMIT;"
+    prepared.repo.write(f"{FOLDER}/202612010900__text.sql", _migration(up.replace(r"\n", "\n")))
+    prepared.apply()
+    assert prepared.query("select text from public.eng_text") == [("a\\'b\\",)]
+    assert prepared.run("status").code == 0
+
+
 def test_changed_scripts_run_again_and_nothing_else(seeded: Staging) -> None:
     seeded.repo.replace(
         "db/views/eng/010_v_eng_trace.sql", "as they hang together.", "as they belong together."
