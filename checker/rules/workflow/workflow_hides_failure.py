@@ -2,8 +2,9 @@
 
 ## Why
 
-The exit status is the verdict. `continue-on-error`, `|| true` and a pipe without `pipefail` throw it away: the check
-stays green whatever was found, and nobody sees that it does.
+The exit status is the verdict. `continue-on-error`, `|| true`, a pipe without `pipefail`, a script that goes on after it
+without `-e`, a `$(…)` in another command, a `&` and a trap that exits with 0 throw it away: the check stays green whatever was
+found, and nobody sees that it does.
 
 ## How to fix
 
@@ -19,6 +20,8 @@ In a pipe, name the shell: GitHub runs `shell: bash` with `-o pipefail`, and a s
 
 - Steps and jobs that do not run `db-verify check`.
 - A status that is kept and given back: `db-verify check || code=$?` and later `exit "$code"`.
+- A script that goes on with `-e`, which GitHub gives every shell that it names itself; without it, one that asks for `$?`.
+- `out=$(db-verify check)`, whose status is the command's, and a `&` that `wait` waits for.
 - A pipe in a step with `shell: bash`, in a workflow whose `defaults` name it, or after `set -o pipefail`.
 - Workflows that the change does not touch, unless all are asked for.
 """
@@ -26,7 +29,7 @@ In a pipe, name the shell: GitHub runs `shell: bash` with `-o pipefail`, and a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
@@ -34,6 +37,12 @@ from checker.rules.workflow._jobs import COMMAND, Job, commands, jobs, line_of, 
 
 _DROPPED = re.compile(r"\|\|\s*(?:true|:|echo|printf|exit\s+0|/bin/true)(?![\w-])")
 _PIPE = re.compile(r"(?<!\|)\|(?![|])")
+_BACKGROUND = re.compile(r"(?<![&>])&(?![&>])")
+_ASSIGNED = re.compile(r"^\s*\w+=\"?\$\($")
+_SUBSTITUTED = re.compile(r"\$\([^)]*$|`[^`]*$")
+_TRAP = re.compile(r"""\btrap\s+(['"])[^'"]*\bexit\s+0\b[^'"]*\1\s+(?:EXIT|0)\b""")
+_ERREXIT = re.compile(r"\bset\s+([-+])(?:\w*e\w*|o\s+errexit)\b")
+_SHELL_WITH_E = re.compile(r"\s-\w*e|-o\s+errexit")
 _PIPEFAIL = re.compile(r"\bset\s+-\S*o?\s*\S*\s*pipefail\b|-o\s+pipefail\b")
 
 
@@ -64,7 +73,8 @@ def check(change: Change) -> Iterator[Hit]:
 def _script(job: Job, index: int, name: str) -> Iterator[Hit]:
     step = job.step(index)
     script = str(step.get("run", ""))
-    for command, first in commands(script):
+    lines = list(commands(script))
+    for number, (command, first) in enumerate(lines):
         found = COMMAND.search(command)
         if not found:
             continue
@@ -83,15 +93,46 @@ def _script(job: Job, index: int, name: str) -> Iterator[Hit]:
                 " or `shell: bash` beside `run`",
                 object=name,
             )
+        elif why := _lost(_shell(job, index), command, found, lines[:number], lines[number + 1 :]):
+            yield Hit(place, f"{why}, so that the verdict is the step's", object=name)
 
 
-def _pipefail(job: Job, index: int, script: str) -> bool:
+def _lost(
+    shell: str,
+    command: str,
+    found: re.Match[str],
+    before: Sequence[tuple[str, int]],
+    after: Sequence[tuple[str, int]],
+) -> str | None:
+    """How a script of several commands loses the exit status of one, and what to do; None where it does not."""
+    rest = _unquoted(command[found.end() :])
+    following = "\n".join((rest, *(text for text, _ in after)))
+    begun = command[: found.start() + 1]
+    if _SUBSTITUTED.search(begun) and not _ASSIGNED.match(begun):
+        return "the exit status is that of the command around `$(…)`: run db-verify by itself"
+    if _BACKGROUND.search(rest) and not re.search(r"\bwait\b", following):
+        return "nobody asks for the exit status of what runs behind `&`: take it out"
+    if any(_TRAP.search(text) for text, _ in before):
+        return "the trap's `exit 0` takes the place of db-verify's exit status: take it out"
+    switched = [one.group(1) for text, _ in before for one in _ERREXIT.finditer(text)]
+    stops = switched[-1] == "-" if switched else "{0}" not in shell or bool(_SHELL_WITH_E.search(shell))
+    goes_on = ";" in rest or any(text.strip() for text, _ in after)
+    if not stops and goes_on and "$?" not in following:
+        return "without `-e` the script goes on, and its last command's exit status is the step's: run it with `set -e`"
+    return None
+
+
+def _shell(job: Job, index: int) -> str:
     shells = [
         job.step(index).get("shell"),
         mapping(mapping(job.data.get("defaults")).get("run")).get("shell"),
         mapping(mapping(mapping(job.file.data).get("defaults")).get("run")).get("shell"),
     ]
-    shell = str(next((one for one in shells if one), ""))
+    return str(next((one for one in shells if one), ""))
+
+
+def _pipefail(job: Job, index: int, script: str) -> bool:
+    shell = _shell(job, index)
     return shell == "bash" or "pipefail" in shell or bool(_PIPEFAIL.search(script))
 
 

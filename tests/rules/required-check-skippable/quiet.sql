@@ -26,8 +26,16 @@ jobs:
   db-verify:
     name: DB Verify
     runs-on: ubuntu-24.04
+    needs: [build]
+    if: ${{ always() }}  # -- not reported: `if: always()`
     steps:
       - uses: ./
+      - if: always()
+        run: db-verify check
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make
 -- === file .github/workflows/other.yml
 on: {pull_request: {paths: [db/**]}}
 jobs:

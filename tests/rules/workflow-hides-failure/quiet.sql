@@ -23,6 +23,28 @@ jobs:
       - run: |
           set -euo pipefail
           db-verify check | tee out.txt
+      - run: |
+          db-verify check > out.txt 2>&1; echo done  # -- not reported: A script that goes on with
+          cat out.txt
+      - run: |
+          set +e
+          db-verify check
+          code=$?
+          exit $code
+      - shell: bash {0}
+        run: db-verify check
+      - shell: bash -eu {0}
+        run: |
+          trap 'rm -f out.txt' EXIT
+          db-verify check
+          echo done
+      - run: |
+          set +e
+          make other
+          set -e
+          out=$(db-verify check)  # -- not reported: `out=$(db-verify check)`
+          db-verify check &> out.txt &
+          wait $!
       - run: db-verify check --message 'a | b'
 -- === file .github/workflows/defaults.yml
 on: [pull_request]
