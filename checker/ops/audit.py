@@ -197,7 +197,7 @@ def recorded(
         lines = [mask(line) for line in recording.lines]
         if said := str(facts.get("error", "")):
             plain = [f"    {_printable(line)}" for line in said.split("\n")]
-            lines += ["It ended with an error:", "", *plain]
+            lines += ["", "It ended with an error:", "", *plain]
         entry = AuditEntry(
             run=run,
             result=result,

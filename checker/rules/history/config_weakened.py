@@ -1,4 +1,4 @@
-"""A change asks less of itself: it weakens the config or widens the baseline.
+"""A change asks less of itself: it weakens the config, widens the baseline or narrows the run of the check.
 
 ## Why
 
@@ -8,7 +8,7 @@ Alone it is a warning, for its reviewers to look at with nothing else in the way
 
 ## How to fix
 
-Put the change of `db/verify.yml` or of the baseline into a pull request of its own.
+Put the change of `db/verify.yml`, of the baseline or of the workflow into a pull request of its own.
 
 ```text
 git switch -c verify-config main
@@ -16,6 +16,7 @@ git switch -c verify-config main
 
 ## Not reported
 
+- What a workflow leaves out that the base's left out too, and all but its job `DB Verify`.
 - What asks for more: another folder, schema, published view or contract, a severity that rises.
 - Access to a table that is new, in an entry of its own or in the list of one that the base has.
 - A repository that has no config yet.
@@ -30,6 +31,7 @@ from checker.access import Allow, Approval
 from checker.config import BASELINE_PATH, Config
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
+from checker.rules.workflow._jobs import CHECK, jobs, narrowed, read
 from checker.yamlfile import Key, read_yaml
 
 Weakening = tuple[Key, str, str]
@@ -52,6 +54,13 @@ def check(change: Change) -> Iterator[Hit]:
         for key, name, what in _weakenings(base, head):
             place = file.place(key) if file is not None else Location(path)
             yield Hit(place, f"{what}{beside}", object=name, severity=severity)
+    for workflow, place, what in _workflows(change):
+        yield Hit(
+            place,
+            f"the check would be run with `{what}`, and look at less than it did{beside}",
+            object=workflow,
+            severity=severity,
+        )
     for entry in change.baseline:
         if not entry.counts:
             yield Hit(
@@ -61,6 +70,21 @@ def check(change: Change) -> Iterator[Hit]:
                 + (f" {entry.object}" if entry.object else ""),
                 severity=severity,
             )
+
+
+def _workflows(change: Change) -> Iterator[tuple[str, Location, str]]:
+    """What the job of the required check leaves out and did not on the base: the workflow's path, the place, what."""
+    for document in change.workflows:
+        before = read(document.base) if document.base is not None else None
+        after = read(document.source)
+        if before is None or after is None or document.status == "unchanged":
+            continue
+        old = [job for job in jobs(before) if job.name == CHECK]
+        known = {what for job in old for _, what in narrowed(job)}
+        for job in (one for one in jobs(after) if old and one.name == CHECK):
+            for index, what in narrowed(job):
+                if what not in known:
+                    yield document.path, job.place("steps", index), what
 
 
 def _touches_the_database(change: Change, base: Config) -> bool:

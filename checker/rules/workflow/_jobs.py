@@ -91,6 +91,39 @@ def runs(step: Mapping[str, Any]) -> bool:
     return any(COMMAND.search(command) for command, _ in commands(str(step.get("run", ""))))
 
 
+# What narrows a run of `db-verify check`: as an option of the command, and as an input of the action.
+_NARROWING = ("static", "config", "base")
+
+
+def narrowed(job: Job) -> Iterator[tuple[int, str]]:
+    """What the job's runs leave out: each step, and an option with its value, as `--config ci.yml`, or a path."""
+    for index in job.steps:
+        given = mapping(job.step(index).get("with"))
+        for name in _NARROWING:
+            value = str(given.get(name, "")).lower()
+            if value not in ("", "false"):
+                yield index, f"--{name}" + (f" {given[name]}" if name != "static" else "")
+        for command, _ in commands(str(job.step(index).get("run", ""))):
+            if found := COMMAND.search(command):
+                yield from ((index, one) for one in _arguments(command[found.end() :]))
+
+
+def _arguments(text: str) -> Iterator[str]:
+    """The narrowing options of a command, and its paths, up to where another command begins."""
+    plain = re.sub(r"\$\{\{.*?\}\}", "EXPRESSION", text)
+    words = iter(re.split(r"[;&|<>)]|\d>", plain)[0].split())
+    for word in words:
+        name, separator, value = word.partition("=")
+        if name == "--static":
+            yield name
+        elif name in ("--config", "--base"):
+            yield f"{name} {value if separator else next(words, '')}"
+        elif name in ("--head", "--database", "--format", "--output", "--report", "--fail-on", "--as-of"):
+            _ = separator or next(words, "")
+        elif re.fullmatch(r"[\w.][\w./-]*", word) and word != "check":
+            yield word
+
+
 def commands(script: str) -> Iterator[tuple[str, int]]:
     """The logical lines of a shell script (a backslash joins two) without comments, each with its first line, from 0."""
     joined, first = "", 0
