@@ -18,6 +18,7 @@ create policy note_no_delete on app.note as restrictive for delete to authentica
 
 - Restrictive policies.
 - Expressions that turn out to be false and are not the constant.
+- A policy for ALL of which only USING, or only WITH CHECK, is false: the other one lets rows be read, or inserted.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from checker.rules._policies import is_false, written
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy with the constant false."""
     for policy in written(change):
-        if policy.permissive and any(is_false(expression) for expression in policy.expressions):
+        # What is for ALL reads and deletes by USING alone, and inserts by WITH CHECK alone.
+        which = all if policy.command == "all" else any
+        if policy.permissive and policy.expressions and which(map(is_false, policy.expressions)):
             yield Hit(
                 policy.statement.location,
                 f"the policy {quote(policy.name)} of {policy.on} is permissive and false, so it closes nothing: leave it out,"
