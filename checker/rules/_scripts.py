@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pglast import ast
 
 from checker.model import Change, Migration, Script, Statement
+from checker.rules._inside import with_inside
 
 Item = TypeVar("Item")
 Kind = type[ast.Node]
@@ -41,10 +42,18 @@ def judged_scripts(change: Change) -> Iterator[tuple[Migration | None, str, Scri
 
 
 def every_statement(change: Change, *kinds: Kind) -> Iterator[Statement]:
-    """Each statement of these kinds (of every kind where none is named) in what is judged: ups, downs and repeatable scripts."""
+    """Each statement of these kinds (of every kind where none is named) in what is judged: ups, downs and repeatable scripts.
+
+    Those that stand in a DO block are among them.
+    """
     return _statements(change).of(kinds)
 
 
 @lru_cache(maxsize=4)
 def _statements(change: Change) -> ByKind[Statement]:
-    return ByKind((one, one) for _, _, script in judged_scripts(change) for one in script.statements)
+    return ByKind(
+        (one, one)
+        for _, _, script in judged_scripts(change)
+        for statement in script.statements
+        for one in with_inside(statement)
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from pglast import ast
 
 from checker.model import Change, Statement
+from checker.rules._inside import with_inside
 from checker.rules._scripts import judged_scripts
 
 _MAX_KEPT = 20_000
@@ -84,7 +85,8 @@ def every_call(change: Change, *parts: str) -> Iterator[tuple[Statement, Call]]:
     """Each such call in what is judged, with its statement."""
     for _, _, script in judged_scripts(change):
         if _may_name(script.source.text[script.start : script.end], parts):
-            yield from ((one, call) for one in script.statements for call in calls(one, *parts))
+            for statement in script.statements:
+                yield from ((one, call) for one in with_inside(statement) for call in calls(one, *parts))
 
 
 def _may_name(text: str, parts: tuple[str, ...]) -> bool:

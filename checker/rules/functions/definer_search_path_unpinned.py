@@ -30,10 +30,10 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Edit, Fix, Severity
+from checker.model import Change, Edit, Fix, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import touched_functions, up_steps
+from checker.rules._state import is_judged, touched_functions, up_steps
 from checker.rules.functions._bare import finds_all
 from checker.state import Function, Step
 
@@ -53,13 +53,21 @@ def check(change: Change) -> Iterator[Hit]:
     for step in up_steps(change):
         function = unpinned.pop(step.statement.location, None)
         if function is not None:
-            yield Hit(
-                step.statement.location,
-                f"the function {function.signature} runs with its owner's rights and its caller's search_path: add"
-                " SET search_path = '' and qualify the names in it",
-                object=function.signature,
-                fix=_pin(step, function),
-            )
+            yield _hit(step.statement.location, function, _pin(step, function))
+    # What is left stands in a block.
+    for place, function in unpinned.items():
+        if is_judged(change, place):
+            yield _hit(place, function, None)
+
+
+def _hit(place: Location, function: Function, fix: Fix | None) -> Hit:
+    return Hit(
+        place,
+        f"the function {function.signature} runs with its owner's rights and its caller's search_path: add"
+        " SET search_path = '' and qualify the names in it",
+        object=function.signature,
+        fix=fix,
+    )
 
 
 def _pin(step: Step, function: Function) -> Fix | None:

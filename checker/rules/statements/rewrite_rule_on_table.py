@@ -30,14 +30,16 @@ from pglast.enums.nodes import CmdType
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules._inside import with_inside
 from checker.rules._state import up_steps
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE RULE for a write, on what is known to be a table."""
-    for step in up_steps(change, ast.RuleStmt):
-        node = step.statement.node
+    steps = up_steps(change, ast.RuleStmt, ast.DoStmt)
+    for step, statement in ((each, one) for each in steps for one in with_inside(each.statement)):
+        node = statement.node
         if not isinstance(node, ast.RuleStmt) or node.relation is None or node.event == CmdType.CMD_SELECT:
             continue
         name = step.before.resolve(node.relation)
@@ -46,7 +48,7 @@ def check(change: Change) -> Iterator[Hit]:
         event = CmdType(node.event or 0).name.removeprefix("CMD_")
         lost = " (what it matches is lost without an error)" if node.instead and not node.actions else ""
         yield Hit(
-            step.statement.location,
+            statement.location,
             f"the rule {node.rulename} rewrites each {event} of {name}{lost}: write a trigger, which COPY and ON CONFLICT know too",
             object=f"{name} {node.rulename}",
         )

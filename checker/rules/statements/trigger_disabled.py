@@ -34,6 +34,7 @@ from pglast.enums.parsenodes import AlterTableType as Alter
 
 from checker.model import Change, Script, Severity, Statement
 from checker.rule import Hit, rule
+from checker.rules._inside import with_inside
 from checker.rules._scripts import judged_scripts
 
 _OFF = {
@@ -73,7 +74,7 @@ def _makes(script: Script, trigger: str) -> bool:
 
 def _left_off(script: Script) -> list[tuple[Statement, str, str, Alter]]:
     off: dict[tuple[str, str], tuple[Statement, Alter]] = {}
-    for statement in script.statements:
+    for statement in (one for each in script.statements for one in with_inside(each)):
         node = statement.node
         if not isinstance(node, ast.AlterTableStmt) or node.relation is None:
             continue
