@@ -4,6 +4,9 @@
 # All arguments go to `db-verify check`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# The checkout's own, where `make verify` has put it.
+if [ -x .venv/bin/db-verify ]; then PATH=$PWD/.venv/bin:$PATH; fi
+command -v db-verify > /dev/null || { echo "db-verify is not installed: make verify" >&2; exit 3; }
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT

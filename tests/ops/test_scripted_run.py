@@ -14,7 +14,7 @@ import pytest
 from checker.trial import sources
 from checker.trial.server import throwaway
 from tests.ops.conftest import OPERATOR, Staging, checkout
-from tests.support import ROOT, Result, environment
+from tests.support import COMMAND, ROOT, Result, environment
 
 VIEWS = ("public.v_eng_trace", "public.v_eng_prd_payload_v1", "public.v_eng_backlog_rollup")
 TABLES = (
@@ -34,6 +34,24 @@ def script(staging: Staging, name: str, *arguments: str, user: str = "eng_owner"
         timeout=280,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("name", ["staging_apply.sh", "run_checks.sh", "run_backfills.sh"])
+def test_the_scripts_find_what_make_verify_installed_and_say_so_where_it_is_not(
+    tmp_path: Path, name: str
+) -> None:
+    repo = checkout(tmp_path)
+    bare = environment(PATH="/usr/bin:/bin")
+    done = subprocess.run(
+        ["bash", f"ops/scripts/{name}"], cwd=tmp_path, env=bare, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (3, "db-verify is not installed: make verify\n")
+    (repo.folder / ".venv/bin").mkdir(parents=True)
+    (repo.folder / ".venv/bin/db-verify").symlink_to(COMMAND)
+    done = subprocess.run(
+        ["bash", f"ops/scripts/{name}", "--help"], cwd=tmp_path, env=bare, capture_output=True, text=True
+    )
+    assert "usage: db-verify" in done.stdout
 
 
 def test_the_whole_run(empty: Staging) -> None:
