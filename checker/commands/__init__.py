@@ -103,6 +103,7 @@ class Terminal(Struct, frozen=True):
         for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
             if getattr(sys, name) is None:
                 os.dup2(os.open(os.devnull, os.O_RDWR), number)
+                os.set_inheritable(number, True)
                 setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
         if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
             sys.stdout.reconfigure(encoding="utf-8")
