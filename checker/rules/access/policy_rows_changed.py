@@ -27,7 +27,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct
 from pglast import ast
@@ -80,16 +79,24 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _written(step: Step) -> Iterator[tuple[Name, frozenset[str] | None]]:
     """The tables whose rows a statement writes, with the columns where it changes only those."""
-    node: Any = step.statement.node
-    if isinstance(node, ast.CopyStmt) and not node.is_from:
-        return
     columns = None
-    if isinstance(node, ast.UpdateStmt):
-        columns = frozenset(str(target.name) for target in node.targetList or ())
-    relations = node.relations if isinstance(node, ast.TruncateStmt) else (node.relation,)
-    for relation in relations or ():
-        if relation is not None:
-            yield step.name(relation), columns
+    match step.statement.node:
+        case ast.TruncateStmt(relations=relations):
+            pass
+        case ast.CopyStmt(is_from=True, relation=relation):
+            relations = (relation,)
+        case ast.UpdateStmt(relation=relation, targetList=targets):
+            relations = (relation,)
+            columns = frozenset(str(target.name) for target in targets or ())
+        case (
+            ast.InsertStmt(relation=relation)
+            | ast.DeleteStmt(relation=relation)
+            | ast.MergeStmt(relation=relation)
+        ):
+            relations = (relation,)
+        case _:
+            return
+    yield from ((step.name(relation), columns) for relation in relations or () if relation is not None)
 
 
 @lru_cache(maxsize=4)
