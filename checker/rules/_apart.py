@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.model import Migration
+from checker.model import Migration, Severity
 
 TOGETHER = "a migration of its own; several statements in one file are one transaction"
 _MARKER = 'a migration of its own that begins with -- db-verify: no-transaction reason="…"'
@@ -27,9 +27,16 @@ def place_of(migration: Migration | None) -> str | None:
     return _PLACES.get(migration.layout if migration else "")
 
 
-def concurrently(migration: Migration | None, statement: str, guard: str) -> str:
-    """The remedy that is a `statement` with CONCURRENTLY; `guard` is the form of the old one that lets it be done before."""
-    place = place_of(migration)
-    if place is None:
-        return f"Drizzle has no way to run {statement}, so run that by hand before the release, and write {guard} here"
-    return f"write {statement}, in {place}"
+def concurrently(
+    migration: Migration | None, statement: str, guard: str | None
+) -> tuple[str, Severity | None]:
+    """The remedy that is a `statement` with CONCURRENTLY, and how severe it is that the statement is not.
+
+    `guard` is the form of the old one that lets it be done before; None where it has that, and may well have been done.
+    """
+    if place := place_of(migration):
+        return f"write {statement}, in {place}", None
+    by_hand = f"Drizzle has no way to run {statement}, so run that by hand before the release, and"
+    return (
+        (f"{by_hand} write {guard} here", None) if guard else (f"{by_hand} this does nothing", Severity.NOTE)
+    )

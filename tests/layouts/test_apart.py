@@ -111,6 +111,12 @@ def test_drizzle_has_no_way_and_the_remedy_leads_to_none(tmp_path: Path) -> None
     assert "run that by hand before the release, and write DROP INDEX IF EXISTS here" in message
     (message,) = _messages(result, "table-rewritten")
     assert message.endswith("do it outside the release")
+    scratch.write("m/0001_i.sql", "drop index if exists old;\ncreate index if not exists i on t (n);\n")
+    scratch.commit("followed")
+    found = scratch.check("--static").report["findings"]
+    told = [one for one in found if one["rule"].endswith("index-not-concurrent")]
+    assert [one["severity"] for one in told] == ["note", "note"]
+    assert all("by hand before the release, and this does nothing" in one["message"] for one in told)
 
 
 def test_supabase_takes_such_a_statement_out_of_its_transaction(tmp_path: Path) -> None:

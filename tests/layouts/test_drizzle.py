@@ -55,3 +55,37 @@ def test_version_1_has_a_folder_each_and_no_journal(tmp_path: Path) -> None:
     assert all(one["steps"][0]["status"] == "applied" for one in result.report["migrations"])
     (misnamed,) = [one for one in result.report["findings"] if one["rule"] == "file-name-invalid"]
     assert misnamed["path"] == "drizzle/late.sql" and "TIMESTAMP_name with a migration.sql" in misnamed["message"]
+
+
+def test_what_a_change_brings_is_one_transaction_to_a_new_enum_value(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", CONFIG)
+    texts = [
+        "create type mood as enum ('bad');\ncreate table a (m mood);\n",
+        "alter type mood add value 'good';\n",
+        "alter table a alter column m set default 'good';\n",
+        "create type size as enum ('s');\n",
+        "alter type size add value 'm';\ncreate table b (s size default 'm');\n",
+    ]
+
+    def write(count: int) -> None:
+        entries = ", ".join(f'{{"tag": "{number}_a", "when": {number + 1}}}' for number in range(count))
+        scratch.write("m/meta/_journal.json", f'{{"entries": [{entries}]}}')
+        for number, text in enumerate(texts[:count]):
+            scratch.write(f"m/{number}_a.sql", text)
+        scratch.commit(f"{count} of them")
+
+    write(1)
+    scratch.git("switch", "-q", "-c", "change")
+    write(5)
+    result = scratch.check("--static")
+    (found,) = [one for one in result.report["findings"] if one["rule"] == "enum-value-used-at-once"]
+    assert (found["path"], found["line"]) == ("m/2_a.sql", 1)
+    assert "Drizzle runs all that is pending in one: add it in an earlier release" in found["message"]
+    # What the base has was released before.
+    scratch.git("switch", "-q", "main")
+    write(2)
+    scratch.git("switch", "-q", "-C", "next")
+    write(5)
+    assert "enum-value-used-at-once" not in {rule for rule, *_ in scratch.check("--static").findings}
+    assert "enum-value-used-at-once" not in {rule for rule, *_ in scratch.check("--static", "--all").findings}

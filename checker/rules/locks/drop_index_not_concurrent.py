@@ -42,10 +42,12 @@ def check(change: Change) -> Iterator[Hit]:
             and node.removeType == ObjectType.OBJECT_INDEX
             and not node.concurrent
         ):
+            guard = None if node.missing_ok else "DROP INDEX IF EXISTS"
+            how, severity = concurrently(migration, "DROP INDEX CONCURRENTLY", guard)
             for name in strongly_locked(step):
                 yield Hit(
                     step.statement.location,
-                    f"everybody who uses the table waits while the index {name} is dropped:"
-                    f" {concurrently(migration, 'DROP INDEX CONCURRENTLY', 'DROP INDEX IF EXISTS')}",
+                    f"everybody who uses the table waits while the index {name} is dropped: {how}",
                     object=str(name),
+                    severity=severity,
                 )

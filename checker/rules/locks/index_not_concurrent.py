@@ -48,16 +48,21 @@ def check(change: Change) -> Iterator[Hit]:
         if partitioned and not node.relation.inh:
             continue
         for name in strongly_locked(step):
-            how = (
-                "build it ON ONLY this table, CONCURRENTLY on each partition, and attach those"
+            how, severity = (
+                ("build it ON ONLY this table, CONCURRENTLY on each partition, and attach those", None)
                 if partitioned
-                else concurrently(migration, "CREATE INDEX CONCURRENTLY", "CREATE INDEX IF NOT EXISTS")
+                else concurrently(
+                    migration,
+                    "CREATE INDEX CONCURRENTLY",
+                    None if node.if_not_exists else "CREATE INDEX IF NOT EXISTS",
+                )
             )
             yield Hit(
                 step.statement.location,
                 f"nobody can write to {name} while this index is built: {how}",
                 object=str(name),
                 fix=None if partitioned else _concurrently(migration, step.statement),
+                severity=severity,
             )
 
 

@@ -12,6 +12,8 @@ Add the value in one migration, and use it in the next:
 alter type app.mood add value 'great';
 ```
 
+Drizzle runs all that is pending in one transaction, the migrations of a change among them: use it in a later release.
+
 ## Not reported
 
 - Enum types that the same transaction makes.
@@ -22,11 +24,11 @@ alter type app.mood add value 'great';
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pglast import ast
 
-from checker.model import Change, Migration, Severity
+from checker.model import Change, Migration, Script, Severity
 from checker.rule import Hit, rule
 from checker.rules._beside import fails_with
 from checker.rules._state import migrations_with
@@ -38,28 +40,52 @@ from checker.state import Name, State, Step, chain, made_by
 @rule(Severity.ERROR, explains=fails_with("55P04"))
 def check(change: Change) -> Iterator[Hit]:
     """Each later statement of the transaction that has the value as a value of the enum."""
-    for migration in migrations_with(change, ast.AlterEnumStmt):
-        added: dict[str, Name] = {}
-        inside = _inside(migration)
-        for step in chain(change).steps(migration.up):
-            node = step.statement.node
-            if isinstance(node, ast.TransactionStmt):
-                added = {}
-            elif isinstance(node, ast.AlterEnumStmt) and node.newVal and node.oldVal is None:
-                name = step.before.resolve_type(words(node.typeName))
-                known = step.before.type(name)
-                own = known is not None and made_by(step.script, known.made)
-                if id(step.statement) in inside and not own:
-                    added[node.newVal] = name
-            elif added and not isinstance(node, ast.CreateFunctionStmt | ast.DoStmt | ast.CommentStmt):
-                for value, name in added.items():
-                    if _uses(step, value, name):
-                        yield Hit(
-                            step.statement.location,
-                            f"{value!r} is new in {name}, and PostgreSQL refuses to use it before the transaction that adds"
-                            " it has ended: add it in a migration of its own",
-                            object=str(name),
-                        )
+    adding = {id(migration) for migration in migrations_with(change, ast.AlterEnumStmt)}
+    # Drizzle runs all that is pending in one transaction, which is what a change brings.
+    pending = [one.up for one in change.judged if _is_pending(one)]
+    carried: dict[str, dict[str, Name]] = {}
+    for migration in change.judged:
+        if _is_pending(migration):
+            together, added = pending, carried.setdefault(migration.folder, {})
+        else:
+            together, added = [migration.up], {}
+        if added or id(migration) in adding:
+            yield from _used(change, migration, together, added)
+
+
+def _is_pending(migration: Migration) -> bool:
+    return migration.layout == "drizzle" and migration.changed
+
+
+def _used(
+    change: Change, migration: Migration, together: Sequence[Script], added: dict[str, Name]
+) -> Iterator[Hit]:
+    """The uses of what is `added` by now, and of what the migration adds; `together` are the scripts of its transaction."""
+    inside = _inside(migration)
+    remedy = (
+        "and Drizzle runs all that is pending in one: add it in an earlier release"
+        if migration.layout == "drizzle"
+        else "so add it in a migration of its own"
+    )
+    for step in chain(change).steps(migration.up):
+        node = step.statement.node
+        if isinstance(node, ast.TransactionStmt):
+            added.clear()
+        elif isinstance(node, ast.AlterEnumStmt) and node.newVal and node.oldVal is None:
+            name = step.before.resolve_type(words(node.typeName))
+            known = step.before.type(name)
+            own = known is not None and any(made_by(script, known.made) for script in together)
+            if id(step.statement) in inside and not own:
+                added[node.newVal] = name
+        elif added and not isinstance(node, ast.CreateFunctionStmt | ast.DoStmt | ast.CommentStmt):
+            for value, name in added.items():
+                if _uses(step, value, name):
+                    yield Hit(
+                        step.statement.location,
+                        f"{value!r} is new in {name}, and PostgreSQL refuses to use it before the transaction that adds it has"
+                        f" ended, {remedy}",
+                        object=str(name),
+                    )
 
 
 def _inside(migration: Migration) -> set[int]:
