@@ -17,12 +17,12 @@ class Proofs(Struct, frozen=True):
 
     By a migration's identity: `lossy` are those whose down left other rows than there were before the up, `unseen`
     those with statements that changed none of the rows that they are about, of which therefore nothing is proven,
-    each as a place and a sentence; `aside` is what repeatable scripts did not do.
+    each as a sentence; `aside` is what repeatable scripts did not do.
     """
 
     trial: Trial | None = None
     lossy: frozenset[int] = frozenset()
-    unseen: Mapping[int, Sequence[tuple[Location, str]]] = {}
+    unseen: Mapping[int, Sequence[str]] = {}
     aside: Sequence[str] = ()
 
     @classmethod
@@ -30,9 +30,12 @@ class Proofs(Struct, frozen=True):
         """What there is to say; where not `whole`, only what the trial's record alone tells."""
         if trial is None:
             return cls()
-        unseen: dict[int, list[tuple[Location, str]]] = {}
+        unseen: dict[int, list[str]] = {}
         for migration, place, what in _unseen(trial) if whole else ():
-            unseen.setdefault(id(migration), []).append((place, what))
+            asked = (
+                "what is done" if migration.down is None else "whether the down brings back what is changed"
+            )
+            unseen.setdefault(id(migration), []).append(f"{asked} at {place}: in the trial, {what}")
         lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial))
         aside = [
             f"what the script does at {one.place}: in the trial, {one.what}, and did not happen"
@@ -74,14 +77,7 @@ class Proofs(Struct, frozen=True):
     @property
     def not_proven(self) -> tuple[str, ...]:
         """A sentence for each statement that found no row to change, or was not run at all."""
-        return (
-            *self.aside,
-            *(
-                f"whether the down brings back what is changed at {place}: in the trial, {what}"
-                for each in self.unseen.values()
-                for place, what in each
-            ),
-        )
+        return (*self.aside, *(one for each in self.unseen.values() for one in each))
 
     def _steps(self, migration: Migration) -> Iterator[StepReport]:
         for step in self.trial.steps if self.trial else ():

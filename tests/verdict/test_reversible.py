@@ -28,6 +28,13 @@ BRANCH_TAKEN = (
     "-- migrate:up\nDO $$ BEGIN IF EXISTS (SELECT FROM pg_class WHERE relname = 'posts') THEN"
     " CREATE OR REPLACE VIEW seen AS SELECT id FROM posts; END IF; END $$;\n\n-- migrate:down\nDROP VIEW seen;\n"
 )
+# What has a computed name, and what is made again as it was, leaves nothing that tells whether it happened.
+COMPUTED = (
+    "-- migrate:up\nDO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['seen'] LOOP"
+    " EXECUTE format('CREATE OR REPLACE VIEW %I AS SELECT id FROM posts', t); END LOOP;"
+    " IF EXISTS (SELECT FROM pg_class WHERE relname = 'seen') THEN DROP VIEW seen; END IF;"
+    " CREATE VIEW seen AS SELECT id FROM posts; END $$;\n\n-- migrate:down\nDROP VIEW seen;\n"
+)
 NEW_COLUMN = (
     "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\nUPDATE posts SET more = 1 WHERE likes = -12345;\n\n"
     "-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
@@ -47,6 +54,7 @@ NEW_COLUMN = (
         (BRANCH, "{}", "not-tried"),
         (BRANCH_ON_ROLES, "{}", "not-tried"),
         (BRANCH_TAKEN, "{}", "proven"),
+        (COMPUTED, "{}", "proven"),
     ],
     ids=[
         "lossy",
@@ -59,6 +67,7 @@ NEW_COLUMN = (
         "a branch",
         "a branch on the catalog",
         "a branch that was taken",
+        "a computed name",
     ],
 )
 def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: str, expected: str) -> None:

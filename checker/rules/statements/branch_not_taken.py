@@ -43,6 +43,7 @@ from checker.rule import Hit, rule
 from checker.rules._tree import words
 from checker.rules.statements._branches import hanging, place_in
 from checker.state.dynamic import as_do, do_body
+from checker.state.expression import HOLE
 from checker.state.plpgsql import read_body
 
 _A, _O = enums.AlterTableType, enums.ObjectType
@@ -136,6 +137,9 @@ def _not_seen(
         return
     for one in hanging(parsed):
         for what, name, effect in _effects(one.node):
+            # What has a computed name, or is made again under its own, leaves nothing to be seen by.
+            if HOLE in f"{name} {effect[2]}" or (not one.on_rows and _is_made_again(effect, body)):
+                continue
             if not _is_seen(effect, seen, step):
                 place = place_in(statement, body, one.line)
                 yield NotTaken(step.migration, place, f"{what} {one.on}", name or None, one.on_rows)
@@ -195,6 +199,12 @@ def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
                 _dotted(relation),
                 ("rows", None, str(relation.relname)),
             )
+
+
+def _is_made_again(effect: Effect, body: str) -> bool:
+    kind, part, name = effect
+    made = rf"\bcreate\b[^;]*\b{re.escape(kind or '')}\b[^;]*\b{re.escape(name)}\b"
+    return part is None and re.search(made, body, re.IGNORECASE) is not None
 
 
 def _is_seen(effect: Effect, seen: list[Difference] | tuple[Difference, ...], step: Step) -> bool:
