@@ -88,8 +88,8 @@ def check(trial: Trial) -> Iterator[Hit]:
     if found:
         said = [*said_by(append_only_opened.check, trial, trial.change)]
         said += said_by(trigger_disabled.check, trial.change, trial.change)
-        places = {hit.location for hit in said}
-        yield from (hit for hit in found if hit.location not in places)
+        places, objects = {hit.location for hit in said}, {hit.object for hit in said}
+        yield from (hit for hit in found if hit.location not in places and hit.object not in objects)
 
 
 def _was_dropped(trial: Trial, one: Difference) -> bool:

@@ -48,7 +48,7 @@ commit;
 rules: {lock-timeout-missing: "off", access-exclusive-held: "off", table-without-rls: "off", drop-index-not-concurrent: "off", index-not-concurrent: "off", constraint-builds-index: "off", constraint-validated-at-once: "off", blocking-validation: "off", data-lost: "off", drop-breaks-readers: "off", column-type-changed: "off", table-rewritten: "off", not-null-scans-table: "off", table-rewritten-in-trial: "off", column-rewrites-table: "off"}
 -- === migration
 begin;
-do $$ begin execute 'alter table app.note disable trigger note_less'; end $$; -- expect: guard-dropped "app.note note_less"
+do $$ begin execute 'alter table app.note disable trigger note_less'; end $$; -- expect: trigger-disabled "app.note note_less"
 drop trigger note_cheaper on app.note; -- expect: guard-dropped "app.note note_cheaper"
 commit;
 
