@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from pglast import ast, enums, parser
 
-from checker.model import Difference, Location, Migration, Severity, Statement, Step, Trial
+from checker.model import Difference, Location, Migration, Severity, Snapshot, Statement, Step, Trial
 from checker.rule import Hit, rule
 from checker.rules._tree import words
 from checker.rules.statements._branches import hanging, place_in
@@ -80,7 +80,7 @@ Effect = tuple[str | None, str | None, str]
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each such statement in a branch of a judged script's block of which the first up shows no trace."""
+    """Each such statement in a branch of a judged script's block of which the first up, or its down, shows no trace."""
     yield from (
         Hit(
             one.place,
@@ -123,6 +123,36 @@ def not_taken(trial: Trial) -> Iterator[NotTaken]:
         for outcome in step.outcomes:
             if isinstance(outcome.statement.node, ast.DoStmt):
                 yield from _not_seen(outcome.statement, outcome.statement.node, step, seen)
+    yield from _in_downs(trial)
+
+
+def _in_downs(trial: Trial) -> Iterator[NotTaken]:
+    """The same of the judged downs, each after its up."""
+    for migration in trial.change.judged:
+        steps = trial.of(migration)
+        up, down = steps.get("up"), steps.get("down")
+        if up is None or down is None or down.status != "applied" or up.after is None or down.after is None:
+            continue
+        blocks = [(one.statement, one.statement.node) for one in down.outcomes]
+        for statement, node in blocks:
+            if isinstance(node, ast.DoStmt):
+                yield from _not_seen(statement, node, down, _between(up.after, down.after))
+
+
+def _between(before: Snapshot, after: Snapshot) -> list[Difference]:
+    """What differs between two catalogs, by property, and as a whole where an object is in one of them alone."""
+    found: list[Difference] = []
+    for key in {*before.objects, *after.objects}:
+        was, now = before.objects.get(key), after.objects.get(key)
+        if was is None or now is None:
+            found.append(Difference(key, None, None, None))
+        elif was != now:
+            found += [
+                Difference(key, name, was.get(name), now.get(name))
+                for name in {*was, *now}
+                if was.get(name) != now.get(name)
+            ]
+    return found
 
 
 def _not_seen(

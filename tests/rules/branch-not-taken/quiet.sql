@@ -35,4 +35,10 @@ commit;
 
 begin;
 alter table private.note add column body text;
+do $$
+begin
+  if exists (select from private.note) then
+    alter table private.note alter column body set not null, alter column body drop not null;
+  end if;
+end $$;
 commit;
