@@ -18,7 +18,7 @@ grant select on app.note to analyst;
 - What a GRANT in the file says: see [grant-to-public](grant-to-public.md), [grant-beyond-rls](grant-beyond-rls.md),
   [grant-option-given](grant-option-given.md), [default-privileges-open](default-privileges-open.md),
   [bypassrls-granted](bypassrls-granted.md).
-- What a single role is given that row-level security governs.
+- What a single role is given that row-level security governs. ALL of a table is a warning, as it is in the file.
 - What default privileges of before give to a new table.
 - Privileges of the roles that migrate, that own views, or that are above row-level security anyway.
 - EXECUTE of a function: see [definer-executable-after-up](definer-executable-after-up.md).
@@ -41,6 +41,7 @@ from checker.rules.privileges._grants import given, migrator
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "column"})
 _WORD = re.compile(r"[\w$]+")
 _BEYOND = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
+_ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 _LINE = re.compile(r'(\w+) to ("(?:[^"]|"")*"|[^\s"]+)( with grant option)?')
 # What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
 _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
@@ -82,7 +83,7 @@ def _opened(
     has = [line for line in _grants(step.after, one) if line not in had]
     kept = set(_grants(trial.end, one)) if trial.end is not None else set(has)
     by_default = (
-        _by_default(step.before)
+        _by_default(step.before) | _by_default(step.after)
         if one.property is None and one.object.kind != "default privileges"
         else set()
     )
@@ -96,7 +97,9 @@ def _opened(
         if _shown(trial, one, step.after, ran, role):
             continue
         if found := _fear(trial, one, privilege, role, option=bool(option)):
-            return found
+            # ALL, as a statement, is a warning.
+            given_all = {f"{each} to {role}" for each in _ALL} <= {*_grants(step.after, one)}
+            return (Severity.WARNING if given_all and role != "public" else found[0]), found[1]
     return None
 
 
