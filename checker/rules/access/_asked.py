@@ -36,9 +36,14 @@ def read_by_policies(catalog: Snapshot) -> Mapping[str, set[str]]:
         texts = [one.get(part) or "" for part in ("using", "check")]
         words = _words([*texts], bodies)
         texts += [text for word in words for text in bodies.get(word, ())]
-        names = {last_name(name) for text in texts for name in _READ.findall(text)}
+        names = {last_name(name) for text in texts for name in relations_in(text)}
         found.setdefault(one.get("table") or "", set()).update(names)
     return found
+
+
+def relations_in(text: str) -> list[str]:
+    """The relations that a query's text reads, as it names them."""
+    return _READ.findall(text)
 
 
 def words_asked(catalog: Snapshot, texts: Iterable[str]) -> set[str]:

@@ -60,7 +60,7 @@ def given(change: Change) -> tuple[Given, ...]:
     """Each GRANT of the judged ups and repeatable scripts, default privileges included."""
     return tuple(
         one
-        for step in up_steps(change, ast.GrantStmt, ast.AlterDefaultPrivilegesStmt)
+        for step in up_steps(change, ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.CreateSchemaStmt)
         for one in _given(step.statement)
     )
 
@@ -69,11 +69,15 @@ def _given(statement: Statement) -> Iterator[Given]:
     match statement.node:
         case ast.GrantStmt(is_grant=True) as node:
             yield _read(statement, node, default=False)
+        case ast.CreateSchemaStmt(schemaname=str(schema), schemaElts=elements):
+            for node in elements or ():
+                if isinstance(node, ast.GrantStmt) and node.is_grant:
+                    yield _read(statement, node, default=False, schema=schema)
         case ast.AlterDefaultPrivilegesStmt(action=ast.GrantStmt(is_grant=True) as node):
             yield _read(statement, node, default=True)
 
 
-def _read(statement: Statement, node: ast.GrantStmt, *, default: bool) -> Given:
+def _read(statement: Statement, node: ast.GrantStmt, *, default: bool, schema: str = "public") -> Given:
     privileges = tuple((one.priv_name or "all").lower() for one in node.privileges or ()) or ("all",)
     kind = KINDS.get(ObjectType(node.objtype), "other") if node.objtype is not None else "other"
     if node.targtype == GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA:
@@ -81,7 +85,7 @@ def _read(statement: Statement, node: ast.GrantStmt, *, default: bool) -> Given:
     elif default:
         names = (f"new {kind}s",)
     else:
-        names = tuple(_named(one) for one in node.objects or ())
+        names = tuple(_named(one, schema) for one in node.objects or ())
     return Given(
         statement,
         privileges,
@@ -93,10 +97,10 @@ def _read(statement: Statement, node: ast.GrantStmt, *, default: bool) -> Given:
     )
 
 
-def _named(one: ast.Node) -> str:
+def _named(one: ast.Node, schema: str) -> str:
     match one:
-        case ast.RangeVar(schemaname=schema, relname=name):
-            return f"{quote(schema or 'public')}.{quote(name or '')}"
+        case ast.RangeVar(schemaname=named, relname=name):
+            return f"{quote(named or schema)}.{quote(name or '')}"
         case ast.ObjectWithArgs(objname=parts):
             return ".".join(quote(part) for part in words(parts))
         case ast.String(sval=text):
