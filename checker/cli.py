@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
         terminal.abandon()
         return 3
     except KeyboardInterrupt as interrupt:
-        terminal.warn(f"stopped by {interrupt or 'an interrupt'}")
+        terminal.warn(f"stopped by {str(interrupt) or 'an interrupt'}")
         return 3
     # A defect of ours must not look like a verdict: it says so, and is never 0 or 1.
     except Exception as error:  # noqa: BLE001

@@ -42,7 +42,7 @@ class Stages:
         except CheckerError as error:
             self._stop(name, str(error), error.exit_code)
         except KeyboardInterrupt as signal:
-            self._stop(name, f"stopped by {signal or 'an interrupt'}", 3)
+            self._stop(name, f"stopped by {str(signal) or 'an interrupt'}", 3)
         # A defect of ours must end in "could not check", and never in a traceback or a pass.
         except Exception as error:  # noqa: BLE001
             trace = traceback.format_exc() if self._verbose else "run again with --verbose for the traceback"

@@ -161,7 +161,7 @@ def test_l13_a_run_that_is_stopped_is_not_green(good: Scratch, stage: str, numbe
         out, err = process.communicate(timeout=30)
     report = Result(process.returncode, out, err).report
     assert (process.returncode, report["verdict"], report["complete"]) == (3, "error", False)
-    assert "stopped" in report["error"]
+    assert report["error"] == f"stopped by {'SIGTERM' if number is signal.SIGTERM else 'an interrupt'}"
     assert "errored" in {item["status"] for item in report["stages"]}
 
 
