@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
     with recording as record:
         found = trace(target, commits, SERVICE, write=arguments.execute)
+        record.result = "failed" if found.problems else "passed"
         record.facts["linked"] = {link.item: link.commit for link in found.links}
         for problem in found.problems:
             record.tell(f"- {problem}")

@@ -52,6 +52,9 @@ def test_unknown_ids_and_contradictions_are_reported(seeded: Staging) -> None:
     assert [link["item"] for link in said["links"]] == ["BL-305"]
     assert json.loads(seeded.run("trace", "--format", "json", "--since", "HEAD").out)["links"] == []
     assert json.loads(seeded.run("trace", "--format", "json", "--since", first).out)["links"] == said["links"]
+    # The audit says what the exit status says.
+    assert seeded.run("trace", "--execute").code == 1
+    assert "run: trace\nresult: failed" in seeded.audit
 
 
 def test_only_trailers_name_items_whatever_else_a_commit_says(seeded: Staging) -> None:
