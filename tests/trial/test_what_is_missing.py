@@ -65,6 +65,23 @@ def test_a_base_that_misses_the_platform(tmp_path: Path) -> None:
     assert result.code == 3 and PLATFORM in result.report["error"]
 
 
+def test_folders_of_two_databases_in_one_config(tmp_path: Path) -> None:
+    scratch = _proposed(tmp_path, "create table note (id bigint);")
+    scratch.write(
+        "n/20260101000000_a.sql", "-- migrate:up\ncreate table note (id int);\n-- migrate:down\nselect 1;\n"
+    )
+    said = "give that a config of its own"
+    assert not [one for one in scratch.check("--all").report["findings"] if said in one["message"]]
+    scratch.replace("db/verify.yml", "layout: dbmate}]", "layout: dbmate}, {path: n, layout: dbmate}]")
+    scratch.commit("two")
+    (message,) = [
+        one["message"]
+        for one in scratch.check("--all").report["findings"]
+        if one["rule"] == "migration-fails"
+    ]
+    assert "already exists" in message and said in message
+
+
 def test_a_base_whose_role_may_more_in_production(tmp_path: Path) -> None:
     scratch = _proposed(tmp_path, "create role anon nologin;")
     scratch.git("switch", "-q", "main")

@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import ServerError, Severity, Trial
+from checker.model import Change, ServerError, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure, wants_right
 from checker.state.lacking import extension_of
@@ -70,6 +70,8 @@ _SUPABASE = (
     " the bootstrap"
 )
 _ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
+_ANOTHER_DATABASE = " Where another folder under `migrations:` has made it, and that is another database's, give that a config of its own"
+_THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
 _REFUSED = "42501"
 _NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
 # Class 23, integrity constraint violation, and class 22, data exception (PostgreSQL's manual, appendix A).
@@ -81,7 +83,9 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a migration's first up, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error, trial.change.config.platform)}"
+            message = (
+                f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error, trial.change)}"
+            )
             yield Hit(failed[0], message, object=step.migration.id)
     for step in trial.before.steps:
         if step.migration is not None and (failed := failure(step)):
@@ -93,7 +97,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             )
 
 
-def _remedy(error: ServerError | None, platform: str) -> str:
+def _remedy(error: ServerError | None, change: Change) -> str:
     """What helps where the trial's rows, rights or roles are not production's; empty where nothing is known to."""
     if error is None:
         return ""
@@ -105,7 +109,9 @@ def _remedy(error: ServerError | None, platform: str) -> str:
         return _EXTENSION
     if right := wants_right(error):
         return right
-    if misses_supabase(error.message, platform):
+    if error.sqlstate.startswith(_THERE_ALREADY) and len(change.config.migrations) > 1:
+        return _ANOTHER_DATABASE
+    if misses_supabase(error.message, change.config.platform):
         return _SUPABASE
     if extension := extension_of(error.message):
         return (
