@@ -17,6 +17,7 @@ revoke select on app.note from public, anon;
 
 - Roles that have it no other way.
 - Privileges that are revoked from PUBLIC later in the same script.
+- What a GRANT after it gives: that is another matter, as where PUBLIC loses all and `authenticated` gets what it needs.
 - Tables that no script makes.
 """
 
@@ -50,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
         for relation in (one for one in node.objects or () if isinstance(one, ast.RangeVar)):
             name = step.name(relation)
             for role in revoked:
-                left = _left(end, name, role, wanted)
+                left = _left(step.after, end, name, role, wanted)
                 if left is not None:
                     source = "PUBLIC" if left == "public" else quote(left)
                     yield Hit(
@@ -61,12 +62,15 @@ def check(change: Change) -> Iterator[Hit]:
                     )
 
 
-def _left(end: State, name: Name, role: str, wanted: set[str]) -> str | None:
-    """The other role through which a role keeps one of the privileges, at the end of the script."""
+def _left(after: State, end: State, name: Name, role: str, wanted: set[str]) -> str | None:
+    """The other role through which a role keeps one of the privileges, from right after the statement to the end of the script."""
     sources = {"public"} if role != "public" else {"anon", "authenticated"}
     sources |= set(end.acts_as(role)) if role != "public" else set()
     sources -= {role}
-    for grant in end.grants("table", name):
+    kept = {(one.role, one.privilege, one.made) for one in end.grants("table", name)}
+    for grant in after.grants("table", name):
+        if (grant.role, grant.privilege, grant.made) not in kept:
+            continue
         if grant.role in sources and ("all" in wanted or grant.privilege in wanted) and not grant.columns:
             return grant.role
     return None
