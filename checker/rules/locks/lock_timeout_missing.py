@@ -39,9 +39,8 @@ from pglast.enums.parsenodes import TransactionStmtKind as Kind
 from checker.model import Change, Migration, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._transactions import begins, control, without_transaction
-from checker.rules._tree import literal
 from checker.rules.locks._strong import strongly_locked
-from checker.rules.statements._settings import settings
+from checker.rules.statements._settings import is_local, settings
 from checker.state import chain
 
 _ENDS = (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_ROLLBACK, Kind.TRANS_STMT_PREPARE)
@@ -103,7 +102,7 @@ class _Timeout(Struct, frozen=True):
             if name != "lock_timeout" or not isinstance(node, ast.VariableSetStmt | ast.FuncCall):
                 continue
             on = value is not None and not _NONE.fullmatch(value)
-            if not _is_local(node):
+            if not is_local(node):
                 found = _Timeout(on, None, self.is_set or self.taken_back)
             elif not alone:
                 found = _Timeout(found.session, on, self.is_set or self.taken_back)
@@ -112,12 +111,3 @@ class _Timeout(Struct, frozen=True):
         if found.local is not None and control(statement) in _ENDS:
             found = _Timeout(found.session, None, self.is_set or self.taken_back)
         return found
-
-
-def _is_local(node: ast.Node) -> bool:
-    match node:
-        case ast.VariableSetStmt():
-            return bool(node.is_local)
-        case ast.FuncCall(args=(_, _, third)):
-            return literal(third) != "false"
-    return False

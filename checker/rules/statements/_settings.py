@@ -9,6 +9,7 @@ from pglast import ast
 from checker.model import Change, Statement
 from checker.rules._scripts import every_statement
 from checker.rules._tree import Call, calls, every_call, literal
+from checker.state.options import constant
 
 Setting = tuple[str, str | None, ast.Node]
 _KINDS = (
@@ -28,6 +29,16 @@ def settings(statement: Statement) -> Iterator[Setting]:
     """
     yield from _by_form(statement)
     yield from _by_call(calls(statement, "set_config"))
+
+
+def is_local(node: ast.Node) -> bool:
+    """Whether a SET, or a call of set_config, holds for the transaction alone."""
+    match node:
+        case ast.VariableSetStmt():
+            return bool(node.is_local)
+        case ast.FuncCall(args=(_, _, third)):
+            return constant(third).lower() not in ("false", "f", "off", "no", "0")
+    return True
 
 
 def every_setting(change: Change) -> Iterator[tuple[Statement, str, str | None, ast.Node]]:
