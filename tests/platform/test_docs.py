@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from checker.model import Script, Source
 from checker.ops.audit import AuditEntry, append
 from checker.parse.layouts import File, layout
@@ -73,6 +75,7 @@ schema:
 """
 
 
+@pytest.mark.wheel
 def test_a_change_that_does_all_that_the_page_says_passes(tmp_path: Path) -> None:
     migration, policy, view, _ = blocks("writing-a-migration.md")
     repo = checkout(tmp_path)

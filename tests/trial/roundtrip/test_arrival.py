@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support import Scratch
 from tests.trial.roundtrip.test_flow import migration
 
@@ -34,6 +36,7 @@ def with_a_view(folder: Path, view: str = VIEW) -> Scratch:
     return repository
 
 
+@pytest.mark.wheel
 def test_a_role_that_the_change_makes_is_made_on_that_way_too(tmp_path: Path) -> None:
     repository = with_a_view(tmp_path)
     up = "CREATE ROLE fresh;\nCREATE TABLE remark (id int PRIMARY KEY);"
