@@ -246,7 +246,7 @@ def _within(folder: str, other: str) -> bool:
 
 def _files(tree: Tree, folder: str) -> list[File]:
     found = []
-    for path in under(tree.entries, folder):
+    for path in tree.entries.under(folder):
         if tree.entries[path] == "file":
             source, problems = read_text(path, tree.read(path))
             found.append(File(source, problems))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
-from checker.model import EntryKind, FileStatus, Found, PathChange, Tree
+from checker.model import Entries, FileStatus, Found, PathChange, Tree
 from checker.repo import Repo
 from checker.trees import CommitTree, WorkTree
 
@@ -61,6 +61,9 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
             raise
         base, how = None, f"no base ({error.message}): every migration counts as new"
     base_tree = CommitTree(repo, base, at_once=True) if base else None
+    # Of what a pull request brought, a merge queue's event and a push have the commits without its text.
+    in_sight = not (event and event.name != "pull_request")
+    messages = _messages(repo, base, head) if in_sight else tuple
     if base is None:
         changes = tuple(PathChange(path, "added") for path in sorted(head_tree.entries))
     else:
@@ -78,8 +81,7 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
         head_tree=head_tree,
         base_tree=base_tree,
         changes=changes,
-        # Of what a pull request brought, a merge queue's event and a push have the commits without its text.
-        messages=() if event and event.name != "pull_request" else _messages(repo, base, head),
+        messages=messages(),
         pull_request=event.text if event else None,
         uncommitted=from_worktree and bool(base and base == head and changes),
     )
@@ -109,11 +111,11 @@ def _points_to(repo: Repo, name: str) -> str:
         return ""
 
 
-def newest_entries(root: Path) -> Mapping[str, EntryKind]:
+def newest_entries(root: Path) -> Entries:
     """The files of the main branch as this clone last saw it, which a change that began earlier lacks; none without one."""
     repo = Repo(root)
     tip = next(filter(None, map(repo.commit, _MAIN_BRANCHES)), None)
-    return CommitTree(repo, tip).entries if tip else {}
+    return CommitTree(repo, tip).entries if tip else Entries()
 
 
 def _merge_base(repo: Repo, one: str, other: str) -> str | None:
@@ -278,7 +280,10 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
         "--ignore-submodules",
         base,
     ]
-    fields = iter(repo.git(*arguments, *([head] if head else []), "--").split("\0"))
+    compared = repo.begin(*arguments, *([head] if head else []), "--")
+    # Both look at every file of the working tree, side by side.
+    _ = head_tree.entries
+    fields = iter(compared().split("\0"))
     changes: dict[str, PathChange] = {}
     for said in fields:
         if not said:
@@ -302,8 +307,9 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
     return tuple(change for _, change in sorted(changes.items()))
 
 
-def _messages(repo: Repo, base: str | None, head: str | None) -> tuple[str, ...]:
+def _messages(repo: Repo, base: str | None, head: str | None) -> Callable[[], tuple[str, ...]]:
+    """What waits for the messages of the commits, which git reads meanwhile."""
     if not head or not base or base == head:
-        return ()
-    out = repo.git("log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
-    return tuple(message.strip() for message in out.split("\0") if message.strip())
+        return tuple
+    said = repo.begin("log", f"--max-count={_MAX_MESSAGES}", "--format=%B%x00", f"{base}..{head}", "--")
+    return lambda: tuple(message.strip() for message in said().split("\0") if message.strip())

@@ -14,7 +14,7 @@ from checker.access import OwnSettings
 from checker.baseline import merge, read_baseline
 from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder, Options, read_config
 from checker.errors import UsageError
-from checker.model import BaselineEntry, Change, Found, Source, Tree, under
+from checker.model import BaselineEntry, Change, Found, Source, Tree
 from checker.parse.sql import read_text
 from checker.rules import all_rules
 
@@ -116,18 +116,18 @@ def combine(base: Config | None, head: Config | None, tree: Tree) -> Config:
         return config
 
     def there(mine: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-        kept = [path for path in mine if path in set(others) or under(tree.entries, path)]
+        kept = [path for path in mine if path in set(others) or tree.entries.under(path)]
         return _joined(kept, others)
 
     known = {folder.path for folder in base.migrations}
     folders: list[MigrationsFolder] = [
         folder
         for folder in base.migrations
-        if folder.path in {one.path for one in head.migrations} or under(tree.entries, folder.path)
+        if folder.path in {one.path for one in head.migrations} or tree.entries.under(folder.path)
     ]
     folders += [folder for folder in head.migrations if folder.path not in known]
     contracts = base.contracts or head.contracts
-    if base.contracts and head.contracts and not under(tree.entries, base.contracts.path):
+    if base.contracts and head.contracts and not tree.entries.under(base.contracts.path):
         contracts = msgspec.structs.replace(base.contracts, path=head.contracts.path)
     return msgspec.structs.replace(
         base,
@@ -151,9 +151,9 @@ def _joined(mine: Iterable[Item], others: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def _kept(mine: str | None, other: str | None, tree: Tree) -> str | None:
-    if mine is None or (other is not None and not under(tree.entries, mine)):
+    if mine is None or (other is not None and not tree.entries.under(mine)):
         return other
-    return mine if under(tree.entries, mine) or other is not None else None
+    return mine if tree.entries.under(mine) or other is not None else None
 
 
 def with_new_access(change: Change) -> Change:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
 from checker.errors import CannotCheck
-from checker.model import EntryKind
+from checker.model import Entries, EntryKind
 from checker.repo import Repo
 
 # Seconds between two times that a file system tells apart; whole seconds come from one that keeps no parts of them.
@@ -37,9 +37,9 @@ class CommitTree:
         return {path: said for said, _, path in (line.partition("\t") for line in lines) if path}
 
     @cached_property
-    def entries(self) -> Mapping[str, EntryKind]:
+    def entries(self) -> Entries:
         """See `Tree`."""
-        found: dict[str, EntryKind] = dict.fromkeys(self._listed, "file")
+        found = Entries(dict.fromkeys(self._listed, "file"))
         for path, said in self._listed.items():
             if not said.startswith("100"):
                 found[path] = _KINDS.get(said.split(" ")[0], "file")
@@ -71,9 +71,9 @@ class WorkTree:
         )
 
     @cached_property
-    def entries(self) -> Mapping[str, EntryKind]:
+    def entries(self) -> Entries:
         """See `Tree`."""
-        found: dict[str, EntryKind] = {}
+        found = Entries()
         root, lstat = f"{self._root}/", os.lstat
         for _, path in self._listed:
             try:

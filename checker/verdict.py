@@ -232,10 +232,11 @@ def _notes(found: Found | None, change: Change | None) -> tuple[str, ...]:
 
 
 def _directives(change: Change | None) -> tuple[str, ...]:
-    """Every directive in the repository, used or not."""
+    """Every directive in the repository, used or not; those of files that the change touches first."""
     if change is None:
         return ()
-    return tuple(map(str, directives(change)))
+    touched = {file.path for file in change.files}
+    return tuple(map(str, sorted(directives(change), key=lambda one: one.location.path not in touched)))
 
 
 def _lines(

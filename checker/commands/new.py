@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.mend.edits import mend
     from checker.mend.fix import write
     from checker.mend.new import contract_stub, new_files
-    from checker.model import Finding, Severity, under
+    from checker.model import Finding, Severity
     from checker.parse.change import read_change
     from checker.rules.references._entry import entry
     from checker.settings import load_config
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     existing = tuple(one for one in change.migrations if one.folder.rstrip("/") == path.rstrip("/"))
     layout = folders[0].layout or (existing[0].layout if existing else "marker")
     trees = [tree.entries for tree in (found.head_tree, found.base_tree) if tree is not None]
-    known = {one for tree in (*trees, newest_entries(found.root)) for one in under(tree, path)}
+    known = {one for tree in (*trees, newest_entries(found.root)) for one in tree.under(path)}
     files = new_files(layout, path, arguments.name, sorted(known), now)
     if arguments.view:
         if config.contracts is None:

@@ -49,7 +49,7 @@ from checker.model.report import (
     Verdict,
 )
 from checker.model.text import Edit, Fix, Location, Problem, Source
-from checker.model.tree import EntryKind, Found, PathChange, Tree, under
+from checker.model.tree import Entries, EntryKind, Found, PathChange, Tree, under
 from checker.model.trial import (
     Before,
     Difference,
@@ -90,6 +90,7 @@ __all__ = [
     "Document",
     "Edit",
     "Effect",
+    "Entries",
     "EntryKind",
     "FileChange",
     "FileStatus",

@@ -126,37 +126,55 @@ class History(Sequence[Migration]):
             [one for one in self._items if isinstance(one, int) or not one.passed_over], self._merged
         )
 
+    def _each(self, known: Sequence[Made], of: Callable[[Migration], Made]) -> Iterator[Made]:
+        """What a column knows of those that are unread, and `of` says of those that were read, in order."""
+        parts: list[Iterable[Made]] = []
+        for places, one in self._runs():
+            parts.append(map(known.__getitem__, places))
+            if one is not None:
+                parts.append((of(one),))
+        return chain.from_iterable(parts)
+
+    def _runs(self) -> Iterator[tuple[Sequence[int], Migration | None]]:
+        """The places of unread ones in a row, each time with the one that was read and comes after them.
+
+        Of thousands that nobody has read, each step that Python takes for one is felt.
+        """
+        items: Sequence[Any] = self._items
+        start = 0
+        for at, one in zip(self._read_at, self.read, strict=True):
+            yield items[start:at], one
+            start = at + 1
+        yield items[start:], None
+
+    def _unread(self, known: Sequence[Made]) -> Iterator[Made]:
+        """What a column knows of those that are unread, in order."""
+        return chain.from_iterable(map(known.__getitem__, places) for places, _ in self._runs())
+
     @property
     def ids(self) -> Iterator[str]:
         """Their ids, in order."""
-        known = self._merged.columns.ids
-        return (known[one] if isinstance(one, int) else one.id for one in self._items)
+        return self._each(self._merged.columns.ids, lambda one: one.id)
 
     @property
     def prints(self) -> Iterator[str]:
         """Their prints, in order; see `Migration.print`."""
-        known = self._merged.columns.prints
-        return (known[one] if isinstance(one, int) else one.print for one in self._items)
+        return self._each(self._merged.columns.prints, lambda one: one.print)
 
     @property
     def versions(self) -> Iterator[Hashable]:
         """What tells them apart, in order; see `Migration.version`."""
-        known = self._merged.columns.versions
-        return (known[one] if isinstance(one, int) else one.version for one in self._items)
+        return self._each(self._merged.columns.versions, lambda one: one.version)
 
     @property
     def size(self) -> int:
         """How many statements all of them have, in both directions."""
-        known = self._merged.columns.sizes
-        return sum(known[one] if isinstance(one, int) else one.size for one in self._items)
+        return sum(self._each(self._merged.columns.sizes, lambda one: one.size))
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of the statements of their ups."""
-        known = self._merged.columns.kinds
-        return frozenset().union(
-            *{known[one] if isinstance(one, int) else one.up.kinds for one in self._items}
-        )
+        return frozenset().union(*set(self._each(self._merged.columns.kinds, lambda one: one.up.kinds)))
 
     def of_kind(self, kind: str) -> Iterator[Migration]:
         """Those whose up has a statement of a kind, in order."""
@@ -172,20 +190,21 @@ class History(Sequence[Migration]):
         noted: dict[int, list[Directive]] = {}
         for place, said in self._merged.columns.noted:
             noted.setdefault(place, []).append(said)
-        for one in self._items:
-            yield from noted.get(one, ()) if isinstance(one, int) else one.directives
+        for places, one in self._runs():
+            for place in filter(noted.__contains__, places):
+                yield from noted[place]
+            if one is not None:
+                yield from one.directives
 
     @property
     def unread_ids(self) -> Iterator[str]:
         """The ids of those that are unread."""
-        known = self._merged.columns.ids
-        return (known[one] for one in self._items if isinstance(one, int))
+        return self._unread(self._merged.columns.ids)
 
     @property
     def unread_paths(self) -> Iterator[str]:
         """The paths of the files of those that are unread."""
-        known = self._merged.columns.sources
-        return chain.from_iterable(known[one] for one in self._items if isinstance(one, int))
+        return chain.from_iterable(self._unread(self._merged.columns.sources))
 
     def at(self, path: str) -> Migration | None:
         """The migration that a file belongs to."""
@@ -202,12 +221,17 @@ class History(Sequence[Migration]):
     def first(self, chosen: Iterable[Migration]) -> int:
         """The place of the first of some of them; the length where there is none."""
         wanted = {id(one) for one in chosen}
-        if wanted <= {id(one) for one in self.read}:
-            found = (at for at, one in zip(self._read_at, self.read, strict=True) if id(one) in wanted)
-            return next(found, len(self))
-        made = self._merged.made
-        known = (made.get(one) if isinstance(one, int) else one for one in self._items)
-        return next((place for place, one in enumerate(known) if id(one) in wanted), len(self))
+        made = {place for place, one in self._merged.made.items() if id(one) in wanted}
+        at = 0
+        for places, one in self._runs():
+            found = next(filter(made.__contains__, places), None) if made else None
+            if found is not None:
+                return at + places.index(found)
+            at += len(places)
+            if id(one) in wanted:
+                return at
+            at += one is not None
+        return len(self)
 
 
 class Each(Sequence[Made]):

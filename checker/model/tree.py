@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -13,12 +15,30 @@ from checker.model.change import FileStatus
 EntryKind = Literal["file", "symlink", "directory", "submodule", "unreadable"]
 
 
+class Entries(dict[str, EntryKind]):
+    """Every path of a tree that git knows or would know, with what stands there. It does not change once it was asked."""
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self)
+
+    def under(self, place: str) -> list[str]:
+        """See the function `under`; the paths elsewhere take no time."""
+        paths = self._sorted
+        if place in ("", "."):
+            return paths[:]
+        folder = place.rstrip("/")
+        # Next to `/` among the characters is `0`.
+        below = paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]
+        return [place, *below] if place == folder and place in self else below
+
+
 class Tree(Protocol):
     """Paths are relative to the repository's root, with `/`; bytes that are not UTF-8 are lone surrogates."""
 
     @property
-    def entries(self) -> Mapping[str, EntryKind]:
-        """Every path that git knows or would know, with what stands there."""
+    def entries(self) -> Entries:
+        """What stands at each path."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a path whose entry is `file`; raises CannotCheck where they can't be had."""

@@ -56,7 +56,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
     aside: list[str] = []
     memory = Memory(found.root, fresh=options.everything)
     for folder in config.migrations:
-        every = under(found.head_tree.entries, folder.path)
+        every = found.head_tree.entries.under(folder.path)
         name: str | None = folder.layout
         if name is None:
             files = [reader.file(found.head_tree, path) for path in every]
@@ -74,7 +74,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         parts.append(read.without_passed_over() if passed_over else read)
         repeatable += reader.scripts(found.head_tree, _repeatable(adapter, paths))
         if found.base_tree is not None:
-            old = under(found.base_tree.entries, folder.path)
+            old = found.base_tree.entries.under(folder.path)
             known = adapter.aside(old)
             old = [path for path in old if path not in known]
             base_ids |= _ids(adapter, folder.path, old, read)
@@ -175,11 +175,12 @@ def _in_root(tree: Tree) -> frozenset[str]:
 
 def _demand_files(found: Found, config: Config, options: Options) -> None:
     """A path that names nothing would make the check pass on nothing."""
+    entries = found.head_tree.entries
     for key, paths in config.paths.items():
         for path in paths:
-            files = under(found.head_tree.entries, path)
+            files = entries.under(path)
             for file in files if key in _OF_SQL else ():
-                if (hidden := _hidden(found.head_tree, file)) is not None:
+                if entries[file] != "file" and (hidden := _hidden(found.head_tree, file)) is not None:
                     raise UsageError(
                         f"{key} names {path}, and {file} in it is {hidden}: what it holds can't be read",
                         place=_place(found, options, key, path),
@@ -198,7 +199,7 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
                     remedy="Mend the path, or take the entry out.",
                 )
     for path in options.paths:
-        if not under(found.head_tree.entries, path):
+        if not found.head_tree.entries.under(path):
             raise UsageError(
                 f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
             )
@@ -214,7 +215,7 @@ def _demand_judged(found: Found, change: Change, options: Options) -> None:
     told = [place for key, paths in change.config.paths.items() if key not in _OF_SQL for place in paths]
     told += [options.config, BASELINE_PATH, WORKFLOWS]
     for path in options.paths:
-        files = under(found.head_tree.entries, path)
+        files = found.head_tree.entries.under(path)
         if any(file in known or change.history.at(file) for file in files):
             continue
         if not any(under(files, place) for place in told):
@@ -273,7 +274,7 @@ class _Reader:
         return File(source, problems, self.status(path))
 
     def files(self, tree: Tree, place: str) -> list[File]:
-        return [self.file(tree, path) for path in under(tree.entries, place)]
+        return [self.file(tree, path) for path in tree.entries.under(place)]
 
     def scripts(self, tree: Tree, places: Iterable[str]) -> tuple[Script, ...]:
         """The SQL scripts that places (folders or files) hold, each place's in name order."""
@@ -295,7 +296,7 @@ class _Reader:
         return Document(source, self.status(path), added, base)
 
     def documents(self, place: str, *endings: str) -> tuple[Document, ...]:
-        paths = [path for path in under(self._found.head_tree.entries, place) if path.endswith(endings)]
+        paths = [path for path in self._found.head_tree.entries.under(place) if path.endswith(endings)]
         return tuple(document for document in map(self.document, paths) if document is not None)
 
     def workflows(self, *, everything: bool) -> tuple[Document, ...]:
@@ -304,7 +305,7 @@ class _Reader:
         if not everything and not any(path.startswith(f"{WORKFLOWS}/") for path in self._changes):
             return ()
         paths = [
-            path for path in under(tree.entries, WORKFLOWS) if path.count("/") == WORKFLOWS.count("/") + 1
+            path for path in tree.entries.under(WORKFLOWS) if path.count("/") == WORKFLOWS.count("/") + 1
         ]
         documents = (self.document(path) for path in paths if path.endswith((".yml", ".yaml")))
         return tuple(document for document in documents if document is not None)
@@ -312,7 +313,7 @@ class _Reader:
     def consumer_files(self, config: Config, *, everything: bool) -> tuple[Document, ...]:
         """Application code, of which only what changed is read unless everything is judged: it may be large."""
         tree = self._found.head_tree
-        paths = [path for place in config.consumer_code for path in under(tree.entries, place)]
+        paths = [path for place in config.consumer_code for path in tree.entries.under(place)]
         chosen = [
             path
             for path in dict.fromkeys(paths)

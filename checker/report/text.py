@@ -10,6 +10,7 @@ from checker.report.escape import cells, snippet, visible, without_commands, wra
 from checker.report.style import Style
 
 _MOST_ACCESS = 20
+_MOST_DIRECTIVES = 100
 # More findings than fit on a screen are counted by rule: what to look at first is seen there.
 _MANY = 10
 
@@ -59,8 +60,10 @@ def _account(report: Report, style: Style) -> Iterator[list[str]]:
         ]
         yield [style.paint(f"suppressed ({len(muted)})", "strong"), *_indented(told, style)]
     if report.directives:
-        head = style.paint(f"directives ({len(report.directives)})", "strong")
-        yield [head, *_indented(report.directives, style)]
+        told = list(report.directives if style.verbose else report.directives[:_MOST_DIRECTIVES])
+        if more := len(report.directives) - len(told):
+            told.append(f"... and {more} more (--verbose names them)")
+        yield [style.paint(f"directives ({len(report.directives)})", "strong"), *_indented(told, style)]
     stages = [(str(stage.name), f"{words.stage_words(stage):<8} {stage.detail}") for stage in report.stages]
     yield [style.paint("stages", "strong"), *_table(stages, style)]
     migrations, more = words.told_migrations(report, style.verbose)

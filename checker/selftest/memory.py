@@ -13,7 +13,7 @@ from msgspec import Struct
 from checker.config import Config, Options
 from checker.contracts import with_contracts
 from checker.judge import conclude, judge, settle, told_once
-from checker.model import Change, EntryKind, FileStatus, Finding, Found, PathChange
+from checker.model import Change, Entries, FileStatus, Finding, Found, PathChange
 from checker.parse.change import read_change
 from checker.selftest.cases import CONFIG_PATH, Case
 from checker.settings import load_settings, with_settings
@@ -27,9 +27,9 @@ class MemoryTree(Struct, frozen=True, dict=True):
     files: Mapping[str, str]
 
     @cached_property
-    def entries(self) -> Mapping[str, EntryKind]:
+    def entries(self) -> Entries:
         """See `Tree`."""
-        return dict.fromkeys(self.files, "file")
+        return Entries((path, "file") for path in self.files)
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""

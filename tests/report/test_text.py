@@ -171,3 +171,11 @@ def test_a_warning_is_shown_as_one() -> None:
     text = render(passing(findings=(finding(severity=Severity.WARNING),)), "text")
     assert f"{PATH}:7:14 warning table-without-rls" in text
     assert text.splitlines()[-1] == "pass: 1 warning"
+
+
+def test_of_very_many_directives_the_first_are_told() -> None:
+    many = tuple(f"db/{n:03}.sql:1: irreversible" for n in range(130))
+    text = render(passing(directives=many), "text")
+    assert "directives (130)\n  db/000.sql:1" in text
+    assert "  ... and 30 more (--verbose names them)" in text and "db/100.sql" not in text
+    assert "db/129.sql" in render(passing(directives=many), "text", verbose=True)
