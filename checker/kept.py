@@ -26,6 +26,8 @@ _SUFFIX = ".facts"
 _MAGIC = b"db-verify facts\n"
 _DIGEST = 32
 _LIMIT = 256 << 20
+# Each run that keeps something looks at all of them.
+_MOST = 2000
 _STALE_SECONDS = 3600
 # Everything that decides what the facts about a text are; a change to any of it makes all of them anew.
 _CODE = ("kept.py", "names.py", "model", "parse", "state")
@@ -90,7 +92,8 @@ def entry_name(*parts: str) -> str:
 def names() -> frozenset[str]:
     """The names of all entries."""
     try:
-        return frozenset(entry.stem for entry in folder().iterdir() if entry.suffix == _SUFFIX)
+        listed = os.listdir(folder())  # noqa: PTH208
+        return frozenset(name.removesuffix(_SUFFIX) for name in listed if name.endswith(_SUFFIX))
     except OSError:
         return frozenset()
 
@@ -129,9 +132,9 @@ def store(name: str, value: Any) -> None:
 def _bound(place: Path) -> None:
     """Remove what killed runs left half-written, and what was not used for longest beyond the limit."""
     room = _LIMIT
-    for _, size, path in sorted(_entries(place), reverse=True):
+    for at, (_, size, path) in enumerate(sorted(_entries(place), reverse=True)):
         room -= size
-        if room < 0:
+        if room < 0 or at >= _MOST:
             with suppress(OSError):
                 path.unlink()
 

@@ -323,11 +323,13 @@ def test_a_file_in_the_working_tree_is_known_by_what_the_file_system_says(
     assert "migration-edited-after-merge" in {finding["rule"] for finding in report["findings"]}
 
 
-def test_what_is_kept_is_bounded(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_LIMIT", 5000)
+@pytest.mark.parametrize(("limit", "most"), [(5000, 2000), (1 << 20, 4)])
+def test_what_is_kept_is_bounded(cache: Path, monkeypatch: pytest.MonkeyPatch, limit: int, most: int) -> None:
+    monkeypatch.setattr(kept, "_LIMIT", limit)
+    monkeypatch.setattr(kept, "_MOST", most)
     for number in range(9):
         kept.store(f"{number:064}", "x" * 1000)
-    assert 1 <= len(list(cache.glob("*.facts"))) <= 4
+    assert 1 <= len(kept.names()) == len(list(cache.glob("*.facts"))) <= 4
     assert kept.load(f"{8:064}") == "x" * 1000
     assert kept.load("0" * 64) is None
 
