@@ -74,6 +74,11 @@ class Rule(Struct, frozen=True):
         return f"docs/rules/{self.id}.md"
 
 
+def id_of(name: str) -> str:
+    """The id of the rule in a module of this name."""
+    return name.replace("_", "-")
+
+
 def rule(
     severity: Severity,
     *,
@@ -95,7 +100,7 @@ def rule(
         }
         subject = subjects[subject_name]
         return Rule(
-            id=name.replace("_", "-"),
+            id=id_of(name),
             topic=topic,
             severity=severity,
             stage="live" if subject == "Trial" else "static",

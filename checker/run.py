@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 from msgspec.structs import replace
@@ -20,6 +22,9 @@ from checker.rules import all_rules
 from checker.settings import Settings, load_settings, with_settings
 from checker.stages import Stages, Stopped
 from checker.verdict import make_report
+
+if TYPE_CHECKING:
+    from checker.trial.sources import Postgres
 
 Progress = Callable[[str], None]
 
@@ -43,16 +48,20 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         settings = stages.run("parse", lambda: load_settings(found, options))
         config = settings.source
         change = stages.run("parse", lambda: read(found, settings, options))
-        static = stages.run("static", lambda: judge(change))
-        if options.static:
-            stages.leave_out("trial", "left out by --static: nothing was run")
-        elif not worth_trying(change):
-            stages.leave_out("trial", "nothing to try: no migration, policy or view has changed")
-        else:
-            trial = stages.run("trial", lambda: try_change(change, options, progress))
-            live = stages.run("live", lambda: judge(trial))
-            if trial.problem:
-                stages.give_up("trial", trial.problem)
+        ready = prepare(change, options)
+        try:
+            static = stages.run("static", lambda: judge(change))
+            if options.static:
+                stages.leave_out("trial", "left out by --static: nothing was run")
+            elif not worth_trying(change):
+                stages.leave_out("trial", "nothing to try: no migration, policy or view has changed")
+            else:
+                trial = stages.run("trial", lambda: try_change(change, options, progress, ready))
+                live = stages.run("live", lambda: judge(trial))
+                if trial.problem:
+                    stages.give_up("trial", trial.problem)
+        finally:
+            ready()
     # What the trial could not find out, it can't refute.
     findings = settle(static.findings, live.findings, trial if trial and not trial.problem else None)
     if change is not None and "static" in stages.ran:
@@ -93,19 +102,53 @@ def worth_trying(change: Change) -> bool:
     return bool(migrations or change.judged or contracts or gone or any(script.changed for script in scripts))
 
 
-def try_change(change: Change, options: Options, progress: Progress) -> Trial:
-    """Run the change in a throw-away Postgres; raises CannotCheck where that can't be had."""
+def prepare(change: Change, options: Options) -> Callable[[], None]:
+    """Begin to make what every trial on this machine begins with, where it is not kept; gives what waits for it.
+
+    Where there was no trial before, that takes longer than to judge the files. What goes wrong the trial says.
+    """
+    if options.static or not worth_trying(change):
+        return lambda: None
+
+    def work() -> None:
+        from checker.trial import make_cluster
+
+        with suppress(Exception):
+            postgres = find_postgres(change, options)
+            if postgres is not None:
+                make_cluster(change, postgres)
+
+    thread = Thread(target=work, name="db-verify-prepare", daemon=True)
+    thread.start()
+    return thread.join
+
+
+def try_change(
+    change: Change, options: Options, progress: Progress, ready: Callable[[], None] = lambda: None
+) -> Trial:
+    """Run the change in a throw-away Postgres, once what `prepare` has begun is `ready`; raises CannotCheck where that can't be had."""
     from checker.trial import try_migrations
     from checker.trial.extensions import extensions_of
-    from checker.trial.sources import find
     from checker.trial.url import elsewhere, said
+
+    ready()
+    postgres = find_postgres(change, options)
+    if postgres is None:
+        url, remote = options.database, options.allow_remote_trial
+        postgres = elsewhere(url, change, extensions_of(change), allow_remote=remote)
+        progress(said(postgres))
+    return try_migrations(change, postgres, progress)
+
+
+def find_postgres(change: Change, options: Options) -> Postgres | None:
+    """This machine's Postgres for the change; None where the trial is made at a URL. Raises CannotCheck where there is none."""
+    from checker.trial.extensions import extensions_of
+    from checker.trial.sources import find
 
     wanted = change.config.trial.postgres
     match options.database:
         case "auto" | "embedded" | "system" as source:
             major = None if wanted is None else str(wanted)
-            postgres = find(source, major=major, extensions=extensions_of(change))
-        case url:
-            postgres = elsewhere(url, change, extensions_of(change), allow_remote=options.allow_remote_trial)
-            progress(said(postgres))
-    return try_migrations(change, postgres, progress)
+            return find(source, major=major, extensions=extensions_of(change))
+        case _:
+            return None

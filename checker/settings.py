@@ -16,7 +16,7 @@ from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder,
 from checker.errors import UsageError
 from checker.model import BaselineEntry, Change, Found, Source, Tree
 from checker.parse.sql import read_text
-from checker.rules import all_rules
+from checker.rules import rule_ids
 
 Item = TypeVar("Item")
 
@@ -89,7 +89,7 @@ def _read(tree: Tree | None, path: str) -> Source | None:
 
 
 def _config(source: Source | None) -> Config | None:
-    return None if source is None else read_config(source, frozenset(all_rules()))
+    return None if source is None else read_config(source, rule_ids())
 
 
 def _baseline(found: Found, *, adopted: bool) -> tuple[BaselineEntry, ...]:

@@ -75,11 +75,19 @@ class History(Sequence[Migration]):
 
     __slots__ = ("_items", "_merged", "_places", "_read_at", "read")
 
-    def __init__(self, items: Sequence[Migration | int], merged: Merged = _NONE) -> None:
+    def __init__(
+        self,
+        items: Sequence[Migration | int],
+        merged: Merged = _NONE,
+        read_at: Sequence[int] | None = None,
+    ) -> None:
+        """`read_at` are the places of those that were read, where they are known."""
         self._items = items
         self._merged = merged
         self._places: dict[str, Migration | int] | None = None
-        self._read_at = [at for at, one in enumerate(items) if not isinstance(one, int)]
+        if read_at is None:
+            read_at = [at for at, one in enumerate(items) if not isinstance(one, int)]
+        self._read_at = read_at
         self.read = tuple(one for one in map(items.__getitem__, self._read_at) if not isinstance(one, int))
 
     @classmethod
@@ -113,9 +121,11 @@ class History(Sequence[Migration]):
     @overload
     def __getitem__(self, index: slice) -> History: ...
     def __getitem__(self, index: int | slice) -> Migration | History:
-        if isinstance(index, slice):
-            return History(self._items[index], self._merged)
-        return self._of(self._items[index])
+        if not isinstance(index, slice):
+            return self._of(self._items[index])
+        start, stop, step = index.indices(len(self))
+        known = [at - start for at in self._read_at if start <= at < stop] if step == 1 else None
+        return History(self._items[index], self._merged, known)
 
     def _of(self, item: Migration | int) -> Migration:
         return self._merged.at(item) if isinstance(item, int) else item
@@ -180,9 +190,12 @@ class History(Sequence[Migration]):
         """Those whose up has a statement of a kind, in order."""
         known = self._merged.columns.kinds
         has = {kinds for kinds in set(known) if kind in kinds}
-        for one in self._items:
-            if (known[one] in has) if isinstance(one, int) else (kind in one.up.kinds):
-                yield self._of(one)
+        for places, one in self._runs():
+            for place in places if has else ():
+                if known[place] in has:
+                    yield self._merged.at(place)
+            if one is not None and kind in one.up.kinds:
+                yield one
 
     @property
     def directives(self) -> Iterator[Directive]:

@@ -22,3 +22,14 @@ def try_migrations(
     from checker.trial.roundtrip import try_migrations as run
 
     return run(change, postgres, progress)
+
+
+def make_cluster(change: Change, postgres: Postgres) -> None:
+    """Have the fresh data directory that the change's trial begins with, made by these binaries, in the cache.
+
+    Raises CannotCheck or OSError where it can't be made or kept.
+    """
+    from checker.trial.cluster import keep
+    from checker.trial.platforms import platform
+
+    keep(postgres, platform(change.config.platform).superuser)

@@ -98,6 +98,15 @@ def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], No
     raise OSError(5, "an entry of the cache is damaged each time it is written", str(entry))
 
 
+def ensure(name: str, build: Callable[[Path], None]) -> None:
+    """See that the entry `name` is there, whole or not, and counts as used; `build` is `unpacked`'s."""
+    entry = folder() / f"{name}{_SUFFIX}"
+    try:
+        os.utime(entry)
+    except FileNotFoundError:
+        store(entry, build)
+
+
 def store(entry: Path, build: Callable[[Path], None]) -> None:
     """Have an entry built, and give it its name once it is whole."""
     new = entry.with_name(f"{entry.name}.{os.getpid()}.{time.monotonic_ns()}")

@@ -101,8 +101,19 @@ def prepare(postgres: Postgres, superuser: str, data: Path, runner: Account) -> 
     database that is tried.
     Raises CannotCheck where initdb fails, OSError where the place for it does.
     """
-    key = cache.key("cluster", identity(postgres, superuser))
-    cache.unpacked(key, data, runner, lambda target: _initdb(postgres, superuser, target))
+    cache.unpacked(
+        _key(postgres, superuser), data, runner, lambda target: _initdb(postgres, superuser, target)
+    )
+
+
+def keep(postgres: Postgres, superuser: str) -> None:
+    """Have a fresh data directory in the cache; raises as `prepare` and `readable`."""
+    usable = readable(postgres, account.for_server())
+    cache.ensure(_key(usable, superuser), lambda target: _initdb(usable, superuser, target))
+
+
+def _key(postgres: Postgres, superuser: str) -> str:
+    return cache.key("cluster", identity(postgres, superuser))
 
 
 def _initdb(postgres: Postgres, superuser: str, target: Path) -> None:

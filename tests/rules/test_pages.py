@@ -9,7 +9,7 @@ from pglast import parser
 
 from checker.docs import pages
 from checker.rule import Rule
-from checker.rules import all_rules
+from checker.rules import all_rules, rule_ids
 from tests.support import ROOT
 
 RULES = list(all_rules().values())
@@ -39,3 +39,7 @@ def test_the_sql_on_a_page_parses(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_live_twin_exists_and_is_live(rule: Rule) -> None:
     assert rule.twin not in all_rules() or all_rules()[rule.twin].stage == "live"
+
+
+def test_the_ids_are_known_without_importing_the_rules() -> None:
+    assert rule_ids() == frozenset(all_rules())

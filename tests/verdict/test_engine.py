@@ -122,6 +122,32 @@ def test_l13_a_signal_to_the_program(asleep: Run, number: signal.Signals) -> Non
     assert asleep.is_gone(0.5)
 
 
+def test_l13_a_signal_while_the_first_trial_is_prepared(
+    repository: Scratch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    changed(repository, "ALTER TABLE public.items ADD COLUMN colour text;", DROP)
+    process = subprocess.Popen(
+        [str(COMMAND), "check", "--format", "json"],
+        cwd=repository.folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    words: list[str] = []
+    while not words:
+        assert process.poll() is None, process.communicate()
+        titles = map(title, children(process.pid))
+        words = next((said.split() for said in titles if "initdb -D" in said), [])
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    the_error(Result(process.returncode, out.decode(), err.decode()))
+    data = Path(words[words.index("-D") + 1])
+    assert not data.exists() and not data.parent.parent.exists()
+    assert not list((tmp_path / "cache" / "db-verify").glob("*.pack.*"))
+
+
 def test_l13_a_signal_while_roles_try_the_base(repository: Scratch) -> None:
     """What could not be found out of the base is told and does no harm: a signal is not of that kind."""
     repository.git("switch", "-q", "main")
