@@ -1,6 +1,6 @@
 """What is kept between runs: facts about inputs, by their content and by the code that found them; never a verdict.
 
-An entry is one file in the user's cache folder, with a digest of itself before its body: one that is damaged, cut short
+An entry is one file in the user's cache folder, with a checksum of its body before it: one that is damaged, cut short
 or of another making is as good as none, and is made again. It appears whole, by a rename, so that any number of runs can
 share the folder without a lock. A folder that can't be had or written is no error: a run without it does the same work
 in more time.
@@ -19,12 +19,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from checker import __version__
 
 _SUFFIX = ".facts"
 _MAGIC = b"db-verify facts\n"
-_DIGEST = 32
 _LIMIT = 256 << 20
 # Each run that keeps something looks at all of them.
 _MOST = 2000
@@ -103,9 +103,8 @@ def load(name: str) -> Any:
     try:
         entry = folder() / f"{name}{_SUFFIX}"
         data = entry.read_bytes()
-        head = len(_MAGIC) + _DIGEST
-        body = memoryview(data)[head:]
-        if not data.startswith(_MAGIC) or sha256(body).digest() != data[len(_MAGIC) : head]:
+        body = memoryview(data)[len(_head(b"")) :]
+        if not data.startswith(_head(body)):
             entry.unlink(missing_ok=True)
             return None
         with suppress(OSError):
@@ -122,11 +121,16 @@ def store(name: str, value: Any) -> None:
         place = folder()
         new = place / f"{name}{_SUFFIX}.{os.getpid()}.{time.monotonic_ns()}"
         try:
-            new.write_bytes(_MAGIC + sha256(body).digest() + body)
+            new.write_bytes(_head(body) + body)
             new.rename(place / f"{name}{_SUFFIX}")
         finally:
             new.unlink(missing_ok=True)
         _bound(place)
+
+
+def _head(body: bytes | memoryview) -> bytes:
+    """What an entry begins with."""
+    return _MAGIC + crc32(body).to_bytes(4, "big")
 
 
 def _bound(place: Path) -> None:
