@@ -24,6 +24,8 @@ from zlib import crc32
 from checker import __version__
 
 _SUFFIX = ".facts"
+# What else is kept there: data directories of servers; see `trial.cache`.
+PACKED = ".pack"
 _MAGIC = b"db-verify facts\n"
 _LIMIT = 256 << 20
 # Each run that keeps something looks at all of them.
@@ -89,11 +91,11 @@ def entry_name(*parts: str) -> str:
     return sha256("\0".join((code(), *parts)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def names() -> frozenset[str]:
-    """The names of all entries."""
+def names(suffix: str = _SUFFIX) -> frozenset[str]:
+    """The names of all entries, or of what else has this suffix there."""
     try:
         listed = os.listdir(folder())  # noqa: PTH208
-        return frozenset(name.removesuffix(_SUFFIX) for name in listed if name.endswith(_SUFFIX))
+        return frozenset(name.removesuffix(suffix) for name in listed if name.endswith(suffix))
     except OSError:
         return frozenset()
 

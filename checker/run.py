@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from msgspec.structs import replace
 
+from checker import kept
 from checker.baseline import write_baseline
 from checker.config import Options
 from checker.contracts import with_contracts
@@ -103,11 +104,11 @@ def worth_trying(change: Change) -> bool:
 
 
 def prepare(change: Change, options: Options) -> Callable[[], None]:
-    """Begin to make what every trial on this machine begins with, where it is not kept; gives what waits for it.
+    """Begin to make what every trial on this machine begins with, where there was none yet; gives what waits for it.
 
-    Where there was no trial before, that takes longer than to judge the files. What goes wrong the trial says.
+    That takes longer than to judge the files. What goes wrong the trial says.
     """
-    if options.static or not worth_trying(change):
+    if options.static or not worth_trying(change) or kept.names(kept.PACKED):
         return lambda: None
 
     def work() -> None:

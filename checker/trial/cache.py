@@ -17,12 +17,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from checker.kept import folder
+from checker.kept import PACKED, folder
 from checker.trial.account import Account
 from checker.trial.pack import DamagedPack, unpack
 
 _LIMIT = 2 << 30
-_SUFFIX = ".pack"
 _STALE_SECONDS = 3600
 _UNUSED_SECONDS = 14 * 86400
 
@@ -78,7 +77,7 @@ def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], No
 
     Gives whether the entry was there. Whatever `build` raises comes through.
     """
-    entry = folder() / f"{name}{_SUFFIX}"
+    entry = folder() / f"{name}{PACKED}"
     known = True
     for _ in range(3):
         try:
@@ -99,11 +98,9 @@ def unpacked(name: str, data: Path, account: Account, build: Callable[[Path], No
 
 
 def ensure(name: str, build: Callable[[Path], None]) -> None:
-    """See that the entry `name` is there, whole or not, and counts as used; `build` is `unpacked`'s."""
-    entry = folder() / f"{name}{_SUFFIX}"
-    try:
-        os.utime(entry)
-    except FileNotFoundError:
+    """See that the entry `name` is there, whole or not; `build` is `unpacked`'s."""
+    entry = folder() / f"{name}{PACKED}"
+    if not entry.exists():
         store(entry, build)
 
 
@@ -126,12 +123,12 @@ def bound(place: Path) -> None:
         with suppress(OSError):
             status = path.stat()
             if (
-                _SUFFIX in path.suffixes
-                and path.suffix != _SUFFIX
+                PACKED in path.suffixes
+                and path.suffix != PACKED
                 and time.time() - status.st_mtime > _STALE_SECONDS
             ):
                 path.unlink()
-            elif path.suffix == _SUFFIX:
+            elif path.suffix == PACKED:
                 entries.append((status.st_mtime, status.st_size, path))
     room = _LIMIT
     for _, size, path in sorted(entries, reverse=True):
