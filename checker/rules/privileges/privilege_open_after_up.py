@@ -2,8 +2,9 @@
 
 ## Why
 
-A GRANT in a DO block, in a function that is called, or in a text that is put together opens as much as one that stands in the file,
-and the rules that read files see none of it. This compares the privileges before the up with those after it.
+A GRANT in a DO block, in a function that is called, be it by a trigger or a default, or in a text that is put together opens as much as one
+that stands in the file, and the rules that read files see none of it. This compares the privileges before the up, and the attributes of roles,
+with those after it.
 
 ## How to fix
 
@@ -19,7 +20,8 @@ grant select on app.note to analyst;
   [grant-option-given](grant-option-given.md), [default-privileges-open](default-privileges-open.md),
   [bypassrls-granted](bypassrls-granted.md).
 - What a single role is given that row-level security governs. ALL of a table is a warning, as it is in the file.
-- What default privileges of before give to a new table.
+- What default privileges of before give to a new table, and what a table had under another name, or with the grant option.
+- An attribute of a role that a statement gives, in a block too: see [bypassrls-granted](bypassrls-granted.md).
 - Privileges of the roles that migrate, that own views, or that are above row-level security anyway.
 - EXECUTE of a function: see [definer-executable-after-up](definer-executable-after-up.md).
 """
@@ -27,15 +29,17 @@ grant select on app.note to analyst;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from pglast import ast
 
 from checker.model import Difference, Location, Script, Severity, Snapshot, Statement, Step, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._blame import mentioned, names_of
 from checker.rules._tree import nodes
+from checker.rules.privileges import bypassrls_granted
 from checker.rules.privileges._grants import given, migrator
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "column"})
@@ -43,6 +47,12 @@ _WORD = re.compile(r"[\w$]+")
 _BEYOND = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 _LINE = re.compile(r'(\w+) to ("(?:[^"]|"")*"|[^\s"]+)( with grant option)?')
+_ATTRIBUTES = ("superuser", "bypassrls", "createrole", "replication")
+# By a trigger, a default, an expression; the function itself says most of what it does.
+_MAY_RUN = (
+    ast.CreateFunctionStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt, ast.CreateTableAsStmt,
+    ast.AlterTableStmt, ast.ExplainStmt, ast.ExecuteStmt, ast.RefreshMatViewStmt, ast.IndexStmt,
+)  # fmt: skip
 # What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
 _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
 
@@ -51,6 +61,7 @@ _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
 def check(trial: Trial) -> Iterator[Hit]:
     """Each object of which a judged up, or a repeatable script, has opened something that no GRANT of the file names."""
     judged = {id(one) for one in trial.change.judged}
+    above = {hit.object for hit in said_by(bypassrls_granted.check, trial.change, trial.change)}
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
@@ -58,7 +69,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         ran: Sequence[Script] = (step.migration.up,) if step.migration else trial.change.scripts
         for one in step.differences:
-            found = _opened(trial, step, one, ran)
+            found = _risen(one, step.after, above) or _opened(trial, step, one, ran)
             place = _place(ran, one, step, found[1]) if found else None
             if found and place is not None:
                 severity, what = found
@@ -70,6 +81,17 @@ def check(trial: Trial) -> Iterator[Hit]:
                 )
 
 
+def _risen(one: Difference, after: Snapshot, told: Container[str | None]) -> tuple[None, str] | None:
+    """An attribute that a role has got and that is told of no statement."""
+    if one.object.kind != "role" or one.object.name in told:
+        return None
+    has = after.objects.get(one.object) or {}
+    names = [name for name in _ATTRIBUTES if has.get(name) and one.property in (None, name)]
+    if not names:
+        return None
+    return None, f"{names[0].upper()} puts {one.object.name} above every policy and privilege"
+
+
 def _opened(
     trial: Trial, step: Step, one: Difference, ran: Sequence[Script]
 ) -> tuple[Severity | None, str] | None:
@@ -79,7 +101,8 @@ def _opened(
     if one.property not in ("grants", None) or step.after is None:
         return None
     before = [step.before, trial.before.catalog if step.migration is None else None]
-    had = {line for catalog in before if catalog for line in _grants(catalog, one)}
+    had = {line for catalog in before if catalog for line in _grants(catalog, one)} | _elsewhere(step, one)
+    had |= {line.replace(" with grant option", "") for line in had}
     has = [line for line in _grants(step.after, one) if line not in had]
     kept = set(_grants(trial.end, one)) if trial.end is not None else set(has)
     by_default = (
@@ -150,6 +173,21 @@ def _grants(catalog: Snapshot, one: Difference) -> list[str]:
     return ((catalog.objects.get(one.object) or {}).get("grants") or "").split("\n")
 
 
+def _elsewhere(step: Step, one: Difference) -> set[str]:
+    """What something of the same kind and columns had that is not there any more: it may have another name now."""
+    if one.property is not None or step.before is None or step.after is None:
+        return set()
+    columns = (step.after.objects.get(one.object) or {}).get("columns")
+    gone = (each for each in step.differences if each.property is None and each.after is None)
+    return {
+        line
+        for each in gone
+        if each.object.kind == one.object.kind
+        and (step.before.objects.get(each.object) or {}).get("columns") == columns
+        for line in _grants(step.before, each)
+    }
+
+
 def _owner(catalog: Snapshot, one: Difference) -> str | None:
     properties = catalog.objects.get(one.object) or {}
     table = catalog.get("table", properties.get("table") or "") or {}
@@ -193,18 +231,25 @@ def _hides(statement: Statement) -> bool:
 
 
 def _place(ran: Sequence[Script], one: Difference, step: Step, what: str) -> Location | None:
-    """The hiding statement that says most of what has been found; where there is none, something else has given it."""
+    """The statement that says most of what has been found: one that hides what it does, else any that may run a function."""
     own, _ = names_of(one.object, step.after.objects.get(one.object) or {} if step.after else {})
     words = {"grant", *_WORD.findall(f"{one.object.name} {what}".lower())}
+    statements = [statement for script in ran for statement in script.statements]
+    hiding = [
+        statement
+        for statement in statements
+        if _hides(statement)
+        and (
+            not isinstance(statement.node, ast.SelectStmt)
+            or any(isinstance(node, ast.FuncCall) for node in nodes(statement.node))
+        )
+    ]
+    others = [statement for statement in statements if isinstance(statement.node, _MAY_RUN)]
     best: tuple[bool, int] | None = None
     place: Location | None = None
-    for statement in (statement for script in ran for statement in script.statements if _hides(statement)):
+    for statement in hiding or others:
         said = mentioned(statement)
         score = own <= said, len(words & {each.lower() for each in said})
-        if isinstance(statement.node, ast.SelectStmt) and not any(
-            isinstance(node, ast.FuncCall) for node in nodes(statement.node)
-        ):
-            continue
         if best is None or score >= best:
             best, place = score, statement.location
     return place
