@@ -74,6 +74,11 @@ _TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
 _REMOVES = (ast.DropStmt, ast.DropRoleStmt, ast.DropOwnedStmt, ast.DropTableSpaceStmt)
 _TAKES_ROWS = (ast.DeleteStmt, ast.TruncateStmt)
 _CHANGES_ROWS = (ast.UpdateStmt, ast.MergeStmt, *_TAKES_ROWS)
+# What runs functions that it does not name, by a trigger or a default, or within something else.
+MAY_RUN = (
+    ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt, ast.CreateTableAsStmt, ast.AlterTableStmt, ast.ExplainStmt,
+    ast.ExecuteStmt, ast.RefreshMatViewStmt, ast.IndexStmt,
+)  # fmt: skip
 _NEVER = (ast.TransactionStmt, ast.VariableSetStmt, ast.SelectStmt, ast.InsertStmt, ast.LockStmt)
 
 
@@ -120,13 +125,16 @@ def blame(
 def hidden(scripts: Iterable[Script], own: frozenset[str] = frozenset()) -> Statement | None:
     """The last statement whose text does not show what it does: a DO block or a CALL, else a function in a SELECT.
 
-    One that has all words of `own` stands before the others of its kind.
+    One that has all words of `own` stands before the others of its kind. Where there is none, it is the function that has them
+    all, else the last statement that may run one by a trigger, a default or an expression.
     """
     statements = [statement for script in scripts for statement in script.statements]
-    for tags in ((ast.DoStmt, ast.CallStmt), (ast.SelectStmt,)):
+    for tags in ((ast.DoStmt, ast.CallStmt), (ast.SelectStmt,), (ast.CreateFunctionStmt,), MAY_RUN):
         found = [statement for statement in statements if isinstance(statement.node, tags)]
+        naming = [statement for statement in found if own <= mentioned(statement)]
+        if ast.CreateFunctionStmt in tags:
+            found = naming if own else []
         if found:
-            naming = [statement for statement in found if own <= mentioned(statement)]
             return (naming or found)[-1]
     return None
 

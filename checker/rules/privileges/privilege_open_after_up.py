@@ -37,7 +37,7 @@ from checker.model import Difference, Location, Script, Severity, Snapshot, Stat
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
-from checker.rules._blame import mentioned, names_of
+from checker.rules._blame import MAY_RUN, mentioned, names_of
 from checker.rules._tree import nodes
 from checker.rules.privileges import bypassrls_granted
 from checker.rules.privileges._grants import given, migrator
@@ -48,11 +48,6 @@ _BEYOND = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 _LINE = re.compile(r'(\w+) to ("(?:[^"]|"")*"|[^\s"]+)( with grant option)?')
 _ATTRIBUTES = ("superuser", "bypassrls", "createrole", "replication")
-# By a trigger, a default, an expression; the function itself says most of what it does.
-_MAY_RUN = (
-    ast.CreateFunctionStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt, ast.CreateTableAsStmt,
-    ast.AlterTableStmt, ast.ExplainStmt, ast.ExecuteStmt, ast.RefreshMatViewStmt, ast.IndexStmt,
-)  # fmt: skip
 # What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
 _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
 
@@ -244,7 +239,11 @@ def _place(ran: Sequence[Script], one: Difference, step: Step, what: str) -> Loc
             or any(isinstance(node, ast.FuncCall) for node in nodes(statement.node))
         )
     ]
-    others = [statement for statement in statements if isinstance(statement.node, _MAY_RUN)]
+    others = [
+        statement
+        for statement in statements
+        if isinstance(statement.node, (ast.CreateFunctionStmt, *MAY_RUN))
+    ]
     best: tuple[bool, int] | None = None
     place: Location | None = None
     for statement in hiding or others:

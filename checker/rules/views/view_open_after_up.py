@@ -16,22 +16,24 @@ create view public.v_note with (security_invoker = true) as
 
 ## Not reported
 
-- Views that the file shows, which [view-without-security-invoker](view-without-security-invoker.md) judges.
+- Views that the file shows, which those two judge.
 - Views that belong to one of the config's `view_owners`, and those of schemas that are not exposed.
-- Views that read no table with row-level security themselves.
+- Views that read no table with row-level security, themselves or by a view that does not ask for its reader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checker.model import Severity, Snapshot, Trial
+from checker.model import ObjectId, Severity, Snapshot, Trial
 from checker.names import split_qualified
 from checker.rule import Hit, rule
-from checker.rules._blame import place_of
+from checker.rules._blame import hidden, names_of
 from checker.rules.access._asked import relations_in
 from checker.state import Name, chain
 from checker.state.nouns import TRUE
+
+_KINDS = ("view", "materialized view")
 
 
 @rule(Severity.ERROR)
@@ -47,30 +49,50 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         scripts = (step.migration.up,) if step.migration else change.scripts
         for one in step.differences:
-            parts = (
-                split_qualified(one.object.name) if one.object.kind == "view" and one.property is None else ()
-            )
-            properties = trial.end.get("view", one.object.name)
-            if len(parts) != 2 or properties is None or parts[0] not in config.exposed_schemas or not scripts:
+            if one.object.kind not in _KINDS or one.property is not None or not scripts:
                 continue
-            if known.view(Name(*parts)) is not None or properties.get("owner") in config.view_owners:
+            parts = split_qualified(one.object.name)
+            properties = trial.end.objects.get(one.object)
+            if len(parts) != 2 or properties is None or parts[0] not in config.exposed_schemas:
                 continue
-            options = dict(
-                line.split("=", 1) for line in (properties.get("options") or "").split("\n") if "=" in line
-            )
-            if options.get("security_invoker", "false").lower() in TRUE or not _reads_protected(
-                trial.end, properties.get("definition")
+            if known.view(Name(*parts)) is not None or _asks_for_reader(properties):
+                continue
+            keeps = one.object.kind == "materialized view"
+            if (not keeps and properties.get("owner") in config.view_owners) or not _reads_protected(
+                trial.end, one.object, keeps=keeps
             ):
                 continue
+            does = (
+                "keeps rows of protected tables where others may read them"
+                if keeps
+                else "reads with its owner's rights, past its readers' row-level security"
+            )
+            remedy = "in a schema that is not exposed" if keeps else "WITH (security_invoker = true)"
+            unseen = hidden(scripts, names_of(one.object, properties)[0])
             yield Hit(
-                place_of(None, scripts[-1]),
-                f"the view {one.object.name} reads with its owner's rights, past its readers' row-level security, and no statement shows"
-                " it: write it as one, WITH (security_invoker = true)",
+                unseen.location if unseen else scripts[-1].location,
+                f"the {one.object.kind} {one.object.name} {does}, and no statement shows it: write it as one, {remedy}",
                 object=one.object.name,
             )
 
 
-def _reads_protected(catalog: Snapshot, definition: str | None) -> bool:
-    return any(
-        (catalog.get("table", name) or {}).get("row security") for name in relations_in(definition or "")
-    )
+def _asks_for_reader(view: Mapping[str, str | None]) -> bool:
+    options = dict(line.split("=", 1) for line in (view.get("options") or "").split("\n") if "=" in line)
+    return options.get("security_invoker", "false").lower() in TRUE
+
+
+def _reads_protected(catalog: Snapshot, view: ObjectId, *, keeps: bool) -> bool:
+    """Whether a view reads a table with row-level security; one that `keeps` rows has them from each view below."""
+    seen, waiting = {view.name}, [view]
+    while waiting:
+        here = catalog.objects.get(waiting.pop()) or {}
+        for name in relations_in(here.get("definition") or ""):
+            if name in seen:
+                continue
+            seen.add(name)
+            if (catalog.get("table", name) or {}).get("row security"):
+                return True
+            below = catalog.get("view", name)
+            if below is not None and (keeps or not _asks_for_reader(below)):
+                waiting.append(ObjectId("view", name))
+    return False
