@@ -1,9 +1,10 @@
-"""Callers without a session are given a privilege on a table, the numbers of a sequence, or CREATE in a schema.
+"""Callers without a session are given a privilege on a table, the numbers of a sequence, CREATE in a schema, or another role's rights.
 
 ## Why
 
 `anon` is everybody on the internet. What it may write is written by everybody; what it may read is
-published, as far as the policies let it. With CREATE in a schema it puts functions in the way of yours.
+published, as far as the policies let it. With CREATE in a schema it puts functions in the way of yours. As a member of another role it
+has all that is granted to that one, now and later, and its policies.
 
 ## How to fix
 
@@ -18,7 +19,8 @@ grant select on app.note to authenticated;
 - SELECT on views, which is how to publish something.
 - Other roles, and USAGE of schemas and sequences.
 - Functions: SECURITY DEFINER ones are [definer-executable-by-public](definer-executable-by-public.md).
-- REVOKE … FROM anon.
+- REVOKE … FROM anon, and roles that have anon's rights.
+- Membership in a role that no policy binds: that is [bypassrls-granted](bypassrls-granted.md).
 - A second GRANT on the same thing in the same file: what they give is said of the first.
 - TRUNCATE and what else policies do not govern alone: that is [grant-beyond-rls](grant-beyond-rls.md).
 """
@@ -30,8 +32,9 @@ from collections.abc import Iterator
 from pglast import ast
 
 from checker.model import Change, Severity
+from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import trusted, up_steps
 from checker.rules.privileges._grants import Given, given
 from checker.rules.privileges.grant_beyond_rls import BEYOND
 
@@ -41,7 +44,8 @@ _FEARED = {"table": None, "sequence": {"all", "update"}, "schema": {"all", "crea
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each GRANT on tables and the like to anon; SELECT on what is known to be a view is left out."""
+    """Each GRANT on tables and the like to anon, or of a role; SELECT on what is known to be a view is left out."""
+    yield from _joined(change)
     views: set[str] = set()
     for step in up_steps(change, ast.GrantStmt):
         if isinstance(step.statement.node, ast.GrantStmt):
@@ -73,3 +77,16 @@ def check(change: Change) -> Iterator[Hit]:
             f" one{', or publish a view' if kind == 'table' else ''}",
             object=on,
         )
+
+
+def _joined(change: Change) -> Iterator[Hit]:
+    """Each role whose member anon has become."""
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
+        for name in sorted(step.after.acts_as("anon") - step.before.acts_as("anon") - {"anon", "public"}):
+            if not trusted(change, step.after, name):
+                yield Hit(
+                    step.statement.location,
+                    f"anon, which is everybody without a session, has all rights of {quote(name)} from now on: grant it what it needs"
+                    " by name",
+                    object=quote(name),
+                )

@@ -21,7 +21,8 @@ grant select on app.note to analyst;
   [bypassrls-granted](bypassrls-granted.md).
 - What a single role is given that row-level security governs. ALL of a table is a warning, as it is in the file.
 - What default privileges of before give to a new table, and what a table had under another name, or with the grant option.
-- An attribute of a role that a statement gives, in a block too: see [bypassrls-granted](bypassrls-granted.md).
+- An attribute of a role or a membership that a statement gives, in a block too: see [bypassrls-granted](bypassrls-granted.md) and
+  [grant-to-anon](grant-to-anon.md).
 - Privileges of the roles that migrate, that own views, or that are above row-level security anyway.
 - EXECUTE of a function: see [definer-executable-after-up](definer-executable-after-up.md).
 """
@@ -39,7 +40,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import MAY_RUN, mentioned, names_of
 from checker.rules._tree import nodes
-from checker.rules.privileges import bypassrls_granted
+from checker.rules.privileges import bypassrls_granted, grant_to_anon
 from checker.rules.privileges._grants import given, migrator
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "column"})
@@ -56,7 +57,12 @@ _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
 def check(trial: Trial) -> Iterator[Hit]:
     """Each object of which a judged up, or a repeatable script, has opened something that no GRANT of the file names."""
     judged = {id(one) for one in trial.change.judged}
-    above = {hit.object for hit in said_by(bypassrls_granted.check, trial.change, trial.change)}
+    # Of a role that rises, and of anon's new groups.
+    told = {
+        hit.object
+        for rule in (bypassrls_granted.check, grant_to_anon.check)
+        for hit in said_by(rule, trial.change, trial.change)
+    }
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
@@ -64,7 +70,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         ran: Sequence[Script] = (step.migration.up,) if step.migration else trial.change.scripts
         for one in step.differences:
-            found = _risen(one, step.after, above) or _opened(trial, step, one, ran)
+            found = _risen(one, step.after, told) or _opened(trial, step, one, ran, told)
             place = _place(ran, one, step, found[1]) if found else None
             if found and place is not None:
                 severity, what = found
@@ -88,11 +94,13 @@ def _risen(one: Difference, after: Snapshot, told: Container[str | None]) -> tup
 
 
 def _opened(
-    trial: Trial, step: Step, one: Difference, ran: Sequence[Script]
+    trial: Trial, step: Step, one: Difference, ran: Sequence[Script], told: Container[str | None]
 ) -> tuple[Severity | None, str] | None:
     """How grave it is, None for what the rule says, and what is open in words; nothing where nothing is."""
     if one.object.kind == "membership":
-        return _joined(trial, step, one, ran)
+        member, _, group = one.object.name.partition(" in ")
+        is_told = member in told or (member == "anon" and group in told)
+        return None if is_told else _joined(trial, step, one, ran)
     if one.property not in ("grants", None) or step.after is None:
         return None
     before = [step.before, trial.before.catalog if step.migration is None else None]
@@ -149,18 +157,23 @@ def _fear(
     return None
 
 
-def _joined(trial: Trial, step: Step, one: Difference, ran: Sequence[Script]) -> tuple[None, str] | None:
-    """A membership in a role that no policy binds."""
+def _joined(
+    trial: Trial, step: Step, one: Difference, ran: Sequence[Script]
+) -> tuple[Severity | None, str] | None:
+    """A membership in a role that no policy binds, or of those who have no session."""
     member, _, group = one.object.name.partition(" in ")
     role = (step.after.get("role", group) if step.after else None) or {}
     above = role.get("superuser") or role.get("bypassrls")
     if one.after is None and one.property is None and not (step.after and step.after.get(*one.object)):
         return None
-    if not above or step.after is None or _is_above(trial, step.after, member):
+    everybody = member == "anon" and not _is_above(trial, step.after, group) if step.after else False
+    if not (above or everybody) or step.after is None or _is_above(trial, step.after, member):
         return None
     statements = (statement for script in ran for statement in script.statements)
     if any({member, group} <= mentioned(statement) for statement in statements if not _hides(statement)):
         return None
+    if everybody:
+        return Severity.WARNING, f"anon, which is everybody without a session, has all rights of {group}"
     return None, f"{member} is a member of {group} now, whom no policy binds"
 
 

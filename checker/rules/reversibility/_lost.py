@@ -75,7 +75,7 @@ def overwritten(change: Change) -> Iterator[tuple[Location, str, bool]]:
             continue
         if not isinstance(node, ast.UpdateStmt) or node.relation is None:
             continue
-        if node.fromClause or not _is_always_true(node.whereClause):
+        if node.fromClause or not _is_always_true(step, node.relation, node.whereClause):
             continue
         name = step.before.resolve(node.relation)
         table = step.before.table(name)
@@ -177,12 +177,21 @@ def _destroyed(step: Step) -> Iterator[tuple[Name, str | None]]:
                     yield name, None
         case ast.DeleteStmt(relation=ast.RangeVar() as relation, whereClause=where, usingClause=None):
             name = step.before.resolve(relation)
-            if _is_always_true(where) and _had_data(step, name):
+            if _is_always_true(step, relation, where) and _had_data(step, name):
                 yield name, None
 
 
-def _is_always_true(where: ast.Node | None) -> bool:
-    return where is None or decide(where, ANONYMOUS).answer is Answer.EVERY
+def _is_always_true(step: Step, relation: ast.RangeVar, where: ast.Node | None) -> bool:
+    """Whether each row meets a WHERE, as each that is not NULL where its column can't be, or compares a column with itself."""
+    if where is None:
+        return True
+    table = step.before.table(step.before.resolve(relation))
+    required = {one.name for one in table.columns.values() if one.not_null} if table else set()
+    found = (one for one in nodes(where) if isinstance(one, ast.ColumnRef))
+    read = {last for one in found for last in words(one.fields)[-1:] or ("*",)}
+    alias = relation.alias.aliasname if relation.alias else relation.relname
+    answer = decide(where, ANONYMOUS, relation=alias or "", nulls=not read <= required).answer
+    return answer is Answer.EVERY
 
 
 def _had_data(step: Step, name: Name) -> bool:

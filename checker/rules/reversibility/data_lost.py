@@ -22,7 +22,7 @@ commit;
 - Migrations that are declared irreversible, with a reason.
 - Tables and columns that the same migration makes, and temporary tables.
 - Views, materialized views, and generated columns, which are made of other data.
-- DELETE with a WHERE.
+- DELETE with a WHERE that some row might not meet.
 - A column or table that the up reads into another place first: the trial then compares the rows
   ([down-loses-data](down-loses-data.md)).
 - Layouts without downs, but for TRUNCATE, a DELETE of all rows and an UPDATE of all rows to NULL, which are a warning there, and

@@ -2,7 +2,7 @@
 
 ## Why
 
-A DO block, a function that is called, and DROP OWNED take tables and rows away as DROP TABLE and TRUNCATE do, and a review does not
+A DO block, a function that is called, a DELETE that EXPLAIN ANALYZE or EXECUTE runs, and DROP OWNED take tables and rows away as DROP TABLE and TRUNCATE do, and a review does not
 see which. This compares what the tables held before the up with what they hold after it.
 
 ## How to fix
@@ -17,7 +17,7 @@ drop table app.note;
 ## Not reported
 
 - Layouts with downs: there [down-loses-data](down-loses-data.md) compares the rows.
-- A table that a DROP, DELETE, TRUNCATE or any other statement names that is no block and no SELECT: see [data-lost](data-lost.md).
+- A table that a DROP, DELETE, TRUNCATE or any other statement names that is no block, no SELECT and none that runs another: see [data-lost](data-lost.md).
 - A table that has another name afterwards.
 """
 
@@ -32,7 +32,9 @@ from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden, mentioned, names_of
 from checker.rules.locks import drop_breaks_readers
 
-_HIDES = (ast.DoStmt, ast.CallStmt, ast.SelectStmt, ast.DropOwnedStmt, ast.CreateFunctionStmt)
+_HIDES = (
+    ast.DoStmt, ast.CallStmt, ast.SelectStmt, ast.DropOwnedStmt, ast.CreateFunctionStmt, ast.ExplainStmt, ast.PrepareStmt, ast.ExecuteStmt,
+)  # fmt: skip
 _SHOWN = 3
 
 

@@ -8,6 +8,8 @@ rules: {drop-breaks-readers: "off", lock-timeout-missing: "off", backfill-with-d
 -- === up
 alter table note drop column title; -- not reported: Layouts without
 delete from note where id < 10;
+delete from note where title is not null;
+delete from note n where n.title = n.title;
 truncate country; -- not reported: There, and in repeatable scripts, a table
 insert into country values ('aq');
 insert into kept select * from old;

@@ -1,5 +1,6 @@
 -- === base file db/bootstrap/roles.sql
 create role reader;
+create role anon;
 create role owner login createrole;
 grant reader to owner with admin option;
 alter database app owner to owner;
@@ -23,3 +24,5 @@ alter table private.task set schema public;
 create role boss createrole; -- expect: bypassrls-granted "boss"
 -- not reported: An attribute of a role
 do $$ begin create role chief createrole; end $$; -- expect: bypassrls-granted "chief"
+-- not reported: An attribute of a role
+do $$ begin execute 'grant reader to anon'; end $$; -- expect: grant-to-anon "reader"
