@@ -48,6 +48,32 @@ def finds_all(function: Function) -> bool:
     return False
 
 
+def bare_relations(function: Function) -> frozenset[str]:
+    """The relations that the body names without a schema, as far as its text shows them."""
+    try:
+        if function.language == "sql" and function.body is not None:
+            roots = [one.stmt for one in parser.parse_sql(function.body)]
+        elif function.language == "plpgsql" and function.text:
+            roots = [*_expressions(read_body(function.text))]
+        else:
+            return frozenset()
+    except (parser.ParseError, ValueError, RecursionError):
+        return frozenset()
+    found: set[str] = set()
+    for root in roots:
+        below = nodes(root) if root is not None else ()
+        local = {one.ctename for one in below if isinstance(one, ast.CommonTableExpr)}
+        found |= {
+            one.relname
+            for one in below
+            if isinstance(one, ast.RangeVar)
+            and one.relname
+            and one.schemaname is None
+            and one.relname not in local
+        }
+    return frozenset(found)
+
+
 def _expressions(tree: Any) -> Iterator[ast.Node | None]:
     """The trees of all that a plpgsql body asks of SQL, and its variables' types as casts."""
     if isinstance(tree, list):

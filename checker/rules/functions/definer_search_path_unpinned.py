@@ -1,9 +1,11 @@
-"""A SECURITY DEFINER function does not pin its search_path.
+"""A SECURITY DEFINER function does not pin its search_path, or leaves its caller's temporary tables first on it.
 
 ## Why
 
 It runs with its owner's rights and finds names along its caller's path: whoever may make a table or a
-function in any schema of that path has their own run with the owner's rights.
+function in any schema of that path has their own run with the owner's rights. A path that does not name `pg_temp` begins with it
+where tables are looked for: a temporary table `member` stands in for `app.member`, and every role may make one
+([PostgreSQL's manual](https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY)).
 
 ## How to fix
 
@@ -22,6 +24,8 @@ revoke execute on function app.count_notes() from public;
 - Functions that run with their caller's rights.
 - A search_path that ALTER FUNCTION pins later in the change.
 - A body in SQL's own form (RETURN, BEGIN ATOMIC), whose names are bound when it is made.
+- A path without `pg_temp` where the body qualifies its tables, names none that is known, or can't be read; and on Supabase, whose callers come
+  by an API that makes no temporary tables. Else it is a warning.
 """
 
 from __future__ import annotations
@@ -34,8 +38,8 @@ from checker.model import Change, Edit, Fix, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, touched_functions, up_steps
-from checker.rules.functions._bare import finds_all
-from checker.state import Function, Step
+from checker.rules.functions._bare import bare_relations, finds_all
+from checker.state import Function, Name, Step, chain
 
 
 @rule(Severity.ERROR)
@@ -48,8 +52,6 @@ def check(change: Change) -> Iterator[Hit]:
         and "search_path" not in function.settings
         and not (function.body is None and function.language == "sql")
     }
-    if not unpinned:
-        return
     for step in up_steps(change):
         function = unpinned.pop(step.statement.location, None)
         if function is not None:
@@ -58,6 +60,33 @@ def check(change: Change) -> Iterator[Hit]:
     for place, function in unpinned.items():
         if is_judged(change, place):
             yield _hit(place, function, None)
+    yield from _led_astray(change)
+
+
+def _led_astray(change: Change) -> Iterator[Hit]:
+    """Each function of the end state whose path looks for a table among temporary ones before it comes to the right one."""
+    end = chain(change).end
+    for function in touched_functions(change):
+        path = function.settings.get("search_path")
+        if not function.security_definer or path is None or not is_judged(change, function.changed):
+            continue
+        schemas = [one.strip() for one in path.split(",")]
+        known = {
+            name
+            for name in bare_relations(function)
+            for schema in schemas
+            if end.table(Name(schema, name)) or end.view(Name(schema, name))
+        }
+        explicit = "pg_temp" in schemas
+        if not known or schemas[-1] == "pg_temp" or (not explicit and change.config.platform == "supabase"):
+            continue
+        yield Hit(
+            function.changed,
+            f"the function {function.signature} looks for {', '.join(map(quote, sorted(known)))} among its caller's temporary tables first:"
+            " name pg_temp at the end of its search_path, or qualify the names in it",
+            object=function.signature,
+            severity=None if explicit else Severity.WARNING,
+        )
 
 
 def _hit(place: Location, function: Function, fix: Fix | None) -> Hit:
