@@ -12,7 +12,7 @@ from checker.state import Function
 from checker.state.plpgsql import read_body
 
 # What is surely in pg_catalog, of what functions commonly use. Anything else may be an extension's.
-_FUNCTIONS = frozenset({
+KNOWN = frozenset({
     "abs", "array_agg", "array_length", "array_position", "avg", "bool_and", "bool_or", "btrim", "ceil",
     "char_length", "clock_timestamp", "concat", "concat_ws", "count", "current_setting", "date_part", "date_trunc",
     "every", "extract", "floor", "format", "gen_random_uuid", "generate_series", "greatest", "jsonb_agg",
@@ -48,20 +48,23 @@ def finds_all(function: Function) -> bool:
     return False
 
 
-def bare_relations(function: Function) -> frozenset[str]:
-    """The relations that the body names without a schema, as far as its text shows them."""
+def trees(function: Function) -> tuple[ast.Node, ...]:
+    """All that a body asks of SQL; nothing where its text does not show all of it."""
     try:
         if function.language == "sql" and function.body is not None:
-            roots = [one.stmt for one in parser.parse_sql(function.body)]
-        elif function.language == "plpgsql" and function.text:
-            roots = [*_expressions(read_body(function.text))]
-        else:
-            return frozenset()
+            return tuple(one.stmt for one in parser.parse_sql(function.body) if one.stmt is not None)
+        if function.language == "plpgsql" and function.text:
+            return tuple(one for one in _expressions(read_body(function.text)) if one is not None)
     except (parser.ParseError, ValueError, RecursionError):
-        return frozenset()
+        return ()
+    return function.statements
+
+
+def bare_relations(function: Function) -> frozenset[str]:
+    """The relations that the body names without a schema, as far as its text shows them."""
     found: set[str] = set()
-    for root in roots:
-        below = nodes(root) if root is not None else ()
+    for root in trees(function):
+        below = nodes(root)
         local = {one.ctename for one in below if isinstance(one, ast.CommonTableExpr)}
         found |= {
             one.relname
@@ -107,7 +110,7 @@ def _is_bare(root: ast.Node | None) -> bool:
         match node:
             case ast.RangeVar(schemaname=None, relname=name) if name not in local:
                 return True
-            case ast.FuncCall(funcname=names) if len(names or ()) == 1 and words(names)[0] not in _FUNCTIONS:
+            case ast.FuncCall(funcname=names) if len(names or ()) == 1 and words(names)[0] not in KNOWN:
                 return True
             case ast.TypeName(names=names) if len(names or ()) == 1 and words(names)[0] not in _TYPES:
                 return True

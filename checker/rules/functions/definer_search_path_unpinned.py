@@ -68,7 +68,13 @@ def _led_astray(change: Change) -> Iterator[Hit]:
     end = chain(change).end
     for function in touched_functions(change):
         path = function.settings.get("search_path")
-        if not function.security_definer or path is None or not is_judged(change, function.changed):
+        own_form = function.body is None and function.language == "sql"
+        if (
+            not function.security_definer
+            or path is None
+            or own_form
+            or not is_judged(change, function.changed)
+        ):
             continue
         schemas = [one.strip() for one in path.split(",")]
         known = {

@@ -1,0 +1,194 @@
+"""A SECURITY DEFINER function gives rows past row-level security, or changes them, and asks nothing of who calls it.
+
+## Why
+
+It runs with its owner's rights. Where the policies of a table do not bind the owner, whoever may execute the function has what it gives: a
+`select * from app.note` in it shows all notes to everybody whom no policy shows more than their own. It is to a function what
+[view-without-security-invoker](view-without-security-invoker.md) is to a view.
+
+## How to fix
+
+Let it run with its caller's rights, or ask in it who that is:
+
+```sql
+create function app.my_notes() returns setof app.note
+  language sql stable security definer set search_path = ''
+  as $$ select * from app.note where owner_id = (select auth.uid()) $$;
+```
+
+Where every caller is meant to have these rows, allow this with a reason, in the comment that
+[directive-invalid](directive-invalid.md) describes.
+
+## Not reported
+
+- A body that asks for the caller: `auth.uid()`, `current_setting`, `current_user`, or any function of one's own, which may.
+- A body that goes by an argument that can't be guessed, such as a token's text or a uuid. Numbers, dates and booleans can.
+- Functions that give one value, as a count or a boolean, and change nothing; those that only insert, or ask a table whether there is a row;
+  and functions of triggers.
+- Tables whose policies bind the function's owner too, and rows that a policy shows to everybody anyway.
+- Functions that only roles above row-level security may execute, or everybody: see
+  [definer-executable-by-public](definer-executable-by-public.md).
+- A body that runs SQL which its text does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pglast import ast, enums
+
+from checker.model import Change, Severity
+from checker.predicate import ANONYMOUS, Answer, decide
+from checker.rule import Hit, rule
+from checker.rules._state import trusted, up_steps
+from checker.rules._tree import nodes, words
+from checker.rules.access._meaning import SERVICE
+from checker.rules.functions._bare import KNOWN, trees
+from checker.rules.functions.definer_executable_by_public import ANONYMOUS as ANON
+from checker.state import Function, State, Step, Table, chain
+
+_GUESSED = frozenset({
+    "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "interval",
+})  # fmt: skip
+_ASKS = frozenset({"current_setting"})
+_OUT = frozenset({enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE})
+_TABLE = enums.FunctionParameterMode.FUNC_PARAM_TABLE
+_AGGREGATES = frozenset({
+    "array_agg", "avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum",
+})  # fmt: skip
+
+
+@rule(Severity.WARNING)
+def check(change: Change) -> Iterator[Hit]:
+    """Each such function of the end state that a judged statement makes."""
+    end = chain(change).end
+    for step in up_steps(change, ast.CreateFunctionStmt):
+        node = step.statement.node
+        if not isinstance(node, ast.CreateFunctionStmt):
+            continue
+        for each in (one for some in step.after.differing(step.before, "function") for one in some):
+            function = end.function(each.name, each.arguments)
+            if function is None or function.text != each.text or function.body != each.body:
+                continue
+            if not function.security_definer or function.returns in ("trigger", "event_trigger"):
+                continue
+            callers = _callers(change, end, function)
+            does = _does(change, step, node, function, callers) if callers else None
+            if does is not None:
+                yield Hit(
+                    step.statement.location,
+                    f"whoever may execute {function.signature} {does}, past row-level security: ask in it who calls, or leave out"
+                    " SECURITY DEFINER",
+                    object=function.signature,
+                )
+
+
+def _callers(change: Change, end: State, function: Function) -> list[str]:
+    """The roles that may execute it and that row-level security binds; none where everybody may."""
+    roles = {one.role for one in end.grants("function", function.signature) if one.privilege == "execute"}
+    if {"public", ANON} & roles:
+        return []
+    return [
+        role
+        for role in roles
+        if role != function.owner and role not in SERVICE and not trusted(change, end, role)
+    ]
+
+
+def _does(
+    change: Change, step: Step, node: ast.CreateFunctionStmt, function: Function, callers: Sequence[str]
+) -> str | None:
+    """What its callers can do with it, in words; None where nothing is known to be past the policies."""
+    roots = trees(function)
+    if any(_may_ask(one) for root in roots for one in nodes(root)) or _goes_by_secret(node, roots):
+        return None
+    many = bool(node.returnType and node.returnType.setof) or any(
+        one.mode == _TABLE for one in node.parameters or ()
+    )
+    end = chain(change).end
+    for root in roots:
+        asked = {id(one) for link in nodes(root) if isinstance(link, ast.SubLink) for one in nodes(link)}
+        for one in nodes(root):
+            match one:
+                case ast.UpdateStmt(relation=ast.RangeVar() as relation):
+                    verb, command = "changes", "update"
+                case ast.DeleteStmt(relation=ast.RangeVar() as relation):
+                    verb, command = "deletes", "delete"
+                case ast.RangeVar() as relation if many and id(one) not in asked and _gives_rows(root):
+                    verb, command = "has", "select"
+                case _:
+                    continue
+            table = _past(change, step, function, relation)
+            if table and not all(_is_open(end, table, command, role) for role in callers):
+                return f"{verb} rows of {table.name}"
+    return None
+
+
+def _is_open(end: State, table: Table, command: str, role: str) -> bool:
+    """Whether a policy lets a role do that with every row."""
+    return any(
+        one.permissive
+        and one.command in ("all", command)
+        and set(one.roles) & end.acts_as(role)
+        and one.using is not None
+        and decide(one.using, ANONYMOUS).answer is Answer.EVERY
+        for one in end.policies(table.name)
+    )
+
+
+def _gives_rows(root: ast.Node) -> bool:
+    return isinstance(root, ast.SelectStmt) and not _is_one_row(root)
+
+
+def _is_one_row(select: ast.SelectStmt) -> bool:
+    """Whether a query only counts and sums up."""
+    values = [one.val for one in select.targetList or ()]
+    return (
+        bool(values)
+        and not select.groupClause
+        and all(isinstance(one, ast.FuncCall) and words(one.funcname)[-1] in _AGGREGATES for one in values)
+    )
+
+
+def _past(change: Change, step: Step, function: Function, relation: ast.RangeVar) -> Table | None:
+    """The protected table of this name whose policies do not bind the owner of a function."""
+    end = chain(change).end
+    table = end.table(step.after.resolve(relation))
+    if table is None or not table.rls:
+        return None
+    owner = function.owner or ("postgres" if change.config.platform == "supabase" else None)
+    role = end.role(owner) if owner else None
+    above = role is not None and (role.superuser or role.bypassrls)
+    return table if above or (table.owner == function.owner and not table.force) else None
+
+
+def _may_ask(node: ast.Node) -> bool:
+    """Whether an expression says who calls, or may."""
+    if isinstance(node, ast.SQLValueFunction):
+        return node.op in (
+            enums.SQLValueFunctionOp.SVFOP_CURRENT_USER,
+            enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE,
+            enums.SQLValueFunctionOp.SVFOP_SESSION_USER,
+            enums.SQLValueFunctionOp.SVFOP_USER,
+        )
+    if not isinstance(node, ast.FuncCall):
+        return False
+    *schema, name = words(node.funcname)
+    return name in _ASKS or name not in KNOWN or bool(schema and schema[-1] != "pg_catalog")
+
+
+def _goes_by_secret(node: ast.CreateFunctionStmt, roots: Sequence[ast.Node]) -> bool:
+    """Whether the body names an argument whose value can't be guessed."""
+    inputs = [one for one in node.parameters or () if one.mode not in _OUT]
+    secret = [
+        (number, one.name)
+        for number, one in enumerate(inputs, 1)
+        if one.argType is None or words(one.argType.names)[-1] not in _GUESSED
+    ]
+    numbers, names = {number for number, _ in secret}, {name for _, name in secret if name}
+    return any(
+        (isinstance(one, ast.ParamRef) and one.number in numbers)
+        or (isinstance(one, ast.ColumnRef) and names & {*words(one.fields)})
+        for root in roots
+        for one in nodes(root)
+    )
