@@ -19,7 +19,7 @@ alter table app.note validate constraint note_price_check;
 
 - What goes with its table, its column or the table that it refers to.
 - A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them, that is
-  as strict with NULLs and has the same operators.
+  as strict with NULLs and has the same operators; nor a partial one of which no row is known that the new one is not for.
 - A CHECK or a trigger in whose place the change puts a CHECK of another name on the same columns, or a trigger that raises, whatever
   that says; nor a CHECK of a column that gets another type.
 - A CHECK of the same name of which no row is known that only the new one takes.
@@ -28,8 +28,8 @@ alter table app.note validate constraint note_price_check;
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
 - A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
-- Triggers that raise nothing and keep no column as it was (`new.role := old.role`), and a function that raises something else than
-  before.
+- Triggers that raise nothing and keep no column as it was (`new.role := old.role`).
+- A function that raises another message than before, or refuses one thing more (an `IF … THEN RAISE … END IF` more) and is the same else.
 - A trigger that is written anew for the same events, or for more, and under no condition where it had none.
 
 A CHECK that is true of every row is none.
@@ -53,6 +53,11 @@ from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_
 from checker.undo import own_name, table_of
 
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
+_RAISED = re.compile(
+    r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)(?:'(?:[^']|'')*'|[^';])*;", re.IGNORECASE
+)
+_ADDED = re.compile(r"if .* then raise; .*end if;", re.IGNORECASE)
+_LEAVES = re.compile(r"\breturn\b|\bexception\b|:=", re.IGNORECASE)
 # `new.role := old.role`: what was asked for is undone, without a word.
 _KEEPS = re.compile(r"\bnew\.(\w+)\s*:?=\s*old\.\1\s*;", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -165,6 +170,7 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
                 or (other.columns == guard.columns and guard.kind in (other.kind, "unique", "primary key"))
             )
             and _says_as_much(guard, other)
+            and not _is_for_fewer(guard, other, table, end)
             for other in others
         )
     if guard.kind == "foreign key":
@@ -198,6 +204,12 @@ def _says_as_much(guard: Guard, other: Guard) -> bool:
         or "NULLS NOT DISTINCT" in other.definition
         or other.kind in ("primary key", "exclusion")
     )
+
+
+def _is_for_fewer(guard: Guard, other: Guard, table: str, end: Snapshot) -> bool:
+    """Whether a row is known that one partial index was for and another is not."""
+    was, now = (one.definition.partition(" WHERE ")[2] for one in (guard, other))
+    return bool(was and now) and taken_by(end, table, f"CHECK ({was})", f"CHECK ({now})") is not None
 
 
 def _target(reference: Guard) -> str:
@@ -235,6 +247,14 @@ def _domain_takes(
         each.get("type") == domain and name not in before.of_kind(one.object.kind)
         for name, each in end.of_kind(one.object.kind).items()
     )
+    if one.property == "definition" and (now := end.objects.get(one.object)):
+        row = row_in_words(taken_by(end, domain, now.get("definition") or "", was.get("definition") or ""))
+        return (
+            f"the domain {domain} takes a value of which {row}, which {one.object.name.removeprefix(domain).strip()} refused before,"
+            f" {value(was.get('definition') or '')}: leave it where code relies on that"
+            if row
+            else None
+        )
     if one.property is not None or one.object in end.objects or anew or end.get("domain", domain) is None:
         return None
     return (
@@ -325,14 +345,17 @@ def _lost(trigger: Trigger, had: dict[str, Trigger], has: dict[str, Trigger], en
 
 
 def _body_refuses_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | None:
-    """What a function that raised, and does not, refused."""
+    """What a function that raised, and does not, or under other conditions, refused."""
     function = one.object.name.removesuffix("()")
     if (
         one.property != "body"
+        or one.kind != "differs"
         or not _refuses(before, function)
         or one.object not in end.objects
-        or _refuses(end, function)
     ):
+        return None
+    still = _refuses(end, function)
+    if still and _refuses_as_much(*(body_of(catalog, one.object.name) for catalog in (before, end))):
         return None
     now = triggers_on(end)
     asked = sorted(
@@ -344,7 +367,24 @@ def _body_refuses_no_more(one: Difference, before: Snapshot, end: Snapshot) -> s
     )
     if not asked:
         return None
+    if still:
+        return (
+            f"{one.object.name}, with which triggers of {', '.join(asked)} refuse, does so otherwise than before: see that what code relies"
+            " on is still refused"
+        )
     return (
         f"{one.object.name} refuses nothing any more, so that what the triggers of {', '.join(asked)} refused with it gets in: leave it where code"
         " relies on that, or put another guard in its place"
     )
+
+
+def _refuses_as_much(was: str, now: str) -> bool:
+    """Whether one body is the other but for messages, or for an IF more that does nothing but raise."""
+    old, new = (_RAISED.sub(" raise; ", _COMMENT.sub(" ", body)).split() for body in (was, now))
+    more = len(new) - len(old)
+    for start in range(len(old) + 1) if more else ():
+        if new[:start] == old[:start] and new[start + more :] == old[start:] and more > 0:
+            added = " ".join(new[start : start + more])
+            if _ADDED.fullmatch(added) and not _LEAVES.search(added):
+                return True
+    return old == new
