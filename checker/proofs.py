@@ -9,7 +9,7 @@ from msgspec import Struct
 from checker.model import Location, LockReport, Migration, MigrationReport, Reversible, StepReport, Trial
 from checker.rules.reversibility._unseen import unseen_writes
 from checker.rules.reversibility.down_loses_data import lost_by_downs
-from checker.rules.statements.branch_not_taken import not_taken
+from checker.rules.statements.branch_not_taken import NotTaken, not_taken
 
 
 class Proofs(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Proofs(Struct, frozen=True):
             unseen.setdefault(id(migration), []).append(f"{asked} at {place}: in the trial, {what}")
         lossy = frozenset(id(step.migration) for step, *_ in lost_by_downs(trial))
         aside = [
-            f"what the script does at {one.place}: in the trial, {one.what}, and did not happen"
+            f"what the script does at {one.place}: in the trial, {one.what}, and {_became(one)}"
             for one in (not_taken(trial) if whole else ())
             if one.migration is None
         ]
@@ -100,4 +100,8 @@ def _unseen(trial: Trial) -> Iterator[tuple[Migration, Location, str]]:
         yield one.migration, one.statement.location, one.what
     for branch in not_taken(trial):
         if branch.migration is not None:
-            yield branch.migration, branch.place, f"{branch.what}, and did not happen"
+            yield branch.migration, branch.place, f"{branch.what}, and {_became(branch)}"
+
+
+def _became(one: NotTaken) -> str:
+    return "happened, as it may not in production" if one.happened else "did not happen"

@@ -1,10 +1,11 @@
-"""A DO block takes rights, policies or data away where rows say so, and in the trial they did not.
+"""A DO block takes rights, policies or data away where rows say so, and in the trial they did not; or protects only where they do.
 
 ## Why
 
 `IF (SELECT count(*) FROM app.note) > 500 THEN ALTER TABLE … DISABLE ROW LEVEL SECURITY` does nothing in a trial with a few rows,
 and is done for the first time in production. Nothing that has been proven is true of it: not who may do what afterwards,
-and not the down.
+and not the down. The other way about, `IF NOT EXISTS (SELECT FROM app.note WHERE …) THEN ALTER TABLE … ENABLE ROW LEVEL SECURITY` protects
+in the trial, and perhaps nowhere else; and a down that drops something only where rows let it may leave that behind.
 
 ## How to fix
 
@@ -23,7 +24,9 @@ drop table app.note_before;
 
 ## Not reported
 
-- What the trial has seen happen.
+- What the trial has seen happen, unless it protects (row-level security, a REVOKE, a constraint, a trigger, a restrictive policy, a policy that is
+  altered or dropped), or stands in a down.
+- What is done in a block whose errors are caught, where it was done.
 - A condition on the catalog alone, such as `IF EXISTS (SELECT FROM pg_roles …)`: what it kept from happening is named under what is
   not proven.
 - INSERT and UPDATE, as a backfill in a loop has them, and DELETE with a WHERE.
@@ -59,6 +62,19 @@ _ALTERS = {
     _A.AT_DropConstraint: ("constraint", None),
     _A.AT_ChangeOwner: (None, "owner"),
 }
+_CLOSES = {
+    _A.AT_EnableRowSecurity: ("ENABLE ROW LEVEL SECURITY", "table", "row security"),
+    _A.AT_ForceRowSecurity: ("FORCE ROW LEVEL SECURITY", "table", "force row security"),
+    _A.AT_AddConstraint: ("ADD CONSTRAINT", "constraint", None),
+    _A.AT_SetNotNull: ("SET NOT NULL", "column", "not null"),
+}
+_ON_ROWS = frozenset(
+    {
+        "hangs on a condition on rows",
+        "is left under a condition on rows before that",
+        "is done in a loop over rows",
+    }
+)
 _DROPS = {
     _O.OBJECT_POLICY: "policy",
     _O.OBJECT_TRIGGER: "trigger",
@@ -85,7 +101,10 @@ def check(trial: Trial) -> Iterator[Hit]:
         Hit(
             one.place,
             f"{one.what}, and the trial saw nothing of it: production's rows may say otherwise, and nothing is proven of it; write"
-            " it as a statement of its own",
+            " it as a statement of its own"
+            if not one.happened
+            else f"{one.what}, which the trial's rows meet: where production's do not, it is not done, and nobody is told; write it as a"
+            " statement of its own, or raise an exception where it can't be done",
             object=one.name,
         )
         for one in not_taken(trial)
@@ -96,7 +115,8 @@ def check(trial: Trial) -> Iterator[Hit]:
 class NotTaken(Struct, frozen=True):
     """A statement that the trial has not seen happen: of a migration, or of a repeatable script; what it does, in words, to what.
 
-    `on_rows` says whether rows kept it from happening, and not the catalog, or who ran it, alone.
+    `on_rows` says whether rows kept it from happening, and not the catalog, or who ran it, alone. It has `happened` where rows let it
+    that may be others in production.
     """
 
     migration: Migration | None
@@ -104,6 +124,7 @@ class NotTaken(Struct, frozen=True):
     what: str
     name: str | None
     on_rows: bool
+    happened: bool = False
 
 
 def not_taken(trial: Trial) -> Iterator[NotTaken]:
@@ -165,6 +186,7 @@ def _not_seen(
         parsed = read_body(as_do(body))
     except (parser.ParseError, ValueError, RecursionError):
         return
+    told: set[tuple[Location, str]] = set()
     for one in hanging(parsed):
         for what, name, effect in _effects(one.node):
             # What has a computed name, or is made again under its own, leaves nothing to be seen by.
@@ -173,6 +195,21 @@ def _not_seen(
             if not _is_seen(effect, seen, step):
                 place = place_in(statement, body, one.line)
                 yield NotTaken(step.migration, place, f"{what} {one.on}", name or None, one.on_rows)
+        of = getattr(one.node, "table", None) or getattr(one.node, "relation", None)
+        # What protects a table that the block itself makes is missing nowhere.
+        own = isinstance(of, ast.RangeVar) and _is_made_again(("table", None, str(of.relname)), body)
+        if one.on not in _ON_ROWS or own:
+            continue
+        done = [*_protects(one.node), *(_effects(one.node) if step.direction == "down" else ())]
+        for what, name, effect in done:
+            place = place_in(statement, body, one.line)
+            if HOLE in f"{name} {effect[2]}" or (place, name) in told:
+                continue
+            if _is_seen(effect, seen, step) and _is_left(effect, step.after):
+                told.add((place, name))
+                yield NotTaken(
+                    step.migration, place, f"{what} {one.on}", name or None, on_rows=True, happened=True
+                )
 
 
 def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
@@ -231,6 +268,33 @@ def _effects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
             )
 
 
+def _protects(node: ast.Node) -> Iterator[tuple[str, str, Effect]]:
+    """What a statement closes or keeps out: in words, of what, and what there would be to see."""
+    match node:
+        case ast.AlterTableStmt(relation=ast.RangeVar() as relation):
+            for command in node.cmds or ():
+                if command.subtype in _CLOSES:
+                    verb, kind, part = _CLOSES[command.subtype]
+                    inner = command.name if kind == "column" else getattr(command.def_, "conname", None)
+                    what = f"ALTER TABLE {_dotted(relation)} … {verb}"
+                    yield what, _dotted(relation), (kind, part, str(inner or relation.relname))
+        case ast.GrantStmt(is_grant=False):
+            for one in node.objects or ():
+                name = str(one.relname) if isinstance(one, ast.RangeVar) else (_parts(one) or ("",))[-1]
+                shown = _dotted(one) if isinstance(one, ast.RangeVar) else name
+                yield f"REVOKE on {shown}", shown, (None, "grants", name)
+        case ast.CreatePolicyStmt(permissive=False, policy_name=str(name)):
+            yield f"CREATE POLICY {name}", name, ("policy", None, name)
+        case ast.AlterPolicyStmt(policy_name=str(name)):
+            yield f"ALTER POLICY {name}", name, ("policy", None, name)
+        case ast.DropStmt(removeType=_O.OBJECT_POLICY):
+            for one in node.objects or ():
+                name = (_parts(one) or ("",))[-1]
+                yield f"DROP POLICY {name}", name, ("policy", None, name)
+        case ast.CreateTrigStmt(trigname=str(name)):
+            yield f"CREATE TRIGGER {name}", name, ("trigger", None, name)
+
+
 def _is_made_again(effect: Effect, body: str) -> bool:
     kind, part, name = effect
     made = rf"\bcreate\b[^;]*\b{re.escape(kind or '')}\b[^;]*\b{re.escape(name)}\b"
@@ -252,6 +316,15 @@ def _is_seen(effect: Effect, seen: list[Difference] | tuple[Difference, ...], st
         and name in _WORD.findall(one.object.name)
         for one in seen
     )
+
+
+def _is_left(effect: Effect, after: Snapshot | None) -> bool:
+    """Whether a property that a statement sets is set in the end."""
+    kind, part, name = effect
+    if kind is None or part is None or after is None:
+        return True
+    found = (each.get(part) for key, each in after.of_kind(kind).items() if name in _WORD.findall(key))
+    return any(found)
 
 
 def _parts(one: object) -> tuple[str, ...]:

@@ -15,6 +15,15 @@ begin
   if not exists (select from private.note where title = 'no such title') then
     alter table private.note drop column body; -- not reported: What the trial has seen
   end if;
+  if not exists (select from private.note where title = 'no such title') then
+    create table private.fresh (id bigint primary key);
+    alter table private.fresh enable row level security, force row level security;
+  end if;
+  begin
+    alter table private.legacy enable row level security, force row level security; -- not reported: What is done in a block
+  exception when duplicate_object then
+    null;
+  end;
   if exists (select from pg_roles where rolname = 'nobody_here') then
     grant select on private.note to nobody_here; -- not reported: A condition on the catalog
   end if;
@@ -34,6 +43,8 @@ commit;
 /* DOWN */
 
 begin;
+drop table private.fresh;
+alter table private.legacy no force row level security, disable row level security;
 alter table private.note add column body text;
 do $$
 begin
