@@ -19,7 +19,8 @@ grant select on app.note to analyst;
 - What a GRANT in the file says: see [grant-to-public](grant-to-public.md), [grant-beyond-rls](grant-beyond-rls.md),
   [grant-option-given](grant-option-given.md), [default-privileges-open](default-privileges-open.md),
   [bypassrls-granted](bypassrls-granted.md).
-- What a single role is given that row-level security governs. ALL of a table is a warning, as it is in the file.
+- What a single role is given that row-level security governs, unless `access:` is declared and does not name the role
+  ([access-role-not-named](access-role-not-named.md)). ALL of a table is a warning, as it is in the file.
 - What default privileges of before give to a new table, and what a table had under another name, or with the grant option.
 - An attribute of a role or a membership that a statement gives, in a block too: see [bypassrls-granted](bypassrls-granted.md) and
   [grant-to-anon](grant-to-anon.md).
@@ -40,6 +41,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import MAY_RUN, mentioned, names_of
 from checker.rules._tree import nodes
+from checker.rules.access.access_role_not_named import is_named
 from checker.rules.privileges import bypassrls_granted, grant_to_anon
 from checker.rules.privileges._grants import given, migrator
 
@@ -149,7 +151,10 @@ def _fear(
         return None, f"row-level security does not govern {privilege}, which {whom} gets on {name}"
     if option and kind in (*_RELATIONS, *_FEARED):
         return Severity.WARNING, f"{whom} may pass on {privilege} on {name}"
-    if role == "anon" and governed and not trial.change.config.access.declared:
+    declares = trial.change.config.access.declared
+    if declares and kind in _RELATIONS and not is_named(trial.change, _plain(role)):
+        return None, f"{privilege} on {name} is granted to {whom}, which `access:` does not name"
+    if role == "anon" and governed and not declares:
         return (
             Severity.WARNING,
             f"{privilege} on {name} is granted to anon, which is everybody without a session",
@@ -167,14 +172,28 @@ def _joined(
     if one.after is None and one.property is None and not (step.after and step.after.get(*one.object)):
         return None
     everybody = member == "anon" and not _is_above(trial, step.after, group) if step.after else False
-    if not (above or everybody) or step.after is None or _is_above(trial, step.after, member):
+    unnamed = trial.change.config.access.declared and not is_named(trial.change, _plain(member))
+    unnamed = unnamed and is_named(trial.change, _plain(group)) and not _is_gateway(step.after, member)
+    if not (above or everybody or unnamed) or step.after is None or _is_above(trial, step.after, member):
         return None
     statements = (statement for script in ran for statement in script.statements)
     if any({member, group} <= mentioned(statement) for statement in statements if not _hides(statement)):
         return None
     if everybody:
         return Severity.WARNING, f"anon, which is everybody without a session, has all rights of {group}"
+    if not above:
+        return None, f"{member} has the rights of {group}, and `access:` does not name it"
     return None, f"{member} is a member of {group} now, whom no policy binds"
+
+
+def _is_gateway(catalog: Snapshot | None, role: str) -> bool:
+    """Whether it logs in and inherits nothing, to take other roles on."""
+    properties = (catalog.get("role", role) if catalog else None) or {}
+    return bool(properties.get("login") and properties.get("inherit"))
+
+
+def _plain(role: str) -> str:
+    return role[1:-1].replace('""', '"') if role.startswith('"') else role
 
 
 def _grants(catalog: Snapshot, one: Difference) -> list[str]:
