@@ -205,6 +205,12 @@ def _single(base: Config, head: Config) -> Iterator[Weakening]:
         )
     if base.trial.owner != head.trial.owner:
         yield ("trial", "owner"), "trial.owner", f"the migrations are no longer run as {base.trial.owner}"
+    if base.trial.postgres and not head.trial.postgres:
+        yield (
+            ("trial",),
+            "trial.postgres",
+            f"that production has PostgreSQL {base.trial.postgres} is said no more, so that the trial may run on any",
+        )
     if base.platform != head.platform:
         yield ("platform",), "platform", f"the platform is no longer {base.platform}"
     if head.start_from != base.start_from:

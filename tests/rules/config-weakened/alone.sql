@@ -8,6 +8,7 @@ view_owners: [viewer]
 pull_request_ids: true
 trial:
   owner: app_owner
+  postgres: "18"
 -- === file db/verify.yml
 version: 1
 migrations:
@@ -18,7 +19,7 @@ view_owners: [viewer, app_owner] # expect: config-weakened "view_owners"
 pull_request_ids: false # expect: config-weakened "pull_request_ids"
 rules:
   grant-to-public: warning # expect: config-weakened "rules.grant-to-public"
-trial:
+trial: # expect: config-weakened "trial.postgres"
   owner: postgres # expect: config-weakened "trial.owner"
   extensions:
     stub: [vector] # expect: config-weakened "trial.extensions.stub"
