@@ -44,6 +44,7 @@ from checker.rules._tree import nodes
 from checker.rules.access.access_role_not_named import is_named
 from checker.rules.privileges import bypassrls_granted, grant_to_anon
 from checker.rules.privileges._grants import given, migrator
+from checker.rules.views.view_open_after_up import reads_protected
 
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "column"})
 _WORD = re.compile(r"[\w$]+")
@@ -149,6 +150,12 @@ def _fear(
         return None, f"{privilege} on {name} is granted to PUBLIC"
     if kind in _RELATIONS and privilege in _BEYOND:
         return None, f"row-level security does not govern {privilege}, which {whom} gets on {name}"
+    keeps = kind == "materialized view" and privilege == "SELECT"
+    if keeps and trial.end is not None and reads_protected(trial.end, one.object, keeps=True):
+        return (
+            None,
+            f"row-level security does not govern what {name} keeps of protected tables, which {whom} may read",
+        )
     if option and kind in (*_RELATIONS, *_FEARED):
         return Severity.WARNING, f"{whom} may pass on {privilege} on {name}"
     declares = trial.change.config.access.declared

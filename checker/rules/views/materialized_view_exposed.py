@@ -30,26 +30,38 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, touched_views, trusted
-from checker.state import chain
+from checker.rules.views._moved import brought_out
+from checker.state import Name, chain
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each materialized view of the end state over a protected table that judged scripts made."""
-    end = chain(change).end
-    for view in touched_views(change):
-        if not view.materialized or not is_judged(change, view.made):
+    """Each materialized view of the end state over a protected table that judged scripts made, moved, or gave to a role."""
+    states = chain(change)
+    end, moved = states.end, dict(brought_out(change))
+    touched = {view.name: view for view in touched_views(change)}
+    for kind, name in end.granted_since(states.old):
+        view = end.view(name) if kind == "table" and isinstance(name, Name) else None
+        if view is not None:
+            touched.setdefault(view.name, view)
+    for view in touched.values():
+        if not view.materialized:
             continue
         protected = sorted(
             str(name) for name in end.base_relations(view.name) if (table := end.table(name)) and table.rls
         )
-        granted = any(
-            grant.role != view.owner and not trusted(change, end, grant.role)
+        granted = [
+            grant.made
             for grant in end.grants("table", view.name)
-        )
-        if protected and (view.name.schema in change.config.exposed_schemas or granted):
+            if grant.role != view.owner and not trusted(change, end, grant.role)
+        ]
+        exposed = view.name.schema in change.config.exposed_schemas
+        # In an exposed schema it is the view that is wrong, in another one what gives it to somebody.
+        opening = (moved.get(view.name),) if exposed else granted
+        place = next((one for one in (view.made, *opening) if is_judged(change, one)), None)
+        if protected and place is not None and (exposed or granted):
             yield Hit(
-                view.made,
+                place,
                 f"the materialized view {view.name} keeps rows of {', '.join(protected)} without row-level security:"
                 " put it into a schema that is not exposed, and publish a view with a predicate",
                 object=str(view.name),

@@ -58,7 +58,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             if known.view(Name(*parts)) is not None or _asks_for_reader(properties):
                 continue
             keeps = one.object.kind == "materialized view"
-            if (not keeps and properties.get("owner") in config.view_owners) or not _reads_protected(
+            if (not keeps and properties.get("owner") in config.view_owners) or not reads_protected(
                 trial.end, one.object, keeps=keeps
             ):
                 continue
@@ -81,7 +81,7 @@ def _asks_for_reader(view: Mapping[str, str | None]) -> bool:
     return options.get("security_invoker", "false").lower() in TRUE
 
 
-def _reads_protected(catalog: Snapshot, view: ObjectId, *, keeps: bool) -> bool:
+def reads_protected(catalog: Snapshot, view: ObjectId, *, keeps: bool) -> bool:
     """Whether a view reads a table with row-level security; one that `keeps` rows has them from each view below."""
     seen, waiting = {view.name}, [view]
     while waiting:

@@ -40,6 +40,7 @@ from checker.model import Change, Finding, Location, Severity, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, trusted, up_steps
+from checker.rules.views._moved import brought_out
 from checker.rules.views._options import with_options
 from checker.state import Grant, Name, State, Step, Table, View, chain
 from checker.state.nouns import TRUE
@@ -58,7 +59,7 @@ def _holds(trial: Trial, finding: Finding) -> bool | None:
 
 @rule(Severity.ERROR, holds=_holds)
 def check(change: Change) -> Iterator[Hit]:
-    """Each view of the end state that a judged statement made, replaced or altered so, gave to a role, or protected the table of."""
+    """Each view of the end state that a judged statement made, replaced, altered or moved so, gave to a role, or protected the table of."""
     end = chain(change).end
     told: set[Name] = set()
     for step in up_steps(change, ast.ViewStmt, ast.AlterTableStmt):
@@ -71,7 +72,10 @@ def check(change: Change) -> Iterator[Hit]:
                     step.statement, {"security_invoker": "true"}, "read with the reader's rights"
                 )
                 yield hit._replace(fix=fix)
-    for view, place in (*_in_blocks(change, end), *_protected_below(change, end), *_granted(change, end)):
+    moved = ((view, place) for name, place in brought_out(change) if (view := end.view(name)) is not None)
+    for view, place in (
+        *_in_blocks(change, end), *_protected_below(change, end), *_granted(change, end), *moved,
+    ):  # fmt: skip
         if view.name not in told:
             told.add(view.name)
             yield from _hits(change, end, view, place)
