@@ -22,7 +22,7 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 
 - A table, or a command, for which the role had no policy before: see [access-not-declared](access-not-declared.md).
 - What `access:` does not allow the role at all: see [access-not-declared](access-not-declared.md).
-- A new policy beside others: see [policies-widen-each-other](policies-widen-each-other.md).
+- A new policy beside others: see [policies-widen-each-other](policies-widen-each-other.md); unless a restrictive one goes with it.
 - Rows of the caller's own that a permissive policy lets through, and roles that every row is open to.
 - A policy that asks what can't be known from the file, as a function of one's own, unless it is a restrictive one that is dropped.
 """
@@ -65,12 +65,16 @@ _ACTIONS = ("select", "insert", "update", "delete")
 
 
 class Widened(Struct, frozen=True):
-    """A role and a table: rows, in words, with what it may do to such a one and might not before, and the statement that lets it."""
+    """A role and a table: rows, in words, with what it may do to such a one and might not before, and the statement that lets it.
+
+    `unfenced` says that a restrictive policy is gone that kept rows back.
+    """
 
     role: str
     table: Table
     rows: Mapping[str, Sequence[str]]
     place: Location
+    unfenced: bool = False
 
 
 @rule(Severity.WARNING)
@@ -81,7 +85,7 @@ def check(change: Change) -> Iterator[Hit]:
         {hit.location for hit in said_by(policies_widen_each_other.check, change, change)} if found else set()
     )
     for one in found:
-        if one.place in beside:
+        if one.place in beside and not one.unfenced:
             continue
         who = "every role" if one.role == "public" else one.role
         rows = " and ".join(f"{', '.join(actions).upper()} a row {row}" for row, actions in one.rows.items())
@@ -165,7 +169,7 @@ def _of_role(change: Change, base: State, old: Table, table: Table, role: str) -
     actions = {action for actions in rows.values() for action in actions}
     place = _place(change, role, table, before, after, actions) if rows else None
     if place is not None:
-        yield Widened(role, table, rows, place)
+        yield Widened(role, table, rows, place, bool(gone))
 
 
 def for_role(state: State, table: Table, role: str) -> list[Policy]:

@@ -39,7 +39,7 @@ _ATTRIBUTES = {
     "createrole": "CREATEROLE",
     "isreplication": "REPLICATION",
 }
-_ROLES = {
+PREDEFINED = {
     "pg_read_all_data",
     "pg_write_all_data",
     "pg_execute_server_program",
@@ -59,7 +59,7 @@ def check(change: Change) -> Iterator[Hit]:
             case ast.AlterRoleStmt(role=spec, options=options):
                 role = (spec.rolename if spec else None) or "the current role"
             case ast.GrantRoleStmt(is_grant=True, granted_roles=granted, grantee_roles=grantees):
-                names = [one.priv_name for one in granted or () if one.priv_name in _ROLES]
+                names = [one.priv_name for one in granted or () if one.priv_name in PREDEFINED]
                 to = ", ".join(one.rolename or "PUBLIC" for one in grantees or ())
                 for one in names:
                     yield Hit(

@@ -36,6 +36,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import trusted, up_steps
 from checker.rules.privileges._grants import Given, given
+from checker.rules.privileges.bypassrls_granted import PREDEFINED
 from checker.rules.privileges.grant_beyond_rls import BEYOND
 
 # What anon gets of these kinds of things; None is all.
@@ -82,7 +83,9 @@ def check(change: Change) -> Iterator[Hit]:
 def _joined(change: Change) -> Iterator[Hit]:
     """Each role whose member anon has become."""
     for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
-        for name in sorted(step.after.acts_as("anon") - step.before.acts_as("anon") - {"anon", "public"}):
+        for name in sorted(
+            step.after.acts_as("anon") - step.before.acts_as("anon") - {"anon", "public"} - PREDEFINED
+        ):
             if not trusted(change, step.after, name):
                 yield Hit(
                     step.statement.location,
