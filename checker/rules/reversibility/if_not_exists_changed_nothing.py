@@ -1,10 +1,11 @@
-"""A statement with IF NOT EXISTS found something of that name, and changed nothing.
+"""A statement with IF NOT EXISTS found something of that name, and changed nothing; or one with IF EXISTS missed it by a capital.
 
 ## Why
 
 `CREATE TABLE IF NOT EXISTS` looks at the name alone. Where something of that name is there already, it is
 left as it is, whatever columns, keys and constraints it has or lacks, and the migration looks as if it had
-worked. Its down then removes what it never made.
+worked. Its down then removes what it never made. `DROP POLICY IF EXISTS Readers` drops nothing where the policy is called `"Readers"`: what
+should be gone stays, and nobody is told.
 
 ## How to fix
 
@@ -18,7 +19,9 @@ alter table app.note add column author text;
 ## Not reported
 
 - `CREATE EXTENSION IF NOT EXISTS` and `CREATE SCHEMA IF NOT EXISTS`, which have no shape to differ in.
-- `DROP … IF EXISTS`, and IF NOT EXISTS that made something.
+- IF NOT EXISTS that made something, and `DROP … IF EXISTS` that dropped something, or of which nothing there has the name but for capitals, blanks
+  and signs: it may be of another database.
+- What the same script drops too, or makes.
 - Repeatable scripts, which must be able to run twice.
 """
 
@@ -29,12 +32,22 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Severity, Trial
+from checker.model import ObjectId, Severity, Snapshot, Step, Trial
+from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules.access._asked import last_name
+from checker.undo import own_name, table_of
 
 _SKIPPED = re.compile(
     r'NOTICE: *(?:column |relation |type )?"(.*?)"(?: of relation "(.*?)")? already exists, skipping'
 )
+
+
+_MISSED = re.compile(
+    r'NOTICE: *(policy|trigger|constraint|column|table|view|materialized view|index|schema|type|rule) "(.*?)"'
+    r'(?: (?:for|of) relation "(.*?)")? does not exist, skipping'
+)
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @rule(Severity.ERROR)
@@ -49,6 +62,16 @@ def check(trial: Trial) -> Iterator[Hit]:
             ):
                 continue
             for notice in outcome.notices:
+                if (missed := _MISSED.match(notice)) and (near := _nearly(step, *missed.groups())):
+                    kind, name, table = missed.groups()
+                    of = f" of {table}" if table else ""
+                    yield Hit(
+                        outcome.statement.location,
+                        f"there is no {kind} {quote(name)}{of}, so that IF EXISTS drops nothing, and there is {near}: write the name as it"
+                        " is, or leave the statement out",
+                        object=name,
+                        severity=Severity.WARNING,
+                    )
                 if match := _SKIPPED.match(notice):
                     name = f"{match[2]}.{match[1]}" if match[2] else match[1]
                     yield Hit(
@@ -57,3 +80,31 @@ def check(trial: Trial) -> Iterator[Hit]:
                         " take IF NOT EXISTS out, or change what is there with ALTER",
                         object=name,
                     )
+
+
+def _nearly(step: Step, kind: str, name: str, table: str | None) -> str | None:
+    """What is called so but for capitals, blanks and signs, is of that kind and table, was there before the up and is there after it."""
+    if step.before is None or step.after is None:
+        return None
+    plain, made = _SIGNS.sub("", name).casefold(), _named(step.after, kind, table)
+    if name in {one.strip('"') for one in made.values()}:
+        return None
+    return next(
+        (
+            shown
+            for key, shown in _named(step.before, kind, table).items()
+            if key in made and _SIGNS.sub("", shown).casefold() == plain
+        ),
+        None,
+    )
+
+
+def _named(catalog: Snapshot, kind: str, table: str | None) -> dict[str, str]:
+    """The things of a kind, on a table where one is named, each with its last name as SQL writes it."""
+    found: dict[str, str] = {}
+    for key, properties in catalog.of_kind(kind).items():
+        of = table_of(ObjectId(kind, key), properties) or ""
+        if table is None or last_name(of) == last_name(table):
+            own = own_name(ObjectId(kind, key), properties)
+            found[key] = own if table is not None else own.rpartition(".")[2]
+    return found

@@ -13,7 +13,7 @@ rules: {lock-timeout-missing: "off", if-not-exists-asymmetry: "off"}
 -- === migration
 begin;
 create schema if not exists private; -- not reported: `CREATE EXTENSION
-create table if not exists private.other (id integer); -- not reported: `DROP
+create table if not exists private.other (id integer); -- not reported: IF NOT EXISTS that made
 commit;
 
 /* DOWN */
