@@ -45,6 +45,7 @@ from checker.rules.views._options import with_options
 from checker.state import Grant, Name, State, Step, Table, View, chain
 from checker.state.nouns import TRUE
 
+_HIDES = (ast.DoStmt, ast.SelectStmt, ast.CallStmt)
 _ANYBODY = frozenset({"public", "anon", "authenticated"})
 
 
@@ -120,7 +121,9 @@ def _in_blocks(change: Change, end: State) -> Iterator[tuple[View, Location]]:
 
     What it replaces, and what loses the option by that, is another rule's.
     """
-    for step in up_steps(change, ast.DoStmt, ast.SelectStmt, ast.CallStmt):
+    for step in up_steps(change, *_HIDES):
+        if not isinstance(step.statement.node, _HIDES):
+            continue
         for made in step.after.differing(step.before, "view"):
             before, view = step.before.view(made.name), end.view(made.name)
             reset = before is not None and before.security_invoker and before.query is made.query
