@@ -17,6 +17,7 @@ git mv db/migrations/eng/202510010900__add_owner.sql db/migrations/eng/202511230
 
 - New migrations among each other; where the change is compared with nothing, all are new.
 - Migrations of other folders, which have an order of their own.
+- A merged migration that has another name: that is [migration-edited-after-merge](migration-edited-after-merge.md).
 - An id that is taken already: that is [version-duplicate](version-duplicate.md).
 """
 
@@ -32,15 +33,15 @@ from checker.rule import Hit, rule
 def check(change: Change) -> Iterator[Hit]:
     """Each added or renamed migration before the last one that the base has."""
     last: dict[str, Migration] = {}
-    left = sum(migration.status in ("added", "renamed") for migration in change.changed)
+    left = sum(_is_new(change, migration) for migration in change.changed)
     for migration in reversed(change.migrations):
         # What stands before all that is new says nothing about it.
         if not left:
             return
-        left -= migration.status in ("added", "renamed")
+        left -= _is_new(change, migration)
         if _is_merged(change, migration):
             last.setdefault(migration.folder, migration)
-        elif migration.status in ("added", "renamed") and migration.folder in last:
+        elif _is_new(change, migration) and migration.folder in last:
             merged = last[migration.folder]
             if merged.id == migration.id:
                 continue
@@ -49,6 +50,12 @@ def check(change: Change) -> Iterator[Hit]:
                 f"migration {migration.id} sorts before {merged.id}, which is merged: give it a version that sorts after it",
                 object=migration.id,
             )
+
+
+def _is_new(change: Change, migration: Migration) -> bool:
+    if migration.status == "renamed":
+        return migration.id not in change.base_ids
+    return migration.status == "added"
 
 
 def _is_merged(change: Change, migration: Migration) -> bool:
