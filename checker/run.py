@@ -143,13 +143,14 @@ def try_change(
 
 def find_postgres(change: Change, options: Options) -> Postgres | None:
     """This machine's Postgres for the change; None where the trial is made at a URL. Raises CannotCheck where there is none."""
-    from checker.trial.extensions import extensions_of
+    from checker.trial.extensions import extensions_of, stood_in_for
     from checker.trial.sources import find
 
     wanted = change.config.trial.postgres
     match options.database:
         case "auto" | "embedded" | "system" as source:
             major = None if wanted is None else str(wanted)
-            return find(source, major=major, extensions=extensions_of(change))
+            wants, instead = extensions_of(change), stood_in_for(change)
+            return find(source, major=major, extensions=wants, stood_in_for=instead)
         case _:
             return None

@@ -17,7 +17,7 @@ from checker.trial.host import Server
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import owner_session, prepare_database
 from checker.trial.server import throwaway
-from checker.trial.sources import find
+from checker.trial.sources import available, find
 from checker.trial.watch import Limits
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def built(
     if config.start_from is not None:
         raise CannotCheck("a chain that starts from a dump (start_from) can't be built here yet")
     where = platform(config.platform)
+    without = counted(change, available(postgres))
     with ExitStack() as stack:
         server = stack.enter_context(
             throwaway(
@@ -118,11 +119,11 @@ def built(
         )
         owner = prepare_database(
             server, where, config.trial.owner, change.bootstrap, made_before(change),
-            stubs=config.trial.extensions.stub, pretended=counted(change),
+            stubs=config.trial.extensions.stub, pretended=without,
         )  # fmt: skip
         reader = CatalogReader(stack.enter_context(server.connect(where.database)))
         exposed = tuple(f"{quote(schema)}." for schema in config.exposed_schemas)
-        chain = Chain(server, where, owner, reader, pretended(change), counted(change), exposed)
+        chain = Chain(server, where, owner, reader, pretended(change), without, exposed)
         for migration in migrations:
             chain.run(migration.up, migration)
         yield chain

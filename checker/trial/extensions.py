@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 from pglast import ast
@@ -27,6 +27,11 @@ def pretended(change: Change) -> frozenset[str]:
     return frozenset(change.config.trial.extensions.stub) | platform(change.config.platform).pretended
 
 
+def stood_in_for(change: Change) -> frozenset[str]:
+    """The extensions that the platform has functions in place of, where a Postgres lacks them."""
+    return platform(change.config.platform).brings - frozenset(change.config.trial.extensions.need)
+
+
 def made_before(change: Change) -> Mapping[str, str | None]:
     """The extensions that are made before the migrations, with the bootstrap's rights, and the schema that these ask for.
 
@@ -38,9 +43,13 @@ def made_before(change: Change) -> Mapping[str, str | None]:
     return {name: asked[name].schema for name in wanted}
 
 
-def counted(change: Change) -> frozenset[str]:
-    """The extensions of which CREATE and DROP count as applied: those that are pretended, and those that are made before."""
-    return pretended(change) | made_before(change).keys()
+def counted(change: Change, there: Collection[str] | None = None) -> frozenset[str]:
+    """The extensions of which CREATE and DROP count as applied: those that are pretended, stood in for, or made before.
+
+    `there` are the extensions that the Postgres has, where that is known.
+    """
+    stand_ins = stood_in_for(change) - frozenset(there) if there is not None else frozenset()
+    return pretended(change) | stand_ins | made_before(change).keys()
 
 
 def extensions_of(change: Change) -> Mapping[str, Location | None]:

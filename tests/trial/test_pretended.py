@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.trial.sources import Postgres, lacking
 from tests.support import Result, Scratch
 
 UP = """\
@@ -189,3 +190,39 @@ def test_what_its_schemas_hold_is_not_for_access_to_say(tmp_path: Path) -> None:
     )
     result = _check(tmp_path, config, CRON)
     assert (result.code, result.findings) == (0, []), result.out
+
+
+@pytest.mark.wheel
+def test_what_is_stood_in_for_hinders_no_extension_that_another_postgres_has(tmp_path: Path) -> None:
+    """The wheel has vector and lacks uuid-ossp; with a Postgres that has both, none of it would be pretended."""
+    up = """\
+create extension if not exists "uuid-ossp" with schema extensions;
+create extension if not exists vector with schema extensions;
+set local lock_timeout = '5s';
+create table public.chunk (id uuid primary key default extensions.uuid_generate_v4(), at extensions.vector(3));
+insert into public.chunk (at) values ('[1,2,3]');
+"""
+    result = _check(tmp_path, "platform: supabase\n", up, "--database", "embedded")
+    assert (result.code, result.findings) == (0, []), result.out
+    assert any("this Postgres lacks them" in one for one in result.report["not_proven"])
+
+
+@pytest.mark.wheel
+def test_what_the_config_needs_is_not_stood_in_for(tmp_path: Path) -> None:
+    config = "platform: supabase\ntrial: {extensions: {need: [uuid-ossp]}}\n"
+    result = _check(tmp_path, config, "create schema app;\n", "--database", "embedded")
+    assert (
+        result.code == 3 and "the extension uuid-ossp, which no Postgres here has" in result.report["error"]
+    )
+
+
+def test_what_several_postgres_have_and_none_has_together_is_told_of_each(tmp_path: Path) -> None:
+    found = []
+    for version, has in (("18.6", "vector"), ("15.18", "postgis")):
+        (tmp_path / version / "share" / "extension").mkdir(parents=True)
+        (tmp_path / version / "share" / "extension" / f"{has}.control").touch()
+        found.append(Postgres(tmp_path / version / "bin", version, "system"))
+    assert str(lacking(found, {"vector": None, "postgis": None})).startswith(
+        "the migrations ask for the extensions postgis, vector, which no Postgres here has together:"
+        " 18.6 (system) lacks postgis; 15.18 (system) lacks vector"
+    )
