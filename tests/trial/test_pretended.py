@@ -205,6 +205,12 @@ insert into public.chunk (at) values ('[1,2,3]');
     result = _check(tmp_path, "platform: supabase\n", up, "--database", "embedded")
     assert (result.code, result.findings) == (0, []), result.out
     assert any("this Postgres lacks them" in one for one in result.report["not_proven"])
+    other = tmp_path / "other"
+    other.mkdir()
+    result = _check(
+        other, "platform: supabase\n", f"{up}create extension no_such_one;\n", "--database", "embedded"
+    )
+    assert result.code == 3 and "for the extension no_such_one, which" in result.report["error"], result.out
 
 
 @pytest.mark.wheel
