@@ -83,6 +83,7 @@ class Script(Struct, frozen=True):
 
     `start` and `end` bound it in `source.text`. `problems` are places where the text is not SQL;
     a script that has one is not judged further, since a rule cannot know what the rest would say.
+    `once` says of a repeatable script that its tool runs it again only where its text is another one.
     """
 
     source: Source
@@ -94,6 +95,7 @@ class Script(Struct, frozen=True):
     status: FileStatus = "unchanged"
     directives: tuple[Directive, ...] = ()
     unread: Unread | None = None
+    once: bool = False
 
     @classmethod
     def later(cls, source: Source, start: int, end: int, unread: Unread) -> Script:
@@ -128,6 +130,11 @@ class Script(Struct, frozen=True):
     @property
     def changed(self) -> bool:
         return self.status != "unchanged"
+
+    @property
+    def runs_again(self) -> bool:
+        """Whether a database that has had the repeatable script before gets it with this change."""
+        return self.changed or not self.once
 
 
 class Unread(Struct, frozen=True, eq=False, dict=True):

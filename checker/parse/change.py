@@ -72,7 +72,10 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         )
         passed_over += [one for one in read.read if one.passed_over]
         parts.append(read.without_passed_over() if passed_over else read)
-        repeatable += reader.scripts(found.head_tree, _repeatable(adapter, paths))
+        repeatable += (
+            replace(script, once=True)
+            for script in reader.scripts(found.head_tree, _repeatable(adapter, paths))
+        )
         if found.base_tree is not None:
             old = found.base_tree.entries.under(folder.path)
             known = adapter.aside(old)

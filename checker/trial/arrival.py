@@ -65,7 +65,11 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
         steps.append(_step(migration.up, done, migration))
         if done.status != "applied":
             return Arrival(base, tuple(steps))
-    scripts, _ = apply_scripts(ground, (*change.policies, *change.views), "up", base)
+    everything = (*change.policies, *change.views)
+    again = [script for script in everything if script.runs_again]
+    scripts, end = apply_scripts(ground, again if steps or again else everything, "up", base)
+    if steps and not scripts:
+        steps[-1] = replace(steps[-1], before=base, after=end)
     return Arrival(base, (*steps, *scripts))
 
 

@@ -18,10 +18,23 @@ def what_readers_meet(change: Change, step: Step, name: Name, column: str | None
         lost = [one for one in old.columns if one not in new.columns] if old and new else []
         if lost:
             return f"finds another table there, without {', '.join(map(quote, lost))}"
-        return "" if new or after.view(name) else None
+        return "" if new or after.view(name) else _of_a_script(change, step, name)
     was, now = (table.columns.get(column) if table else None for table in (old, new))
     if now is None:
         return None
     if was is None or not was.type or not now.type or was.type == now.type:
         return ""
     return f"finds another column there, {now.type} where {was.type} was"
+
+
+def _of_a_script(change: Change, step: Step, name: Name) -> str | None:
+    """What they meet once the repeatable scripts have run, which come after the migrations."""
+    old, new = step.before.view(name), chain(change).end.view(name)
+    if (
+        old is None
+        or new is None
+        or new.made.path not in {one.path for one in (*change.policies, *change.views)}
+    ):
+        return None
+    lost = [one for one in old.columns or () if new.columns is not None and one not in new.columns]
+    return f"finds another view there, without {', '.join(map(quote, lost))}" if lost else ""

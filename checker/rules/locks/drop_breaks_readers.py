@@ -17,6 +17,7 @@ alter table app.note alter column title drop not null;
 ## Not reported
 
 - What the same migration makes, or makes again as it was: a table with its columns, a column of its type.
+- A view that a repeatable script makes again after the migration, with its columns.
 - What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
   is in use; a trigger's function.

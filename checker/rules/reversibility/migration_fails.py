@@ -17,7 +17,7 @@ alter table app.note alter column author set not null;
 
 Production also has what the policies and views of the base have made, and a view keeps its columns from being altered or
 dropped. So the migrations are run upon that too. Drop what stands in the way where it is in the way; the scripts, which come
-after the migrations, make it again:
+after the migrations, make it again (Flyway's where they are edited in the same change):
 
 ```sql
 drop view if exists app.note_titles;
@@ -71,6 +71,7 @@ _SUPABASE = (
 )
 _ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
 _ANOTHER_DATABASE = " Where another folder under `migrations:` has made it, and that is another database's, give that a config of its own"
+_EDITED = ", where they are run again: edit that one too (a comment will do)"
 _THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
 _REFUSED = "42501"
 _NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
@@ -92,7 +93,8 @@ def check(trial: Trial) -> Iterator[Hit]:
             yield Hit(
                 failed[0],
                 f"migration {step.migration.id} fails here where the base's policies and views stand, as they do in production:"
-                f" {failed[1]} Drop what is in the way before this, by DROP … IF EXISTS: the scripts make it again afterwards",
+                f" {failed[1]} Drop what is in the way before this, by DROP … IF EXISTS: the scripts make it again afterwards"
+                f"{_EDITED if any(not script.runs_again for script in trial.change.views) else ''}",
                 object=step.migration.id,
             )
 
