@@ -13,6 +13,10 @@ LOSSY = "-- migrate:up\nUPDATE posts SET score = likes WHERE score IS NULL;\n\n-
 KEPT = "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\n\n-- migrate:down\nALTER TABLE posts DROP COLUMN more;\n"
 UNSEEN = "-- migrate:up\nUPDATE posts SET likes = 0 WHERE likes = -12345;\n\n-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
 UNSEEN_DELETE = UNSEEN.replace("UPDATE posts SET likes = 0 WHERE", "DELETE FROM posts WHERE")
+MOVED = (
+    "-- migrate:up\nINSERT INTO posts SELECT -id - 1, likes, score FROM posts;\nDELETE FROM posts WHERE id >= 0;\n\n"
+    "-- migrate:down\nINSERT INTO posts SELECT -id - 1, likes, score FROM posts;\nDELETE FROM posts WHERE id < 0;\n"
+)
 COPIED = UNSEEN.replace("UPDATE", "CREATE TABLE old AS SELECT id, likes FROM posts;\nUPDATE").replace(
     "COMMENT", "DROP TABLE old;\nCOMMENT"
 )
@@ -49,6 +53,7 @@ NEW_COLUMN = (
         (KEPT, "{}", "proven"),
         (UNSEEN, "{}", "not-tried"),
         (UNSEEN_DELETE, "{}", "not-tried"),
+        (MOVED, "{}", "proven"),
         (COPIED, "{}", "proven"),
         (NEW_COLUMN, "{}", "proven"),
         (BRANCH, "{}", "not-tried"),
@@ -62,6 +67,7 @@ NEW_COLUMN = (
         "kept",
         "nothing changed",
         "nothing deleted",
+        "moved",
         "copied",
         "a new column",
         "a branch",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from pglast import ast
 
-from checker.model import Migration, Statement, TablePrint, Trial
+from checker.model import Migration, Statement, Step, TablePrint, Trial
 from checker.names import quote
 from checker.rules._state import existed, migration_steps
 from checker.rules.reversibility._lost import kept
@@ -38,7 +38,7 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
         if before is None or after is None or not existed(step, name):
             continue
         if isinstance(node, ast.DeleteStmt):
-            if after.rows >= before.rows and not kept(trial.change, step, name, None):
+            if not _deleted(up, step.statement) and not kept(trial.change, step, name, None):
                 yield Unseen(migration, step.statement, f"the DELETE removed no row of {name}")
             continue
         columns = [one.name for one in node.targetList or () if one.name in before.columns]
@@ -50,3 +50,8 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
 
 def _same(before: TablePrint, after: TablePrint, column: str) -> bool:
     return before.rows == after.rows and before.columns.get(column) == after.columns.get(column)
+
+
+def _deleted(up: Step, statement: Statement) -> bool:
+    """Whether a DELETE removed rows when it was run; the table may have got others in their place."""
+    return any(one.rows for one in up.outcomes if one.statement.location == statement.location)

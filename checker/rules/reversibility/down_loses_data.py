@@ -109,8 +109,15 @@ def _untouched(up: Step, key: ObjectId) -> bool:
     """Whether the up left these rows as they were, so that the down has changed them."""
     if key.kind == "table":
         before, after = up.rows_before.get(key.name), up.rows_after.get(key.name)
-        return before is not None and after is not None and after.rows >= before.rows
+        return before is not None and after is not None and _keeps_rows(before, after)
     table, _, column = key.name.rpartition(".")
     before, after = up.rows_before.get(table), up.rows_after.get(table)
     plain = column.strip('"').replace('""', '"')
     return before is not None and after is not None and before.columns.get(plain) == after.columns.get(plain)
+
+
+def _keeps_rows(before: TablePrint, after: TablePrint) -> bool:
+    """Whether no row seems to be gone: as many as were deleted may have been added, which the keys show."""
+    if after.rows != before.rows:
+        return after.rows > before.rows
+    return all(before.columns.get(column) == after.columns.get(column) for column in before.key)
