@@ -175,6 +175,8 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),
         ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
         ("db/1_a.postgres.up.sql", "create table a (b int);\n", "are pop's"),
+        ("Cargo.toml", '[dependencies]\nrefinery = "0.8"\n', "the files in migrations are refinery's (Cargo.toml names it)"),
+        ("Cargo.toml", '[workspace.dependencies.refinery]\nversion = "0.8"\n', "are refinery's"),
         ("sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
         ("db/sqitch.plan", "%project=a\n", "how Sqitch runs its files"),
         ("db/migrate/20250101000000_make_notes.rb", "class MakeNotes; end\n", "the migrations in db/migrate are programs"),
@@ -185,6 +187,8 @@ def test_init_names_the_tool_that_it_does_not_know(tmp_path: Path, path: str, te
     scratch = Scratch(tmp_path / "repository")
     if path.endswith("atlas.sum"):
         scratch.write("migrations/20250101000000_a.sql", "create table a (b int);\n")
+    if path == "Cargo.toml":
+        scratch.write("migrations/U2__a.sql", "create table a (b int);\n")
     scratch.write(path, text)
     scratch.commit()
     result = db_verify(scratch.folder, "init")

@@ -2,8 +2,8 @@
 run a down as a part of its up, or SQLite's SQL in PostgreSQL.
 
 The marks are those of each tool's own documentation: Atlas ("Migration Directory Integrity"), Liquibase ("Formatted SQL
-changelog"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), sql-migrate and tern (README); and what Prisma and Drizzle
-write beside their migrations.
+changelog"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), refinery, sql-migrate and tern (README); and what Prisma and
+Drizzle write beside their migrations.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ _STRANGE = {
         re.IGNORECASE,
     ),
 }
+# Its names are Flyway's, its U… go forward, and each file is one transaction.
+_REFINERY = re.compile(r"^\s*(?:refinery\b|\[.*dependencies\.refinery\])", re.MULTILINE)
+_REFINERYS = re.compile(r"[VU][0-9]+__.+\.sql")
 _CHANGELOG = re.compile(r"changelog.*\.(?:xml|ya?ml|json)$", re.IGNORECASE)
 _CODE = re.compile(
     r"(?P<folder>(?:.*/)?[^/]*migrat[^/]*(?:/versions)?)/(?:[0-9]+[_-]?|[0-9a-f]{12}_|V[0-9_]+__|Version[0-9]+)[^/]*"
@@ -67,10 +70,16 @@ def tool_of(files: Sequence[File]) -> tuple[str, str] | None:
 
 
 def plans(paths: Iterable[str], read: Callable[[str], str]) -> dict[str, tuple[str, str]]:
-    """The folders whose files another file names in its order, with the tool that reads that, and which file it is."""
+    """The folders whose files belong to a tool that a file elsewhere tells of, with the tool, and which file it is."""
     found: dict[str, tuple[str, str]] = {}
+    paths = [*paths]
     for path in paths:
         folder, _, name = path.rpartition("/")
+        if name == "Cargo.toml" and _REFINERY.search(read(path)):
+            for file in (one for one in paths if not folder or one.startswith(f"{folder}/")):
+                where, _, called = file.rpartition("/")
+                if _REFINERYS.fullmatch(called):
+                    found[where] = "refinery", f"{path} names it"
         if name == "sqitch.plan":
             for part in ("deploy", "revert", "verify"):
                 found[f"{folder}/{part}".lstrip("/")] = "Sqitch", f"there is {path}"
