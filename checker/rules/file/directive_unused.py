@@ -18,6 +18,7 @@ create policy country_read on country for select using (true);
 ## Not reported
 
 - A directive whose rule did not run: a live one without the trial, or one that is off.
+- A declaration that a migration can't be undone, beside a down that does nothing (`select 1`).
 - Directives in files that this run does not judge.
 - One that can't be read: that is [directive-invalid](directive-invalid.md).
 """
@@ -29,6 +30,7 @@ from collections.abc import Iterator
 from checker.model import NEVER_ALLOWED, Migration, Script, Settled, Severity
 from checker.rule import Hit, rule
 from checker.rules._transactions import walk
+from checker.rules.reversibility._words import is_empty
 
 
 @rule(Severity.ERROR)
@@ -70,7 +72,7 @@ def _contradicted(migration: Migration) -> Iterator[Hit]:
                 f"migration {migration.id} is declared no-transaction and opens one: take the directive or the BEGIN out",
                 object=directive.word,
             )
-        if directive.word == "irreversible" and migration.down is not None and migration.down.statements:
+        if directive.word == "irreversible" and migration.down is not None and not is_empty(migration.down):
             yield Hit(
                 directive.location,
                 f"migration {migration.id} is declared irreversible and has a down, which is then never tried: take the"

@@ -50,7 +50,7 @@ def left_changed(before: State, between: State, after: State) -> Iterator[Left]:
                     partial(_has_label, type_.name, label),
                     "without",
                     f"with {label!r}",
-                    "make the type anew there, or declare the migration irreversible",
+                    "make the type anew there, or leave the down out and declare the migration irreversible",
                 )
     yield from _grants(before, between, after)
 

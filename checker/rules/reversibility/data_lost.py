@@ -8,7 +8,7 @@ not. A repeatable script has none, and runs again with each deployment.
 ## How to fix
 
 Keep the data until nobody wants them back: rename the column, or copy the rows to a table that the down
-reads. Otherwise say at the top of the file that there is no way back:
+reads. Otherwise leave the down out, and say at the top of the file that there is no way back:
 
 ```sql
 -- db-verify: irreversible reason="titles were empty since 2024, counted on 2026-02-01"
@@ -51,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
     for _, place, name in losses(change):
         yield Hit(
             place,
-            f"no down can bring back what was in {name}: keep the data, or declare the migration irreversible with"
+            f"no down can bring back what was in {name}: keep the data, or leave the down out and declare the migration irreversible with"
             ' -- db-verify: irreversible reason="…"',
             object=name,
         )

@@ -14,7 +14,7 @@ create table app.note_title_before as select id, title from app.note;
 update app.note set title = upper(title);
 ```
 
-Where the data may go, say so at the migration's top: `-- db-verify: irreversible reason="…"`.
+Where the data may go, leave the down out and say so at the migration's top: `-- db-verify: irreversible reason="…"`.
 
 ## Not reported
 
@@ -99,8 +99,8 @@ def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator
         return
     yield Hit(
         place,
-        f"after the down {what}: keep the data where the down can bring it back from, or declare the migration"
-        " irreversible",
+        f"after the down {what}: keep the data where the down can bring it back from, or leave the down out and declare the"
+        " migration irreversible",
         object=key.name,
     )
 
