@@ -28,13 +28,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Severity
+from checker.model import Change, Finding, Severity
 from checker.rule import Hit, rule
 from checker.rules.reversibility._down import write_down
 from checker.rules.reversibility._words import is_empty, wants_down
 
 
-@rule(Severity.ERROR)
+def _explains(mine: Finding, other: Finding) -> str:
+    if (other.rule, other.migration) != ("down-loses-data", mine.migration):
+        return ""
+    return f"({other.message.partition(':')[0]})"
+
+
+@rule(Severity.ERROR, explains=_explains)
 def check(change: Change) -> Iterator[Hit]:
     """Each down without a statement that does anything."""
     for migration in change.judged:

@@ -19,6 +19,7 @@ Where the data may go, leave the down out and say so at the migration's top: `--
 ## Not reported
 
 - What the text of the up shows: that is [data-lost](data-lost.md).
+- A down that does nothing: [down-empty](down-empty.md) says what it does not bring back.
 - A column whose catalog entry differs too ([down-leaves-trace](down-leaves-trace.md)).
 - A column that holds the moment of the run, as a trigger's `updated_at` does.
 - Rows of a table that could not be given any; the report names them under what is not proven.
