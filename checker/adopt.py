@@ -270,8 +270,9 @@ def config_text(adoption: Adoption) -> str:
         lines += [f"  # guessed: {why}", f"  - path: {_quoted(folder)}", f"    layout: {name}"]
     if adoption.dump:
         lines += [
-            "# where migrations up to an id are gone, or fail:",
-            f"# start_from: {{dump: {_quoted(adoption.dump)}, id: ID}}",
+            f"# where migrations up to an id are gone, or fail: a copy of {adoption.dump}",
+            "# as it was after that one, which no tool writes anew:",
+            "# start_from: {dump: db/verify-start.sql, id: ID}",
         ]
     lines += _list("policies", adoption.places["policies"], "repeatable scripts, after the migrations")
     lines += _list("views", adoption.places["views"], "repeatable scripts, after the policies")

@@ -74,7 +74,8 @@ class StartFrom(_Section, frozen=True):
     dump: Annotated[
         Path,
         Meta(
-            description="A schema dump (plain SQL) that is run instead of the migrations up to `id`. What it gives to nobody, or to"
+            description="A schema dump (plain SQL) that is run instead of the migrations up to `id`: a copy that stays as it was then, where"
+            " a tool writes the file anew. What it gives to nobody, or to"
             " a `postgres` that is superuser in the trial, belongs to `trial.owner`."
         ),
     ]

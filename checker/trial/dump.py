@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _RESTORER = "db_verify_restorer"
 # Whom a dump names that was made where the migrations are run as the server's first superuser.
 _FIRST = "postgres"
+# undefined_object (PostgreSQL's manual, appendix A), of a SET.
+_NO_SUCH_PARAMETER = "42704"
 
 
 def restore(
@@ -92,6 +94,13 @@ def _run(
     if isinstance(node, ast.CreateExtensionStmt):
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(superuser)))
     (outcome,) = run_statements(connection, [statement], pretended=pretended)
+    if (
+        isinstance(node, ast.VariableSetStmt)
+        and outcome.error
+        and outcome.error.sqlstate == _NO_SUCH_PARAMETER
+    ):
+        # A newer pg_dump sets what it knows (`transaction_timeout`, since 17), for the session that restores; psql goes on.
+        return None
     if isinstance(node, ast.CreateExtensionStmt) and outcome.error is None:
         connection.execute("RESET ROLE")
     return outcome.error

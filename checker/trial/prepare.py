@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
-from checker.model import Change, History, Migration
+from checker.model import Change, History, Migration, Script
 from checker.state.lacking import extension_of
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
@@ -43,7 +43,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     def build_chain(server: Server) -> None:
         with ground.standing_on(server):
             for migration in base_chain:
-                _apply(ground, migration)
+                _apply(ground, migration, change.dump)
         tidy_up(server)
 
     start = Prepared(
@@ -64,7 +64,11 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     return Prepared(_key(*prints), build_chain, start)
 
 
-def _apply(ground: Ground, migration: Migration) -> None:
+# Of a schema, a table, another object, a function and a column (PostgreSQL's manual, appendix A).
+_THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
+
+
+def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
     """Run a migration that the change does not touch: where that fails, the change can't be judged."""
     remedy = (
         "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
@@ -89,6 +93,11 @@ def _apply(ground: Ground, migration: Migration) -> None:
             remedy = (
                 "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
                 f" superuser, and name it in trial.owner. {remedy}"
+            )
+        if error and dump is not None and error.sqlstate in _THERE_ALREADY:
+            remedy = (
+                f"Where {dump.path} has it already, which a tool may have written anew since, let start_from name a copy of that"
+                f" file as it was after its id. {remedy}"
             )
         if error and (extension := extension_of(error.message)):
             remedy = f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap. {remedy}"

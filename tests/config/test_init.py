@@ -155,8 +155,11 @@ def test_a_schema_dump_is_pointed_at(tmp_path: Path) -> None:
     scratch.commit()
     assert db_verify(tmp_path, "init").code == 0
     text = (tmp_path / "db/verify.yml").read_text(encoding="utf-8")
-    assert "# start_from: {dump: db/schema.sql, id: ID}" in text
-    # With the comment taken away it is what the config takes.
+    assert (
+        "a copy of db/schema.sql\n" in text and "# start_from: {dump: db/verify-start.sql, id: ID}\n" in text
+    )
+    # With the copy made and the comment taken away it is what the config takes.
+    scratch.write("db/verify-start.sql", TABLE)
     used = text.replace("# start_from:", "start_from:").replace("id: ID", 'id: "20151127184807"')
     scratch.write("db/verify.yml", used)
     assert scratch.check("--static", "--all").code == 0

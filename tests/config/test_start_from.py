@@ -137,3 +137,26 @@ commit;
     assert result.report["error"] is None, result.out
     (migration,) = result.report["migrations"]
     assert migration["reversible"] == "proven", result.out
+
+
+def test_a_parameter_that_only_a_newer_server_knows_is_passed_over(repository: Scratch) -> None:
+    repository.write(
+        "db/schema.sql", DUMP.replace("SET statement", "SET no_such_timeout = 0;\nSET statement")
+    )
+    repository.commit("a newer pg_dump")
+    repository.git("branch", "-f", "main")
+    repository.write("m/202501030000__new.sql", NEW)
+    repository.commit("new")
+    result = repository.check()
+    assert (result.code, result.findings) == (0, []), result.out
+
+
+def test_a_dump_that_is_of_a_later_day_than_its_id(repository: Scratch) -> None:
+    repository.write("m/202501030000__new.sql", NEW)
+    repository.write("db/schema.sql", DUMP.replace("bigint NOT NULL", "bigint NOT NULL,\n    body text"))
+    repository.commit("a tool has written the dump anew")
+    repository.git("branch", "-f", "main")
+    repository.write("m/202501040000__newer.sql", NEW.replace("body", "title"))
+    repository.commit("newer")
+    result = repository.check()
+    assert result.code == 3 and "Where db/schema.sql has it already" in result.report["error"], result.out
