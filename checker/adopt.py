@@ -22,6 +22,7 @@ _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata)(?:/|$)"
 )
 _SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
+_EXTENSION = re.compile(r'\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)', re.IGNORECASE)
 _POLICY = re.compile(r"\bcreate\s+policy\b", re.IGNORECASE)
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
@@ -45,7 +46,8 @@ class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
     `supabase` is why that platform's database is meant, None where it is not; `exposed` and `postgres` are what Supabase's
-    own configuration says, which is at `told_by`; `dump` looks like a schema dump. `left_out` says in words which migrations
+    own configuration says, which is at `told_by`; `stubs` are extensions that migrations ask for, that hardly any Postgres
+    elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
     can't be read.
     """
 
@@ -61,6 +63,7 @@ class Adoption(Struct, frozen=True):
     settings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     told_by: str = _SUPABASE
+    stubs: tuple[str, ...] = ()
 
 
 def look(found: Found) -> Adoption:
@@ -112,10 +115,11 @@ def look(found: Found) -> Adoption:
     contracts = sorted(
         {path.rpartition("/")[0] for path in paths if path.endswith((".odcs.yaml", ".odcs.yml"))}
     )
+    supabase = _is_supabase(paths, sql, migrations)
     return Adoption(
         migrations=migrations,
         places=places,
-        supabase=_is_supabase(paths, sql, migrations),
+        supabase=supabase,
         exposed=_supabase_schemas(said),
         postgres=str(version) if isinstance(version, int) else None,
         dump=next((path for path in sorted(paths) if _DUMP.search(path) and path.count("/") < 2), None),
@@ -136,7 +140,19 @@ def look(found: Found) -> Adoption:
             ),
         ),
         told_by=told_by,
+        stubs=_stubs(text for path, text in sql.items() if any(_within(path, one) for one, *_ in migrations))
+        if supabase
+        else (),
     )
+
+
+def _stubs(texts: Iterable[str]) -> tuple[str, ...]:
+    """The extensions of Supabase's that these texts make, and for which the trial has something that stands in."""
+    from checker.trial.platforms import platform
+
+    known = platform("supabase")
+    asked = {name.lower() for text in texts for name in _EXTENSION.findall(text)}
+    return tuple(sorted(asked & known.stubs.keys() - known.brings))
 
 
 def _left_out(
@@ -289,13 +305,24 @@ def config_text(adoption: Adoption) -> str:
         f"contracts: {{path: {_quoted(adoption.contracts)}}}" if adoption.contracts else "# contracts: absent"
     )
     lines += _access(adoption.settings)
-    lines.append("# rules: {RULE: error | warning | note | off}")
-    lines.append(
-        f'trial: {{postgres: "{adoption.postgres}"}} # as {adoption.told_by} says'
-        if adoption.postgres
-        else '# trial: {owner: ROLE, postgres: "18"}'
-    )
+    lines += ["# rules: {RULE: error | warning | note | off}", *_trial(adoption)]
     return "\n".join(lines) + "\n"
+
+
+def _trial(adoption: Adoption) -> list[str]:
+    """The key of the trial, as a comment where nothing is known."""
+    if not adoption.postgres and not adoption.stubs:
+        return ['# trial: {owner: ROLE, postgres: "18"}']
+    lines = ["trial:"]
+    if adoption.postgres:
+        lines.append(f'  postgres: "{adoption.postgres}" # as {adoption.told_by} says')
+    if adoption.stubs:
+        lines += [
+            "  # pretended, since hardly any Postgres elsewhere has them: their jobs and",
+            "  # requests are taken, and none is run",
+            f"  extensions: {{stub: [{', '.join(adoption.stubs)}]}}",
+        ]
+    return lines
 
 
 def _access(settings: tuple[str, ...]) -> list[str]:

@@ -72,6 +72,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     said += [f"{key}: {', '.join(places)}" for key, places in adoption.places.items() if places]
     if adoption.settings:
         said.append(f"settings that policies ask for: {', '.join(adoption.settings)}")
+    if adoption.stubs:
+        said.append(f"pretended in the trial: the extensions {', '.join(adoption.stubs)}")
     missing = [key for key, places in adoption.places.items() if not places]
     if missing:
         said.append(f"not found: {', '.join(missing)}")

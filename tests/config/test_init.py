@@ -260,3 +260,17 @@ def test_several_folders_are_said_to_be_one_database(tmp_path: Path) -> None:
     scratch.write("other/db/migration/V1__Create_employees.sql", TABLE)
     assert said in " ".join(db_verify(scratch.folder, "init").out.split())
     assert len(_written(scratch)["migrations"]) == 2
+
+
+def test_what_no_postgres_here_has_of_supabase_is_pretended(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("supabase/config.toml", "[db]\nmajor_version = 17\n")
+    asks = 'CREATE EXTENSION IF NOT EXISTS "pg_net" WITH SCHEMA "extensions";\ncreate extension pg_cron;\ncreate extension citext;\n'
+    scratch.write("supabase/migrations/20240101120000_all.sql", asks)
+    scratch.commit()
+    assert db_verify(tmp_path, "init").code == 0
+    written = _written(scratch)
+    assert written["trial"] == {"postgres": "17", "extensions": {"stub": ["pg_cron", "pg_net"]}}
+    result = scratch.check("--all")
+    assert result.code == 0, result.out
+    assert sum("it is pretended" in one for one in result.report["not_proven"]) == 2
