@@ -389,3 +389,27 @@ def test_what_no_text_tells_of_a_change_is_not_proven(tmp_path: Path, using: str
     assert (
         told or "lower" not in using or any("it hangs on lower(owner)" in one for one in report["not_proven"])
     )
+
+
+def test_a_restrictive_policy_that_is_added_widens_nothing(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\nexposed_schemas: []\n"
+    )
+    scratch.write(
+        "migrations/20250101000000_base.sql",
+        "-- migrate:up\nCREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL, kept boolean);\n"
+        "CREATE FUNCTION me() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('app.me', true) $$;\n"
+        "ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
+        "CREATE POLICY mine ON note TO reader USING (owner = me());\n",
+    )
+    scratch.commit("note")
+    scratch.git("switch", "-q", "-c", "change")
+    for policy, told in (("AS RESTRICTIVE TO reader", False), ("TO reader", True)):
+        up = (
+            f"-- migrate:up\nCREATE POLICY those ON note {policy} USING (kept IS TRUE AND owner LIKE me());\n"
+        )
+        scratch.write("migrations/20250201000000_change.sql", up)
+        scratch.commit("change")
+        said = scratch.check("--static").report["not_proven"]
+        assert any("more rows than before" in one for one in said) == told, said

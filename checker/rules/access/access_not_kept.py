@@ -49,6 +49,8 @@ from checker.rules.access._opened import given
 from checker.rules.access._settings import remedy, settings_in, unsaid
 from checker.state import State, Table, View, chain
 
+_MISSING = "grant it, and let a policy show the rows"
+_TAKEN = "leave it as it was, or, where that is meant, take it out of `access:` first, in a change of its own that is merged before"
 _ACTIONS = ("select", "insert", "update", "delete")
 
 
@@ -84,8 +86,9 @@ def check(change: Change) -> Iterator[Hit]:
                     f"{role} can't {', '.join(why).upper()} {relation_name(plain)}, which `access:` promises it"
                     f" ({'; '.join(dict.fromkeys(why.values()))}): "
                 )
-                text += remedy(names) if names else "grant it, and let a policy show the rows"
-                at = _closed_at(change, noun, role, [*why]) or place
+                closed = _closed_at(change, noun, role, [*why])
+                text += remedy(names) if names else _TAKEN if closed else _MISSING
+                at = closed or _last_said(change, state, noun, role) or place
                 yield Hit(at, text, f"{relation_name(plain)} {role}")
 
 
@@ -104,6 +107,15 @@ def _closed_at(change: Change, noun: Table | View, role: str, actions: list[str]
         ):
             found = step.statement.location
     return found
+
+
+def _last_said(change: Change, state: State, noun: Table | View, role: str) -> Location | None:
+    """Where the change last says something of the role's access to it: by a policy or a GRANT."""
+    acting = state.acts_as(role)
+    policies = state.policies(noun.name) if isinstance(noun, Table) else ()
+    places = [one.changed for one in policies if set(one.roles) & acting]
+    places += [one.made for one in state.grants("table", noun.name) if one.role in acting]
+    return max((place for place in places if is_judged(change, place)), default=None)
 
 
 def _refused(change: Change, state: State, noun: Table | View, role: str, action: str) -> str:

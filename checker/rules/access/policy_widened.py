@@ -106,7 +106,7 @@ def unknown_widening(change: Change) -> Iterator[tuple[Table, str]]:
     """Tables of whose policies no text tells whether they let more through than before, each with that in words."""
     for base, old, table, role in _compared(change):
         before, after = for_role(base, old, role), for_role(chain(change).end, table, role)
-        for action in _ACTIONS:
+        for action in () if _only_narrower(before, after) else _ACTIONS:
             was, now = governing(before, action), governing(after, action)
             if was is None or now is None or shown(was) == shown(now):
                 continue
@@ -260,6 +260,12 @@ def _same(old: Table, table: Table) -> bool:
 
 def _texts(policies: Iterable[Policy]) -> set[str]:
     return {text_of(one) for one in policies}
+
+
+def _only_narrower(before: Sequence[Policy], after: Sequence[Policy]) -> bool:
+    """Whether no permissive policy is new and no restrictive one is gone, so that no row can pass that did not."""
+    opened = _texts(one for one in after if one.permissive) - _texts(before)
+    return not opened and _texts(one for one in before if not one.permissive) <= _texts(after)
 
 
 def text_of(policy: Policy) -> str:

@@ -18,8 +18,8 @@ revoke select on public.v_note from analyst; -- expect: access-not-kept "public.
 alter policy service on public.wall using (false); -- expect: access-not-kept "public.wall service_role"
 create table public.fence (id bigint primary key); -- expect: rls-without-policy
 alter table public.fence enable row level security;
-alter table public.fence force row level security; -- expect: access-not-kept "public.fence service_role"
-grant select on public.fence to service_role;
+alter table public.fence force row level security;
+grant select on public.fence to service_role; -- expect: access-not-kept "public.fence service_role"
 -- === config
 rules: {view-without-contract: "off", if-not-exists-asymmetry: "off"}
 access:
