@@ -405,11 +405,10 @@ def test_a_restrictive_policy_that_is_added_widens_nothing(tmp_path: Path) -> No
     )
     scratch.commit("note")
     scratch.git("switch", "-q", "-c", "change")
-    for policy, told in (("AS RESTRICTIVE TO reader", False), ("TO reader", True)):
-        up = (
-            f"-- migrate:up\nCREATE POLICY those ON note {policy} USING (kept IS TRUE AND owner LIKE me());\n"
-        )
-        scratch.write("migrations/20250201000000_change.sql", up)
-        scratch.commit("change")
-        said = scratch.check("--static").report["not_proven"]
-        assert any("more rows than before" in one for one in said) == told, said
+    scratch.write(
+        "migrations/20250201000000_change.sql",
+        "-- migrate:up\nCREATE POLICY those ON note AS RESTRICTIVE TO reader USING (kept IS TRUE);\n",
+    )
+    scratch.commit("change")
+    said = scratch.check("--static").report["not_proven"]
+    assert not any("more rows than before" in one for one in said), said
