@@ -33,7 +33,8 @@ create table app.day_2025 partition of app.day for values from ('2025-01-01') to
 
 - What a rule has found in the file already, and the trial has confirmed.
 - Tables that the same migration makes.
-- VALIDATE CONSTRAINT in a transaction that holds no stronger lock on the table.
+- VALIDATE CONSTRAINT in a transaction that holds no stronger lock on the table; where it holds ACCESS EXCLUSIVE,
+  [access-exclusive-held](access-exclusive-held.md) says so.
 - Statements that write the table anew: those are [table-rewritten-in-trial](table-rewritten-in-trial.md).
 - INSERT, UPDATE, DELETE, MERGE, COPY and SELECT: see [access-exclusive-held](access-exclusive-held.md).
 """
@@ -43,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
+from pglast.enums import AlterTableType
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
@@ -67,13 +69,27 @@ def check(trial: Trial) -> Iterator[Hit]:
                 # A block that only reads does so under the lock that an earlier statement took.
                 if isinstance(node, ast.DoStmt | ast.CallStmt) and not lock.added:
                     continue
+                held = _validates(node) and not lock.added
+                if held and lock.mode == "AccessExclusiveLock":
+                    continue
                 if lock.scanned and not lock.rewritten and lock.blocks in ("writes", "reads and writes"):
+                    what = f"{lock.sql} on {lock.relation} (blocks {lock.blocks})"
                     yield Hit(
                         outcome.statement.location,
-                        f"statement {number} takes {lock.sql} on {lock.relation} (blocks {lock.blocks}) and reads all of"
-                        f" it: {remedy(step, node, lock.relation) or _REMEDY}",
+                        f"statement {number} reads all of {lock.relation} while an earlier one holds {what}: put it into a"
+                        " migration of its own"
+                        if held
+                        else f"statement {number} takes {what} and reads all of it:"
+                        f" {remedy(step, node, lock.relation) or _REMEDY}",
                         object=lock.relation,
                     )
+
+
+def _validates(node: ast.Node) -> bool:
+    """Whether an ALTER TABLE validates constraints and does nothing else, for which it lets writers go on."""
+    return isinstance(node, ast.AlterTableStmt) and all(
+        command.subtype == AlterTableType.AT_ValidateConstraint for command in node.cmds or ()
+    )
 
 
 def _is_concurrent(node: ast.Node) -> bool:

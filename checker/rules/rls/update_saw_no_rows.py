@@ -17,6 +17,17 @@ update public.eng_note set author = 'unknown' where author is null;
 commit;
 ```
 
+Where the policies admit nobody to all rows, as those of tenants, lift the force for the one transaction, which holds the table
+for itself meanwhile:
+
+```sql
+begin;
+alter table app.project no force row level security;
+update app.project set note = '' where note is null;
+alter table app.project force row level security;
+commit;
+```
+
 ## Not reported
 
 - A table that held no row in the trial.
@@ -76,7 +87,8 @@ def check(trial: Trial) -> Iterator[Hit]:
                 yield Hit(
                     outcome.statement.location,
                     f"this saw 0 of {there} rows of {table}: its row-level security is forced and admits nobody here;"
-                    " become a role that a policy admits, with SET LOCAL ROLE",
+                    " become a role that a policy admits, with SET LOCAL ROLE, or take FORCE off before it and put it on again"
+                    " after it, in one transaction",
                     object=table,
                 )
 
