@@ -12,14 +12,16 @@ from msgspec import Struct
 from checker.config import CONFIG_PATH
 from checker.model import Found, Tree, under
 from checker.parse.layouts import File, guess, layout
+from checker.parse.layouts.plain import goes_back
 from checker.parse.layouts.unsupported import database_of, in_code, planned, plans, tool_of
 from checker.parse.sql import read_text
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
 _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql", re.IGNORECASE)
+_BACK = re.compile(r"(?:downs?|undos?|reverts?|rollbacks?)", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"[0-9]+\.sql")
 _NEVER = re.compile(
-    r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata)(?:/|$)"
+    r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata|examples?|samples?)(?:/|$)"
 )
 _SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
 _EXTENSION = re.compile(r'\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)', re.IGNORECASE)
@@ -72,7 +74,12 @@ def look(found: Found) -> Adoption:
     paths = [path for path, kind in tree.entries.items() if kind == "file" and not _NEVER.search(path)]
     root = [path for path in paths if "/" not in path]
     sql = {path: read_text(path, tree.read(path))[0].text for path in sorted(paths) if path.endswith(".sql")}
-    held = {folder: files for folder in _migration_folders(paths) if (files := _files(tree, folder))}
+    told_by = _supabase_config(paths)
+    held = {
+        folder: files
+        for folder in _migration_folders(path for path in paths if not _is_declared(path, told_by))
+        if (files := _files(tree, folder))
+    }
     above = plans(paths, lambda path: read_text(path, tree.read(path))[0].text)
     strange = {
         folder: tool for folder, files in held.items() if (tool := tool_of(files) or planned(folder, above))
@@ -93,8 +100,13 @@ def look(found: Found) -> Adoption:
         for folder, made in read.items()
         if made and all(one.problems and _NUMBER_ALONE.fullmatch(one.path.rpartition("/")[2]) for one in made)
     }
+    backward = {
+        folder: back for folder, (name, _) in guessed.items() if (back := _back(name, folder, held[folder]))
+    }
     migrations = tuple(
-        (folder, *guessed[folder], len(made)) for folder, made in read.items() if folder not in numbered
+        (folder, *guessed[folder], len(made))
+        for folder, made in read.items()
+        if folder not in numbered and folder not in backward
     )
     taken = [*held]
     folders = sorted({path.rpartition("/")[0] for path in paths if path.endswith(".sql")} - set(taken))
@@ -106,7 +118,6 @@ def look(found: Found) -> Adoption:
         )
         for key, pattern in _PLACES.items()
     }
-    told_by = _supabase_config(paths)
     said = _supabase(tree, told_by)
     if said:
         places["seeds"] = _supabase_seeds(said, paths, told_by.rpartition("/")[0])
@@ -128,7 +139,11 @@ def look(found: Found) -> Adoption:
         contracts=contracts[0] if contracts else None,
         settings=_settings(sql.values()),
         left_out=(
-            *_left_out(strange, paths, found=bool(migrations or numbered or foreign)),
+            *_left_out(strange, paths, found=bool(migrations or numbered or foreign or backward)),
+            *(
+                f"files in {folder} take others back, as {back} says, in a way that no tool does that db-verify knows"
+                for folder, back in backward.items()
+            ),
             *(
                 f"the files in {folder} are {whose} ({why}), and db-verify judges PostgreSQL's"
                 for folder, (whose, why) in foreign.items()
@@ -153,6 +168,20 @@ def _stubs(texts: Iterable[str]) -> tuple[str, ...]:
     known = platform("supabase")
     asked = {name.lower() for text in texts for name in _EXTENSION.findall(text)}
     return tuple(sorted(asked & known.stubs.keys() - known.brings))
+
+
+def _is_declared(path: str, told_by: str) -> bool:
+    """Whether a file is Supabase's, and none of its migrations: what the schema is to be, tests, snippets."""
+    folder = told_by.rpartition("/")[0]
+    return path.startswith(f"{folder}/") and not path.startswith(f"{folder}/migrations/")
+
+
+def _back(layout: str, folder: str, files: Iterable[File]) -> str | None:
+    """The name, of a file or of their folder, that says that files take back what others did, where their layout has no such."""
+    if layout == "plain" and _BACK.fullmatch(last := folder.rpartition("/")[2]):
+        return last
+    names = (file.name for file in files if file.is_sql)
+    return next(filter(goes_back, names), None) if layout == "marker" else None
 
 
 def _left_out(

@@ -209,6 +209,30 @@ def test_init_leaves_out_what_it_does_not_know(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "left", "kept"),
+    [
+        (("m/001_a_up.sql", "m/001_a_down.sql"), "files in m take others back, as 001_a_down.sql says", []),
+        (("m/up/001_a.sql", "m/down/001_a.sql"), "files in m/down take others back, as down says", ["m/up"]),
+        (("db/deploy/1-a.sql", "db/rollback/1-a.sql"), "files in db/rollback take others back", ["db/deploy"]),
+        (("supabase/migrations/20250101000000_a.sql", "supabase/schemas/01_a.sql", "supabase/config.toml"), "", ["supabase/migrations"]),
+        (("m/001_a.sql", "examples/001_a.sql"), "", ["m"]),
+    ],
+)  # fmt: skip
+def test_init_takes_nothing_for_migrations_that_goes_back_or_is_none(
+    tmp_path: Path, files: tuple[str, ...], left: str, kept: list[str]
+) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    for path in files:
+        scratch.write(path, "create table a (b int);\n" if path.endswith(".sql") else "")
+    scratch.commit()
+    result = db_verify(scratch.folder, "init")
+    assert result.code == (0 if kept else 2), result.err
+    assert left in " ".join((result.out + result.err).split())
+    config = (scratch.folder / "db/verify.yml").read_text() if kept else ""
+    assert [line.removeprefix("  - path: ") for line in config.splitlines() if "- path:" in line] == kept
+
+
+@pytest.mark.parametrize(
     ("files", "said"),
     [
         ({"cache/migrations/1_a.sql": "create table a (b integer primary key autoincrement);\n"}, "SQLite's"),

@@ -44,14 +44,19 @@ class Plain(Layout):
         return in_order(_read(folder, file) for file in files if file.is_sql)
 
 
+def goes_back(name: str) -> bool:
+    """Whether a file takes back what another one did, by its name."""
+    return _BACK.search(name) is not None
+
+
 def reads(names: Sequence[str]) -> bool:
     """Whether these are names of such files, and none goes back."""
-    return any(NAME.fullmatch(name) for name in names) and not any(_BACK.search(name) for name in names)
+    return any(NAME.fullmatch(name) for name in names) and not any(map(goes_back, names))
 
 
 def _read(folder: str, file: File) -> Migration:
     named = NAME.fullmatch(file.name)
-    if named is None or _BACK.search(file.name) or not directly_in(folder, file):
+    if named is None or goes_back(file.name) or not directly_in(folder, file):
         return misnamed(
             "plain", folder, _MANNER, file, "files are called NUMBER_name.sql and go forward only"
         )
