@@ -36,6 +36,10 @@ class CannotCheck(CheckerError):
     """The check could not be made (no Postgres, no base, out of time): exit code 3."""
 
 
+class NotBuilt(CannotCheck):
+    """The Postgres that was chosen is built without something that a statement needs, and another one may have it."""
+
+
 class NoRoom(CannotCheck):
     """A disk is full, and not by what the check itself put there, as far as can be told."""
 

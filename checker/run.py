@@ -16,6 +16,7 @@ from checker.baseline import write_baseline
 from checker.config import Options
 from checker.contracts import with_contracts
 from checker.discover import discover
+from checker.errors import CannotCheck, NotBuilt
 from checker.judge import Judgement, conclude, judge, settle, told_once
 from checker.model import Change, Found, Report, Source, Trial, under
 from checker.parse.change import read_change
@@ -138,7 +139,19 @@ def try_change(
         url, remote = options.database, options.allow_remote_trial
         postgres = elsewhere(url, change, extensions_of(change), allow_remote=remote)
         progress(said(postgres))
-    return try_migrations(change, postgres, progress)
+    try:
+        return try_migrations(change, postgres, progress)
+    except NotBuilt as lacking:
+        if options.database != "auto" or postgres.source != "embedded":
+            raise
+        try:
+            other = find_postgres(change, replace(options, database="system"))
+        except CannotCheck:
+            other = None
+        if other is None:
+            raise
+        progress(f"{lacking.message}; trying {other.version} ({other.source})")
+        return try_migrations(change, other, progress)
 
 
 def find_postgres(change: Change, options: Options) -> Postgres | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from checker.errors import CannotCheck, NoRoom
+from checker.errors import CannotCheck, NoRoom, NotBuilt
 from checker.model import (
     Change,
     Migration,
@@ -40,6 +40,7 @@ from checker.trial.roles import (
     available,
     is_tamed,
     owner_session,
+    wants_another_build,
     wants_createrole,
     wants_event_trigger,
 )
@@ -180,6 +181,12 @@ class Ground:
             raise CannotCheck(
                 f"the trial has taken CREATEROLE from {self.owner}, and this needs it ({error.message}): {_TAMED}",
                 remedy=f"Try it {newer(self._extensions)}, or let the bootstrap do it.",
+                place=str(error.location),
+            )
+        if error is not None and not isinstance(self._postgres, Elsewhere) and wants_another_build(error):
+            raise NotBuilt(
+                f"PostgreSQL {self._postgres.version} ({self._postgres.source}) is built without what this needs: {error.message}",
+                remedy="Choose one that has it with --database: system, or the URL of one.",
                 place=str(error.location),
             )
         if error is not None and EVENT_TRIGGERS in self._pretended and wants_event_trigger(error):

@@ -276,6 +276,14 @@ def wants_event_trigger(error: ServerError) -> bool:
     return error.sqlstate == "42501" and re.match(_WANTS_EVENT_TRIGGER, error.message) is not None
 
 
+def wants_another_build(error: ServerError) -> bool:
+    """Whether a server says that it was built without something (installation, "configure Options": ICU, LZ4, libxml)."""
+    said = f"{error.message} {error.detail or ''}"
+    return error.sqlstate == "0A000" and (
+        "not supported in this build" in said or "requires the server to be built with" in said
+    )
+
+
 def _check_owner(connection: psycopg.Connection[Any], platform: Platform, owner: str) -> None:
     """That the owner can log in, is what it should be, and can become nothing that reaches out."""
     from psycopg import sql

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.trial.sources import system
 from tests.support import Scratch
 
 CONFIG = "version: 1\nplatform: {}\nexposed_schemas: []\nmigrations: [{{path: m, layout: dbmate}}]\n"
@@ -109,3 +110,22 @@ def test_a_value_that_production_has_otherwise(tmp_path: Path) -> None:
     report = scratch.check().report
     (message,) = [one["message"] for one in report["findings"] if one["rule"] == "migration-fails"]
     assert "invalid input syntax for type json" in message and "`seeds:`" in message
+
+
+@pytest.mark.wheel
+def test_what_the_wheel_is_built_without_is_no_fault_of_the_migration(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: dbmate}]\nexposed_schemas: []\n"
+    )
+    scratch.write(
+        "m/20240101000000_tag.sql",
+        "-- migrate:up\ncreate collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);\n"
+        "create table tag (name text collate ci primary key);\n\n-- migrate:down\ndrop table tag;\ndrop collation ci;\n",
+    )
+    scratch.commit()
+    alone = scratch.check("--all", "--database", "embedded")
+    assert alone.code == 3 and "built without what this needs: ICU is not supported" in alone.report["error"]
+    if system():
+        found = scratch.check("--all")
+        assert (found.code, found.findings, found.report["postgres"]["source"]) == (0, [], "system")
