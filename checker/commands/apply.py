@@ -113,7 +113,7 @@ def _up(
             plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
             if arguments.without_verdict is None and not plan.empty:
                 report = Path(arguments.verdict) if arguments.verdict else None
-                recording.facts["verdict"] = demand_verdict(plan, report, files.found.head).sha256
+                recording.facts["verdict"] = demand_verdict(plan, report, files).sha256
             if not plan.empty:
                 ledger.create(connection)
             settings = _settings(arguments, files, target)

@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             recording.facts["verdict"] = said.sha256
         status = ask()
         if said:
-            status = replace(status, sections=(of_files(said, files.found.head), *status.sections))
+            status = replace(status, sections=(of_files(said, files), *status.sections))
         recording.result = {0: "passed", 1: "failed"}.get(status.exit_code, "error")
         recording.facts["sections"] = {section.name: section.status for section in status.sections}
         for section in status.sections:

@@ -63,10 +63,11 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, in sentences, and in a few words what was looked at."""
+    """What was found, in sentences, and in a few words what was looked at; `whole` where nothing was left out that was asked for."""
 
     detail: str
     found: tuple[str, ...] = ()
+    whole: bool = True
 
 
 @contextmanager
@@ -83,7 +84,8 @@ def _looking(connection: psycopg.Connection[Any], target: Target) -> Iterator[No
 def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, change: Change) -> Answer:
     """Who may do what, against the same in the files' own database; and each role that can be taken, reading.
 
-    In the files' database every role is taken; here those that this login may take. Raises CannotCheck where it may take none.
+    In the files' database every role is taken; here those that this login may take. The answer is not whole where it may not take
+    one that `access:` names, or, where nothing is declared, any at all.
     """
     schemas = list(change.config.exposed_schemas)
     with chain.server.connect(chain.database) as superuser:
@@ -116,15 +118,16 @@ def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, ch
                     found.append(
                         f"{role} reading {relation}: {here[relation] or 'allowed'}, expected {there[relation] or 'allowed'}"
                     )
-    if refused and not taken and not found:
-        raise CannotCheck(
-            f"this login may take none of the roles {', '.join(refused)}, so nobody could read anything",
-            remedy="Log in as a member of them; the runbook says how.",
-        )
     detail = f"the rights of {len(roles)} roles on {len(relations)} relations; read as {', '.join(taken) or 'nobody'}"
     if refused:
         detail += f" (not as {', '.join(refused)}: this login may not take these roles)"
-    return Answer(detail, tuple(found))
+    access = change.config.access
+    untried = (
+        [role for role in refused if role in access.everybody] if access.declared else not taken and refused
+    )
+    if untried:
+        detail += f"\nLog in as a member of {', '.join(untried)} too; the runbook says how."
+    return Answer(detail, tuple(found), whole=not untried)
 
 
 def _matrix(

@@ -14,7 +14,7 @@ from checker.commits import history, tree_at, tree_before
 from checker.config import CONFIG_PATH, Options
 from checker.discover import discover
 from checker.errors import UsageError
-from checker.model import Change, Found, Migration, Script, under
+from checker.model import Change, Found, Migration, Script, Source, under
 from checker.ops.blocks import cut
 from checker.ops.ledger import Entry
 from checker.parse.change import read_change
@@ -25,9 +25,10 @@ SERVICE = "service_role"
 
 
 class Files(Struct, frozen=True):
-    """The repository's files, read and parsed, and where they are from."""
+    """The repository's files, read and parsed, where they are from, and the config that says which they are."""
 
     found: Found
+    config: Source
     change: Change
     options: Options
 
@@ -126,5 +127,5 @@ def read_files(folder: Path, environ: Mapping[str, str], as_of: date, config: st
     found = discover(folder, options, quiet)
     # Operations are about what is checked out; what is on the base is another matter.
     found = replace(found, base=None, base_tree=None)
-    _, settings = load_config(found, options)
-    return Files(found, read_change(found, settings, options), options)
+    source, settings = load_config(found, options)
+    return Files(found, source, read_change(found, settings, options), options)

@@ -18,7 +18,7 @@ from checker.ops.files import Files
 from checker.ops.ledger import Entry
 from checker.ops.plan import State, compare
 from checker.ops.target import Target
-from checker.ops.verdicts import Verdict
+from checker.ops.verdicts import Verdict, speaks_of_others
 from checker.parse.sql import parse_script, read_text
 from checker.report.escape import visible
 
@@ -73,10 +73,10 @@ def look(
     return Status(target.name, files.commit, state, tuple(sections))
 
 
-def of_files(verdict: Verdict, head: str | None) -> Section:
-    """What a check of the files came to; one of another commit says nothing."""
-    if verdict.head != head:
-        return Section("files", "not-run", f"{verdict.path} speaks of another commit than {head}")
+def of_files(verdict: Verdict, files: Files) -> Section:
+    """What a check of the files came to; one of another commit or by another config says nothing."""
+    if (other := speaks_of_others(verdict, files)) is not None:
+        return Section("files", "not-run", other)
     if verdict.verdict not in ("pass", "fail") or not verdict.complete:
         return Section("files", "not-run", verdict.error or "the check could not be made", verdict.failing)
     detail = f"{len(verdict.migrations)} migrations and {len(verdict.scripts)} scripts, by db-verify check"
@@ -148,6 +148,8 @@ def _section(name: str, ask: Callable[[], checks.Answer]) -> Section:
         answer = ask()
     except CheckerError as error:
         return Section(name, "not-run", str(error))
+    if not answer.whole:
+        return Section(name, "not-run", answer.detail, answer.found)
     return Section(name, "failed" if answer.found else "passed", answer.detail, answer.found)
 
 

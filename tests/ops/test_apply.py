@@ -457,6 +457,12 @@ def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging
         {**said, "scripts": said["scripts"][1:]}, "judge them: db/policies/eng/010_strategic_directives.sql"
     )
     refused({**said, "head": "0" * 40}, "speaks of another commit")
+    refused(
+        {**said, "config": {**said["config"], "path": "db/mild.yml"}},
+        "by the config db/mild.yml, and not by db/verify.yml",
+    )
+    refused({**said, "config": {**said["config"], "sha256": "0" * 64}}, "by another version of db/verify.yml")
+    refused({**said, "config": 5}, "by the config None")
     refused([], "is not a report of db-verify")
     done = prepared.run("apply")
     assert (done.code, "no verdict" in done.err) == (2, True)
@@ -475,6 +481,28 @@ def test_only_a_complete_pass_on_just_these_files_is_a_verdict(prepared: Staging
     assert prepared.run("apply", "--verdict", str(report)).code == 0
     assert f"verdict: {sha256(report.read_bytes()).hexdigest()}" in prepared.audit
     assert prepared.query("select distinct without_verdict from public.eng_schema_migrations") == [(None,)]
+
+
+def test_a_verdict_by_the_bases_config_is_one_and_by_a_milder_one_is_none(
+    prepared: Staging, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    config = (prepared.repo.folder / "db/verify.yml").read_text()
+    prepared.repo.write("db/mild.yml", config + "rules: {table-without-rls: off}\n")
+    prepared.repo.commit("a milder config beside it")
+    mild = prepared.run("check", "--all", "--config", "db/mild.yml", "--report", f"json={report}")
+    assert mild.code == 0, mild
+    done = prepared.run("apply", "--verdict", str(report))
+    assert (done.code, "by the config db/mild.yml" in done.err) == (2, True), done
+    shown = prepared.run("status", "--checks", "--verdict", str(report))
+    assert (shown.code, "not-run files: " in shown.out) == (3, True), shown
+    prepared.repo.git("switch", "-q", "-c", "stricter")
+    prepared.repo.write("db/verify.yml", config + "rules: {index-not-concurrent: error}\n")
+    prepared.repo.commit("a stricter config")
+    checked = prepared.run("check", "--all", "--report", f"json={report}")
+    assert checked.code == 0, checked
+    done = prepared.run("apply", "--verdict", str(report))
+    assert done.code == 0, done
 
 
 def test_a_superuser_does_not_migrate(prepared: Staging) -> None:

@@ -58,6 +58,20 @@ def test_a_verdict_of_another_commit_says_nothing(seeded: Staging) -> None:
     assert (done.code, "--verdict goes with --checks" in done.err) == (2, True), done
 
 
+def test_a_role_that_the_login_may_not_take_is_no_pass(seeded: Staging) -> None:
+    seeded.execute(f"revoke venture_app from {OPERATOR}")
+    try:
+        done = seeded.run("status", "--checks", user=OPERATOR)
+        assert done.code == 3, done
+        assert "not-run access: the rights of " in done.out
+        assert "(not as venture_app: this login may not take these roles)" in done.out
+        seeded.execute("grant delete on public.eng_backlog to anon")
+        done = seeded.run("status", "--checks", user=OPERATOR)
+        assert (done.code, "anon may DELETE on public.eng_backlog" in done.out) == (3, True), done
+    finally:
+        seeded.execute(f"grant venture_app to {OPERATOR}")
+
+
 def test_pending_is_no_failure(prepared: Staging) -> None:
     prepared.apply("--to", "202512021000")
     done = prepared.run("status")
