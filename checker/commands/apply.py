@@ -6,13 +6,15 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checker.commands import Terminal
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import psycopg
 
     from checker.ops.audit import Recording
     from checker.ops.down import DownPlan
@@ -102,6 +104,7 @@ def _up(
 
     if dry_run:
         with target.connect(read_only=True) as connection, target.answering():
+            _heed_others(connection, files, terminal)
             plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
         terminal.tell(_shown(plan, target))
         return 0
@@ -110,6 +113,7 @@ def _up(
     ) as recording:
         recording.facts["without_verdict"] = arguments.without_verdict
         with only_one(target, terminal.warn) as connection:
+            _heed_others(connection, files, terminal)
             plan = make_plan(files.change, ledger.read(connection), files.continues, to=arguments.to)
             if arguments.without_verdict is None and not plan.empty:
                 report = Path(arguments.verdict) if arguments.verdict else None
@@ -124,6 +128,13 @@ def _up(
     said = "nothing to apply" if plan.empty else f"{done} files applied"
     terminal.tell(f"{target.name}: {said}; written down in {_place(recording, files)}")
     return 0
+
+
+def _heed_others(connection: psycopg.Connection[Any], files: Files, terminal: Terminal) -> None:
+    from checker.ops.ledger import demand_no_other
+
+    if (said := demand_no_other(connection, files.layouts)) is not None:
+        terminal.warn(f"warning: {said}")
 
 
 def _down(

@@ -47,6 +47,11 @@ class Files(Struct, frozen=True):
         return self.change.config.audit or "ops/audit"
 
     @property
+    def layouts(self) -> frozenset[str]:
+        """The layouts that the migrations are of."""
+        return frozenset(migration.layout for migration in self.change.migrations)
+
+    @property
     def scripts(self) -> tuple[Script, ...]:
         """The repeatable scripts, in the order in which they run."""
         return (*self.change.policies, *self.change.views)

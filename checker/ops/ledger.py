@@ -7,6 +7,7 @@ of kind `down` is there while migrations are being taken back, and names the one
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -85,6 +86,21 @@ select c.relkind = 'r', not pg_catalog.row_security_active(c.oid) or (
 from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass(%s)
 """
 
+# Where other tools write down what they have applied (each one's default), and the layouts that are theirs. What a hosted
+# platform's own services keep of themselves is nobody's here.
+_OTHERS = """
+select pg_catalog.format('%I.%I', n.nspname, c.relname), o.layouts
+from (values
+  ('_prisma_migrations', '{prisma}'::text[]), ('__drizzle_migrations', '{drizzle}'), ('goose_db_version', '{goose}'),
+  ('flyway_schema_history', '{flyway}'), ('__diesel_schema_migrations', '{diesel}'), ('_sqlx_migrations', '{sqlx}'),
+  ('schema_migrations', '{dbmate,golang-migrate,supabase}')
+) o (name, layouts)
+join pg_catalog.pg_class c on c.relname = o.name and c.relkind in ('r', 'p')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname <> all ('{auth,storage,realtime,_realtime,_supavisor,_analytics,supabase_functions}'::text[])
+order by 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -124,6 +140,30 @@ def exists(connection: psycopg.Connection[Any]) -> bool:
     """Whether the database has a ledger."""
     row = connection.execute("select pg_catalog.to_regclass(%s) is not null", (TABLE,)).fetchone()
     return bool(row and row[0])
+
+
+def demand_no_other(connection: psycopg.Connection[Any], layouts: Collection[str]) -> str | None:
+    """Where the database has no ledger yet: what is to be said of those of other tools, None where there are none.
+
+    Raises CannotCheck where one is of a tool that these layouts are of: it says which of the files were applied here, and
+    nothing here reads it.
+    """
+    if exists(connection):
+        return None
+    found = connection.execute(_OTHERS).fetchall()
+    for table, theirs in found:
+        if mine := sorted(set(theirs) & set(layouts)):
+            raise CannotCheck(
+                f"{table} says what {' or '.join(mine)} has applied here, and db-verify reads no ledger but its own:"
+                " it would apply all of it again",
+                remedy=f"Apply with {' or '.join(mine)}; `db-verify check` judges the files before.",
+            )
+    tables = [table for table, _ in found]
+    return (
+        f"{', '.join(tables)} is another tool's account of this database; db-verify reads only its own"
+        if tables
+        else None
+    )
 
 
 def create(connection: psycopg.Connection[Any]) -> None:

@@ -61,12 +61,19 @@ def look(
 
     Raises CannotCheck where it can't be reached; what else can't be done is a section that was not run.
     """
+    names = ("drift", "access", "contracts") if with_checks else ("drift",) if with_drift else ()
+    state: State | None = None
     with target.connect(read_only=True) as connection, target.answering():
-        entries = ledger.read(connection)
-        state = compare(files.change, entries, files.continues)
-        sections = [_ledger(state)]
-        if with_drift or with_checks:
-            sections += _against_chain(target, connection, files, state, entries, with_checks, progress)
+        try:
+            others = ledger.demand_no_other(connection, files.layouts)
+        except CannotCheck as error:
+            sections = [Section("ledger", "not-run", str(error)), *_unknown(names)]
+        else:
+            entries = ledger.read(connection)
+            state = compare(files.change, entries, files.continues)
+            sections = [_ledger(state, others)]
+            if names:
+                sections += _against_chain(target, connection, files, state, entries, names, progress)
         if with_checks:
             progress("the data")
             sections.append(_section("data", lambda: checks.data(connection, target)))
@@ -84,7 +91,14 @@ def of_files(verdict: Verdict, files: Files) -> Section:
     return Section("files", "passed" if verdict.verdict == "pass" else "failed", detail, verdict.failing)
 
 
-def _ledger(state: State) -> Section:
+def _unknown(names: Sequence[str]) -> list[Section]:
+    return [
+        Section(name, "not-run", "the files do not say what this database had; see the ledger")
+        for name in names
+    ]
+
+
+def _ledger(state: State, others: str | None) -> Section:
     found = [f"{id}: edited after it was applied" for id in state.edited if id not in state.interrupted]
     found += [f"{id}: was applied here, and is not in the files" for id in state.unknown]
     found += [
@@ -96,7 +110,7 @@ def _ledger(state: State) -> Section:
     found += [f"{id}: comes before one that is applied already" for id in state.out_of_order]
     if state.going_down_to is not None:
         found.append(f"taking back to {state.going_down_to or 'the beginning'} was interrupted")
-    detail = f"{len(state.applied)} applied, {len(state.pending)} pending"
+    detail = f"{len(state.applied)} applied, {len(state.pending)} pending{f'; {others}' if others else ''}"
     return Section("ledger", "failed" if found else "passed", detail, tuple(found))
 
 
@@ -106,14 +120,12 @@ def _against_chain(
     files: Files,
     state: State,
     entries: Sequence[Entry],
-    with_checks: bool,
+    names: Sequence[str],
     progress: Callable[[str], None],
 ) -> list[Section]:
-    """The questions that need the files' own database to compare with."""
-    names = ("drift", "access", "contracts") if with_checks else ("drift",)
+    """The questions of these names, which need the files' own database to compare with."""
     if state.edited or state.unknown or state.interrupted or state.going_down_to is not None:
-        why = "the files do not say what this database had; see the ledger"
-        return [Section(name, "not-run", why) for name in names]
+        return _unknown(names)
     progress("reading the catalog")
     live = live_snapshot(connection)
     applied = [m for m in files.change.migrations if m.id in state.applied]
@@ -127,7 +139,7 @@ def _against_chain(
             found = tuple(told(drift(chain, expected, live)))
             detail = f"{len(live.objects)} objects, against {len(applied)} migrations on PostgreSQL {major}"
             sections = [Section("drift", "failed" if found else "passed", detail, found)]
-            if with_checks:
+            if len(names) > 1:
                 progress("access and contracts")
                 sections += _acted(target, connection, files, chain)
     except CannotCheck as error:

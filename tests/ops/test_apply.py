@@ -656,3 +656,39 @@ def test_the_question_is_asked_on_a_terminal(prepared: Staging) -> None:
         os.close(slave)
         assert process.returncode == 0
         assert len([row for row in prepared.ledger() if row[0] == "migration"]) == left
+
+
+def test_another_tools_ledger_is_not_read_and_that_is_said(tmp_path: Path, cluster: Cluster) -> None:
+    with cluster.staging("prepared", tmp_path) as staging:
+        staging.execute("create table public.goose_db_version (id int, version_id bigint)", user="eng_owner")
+        said = "public.goose_db_version is another tool's account of this database"
+        shown = staging.run("status", "--no-drift")
+        assert (shown.code, f"0 applied, 10 pending; {said}" in shown.out) == (0, True), shown
+        done = staging.run("apply", "--without-verdict", "a test")
+        assert (done.code, f"warning: {said}" in done.err) == (0, True), done
+        assert said not in staging.run("status", "--no-drift").out
+        assert said not in staging.run("apply", "--without-verdict", "a test").err
+
+
+def test_files_of_a_tool_whose_ledger_is_there_are_not_applied_again(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    with cluster.staging("prepared", tmp_path) as staging:
+        staging.repo.git("rm", "-rq", "db/migrations", "db/policies", "db/views", "db/seeds")
+        staging.repo.write(
+            "db/verify.yml",
+            "version: 1\nmigrations: [{path: m, layout: goose}]\ntrial: {owner: eng_owner}\n",
+        )
+        staging.repo.write(
+            "m/00001_note.sql", "-- +goose Up\ncreate table if not exists public.note (id int);\n"
+        )
+        staging.repo.commit("goose's files")
+        staging.execute("create table public.goose_db_version (id int, version_id bigint)", user="eng_owner")
+        for arguments in (("--dry-run",), ("--without-verdict", "a test")):
+            done = staging.run("apply", *arguments)
+            assert done.code == 3, done
+            assert "public.goose_db_version says what goose has applied here" in done.err
+        assert not staging.query("select from pg_class where relname in ('note', 'eng_schema_migrations')")
+        shown = staging.run("status")
+        assert (shown.code, "not-run ledger: public.goose_db_version" in shown.out) == (3, True), shown
+        assert "pending" not in shown.out and "not-run drift" in shown.out
