@@ -146,7 +146,7 @@ def write_baseline(
     number = sum(map(is_known, findings))
     note = f"{BASELINE_PATH} was written: it knows {number} finding{'' if number == 1 else 's'}"
     if others:
-        note += f", and {len(others)} older of rules that did not run"
+        note += f", and {len(others)} older that this run did not look for"
     counted = tuple(
         replace(finding, suppressed=Suppression("known: it is in the baseline", BASELINE_PATH))
         if is_known(finding)

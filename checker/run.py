@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -18,9 +18,10 @@ from checker.contracts import with_contracts
 from checker.discover import discover
 from checker.errors import CannotCheck, NotBuilt
 from checker.judge import Judgement, conclude, judge, settle, told_once
-from checker.model import Change, Found, Report, Source, Trial, under
+from checker.model import BaselineEntry, Change, Found, Report, Source, Trial, under
 from checker.parse.change import read_change
 from checker.rules import all_rules
+from checker.rules._judged import is_of_config
 from checker.settings import Settings, load_settings, with_settings
 from checker.stages import Stages, Stopped
 from checker.verdict import make_report
@@ -76,13 +77,24 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         and stages.error is None
         and not static.crashes + live.crashes
     ):
-        ran = {*static.rules, *live.rules}
-        old = change.baseline if change is not None else ()
-        kept = tuple(entry for entry in old if entry.rule in all_rules() and entry.rule not in ran)
+        kept = _kept(change, found, {*static.rules, *live.rules}) if change is not None else ()
         findings, note = write_baseline(found, findings, kept)
         notes = (note,)
     findings = told_once(findings)
     return make_report(options, stages, found, config, change, trial, static, live, findings, notes)
+
+
+def _kept(change: Change, found: Found, ran: Collection[str]) -> tuple[BaselineEntry, ...]:
+    """The entries of which this run says nothing: their rule did not run, or their file is another config's."""
+    return tuple(
+        entry
+        for entry in change.baseline
+        if entry.rule in all_rules()
+        and (
+            entry.rule not in ran
+            or (entry.path in found.head_tree.entries and not is_of_config(change, entry.path))
+        )
+    )
 
 
 def read(found: Found, settings: Settings, options: Options) -> Change:

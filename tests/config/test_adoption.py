@@ -121,6 +121,35 @@ def test_entries_of_rules_that_did_not_run_are_kept(tmp_path: Path) -> None:
     assert sorted(map(str, kept)) == sorted(map(str, whole))
 
 
+def test_what_another_config_judges_is_kept_and_is_not_stale(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    for folder in ("one", "two"):
+        scratch.write(f"{folder}.yml", f"version: 1\nmigrations: [{{path: {folder}, layout: marker}}]\n")
+        scratch.write(f"{folder}/202501010000__t.sql", migration(1, bad=True))
+    scratch.commit("two databases")
+
+    def entries() -> list[str]:
+        text = (scratch.folder / "db/verify-baseline.json").read_text()
+        return sorted(entry["path"] for entry in json.loads(text)["entries"])
+
+    whole = ["one/202501010000__t.sql", "two/202501010000__t.sql"]
+    for folder in ("one", "two", "one"):
+        scratch.check("--static", *WARN, "--config", f"{folder}.yml", "--write-baseline")
+    assert entries() == whole
+    scratch.commit("adopt the check")
+    for folder in ("one", "two"):
+        result = scratch.check("--static", *WARN, "--all", "--config", f"{folder}.yml")
+        assert (result.code, result.findings) == (0, []), result
+    scratch.write(whole[1], migration(1, bad=False))
+    scratch.commit("mended")
+    done = scratch.check("--static", *WARN, "--config", "two.yml", "--write-baseline")
+    assert "and 1 older that this run did not look for" in " ".join(done.report["notes"])
+    assert entries() == whole[:1]
+    (scratch.folder / whole[0]).unlink()
+    scratch.check("--static", *WARN, "--config", "two.yml", "--write-baseline")
+    assert entries() == []
+
+
 def test_a_damaged_baseline_is_no_baseline(repository: Scratch) -> None:
     db_verify(repository.folder, "init")
     for text in (

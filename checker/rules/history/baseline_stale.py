@@ -15,7 +15,7 @@ db-verify check --write-baseline
 
 ## Not reported
 
-- An entry whose rule did not run, or whose file this run does not judge.
+- An entry whose rule did not run, or whose file this run does not judge: another config's too.
 - An entry that the base does not have: it excuses nothing yet.
 """
 
@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from checker.model import Settled, Severity
 from checker.rule import Hit, rule
-from checker.rules._judged import judged_paths
+from checker.rules._judged import is_of_config, judged_paths
 
 
 @rule(Severity.ERROR)
@@ -53,5 +53,6 @@ def _looked(settled: Settled, rule: str, path: str, judged: frozenset[str]) -> b
 
     if rule not in all_rules():
         return True
-    everywhere = settled.change.everything and not settled.change.paths
+    change = settled.change
+    everywhere = change.everything and not change.paths and is_of_config(change, path)
     return rule in settled.ran and (everywhere or path in judged)
