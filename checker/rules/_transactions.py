@@ -13,7 +13,7 @@ from checker.model import Change, Migration, Script, Statement
 from checker.rules._scripts import judged_scripts
 
 NO_TRANSACTION = "no-transaction"
-_BEGIN = (Kind.TRANS_STMT_BEGIN, Kind.TRANS_STMT_START)
+BEGIN = (Kind.TRANS_STMT_BEGIN, Kind.TRANS_STMT_START)
 
 Place = Literal["before", "inside", "after"]
 
@@ -43,7 +43,7 @@ def walk(statements: Iterable[Statement]) -> Iterator[Walked]:
             yield Walked(statement, place)
             continue
         kind = control(statement)
-        begins = kind in _BEGIN
+        begins = kind in BEGIN
         commits = kind in (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_PREPARE)
         rolls_back = kind is Kind.TRANS_STMT_ROLLBACK
         chains = bool(statement.node.chain)
@@ -79,7 +79,7 @@ def is_wrapped(migration: Migration | None, script: Script) -> bool:
 
 def begins(script: Script) -> bool:
     """Whether a script opens a transaction of its own anywhere."""
-    return any(control(statement) in _BEGIN for statement in script.statements)
+    return any(control(statement) in BEGIN for statement in script.statements)
 
 
 class Direction(NamedTuple):

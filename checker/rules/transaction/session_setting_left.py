@@ -21,7 +21,7 @@ reset search_path;
 ## Not reported
 
 - Tools that give the session back, or make a new one: Flyway, the Supabase CLI, and `db-verify apply` with files of the house layout.
-- What is taken back in the same file, or set to what the server begins with (`public`).
+- What is taken back in the same file, by a ROLLBACK too, or set to what the server begins with (`public`).
 - Other settings than `search_path`, `role`, `session_authorization` and `row_security`: they change no meaning.
 """
 
@@ -32,9 +32,11 @@ from typing import Any
 
 from pglast import ast
 from pglast.enums.parsenodes import DiscardMode, VariableSetKind
+from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
 from checker.model import Change, Script, Severity, Statement
 from checker.rule import Hit, rule
+from checker.rules._transactions import BEGIN, control, is_wrapped
 from checker.rules.statements._settings import is_local, settings
 from checker.state.options import constant
 
@@ -53,7 +55,7 @@ def check(change: Change) -> Iterator[Hit]:
     for migration in change.judged:
         if migration.session != "shared":
             continue
-        for name, statement in _left(migration.up).items():
+        for name, statement in _left(migration.up, wrapped=is_wrapped(migration, migration.up)).items():
             yield Hit(
                 statement.location,
                 f"{name} stays set for the files that run after this one in the same session: write SET LOCAL in a transaction, or"
@@ -62,10 +64,24 @@ def check(change: Change) -> Iterator[Hit]:
             )
 
 
-def _left(script: Script) -> dict[str, Statement]:
+def _left(script: Script, *, wrapped: bool) -> dict[str, Statement]:
     found: dict[str, Statement] = {}
+    # What a ROLLBACK goes back to: what was set when the transaction began, and at each savepoint in it, by its name.
+    points: list[tuple[str | None, dict[str, Statement]]] = [(None, {})] if wrapped else []
     for statement in script.statements:
         node = statement.node
+        if isinstance(node, ast.TransactionStmt):
+            kind = control(statement)
+            if kind is Kind.TRANS_STMT_SAVEPOINT or (not points and kind in BEGIN):
+                points.append((node.savepoint_name, dict(found)))
+            elif kind is Kind.TRANS_STMT_ROLLBACK_TO:
+                while points and points[-1][0] != node.savepoint_name:
+                    points.pop()
+                found = dict(points[-1][1]) if points else found
+            elif kind in (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_ROLLBACK):
+                if points and kind is Kind.TRANS_STMT_ROLLBACK:
+                    found = dict(points[0][1])
+                points = [(None, dict(found))] if wrapped or node.chain else []
         if isinstance(node, ast.DiscardStmt) and node.target == DiscardMode.DISCARD_ALL:
             found.clear()
         if isinstance(node, ast.VariableSetStmt) and node.kind == VariableSetKind.VAR_RESET_ALL:
