@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from checker.model import Change, Finding, Settled, Severity, Trial
 from checker.observed import CONFIRMED, settle_observed
-from checker.rule import Hit, Rule
+from checker.rule import Explains, Hit, Rule
 from checker.rules import all_rules
 from checker.suppress import suppress
 
@@ -57,19 +57,22 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
         static = _told_by_catalog(static, trial)
     twins = {rule.id: rule.twin for rule in all_rules().values() if rule.twin}
     kept: list[Finding] = []
-    proven: list[Finding] = []
+    proven: set[Finding] = set()
+    about: dict[tuple[str | None, str | None], list[Finding]] = {}
+    for one in live:
+        about.setdefault((one.rule, one.object), []).append(one)
     for finding in static:
         twin = twins.get(finding.rule)
-        proofs = [proof for proof in live if (proof.rule, proof.object) == (twin, finding.object)]
+        proofs = about.get((twin, finding.object), []) if twin else []
         if proofs and finding.undecided and all(proof.undecided for proof in proofs):
             kept.append(finding)
-            proven += proofs
+            proven.update(proofs)
         elif proofs:
             severity = max(finding.severity, *(proof.severity for proof in proofs), key=lambda one: one.rank)
             proven_by = next((f"{CONFIRMED[:-1]}: {one.proof})" for one in proofs if one.proof), CONFIRMED)
             message = f"{finding.message.removesuffix(_open(finding.undecided))} {proven_by}"
             kept.append(replace(finding, severity=severity, message=message))
-            proven += proofs
+            proven.update(proofs)
         elif trial is None or twin is None or not _asked(trial, twin) or not _tried(trial, finding):
             kept.append(finding)
     live = [finding for finding in live if finding not in proven]
@@ -96,23 +99,36 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     rules = all_rules()
     found = list(findings)
-    together: dict[str, list[int]] = {}
+    together: dict[tuple[str, str], list[int]] = {}
     for at, one in enumerate(found):
         if one.suppressed is None:
-            together.setdefault(one.migration or one.location.path, []).append(at)
+            together.setdefault((one.migration or one.location.path, one.rule), []).append(at)
     gone: set[int] = set()
-    for group in together.values():
-        for at in group:
-            explains = rules[found[at].rule].explains if found[at].rule in rules else None
-            for other_at in group if explains is not None else ():
-                one, other = found[at], found[other_at]
-                worse = other.severity.rank > one.severity.rank
-                if explains is None or worse or other_at == at or not gone.isdisjoint((at, other_at)):
-                    continue
-                if more := explains(one, other):
-                    found[at] = replace(one, message=f"{one.message} {more}")
-                    gone.add(other_at)
+    for (place, name), mine in together.items():
+        explains = rules[name].explains if name in rules else None
+        for other in explains.others if explains is not None else ():
+            others = together.get((place, other), [])
+            for at in mine:
+                if at not in gone and explains is not None:
+                    told = _explained(found, at, others, explains)
+                    gone |= told
+                    others = [one for one in others if one not in told] if told else others
     return tuple(one for at, one in enumerate(found) if at not in gone)
+
+
+def _explained(found: list[Finding], at: int, others: Iterable[int], explains: Explains) -> set[int]:
+    """Those of the others that the finding at a place explains; what it has to say of them is added to it."""
+    told = set()
+    for other in others:
+        more = (
+            ""
+            if found[other].severity.rank > found[at].severity.rank
+            else explains.how(found[at], found[other])
+        )
+        if more:
+            found[at] = replace(found[at], message=f"{found[at].message} {more}")
+            told.add(other)
+    return told
 
 
 def _told_by_catalog(static: Iterable[Finding], trial: Trial) -> Iterator[Finding]:

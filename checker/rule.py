@@ -36,7 +36,13 @@ class Hit(NamedTuple):
 Seen = Literal["rewritten", "scanned"]
 Check = Callable[[Any], Iterator[Hit]]
 Holds = Callable[[Trial, Finding], bool | None]
-Explains = Callable[[Finding, Finding], str]
+
+
+class Explains(NamedTuple):
+    """How a finding explains those of other rules, by these ids: what it has to add so that one need not be told, empty where that is another matter."""
+
+    others: tuple[str, ...]
+    how: Callable[[Finding, Finding], str]
 
 
 class Rule(Struct, frozen=True):
@@ -46,9 +52,8 @@ class Rule(Struct, frozen=True):
     confirms or refutes what this one found in the file. `seen` names what a trial sees a statement do where the
     rule is right about it: that confirms or refutes a static rule, and what it found, a live rule of the same
     `seen` does not say again. `holds` asks the trial's catalog whether a finding that the file left undecided is so; None
-    where that does not tell either. `explains` says, of a finding of its own and one
-    of another rule, what the first has to add so that the second, which has the same cause, need not be told; it is empty
-    where that is another matter. `subject` is the type that it takes.
+    where that does not tell either. `explains` says which findings of other rules have the same cause as one of its own, and so need
+    not be told. `subject` is the type that it takes.
     """
 
     id: str

@@ -23,14 +23,13 @@ def fails_with(sqlstate: str, names: Callable[[Finding], str] = lambda _: "") ->
 
     def explains(mine: Finding, other: Finding) -> str:
         same = (
-            other.rule in ("migration-fails", "down-fails")
-            and _overlap(mine.location, other.location)
+            _overlap(mine.location, other.location)
             and f"(SQLSTATE {sqlstate})" in other.message
             and names(mine) in other.message
         )
         return f"(confirmed by the trial, which fails here with SQLSTATE {sqlstate})" if same else ""
 
-    return explains
+    return Explains(("migration-fails", "down-fails"), explains)
 
 
 def _overlap(one: Location, other: Location) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -34,7 +34,7 @@ class Step(Struct, frozen=True, eq=False):
         return self.before.resolve(relation)
 
 
-class _Passage(Struct, frozen=True, eq=False):
+class _Passage(Struct, frozen=True, eq=False, dict=True):
     """A script's way through a timeline: the moment before it, and the one after each of its statements."""
 
     script: Script
@@ -46,12 +46,22 @@ class _Passage(Struct, frozen=True, eq=False):
     def end(self) -> int:
         return self.moments[-1] if self.moments else self.begin
 
-    def steps(self) -> Iterator[Step]:
-        before = State(self.timeline, self.begin)
-        for statement, moment in zip(self.script.statements, self.moments, strict=True):
-            after = State(self.timeline, moment)
-            yield Step(self.script, statement, before, after)
-            before = after
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        """Which of the script's statements are of a kind, by their numbers."""
+        found: dict[str, list[int]] = {}
+        for number, statement in enumerate(self.script.statements):
+            found.setdefault(statement.kind, []).append(number)
+        return found
+
+    def steps(self, of: frozenset[str] | None = None) -> Iterator[Step]:
+        wanted: Iterable[int] = range(len(self.moments))
+        if of is not None:
+            wanted = sorted(number for kind in of for number in self._by_kind.get(kind, ()))
+        for number in wanted:
+            begin = self.moments[number - 1] if number else self.begin
+            before, after = State(self.timeline, begin), State(self.timeline, self.moments[number])
+            yield Step(self.script, self.script.statements[number], before, after)
 
 
 class Chain:
@@ -107,14 +117,12 @@ class Chain:
     def steps(self, script: Script | None = None, *, of: frozenset[str] | None = None) -> Iterator[Step]:
         """The steps of one script, or of all in order (downs left out); `of` leaves all but statements of these kinds out."""
         if script is not None:
-            yield from self._passage(script).steps()
+            yield from self._passage(script).steps(of)
             return
         main = self._whole._main if of is None or of & self._order.kinds(self._left_out) else self._main
         for passage in main:
-            if of is None:
-                yield from passage.steps()
-            elif of & passage.script.kinds:
-                yield from (step for step in passage.steps() if step.statement.kind in of)
+            if of is None or of & passage.script.kinds:
+                yield from passage.steps(of)
 
     def scripts(self) -> tuple[Script, ...]:
         """The scripts in their order, downs left out."""

@@ -97,3 +97,31 @@ def test_what_explains_a_finding_is_not_looked_for_in_all_the_others() -> None:
     assert {one.rule for one in told_once(lost)} == {"data-lost"}
     half, once, twice = (calls(lambda size=size: told_once(lost[:size])) for size in (200, 400, 800))  # type: ignore[misc]
     assert (twice - once) / (once - half) < 2.3, (half, once, twice)
+
+
+def test_what_explains_a_finding_is_looked_for_once_in_a_long_file() -> None:
+    """A file of thousands of statements has as many findings, of which few can explain another."""
+    lost = [
+        Finding(
+            rule=rule, severity=Severity.ERROR, stage="static", location=Location("1.sql", line=n), message=message,
+            object=f"public.t_{n}", migration="1",
+        )
+        for n in range(1, 401)
+        for rule, message in (("data-lost", "lost"), ("drop-breaks-readers", "read"))
+    ]  # fmt: skip
+    assert len(told_once(lost)) == 800
+    half, once, twice = (calls(lambda size=size: told_once(lost[:size])) for size in (200, 400, 800))  # type: ignore[misc]
+    assert (twice - once) / (once - half) < 2.3, (half, once, twice)
+
+
+def test_a_long_file_is_judged_in_proportion() -> None:
+    def long(size: int) -> Change:
+        made, gone = (
+            "".join(text.format(n=n) for n in range(size))
+            for text in ("create table public.t_{n} (id int);\n", "drop table public.t_{n};\n")
+        )
+        return change(made, (gone, made))
+
+    assert sum(one.rule == "data-lost" for one in judge(long(5)).findings) == 5
+    half, once, twice = (calls(lambda size=size: judge(long(size))) for size in (50, 100, 200))  # type: ignore[misc]
+    assert (twice - once) / (once - half) < 2.3, (half, once, twice)

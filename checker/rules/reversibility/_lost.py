@@ -16,6 +16,8 @@ from checker.rules._tree import nodes, words
 from checker.rules.reversibility._words import wants_down
 from checker.state import Name, Step, chain, made_by
 
+# What can read rows into another place; a SELECT by its INTO.
+_KEEPING = frozenset({"InsertStmt", "UpdateStmt", "CreateTableAsStmt", "MergeStmt", "SelectStmt"})
 _DESTROYING = (ast.DropStmt, ast.AlterTableStmt, ast.TruncateStmt, ast.DeleteStmt)
 
 
@@ -105,12 +107,11 @@ def _filled_again(change: Change, step: Step, table: Name) -> bool:
 
 def kept(change: Change, step: Step, table: Name, column: str | None) -> bool:
     """Whether the script has read the rows (of the column) into another place before."""
-    for earlier in chain(change).steps(step.script):
-        if earlier.statement is step.statement:
+    for earlier in chain(change).steps(step.script, of=_KEEPING):
+        if earlier.statement.start >= step.statement.start:
             return False
         node = earlier.statement.node
-        writes = isinstance(node, ast.InsertStmt | ast.UpdateStmt | ast.CreateTableAsStmt | ast.MergeStmt)
-        if not writes and not (isinstance(node, ast.SelectStmt) and node.intoClause):
+        if isinstance(node, ast.SelectStmt) and not node.intoClause:
             continue
         below = nodes(node)
         reads = any(isinstance(one, ast.RangeVar) and earlier.before.resolve(one) == table for one in below)

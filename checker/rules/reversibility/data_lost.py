@@ -35,17 +35,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Finding, Severity
-from checker.rule import Hit, rule
+from checker.rule import Explains, Hit, rule
 from checker.rules.reversibility._lost import emptied, losses, lost_each_time, overwritten
 from checker.rules.reversibility._words import NOT_GIVEN_BACK
 
 
 def _explains(mine: Finding, other: Finding) -> str:
-    same = (other.rule, other.object, other.migration) == ("down-incomplete", mine.object, mine.migration)
+    same = (other.object, other.migration) == (mine.object, mine.migration)
     return f"({NOT_GIVEN_BACK} either)" if same and NOT_GIVEN_BACK in other.message else ""
 
 
-@rule(Severity.ERROR, explains=_explains)
+@rule(Severity.ERROR, explains=Explains(("down-incomplete",), _explains))
 def check(change: Change) -> Iterator[Hit]:
     """Each DROP TABLE, DROP COLUMN, TRUNCATE, and DELETE or UPDATE of all rows, of what was there before."""
     for _, place, name in losses(change):
