@@ -30,6 +30,8 @@ _STATUS: dict[str, FileStatus] = {
     "D": "deleted",
 }
 _MAX_MESSAGES = 1000
+# How a remedy ends for the commands that can do without a base.
+OR_ALL = ", or judge every migration with --all"
 
 
 def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Found:
@@ -48,7 +50,7 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
         if not options.everything:
             raise CannotCheck(
                 "the repository has no commit yet, so there is no base to compare with",
-                remedy="Commit first, or judge every migration with --all.",
+                remedy=f"Commit first{OR_ALL}.",
             )
     from_worktree = options.head is None and event is None
     head_tree: Tree = (
@@ -71,7 +73,7 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     if base and base == head and not changes and not options.everything and not options.paths:
         raise CannotCheck(
             f"there is no change to judge: {how} is the commit that is checked out, {head[:12] if head else ''}",
-            remedy="Judge every migration with --all, or name another base with --base.",
+            remedy=f"Name another base with --base{OR_ALL}.",
         )
     return Found(
         root=root,
@@ -204,12 +206,10 @@ def _name_it(repo: Repo) -> str:
     """What to do where no main branch is known."""
     if not repo.git("remote").strip():
         branch = _default_branch(repo)
-        return (
-            f"Name the branch that changes go into, as --base {branch}, or judge every migration with --all."
-        )
+        return f"Name the branch that changes go into, as --base {branch}{OR_ALL}."
     return (
         f"Fetch it ({_FETCH.format('main')}), let git find out its name (git remote set-head origin --auto), name another"
-        " with --base, or judge every migration with --all."
+        f" with --base{OR_ALL}."
     )
 
 
@@ -261,7 +261,7 @@ def _wanted(repo: Repo, commit: str, what: str) -> str:
 
 
 def _no_merge_base(repo: Repo, name: str, head: str) -> CannotCheck:
-    remedy = "Name another base with --base, or judge every migration with --all."
+    remedy = f"Name another base with --base{OR_ALL}."
     if _shallow(repo):
         remedy = "This clone is shallow. Give actions/checkout `fetch-depth: 0`, or run: git fetch --unshallow origin"
     return CannotCheck(f"{name} and {head[:12]} have no common commit in this clone", remedy=remedy)

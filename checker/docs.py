@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from checker.reference import made
-from checker.rule import Rule
+from checker.rule import Rule, docstring
 from checker.rules import all_rules
 
 INDEX = "docs/rules/README.md"
@@ -58,7 +58,7 @@ def index(rules: Mapping[str, Rule]) -> str:
 def topic_title(topic: str) -> str:
     """What a topic is called: the first line of its package's docstring, without the full stop."""
     package = import_module(f"checker.rules.{topic}")
-    return (package.__doc__ or topic).strip().split("\n")[0].rstrip(".")
+    return (docstring(package) or topic).strip().split("\n")[0].rstrip(".")
 
 
 def _judges(rule: Rule) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from checker.model import Finding, Fix, Location, Severity, Trial
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 class Hit(NamedTuple):
@@ -84,6 +87,18 @@ def id_of(name: str) -> str:
     return name.replace("_", "-")
 
 
+def docstring(module: ModuleType) -> str:
+    """A module's docstring, which is a page; from its text where Python was told to leave docstrings out (-OO)."""
+    if module.__doc__ is not None or module.__file__ is None:
+        return module.__doc__ or ""
+    from ast import literal_eval
+    from pathlib import Path
+
+    quotes = '"""'
+    text = Path(module.__file__).read_text(encoding="utf-8")
+    return str(literal_eval(f"{quotes}{text.split(quotes)[1]}{quotes}")) if text.startswith(quotes) else ""
+
+
 def rule(
     severity: Severity,
     *,
@@ -110,7 +125,7 @@ def rule(
             severity=severity,
             stage="live" if subject == "Trial" else "static",
             check=check,
-            doc=module.__doc__ or "",
+            doc=docstring(module),
             twin=twin,
             subject=subject,
             seen=seen,

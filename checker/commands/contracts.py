@@ -92,8 +92,14 @@ def _about_contracts(report: Report) -> Report:
 
 def _diff(options: Options, terminal: Terminal) -> int:
     from checker.contracts.tell import tell_diff
+    from checker.discover import OR_ALL
 
-    change = _read(options)
+    try:
+        change = _read(options)
+    except CannotCheck as error:
+        raise CannotCheck(
+            error.message, place=error.place, remedy=error.remedy.replace(OR_ALL, "")
+        ) from error
     if change.config.contracts is None:
         raise _no_contracts(options)
     terminal.tell(tell_diff(change))

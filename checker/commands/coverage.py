@@ -15,7 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--format", choices=("text", "markdown", "json"), default="text", help="default: %(default)s")
     add("--threshold", type=float, metavar="PERCENT", help="exit 1 where less of all directives have both")
-    add("--as-of", metavar="DATE", help="the day that ages are counted to, as YYYY-MM-DD (default: today)")
+    add(
+        "--as-of",
+        metavar="DATE",
+        help="the day that ages are counted to, as YYYY-MM-DD (default: today); directives made after it are left out,"
+        " and of the others counts what they have today",
+    )
     add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
     add("--verbose", action="store_true", help="tracebacks of defects")
 

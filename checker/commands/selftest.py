@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from checker.selftest.cases import Case
 
+# What a repository of every example takes, and more.
+_ROOM = 64 << 20
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
@@ -23,11 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check every example as a pull request of a scratch repository; gives 0, or 1 where one came out wrong."""
-    from tempfile import TemporaryDirectory
-
     from checker.rules import all_rules
     from checker.selftest.cases import read_cases
     from checker.selftest.repository import make_repository
+    from checker.trial.scratch import make
 
     rules = all_rules()
     for rule in arguments.rules:
@@ -38,15 +40,19 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     cases = [case for case in read_cases(_folder()) if case.rule in wanted]
     untested = [rule for rule in sorted(wanted) if not _is_tested(rule, cases)]
     wrong: list[str] = [f"{rule} has no bad or no good example" for rule in untested]
-    with TemporaryDirectory(prefix="db-verify-selftest-") as folder:
-        from pathlib import Path
-
-        make_repository(Path(folder), cases)
+    # Such a folder goes also where this program is killed.
+    scratch = make(_ROOM)
+    try:
+        folder = scratch.path / "repository"
+        folder.mkdir()
+        make_repository(folder, cases)
         for number, case in enumerate(cases):
             terminal.progress(f"{number + 1} of {len(cases)}: {case.name}")
-            wrong += _judge(Path(folder), number, case, static=case.rule not in live)
+            wrong += _judge(folder, number, case, static=case.rule not in live)
             if arguments.verbose:
                 terminal.say(case.name)
+    finally:
+        scratch.remove()
     terminal.progress("")
     for line in wrong:
         terminal.say(line)

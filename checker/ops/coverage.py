@@ -48,7 +48,8 @@ class Share:
 def measure(target: Target, as_of: date, role: str) -> tuple[Share, ...]:
     """The shares by status and age on a day, and last the total; read as `role`, the governance service.
 
-    Raises CannotCheck where no directive is to be seen: a share of nothing says nothing.
+    Directives that were made after that day are left out; what the others have is what they have today. Raises CannotCheck where
+    no directive is to be seen: a share of nothing says nothing.
     """
     with target.connect(autocommit=False, read_only=True) as connection, target.answering():
         target.act_as(connection, role, local=True)
@@ -57,6 +58,11 @@ def measure(target: Target, as_of: date, role: str) -> tuple[Share, ...]:
         raise CannotCheck(
             f"{role} sees no directive on {target.name}: the table is empty, or row-level security hides it",
             remedy="A coverage of nothing is no coverage; look at the policies on public.strategic_directives_v2.",
+        )
+    rows = [row for row in rows if row[1] >= 0]
+    if not rows:
+        raise CannotCheck(
+            f"every directive on {target.name} was made after {as_of}", remedy="Name a later day."
         )
     groups: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
     for status, days, owner, decision in rows:

@@ -33,6 +33,14 @@ def test_diff_says_that_nothing_has_changed(repository: Scratch) -> None:
     assert (done.code, done.out) == (0, "No contract has changed (1 contract).\n"), done.err
 
 
+def test_diff_without_a_change_says_what_it_can_do(repository: Scratch) -> None:
+    done = db_verify(repository.folder, "contracts", "diff")
+    assert (done.code, done.err.splitlines()[-1]) == (3, "  Name another base with --base."), done
+    repository.git("branch", "-q", "-D", "main")
+    done = db_verify(repository.folder, "contracts", "diff")
+    assert (done.code, "--base" in done.err, "--all" in done.err) == (3, True, False), done
+
+
 def test_diff_tells_breaking_first_and_who_breaks(repository: Scratch) -> None:
     repository.replace(PATH, "version: 1.2.0", "version: 2.0.0")
     repository.replace(PATH, "physicalType: numeric(5,2)", "physicalType: numeric")

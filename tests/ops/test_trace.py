@@ -95,6 +95,17 @@ def test_coverage_as_text_markdown_and_json(seeded: Staging) -> None:
     assert (below.code, "the threshold is 50.1 %" in below.err) == (1, True)
 
 
+def test_directives_of_after_the_day_are_left_out(seeded: Staging) -> None:
+    made = sorted(
+        day for (day,) in seeded.query("select created_at::date from public.strategic_directives_v2")
+    )
+    day = made[len(made) // 2]
+    done = seeded.run("coverage", "--as-of", str(day), "--format", "json")
+    assert json.loads(done.out)["shares"][-1]["directives"] == sum(one <= day for one in made) < len(made)
+    done = seeded.run("coverage", "--as-of", "2001-01-01")
+    assert (done.code, "was made after 2001-01-01" in done.err) == (3, True), done
+
+
 def test_a_coverage_of_nothing_is_no_coverage(prepared: Staging) -> None:
     prepared.apply()
     done = prepared.run("coverage", "--threshold", "0")

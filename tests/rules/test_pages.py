@@ -7,10 +7,10 @@ import re
 import pytest
 from pglast import parser
 
-from checker.docs import pages
+from checker.docs import pages, topic_title
 from checker.rule import Rule
 from checker.rules import all_rules, rule_ids
-from tests.support import ROOT
+from tests.support import ROOT, db_verify
 
 RULES = list(all_rules().values())
 
@@ -20,6 +20,13 @@ def test_the_pages_are_current() -> None:
         f"docs/rules/{path.name}": path.read_bytes().decode() for path in (ROOT / "docs/rules").glob("*.md")
     }
     assert there == pages(), "run `make docs`"
+
+
+def test_python_without_docstrings_shows_the_same_pages() -> None:
+    """PYTHONOPTIMIZE=2 strips the docstrings of what it compiles."""
+    for arguments in (("rules",), ("rules", "data-lost"), ("rules", "server-file-access")):
+        assert db_verify(ROOT, *arguments, PYTHONOPTIMIZE="2") == db_verify(ROOT, *arguments)
+    assert topic_title("access") in db_verify(ROOT, "rules").out
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

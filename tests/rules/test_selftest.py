@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from checker.rules import all_rules
-from tests.support import WITH_WHEEL, db_verify
+from checker.trial import scratch
+from tests.support import COMMAND, WITH_WHEEL, db_verify, environment
 
 
 def test_every_rule_keeps_its_word_through_the_installed_program(tmp_path: Path) -> None:
@@ -24,3 +29,29 @@ def test_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
     done = db_verify(tmp_path, "selftest", "no-such-rule")
     assert done.code == 2
     assert "no-such-rule" in done.err
+
+
+def test_a_killed_run_leaves_no_folder(tmp_path: Path) -> None:
+    def folders() -> set[Path]:
+        mine = f"{scratch.PREFIX}*/repository"
+        there = {path for base in scratch.bases() for path in base.glob(mine)}
+        return there | {path for path in tmp_path.iterdir() if path.name.startswith(scratch.PREFIX)}
+
+    def until(what: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 60
+        while not what():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    before = folders()
+    process = subprocess.Popen(
+        [COMMAND, "selftest"],
+        env=environment(TMPDIR=os.fspath(tmp_path)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: bool(folders() - before))
+    made = folders() - before
+    process.kill()
+    process.wait()
+    until(lambda: not made & folders())
