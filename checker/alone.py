@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType, DiscardMode, ObjectType, ReindexObjectType
+
+# The first line, and only that, of a file that the Supabase CLI runs without a transaction (supabase/cli, pull request 6102).
+_SUPABASE = re.compile(r"-- pg-delta: transaction=false\r?(?:\n|\Z)")
+
+
+def says_alone(text: str) -> bool:
+    """Whether a file tells the Supabase CLI to send its statements one by one, in no transaction."""
+    return _SUPABASE.match(text) is not None
 
 
 def refused(node: ast.Node) -> str | None:

@@ -140,3 +140,18 @@ def test_supabase_takes_such_a_statement_out_of_its_transaction(tmp_path: Path) 
     result = scratch.check()
     assert [step["status"] for one in result.report["migrations"] for step in one["steps"]] == ["applied"] * 2
     assert result.code == 0 and result.report["complete"], result.out
+
+
+def test_supabase_is_told_to_open_no_transaction(tmp_path: Path) -> None:
+    """A new value can be used at once then, and a statement that has to stand alone commits nothing too early."""
+    scratch = _written(tmp_path, "supabase")
+    scratch.write("m/2_k.sql", "create type k as enum ('a');\ncreate table u (k k);\n")
+    used, marker = "alter type k add value 'b';\ninsert into u values ('b');\n", "-- pg-delta: transaction=false\n"
+    for text, fails in ((used, 1), (f"\n{marker}{used}", 1), (f"{marker}{used}{BUILT}", 0)):
+        scratch.write("m/3_b.sql", text)
+        scratch.commit("change")
+        result = scratch.check()
+        rules = {one["rule"] for one in result.report["findings"] if one["severity"] == "error"}
+        assert (rules, result.code) == ({"enum-value-used-at-once"} if fails else set(), fails), result.out
+    (found,) = [one for one in result.report["findings"] if one["rule"] == "transaction-impossible"]
+    assert (found["severity"], "committed before" in found["message"]) == ("note", False)

@@ -2,7 +2,8 @@
 
 It cuts a file into statements and sends them in one batch, which is one transaction; it sets the session back before
 each file (Supabase's documentation, "Database migrations"; `supabase migration up`). What PostgreSQL refuses in a transaction
-ends the batch, is sent by itself, and a new batch begins behind it (supabase/cli, pull requests 5671 and 6354).
+ends the batch, is sent by itself, and a new batch begins behind it (supabase/cli, pull requests 5671 and 6354). A file that
+begins with `-- pg-delta: transaction=false` is sent without a transaction.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.alone import refused
+from checker.alone import refused, says_alone
 from checker.model import Migration
 from checker.parse.layouts import (
     ONE_WAY,
@@ -49,6 +50,7 @@ def _read(folder: str, file: File) -> Migration:
     if named is None or not directly_in(folder, file):
         return misnamed("supabase", folder, _MANNER, file, "files are called TIMESTAMP_name.sql")
     up = script(file, _MANNER)
+    alone = says_alone(up.source.text)
     parts = Parts(
         id=named.group(1),
         name=named.group(2),
@@ -56,7 +58,7 @@ def _read(folder: str, file: File) -> Migration:
         up=up,
         down=None,
         files=(file,),
-        transaction="none" if any(refused(one.node) for one in up.statements) else "tool",
+        transaction="none" if alone or any(refused(one.node) for one in up.statements) else "tool",
         one_way=True,
     )
     return build("supabase", folder, _MANNER, parts)

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.alone import refused
+from checker.alone import refused, says_alone
 from checker.model import Change, Migration, Script, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._apart import TOGETHER, place_of
@@ -79,7 +79,7 @@ _FIRST = (
 def _by_itself(direction: Direction, statement: Statement, what: str) -> Hit:
     """What the Supabase CLI takes out of its transaction, in the versions that do."""
     since = "2.109.0" if what in _FIRST else "a version of September 2026"
-    others = any(
+    others = not says_alone(direction.script.source.text) and any(
         one is not statement and not isinstance(one.node, ast.VariableSetStmt)
         for one in direction.script.statements
     )
