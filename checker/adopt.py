@@ -41,15 +41,23 @@ _OF_ITS_OWN = re.compile(
     r"\bcreate\s+(?:schema\s+(?:if\s+not\s+exists\s+)?auth\b|(?:table|(?:or\s+replace\s+)?function)\s+(?:if\s+not\s+exists\s+)?auth\.)",
     re.IGNORECASE,
 )
+# PostgREST's configuration, as a file of its own or in the variables of a container.
+_POSTGREST = re.compile(
+    r"(?:^|/)(?:[^/]*postgrest[^/]*\.conf|(?:docker-)?compose[^/]*\.ya?ml)$", re.IGNORECASE
+)
+_SHOWN = re.compile(
+    r"""^[ \t-]*["']?(?:db-schemas?[ \t]*=|PGRST_DB_SCHEMAS?["']?[ \t]*[:=])[ \t]*["']?([\w, \t]*\w)["']?[ \t]*(?:\#.*)?$""",
+    re.MULTILINE,
+)
 _DUMP = re.compile(r"(?:^|/)(?:schema|structure)\.sql$")
 
 
 class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
-    `supabase` is why that platform's database is meant, None where it is not; `exposed` and `postgres` are what Supabase's
-    own configuration says, which is at `told_by`; `stubs` are extensions that migrations ask for, that hardly any Postgres
-    elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
+    `supabase` is why that platform's database is meant, None where it is not; `postgres` is what Supabase's own configuration
+    says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`; `stubs` are extensions
+    that migrations ask for, that hardly any Postgres elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
     can't be read.
     """
 
@@ -66,6 +74,7 @@ class Adoption(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     told_by: str = _SUPABASE
     stubs: tuple[str, ...] = ()
+    exposed_by: str | None = None
 
 
 def look(found: Found) -> Adoption:
@@ -122,6 +131,7 @@ def look(found: Found) -> Adoption:
     if said:
         places["seeds"] = _supabase_seeds(said, paths, told_by.rpartition("/")[0])
     version = _part(said, "db").get("major_version")
+    exposed, exposed_by = _exposed(tree, paths, said, told_by)
     audit = next((folder for folder in ("ops/audit", "docs/audit") if under(paths, folder)), None)
     contracts = sorted(
         {path.rpartition("/")[0] for path in paths if path.endswith((".odcs.yaml", ".odcs.yml"))}
@@ -131,7 +141,7 @@ def look(found: Found) -> Adoption:
         migrations=migrations,
         places=places,
         supabase=supabase,
-        exposed=_supabase_schemas(said),
+        exposed=exposed,
         postgres=str(version) if isinstance(version, int) else None,
         dump=next((path for path in sorted(paths) if _DUMP.search(path) and path.count("/") < 2), None),
         changelog="CHANGELOG.md" if "CHANGELOG.md" in root else None,
@@ -158,6 +168,7 @@ def look(found: Found) -> Adoption:
         stubs=_stubs(text for path, text in sql.items() if any(_within(path, one) for one, *_ in migrations))
         if supabase
         else (),
+        exposed_by=exposed_by,
     )
 
 
@@ -249,11 +260,28 @@ def _supabase_seeds(said: Mapping[str, Any], paths: Iterable[str], folder: str) 
     return tuple(path for pattern in patterns for path in sorted(paths) if fnmatchcase(path, pattern))
 
 
-def _supabase_schemas(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """The schemas that the API shows, without those that are Supabase's own."""
-    named = _part(said, "api").get("schemas")
-    found = [str(one) for one in named if one not in ("graphql_public", "storage")] if named else []
-    return tuple(found) or ("public",)
+def _exposed(
+    tree: Tree, paths: Iterable[str], said: Mapping[str, Any], told_by: str
+) -> tuple[tuple[str, ...], str | None]:
+    """The schemas that the API shows, without those that are Supabase's own, and the file that says so; `public` where none does.
+
+    Where PostgREST is configured in two ways, none is taken.
+    """
+    named = {told_by: _part(said, "api").get("schemas")}
+    if not named[told_by]:
+        texts = {path: read_text(path, tree.read(path))[0].text for path in paths if _POSTGREST.search(path)}
+        named = {path: match[1].split(",") for path, text in texts.items() for match in _SHOWN.finditer(text)}
+    found = {
+        path: tuple(
+            name for one in names if (name := str(one).strip()) not in ("", "graphql_public", "storage")
+        )
+        for path, names in named.items()
+        if names
+    }
+    path, schemas = next(iter(found.items()), (None, ()))
+    if len(set(found.values())) == 1 and schemas:
+        return schemas, path
+    return ("public",), None
 
 
 def _settings(texts: Collection[str]) -> tuple[str, ...]:
@@ -322,12 +350,13 @@ def config_text(adoption: Adoption) -> str:
     lines += _list("policies", adoption.places["policies"], "repeatable scripts, after the migrations")
     lines += _list("views", adoption.places["views"], "repeatable scripts, after the policies")
     lines += _list("seeds", adoption.places["seeds"], "rows for the trial")
-    if not adoption.supabase:
+    if not adoption.supabase and not adoption.exposed_by:
         lines += [
             "# Row-level security is asked of the tables in these: write [] where nobody",
             "# but the application itself connects to the database.",
         ]
-    lines.append(f"exposed_schemas: [{', '.join(map(_quoted, adoption.exposed))}]")
+    told = f" # as {adoption.exposed_by} says" if adoption.exposed_by else ""
+    lines.append(f"exposed_schemas: [{', '.join(map(_quoted, adoption.exposed))}]{told}")
     for key, value in (("changelog", adoption.changelog), ("audit", adoption.audit)):
         lines.append(f"{key}: {_quoted(value)}" if value else f"# {key}: absent, and its rules are off")
     lines.append(

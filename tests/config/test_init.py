@@ -274,3 +274,44 @@ def test_what_no_postgres_here_has_of_supabase_is_pretended(tmp_path: Path) -> N
     result = scratch.check("--all")
     assert result.code == 0, result.out
     assert sum("it is pretended" in one for one in result.report["not_proven"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "exposed"),
+    [
+        ("postgrest.conf", 'db-uri = "postgres://"\ndb-schemas = "api, shop" # the API\n', ["api", "shop"]),
+        ("deploy/postgrest.prod.conf", 'db-schema = "api"\n', ["api"]),
+        (
+            "docker-compose.yml",
+            "services:\n  rest:\n    environment:\n      PGRST_DB_SCHEMAS: api,storage\n",
+            ["api"],
+        ),
+        ("compose.yaml", "services:\n  rest:\n    environment:\n      - PGRST_DB_SCHEMA=api\n", ["api"]),
+        (
+            "compose.yaml",
+            "services:\n  rest:\n    environment:\n      - PGRST_DB_SCHEMA=${SHOWN}\n",
+            ["public"],
+        ),
+        ("postgrest.conf", '# db-schemas = "api"\n', ["public"]),
+        ("postgrest.conf", 'db-schemas = "api"\ndb-schemas = "shop"\n', ["shop"]),
+    ],
+)
+def test_what_postgrest_shows_is_exposed(tmp_path: Path, path: str, text: str, exposed: list[str]) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/migrations/001_t.sql", "create table t (id int);\n")
+    scratch.write(path, text)
+    scratch.commit()
+    assert db_verify(tmp_path, "init").code == 0
+    assert _written(scratch)["exposed_schemas"] == exposed
+    told = (tmp_path / "db/verify.yml").read_text()
+    assert (f"# as {path} says" in told) == (exposed != ["public"])
+
+
+def test_two_postgrests_that_show_other_schemas_are_not_taken_at_their_word(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/migrations/001_t.sql", "create table t (id int);\n")
+    for name in ("a", "b"):
+        scratch.write(f"{name}/postgrest.conf", f'db-schemas = "{name}"\n')
+    scratch.commit()
+    assert db_verify(tmp_path, "init").code == 0
+    assert _written(scratch)["exposed_schemas"] == ["public"]
