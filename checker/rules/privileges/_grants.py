@@ -23,6 +23,7 @@ KINDS = {
     ObjectType.OBJECT_ROUTINE: "function",
     ObjectType.OBJECT_SCHEMA: "schema",
     ObjectType.OBJECT_DATABASE: "database",
+    ObjectType.OBJECT_LARGEOBJECT: "large object",
 }
 
 
@@ -105,4 +106,6 @@ def _named(one: ast.Node, schema: str) -> str:
             return ".".join(quote(part) for part in words(parts))
         case ast.String(sval=text):
             return quote(str(text))
+        case ast.Integer(ival=number) | ast.Float(fval=number):
+            return f"large object {number}"
     return ""

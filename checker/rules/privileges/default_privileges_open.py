@@ -30,7 +30,12 @@ from checker.rule import Hit, rule
 from checker.rules.privileges._grants import given, migrator
 
 _CALLERS = frozenset({"public", "anon", "authenticated"})
-_OPEN_TO = {"function": _CALLERS, "schema": _CALLERS, "sequence": frozenset({"public", "anon"})}
+_OPEN_TO = {
+    "function": _CALLERS,
+    "large object": _CALLERS,
+    "schema": _CALLERS,
+    "sequence": frozenset({"public", "anon"}),
+}
 # What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
 _FEARED = {"schema": {"all", "create"}, "sequence": {"all", "update"}}
 

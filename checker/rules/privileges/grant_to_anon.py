@@ -40,7 +40,7 @@ from checker.rules.privileges.bypassrls_granted import PREDEFINED
 from checker.rules.privileges.grant_beyond_rls import BEYOND
 
 # What anon gets of these kinds of things; None is all.
-_FEARED = {"table": None, "sequence": {"all", "update"}, "schema": {"all", "create"}}
+_FEARED = {"table": None, "large object": None, "sequence": {"all", "update"}, "schema": {"all", "create"}}
 
 
 @rule(Severity.WARNING)

@@ -1,4 +1,4 @@
-"""A privilege on a table, or CREATE in a schema, is granted to PUBLIC.
+"""A privilege on a table or a large object, or CREATE in a schema, is granted to PUBLIC.
 
 ## Why
 
@@ -33,7 +33,7 @@ def check(change: Change) -> Iterator[Hit]:
     for grant in given(change):
         if "public" not in grant.roles or grant.default:
             continue
-        wide = grant.kind == "table" or (
+        wide = grant.kind in ("table", "large object") or (
             grant.kind == "sequence" and set(grant.privileges) & {"all", "update"}
         )
         if wide or (grant.kind == "schema" and set(grant.privileges) & {"all", "create"}):

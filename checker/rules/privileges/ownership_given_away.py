@@ -1,9 +1,9 @@
-"""Something is given to another owner.
+"""Something is given to another owner, or a role becomes a member of the one that owns tables.
 
 ## Why
 
 An owner may do everything with what it owns: grant it, switch its row-level security off, drop it. Policies
-do not hold for it unless they are forced.
+do not hold for it unless they are forced. Whoever is a member of it may do the same.
 
 ## How to fix
 
@@ -19,6 +19,8 @@ grant select on app.note to reporting;
 - What is given to a superuser, who may do everything anyway.
 - What is given to the config's `trial.owner`.
 - Downs, which give it back.
+- Membership for a role that logs in and inherits nothing, or for the role that runs migrations; and in roles that no policy
+  binds, of which [bypassrls-granted](bypassrls-granted.md) tells.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ _CURRENT = {"current_user", "current_role", "session_user"}
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each OWNER TO, and REASSIGN OWNED."""
+    """Each OWNER TO and REASSIGN OWNED, and each membership in a role that owns tables, which is a warning."""
     for step in up_steps(change, ast.AlterTableStmt, ast.AlterOwnerStmt, ast.ReassignOwnedStmt):
         for what, owner, is_table in _given(step):
             fine = {change.config.trial.owner, *_CURRENT, *(() if is_table else change.config.view_owners)}
@@ -52,6 +54,29 @@ def check(change: Change) -> Iterator[Hit]:
                     f"{what} is given to {quote(owner)}, who may then do everything with it: leave it with the role that"
                     " migrates, and grant what is needed",
                     object=what,
+                )
+    yield from _members(change)
+
+
+def _members(change: Change) -> Iterator[Hit]:
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.DoStmt):
+        for member in step.after.differing(step.before, "role"):
+            old = step.before.role(member.name)
+            gateway = member.login and not member.inherit
+            if gateway or member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+                continue
+            for name in sorted(member.member_of - (old.member_of if old else frozenset())):
+                role = step.after.role(name)
+                owned = [str(table.name) for table in step.after.tables() if table.owner == name]
+                if not owned or (role is not None and (role.superuser or role.bypassrls)):
+                    continue
+                more = f" and {len(owned) - 1} more" if len(owned) > 1 else ""
+                yield Hit(
+                    step.statement.location,
+                    f"{quote(member.name)} becomes a member of {quote(name)}, which owns {min(owned)}{more}, and may do everything with"
+                    " that: grant it what it needs instead",
+                    object=quote(member.name),
+                    severity=Severity.WARNING,
                 )
 
 

@@ -7,3 +7,4 @@ create sequence number;
 grant usage, update on sequence number to anon; -- expect: grant-to-anon "public.number"
 create schema app2;
 grant usage, create on schema app2 to anon; -- expect: grant-to-anon "app2"
+grant update on large object 7 to anon; -- expect: grant-to-anon "large object 7"
