@@ -40,8 +40,10 @@ def value(type_name: str, number: int, *, key: bool, catalog: Snapshot) -> str |
         if name == "numeric" and modifier:
             digits, _, scale = modifier.partition(",")
             before, after = int(digits) - int(scale or 0), int(scale or 0)
-            return str(number % 10 ** max(before, 0)) + (f".{'25'[:after]}" if before >= 0 < after else "")
-        fraction = ".25" if name == "numeric" and not key else ""
+            return str(number % 10 ** max(before, 0)) + (
+                f".{('25' * after)[:after]}" if before >= 0 < after else ""
+            )
+        fraction = ".2525" if name == "numeric" and not key else ""
         return str((_FIRST_KEY[name] if key else 0) + number) + fraction
     return _plain(name.rpartition(".")[2], modifier, number)
 

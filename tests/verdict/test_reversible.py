@@ -20,6 +20,18 @@ MOVED = (
 COPIED = UNSEEN.replace("UPDATE", "CREATE TABLE old AS SELECT id, likes FROM posts;\nUPDATE").replace(
     "COMMENT", "DROP TABLE old;\nCOMMENT"
 )
+# What is cut off of a long text, or of a number's places, no down brings back.
+BASE = BASE.replace("score int", "score int, note text, rate numeric(12, 4), share numeric")
+CUT, CUT_BY_CAST, CAST = (
+    f"-- migrate:up\nALTER TABLE posts ALTER note TYPE varchar(20) USING {using};\n\n"
+    "-- migrate:down\nALTER TABLE posts ALTER note TYPE text;\n"
+    for using in ("left(note, 20)", "note::varchar(20)", "note::varchar")
+)
+ROUNDED, SHARED = (
+    f"-- migrate:up\nALTER TABLE posts ALTER {column} TYPE numeric(12, 2);\n\n"
+    f"-- migrate:down\nALTER TABLE posts ALTER {column} TYPE {type};\n"
+    for column, type in (("rate", "numeric(12, 4)"), ("share", "numeric"))
+)
 BRANCH = (
     "-- migrate:up\nDO $$ BEGIN IF (SELECT count(*) FROM posts) > 500 THEN DROP TABLE posts; END IF; END $$;\n\n"
     "-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
@@ -60,6 +72,11 @@ NEW_COLUMN = (
         (BRANCH_ON_ROLES, "{}", "not-tried"),
         (BRANCH_TAKEN, "{}", "proven"),
         (COMPUTED, "{}", "proven"),
+        (CUT, "{}", "not-tried"),
+        (CUT_BY_CAST, "{}", "not-tried"),
+        (CAST, "{}", "proven"),
+        (ROUNDED, "{}", "not-reversible"),
+        (SHARED, "{}", "not-reversible"),
     ],
     ids=[
         "lossy",
@@ -74,6 +91,11 @@ NEW_COLUMN = (
         "a branch on the catalog",
         "a branch that was taken",
         "a computed name",
+        "cut off",
+        "cut off by a cast",
+        "a cast",
+        "rounded",
+        "rounded, of any length",
     ],
 )
 def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: str, expected: str) -> None:

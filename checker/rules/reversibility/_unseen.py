@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 from pglast import ast
+from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Migration, Statement, Step, TablePrint, Trial
 from checker.names import quote
@@ -15,7 +16,7 @@ from checker.rules.reversibility._words import wants_down
 
 
 class Unseen(Struct, frozen=True):
-    """An UPDATE or DELETE of a migration's up that left the trial's rows as they were, and what it left, in words."""
+    """A statement of a migration's up that left the trial's rows as they were, and what it left, in words."""
 
     migration: Migration
     statement: Statement
@@ -23,17 +24,16 @@ class Unseen(Struct, frozen=True):
 
 
 def unseen_writes(trial: Trial) -> Iterator[Unseen]:
-    """Each one on a table of before, in a migration with a down, whose data nothing has kept."""
-    for migration, step in migration_steps(trial.change, ast.UpdateStmt, ast.DeleteStmt):
+    """Each UPDATE, DELETE and computed change of type on a table of before, in a migration with a down, whose data nothing has kept."""
+    for migration, step in migration_steps(trial.change, ast.UpdateStmt, ast.DeleteStmt, ast.AlterTableStmt):
         node = step.statement.node
         up = trial.of(migration).get("up")
         if up is None or up.status != "applied" or migration.down is None or not wants_down(migration):
             continue
-        if not isinstance(node, ast.UpdateStmt | ast.DeleteStmt) or not isinstance(
-            node.relation, ast.RangeVar
-        ):
+        relation = getattr(node, "relation", None)
+        if not isinstance(relation, ast.RangeVar):
             continue
-        name = step.before.resolve(node.relation)
+        name = step.before.resolve(relation)
         before, after = up.rows_before.get(str(name)), up.rows_after.get(str(name))
         if before is None or after is None or not existed(step, name):
             continue
@@ -41,11 +41,24 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
             if not _deleted(up, step.statement) and not kept(trial.change, step, name, None):
                 yield Unseen(migration, step.statement, f"the DELETE removed no row of {name}")
             continue
-        columns = [one.name for one in node.targetList or () if one.name in before.columns]
+        columns = [one for one in _computed(node) if one in before.columns]
         lost = [one for one in columns if not kept(trial.change, step, name, one)]
         if lost and all(_same(before, after, one) for one in lost):
             of = ", ".join(map(quote, lost))
-            yield Unseen(migration, step.statement, f"the UPDATE changed no value of {of} in {name}")
+            what = "UPDATE" if isinstance(node, ast.UpdateStmt) else "USING"
+            yield Unseen(migration, step.statement, f"the {what} changed no value of {of} in {name}")
+
+
+def _computed(node: ast.Node) -> Iterator[str]:
+    """The columns that get other values: an UPDATE's, and those whose new type's USING is more than a cast to a type of any length."""
+    if isinstance(node, ast.UpdateStmt):
+        yield from (one.name for one in node.targetList or ())
+    for command in (node.cmds or ()) if isinstance(node, ast.AlterTableStmt) else ():
+        using = command.def_.raw_default if command.subtype == AlterTableType.AT_AlterColumnType else None
+        while isinstance(using, ast.TypeCast) and using.typeName and not using.typeName.typmods:
+            using = using.arg
+        if using is not None and not isinstance(using, ast.ColumnRef):
+            yield command.name
 
 
 def _same(before: TablePrint, after: TablePrint, column: str) -> bool:
