@@ -44,8 +44,10 @@ def load_settings(found: Found, options: Options) -> Settings:
     new = old if base == head else _config(head)
     notes: list[str] = []
     if base is None and head is None:
+        there = under(found.head_tree.entries, f"{options.config}/")
+        what = "is a folder" if there else "does not exist"
         raise UsageError(
-            f"there is no config: {options.config} does not exist",
+            f"there is no config: {options.config} {what}",
             remedy="`db-verify init` writes one from what it finds in the repository."
             if options.config == CONFIG_PATH
             else "Its path is relative to the repository's root; without --config it is db/verify.yml.",

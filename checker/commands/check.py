@@ -83,6 +83,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             "--write-baseline records what all files come to, and not those of a path",
             remedy="Leave the path out.",
         )
+    if arguments.write_baseline and arguments.head:
+        raise UsageError(
+            "--write-baseline records what is checked out, and not what another commit comes to",
+            remedy="Leave --head out, or check that commit out.",
+        )
     targets = [(arguments.format, arguments.output), *map(_target, arguments.report)]
     options = Options(
         paths=read_paths(arguments.paths),

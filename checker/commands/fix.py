@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from checker.commands import Terminal
-from checker.errors import UsageError
 
 _ROUNDS = 5
 
@@ -32,14 +31,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from pathlib import Path
 
     from checker.commands.check import read_date, read_paths
+    from checker.commands.rules import demand_rule
     from checker.config import Options
     from checker.mend.edits import shown
     from checker.mend.fix import find_fixes, write
-    from checker.rules import all_rules
 
     for rule in arguments.rule:
-        if rule not in all_rules():
-            raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
+        demand_rule(rule)
     options = Options(
         paths=read_paths(arguments.paths),
         base=arguments.base,
@@ -52,6 +50,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.diff:
         for one in mended:
             terminal.say(shown(one))
+        if not mended:
+            # Beside the difference, which is empty.
+            terminal.warn(f"nothing to mend{_left(len(rest))}")
         return 1 if mended else 0
     count = 0
     # A fix that overlaps another one, or is only possible after it, has its turn in the next round.
@@ -65,6 +66,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if not mended:
             break
         root, mended, rest = find_fixes(Path.cwd(), options, frozenset(arguments.rule))
-    left = f", {len(rest)} left that need a person: see `db-verify check --static`" if rest else ""
-    terminal.say(f"{count} mended{left}")
+    terminal.say(f"{count} mended{_left(len(rest))}")
     return 0
+
+
+def _left(count: int) -> str:
+    return f", {count} left that need a person: see `db-verify check --static`" if count else ""

@@ -32,11 +32,18 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             terminal.say("")
         terminal.say(f"{len(rules)} rules; `db-verify rules ID` shows a rule's page")
         return 0
-    if arguments.id not in rules:
-        from difflib import get_close_matches
-
-        close = get_close_matches(arguments.id, rules, n=1)
-        remedy = f"Did you mean {close[0]}?" if close else "`db-verify rules` lists them."
-        raise UsageError(f"there is no rule {arguments.id!r}", remedy=remedy)
+    demand_rule(arguments.id)
     terminal.say(page(rules[arguments.id], rules))
     return 0
+
+
+def demand_rule(id: str) -> None:
+    """Raises UsageError where there is no rule of that id."""
+    from difflib import get_close_matches
+
+    from checker.rules import all_rules
+
+    if id not in all_rules():
+        close = get_close_matches(id, all_rules(), n=1)
+        remedy = f"Did you mean {close[0]}?" if close else "`db-verify rules` lists them."
+        raise UsageError(f"there is no rule {id!r}", remedy=remedy)

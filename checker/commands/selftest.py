@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
-from checker.errors import CannotCheck, UsageError
+from checker.errors import CannotCheck
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check every example as a pull request of a scratch repository; gives 0, or 1 where one came out wrong."""
+    from checker.commands.rules import demand_rule
     from checker.rules import all_rules
     from checker.selftest.cases import read_cases
     from checker.selftest.repository import make_repository
@@ -33,8 +34,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     rules = all_rules()
     for rule in arguments.rules:
-        if rule not in rules:
-            raise UsageError(f"there is no rule {rule!r}", remedy="`db-verify rules` lists them.")
+        demand_rule(rule)
     wanted = set(arguments.rules) or set(rules)
     live = {rule.id for rule in rules.values() if rule.stage == "live"}
     cases = [case for case in read_cases(_folder()) if case.rule in wanted]

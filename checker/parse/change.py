@@ -202,9 +202,16 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
                     remedy="Mend the path, or take the entry out.",
                 )
     for path in options.paths:
-        if not found.head_tree.entries.under(path):
+        if not entries.under(path):
+            meant = [
+                one
+                for one in entries
+                if f"/{path}".endswith(f"/{one}") or f"/{one}".endswith(f"/{path}")
+            ]
             raise UsageError(
-                f"{path} names no file that git knows", remedy="Paths are relative to the repository's root."
+                f"{path} names no file that git knows",
+                remedy="Paths are relative to the repository's root"
+                + (f": {meant[0]}, as it seems." if len(meant) == 1 else "."),
             )
 
 

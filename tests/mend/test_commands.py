@@ -302,3 +302,26 @@ def test_new_names_the_folder_however_it_is_spelt_and_what_can_not_be_written(tm
     assert db_verify(tmp_path, "new", "add_owner", "--folder", "./db//m/").code == 0
     done = db_verify(tmp_path, "new", "x" * 300)
     assert (done.code, "can't be written: File name too long" in done.err) == (3, True)
+
+
+def test_what_is_mistyped_is_told_with_what_may_be_meant(tmp_path: Path) -> None:
+    scratch = _scratch(tmp_path)
+    path = "db/m/202601010000__first.sql"
+    for command, told in (
+        (("selftest", "table-without-rl"), "Did you mean table-without-rls?"),
+        (("fix", "--rule", "table-without-rl"), "Did you mean table-without-rls?"),
+        (("fix", "202601010000__first.sql"), f"relative to the repository's root: {path}, as it seems."),
+        (("fix", str(tmp_path / path)), f"relative to the repository's root: {path}, as it seems."),
+        (("fix", "none.sql"), "relative to the repository's root.\n"),
+        (("fix", "--all", "--config", "db"), "there is no config: db is a folder"),
+        (("check", "--write-baseline", "--head", "main"), "records what is checked out"),
+    ):
+        done = db_verify(tmp_path, *command)
+        assert (done.code, told in done.err, done.out) == (2, True, ""), done
+    assert scratch.git("status", "--porcelain") == ""
+
+
+def test_a_fix_without_anything_to_mend_says_so_beside_the_difference(tmp_path: Path) -> None:
+    _scratch(tmp_path)
+    done = db_verify(tmp_path, "fix", "--all", "--diff")
+    assert (done.code, done.out, done.err) == (0, "", "db-verify: nothing to mend\n"), done
