@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
+import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
 
 from checker.commands import COMMANDS
-from tests.support import Scratch, db_verify
+from tests.support import COMMAND, Scratch, db_verify, environment
 
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- First things (migration 202601010000).\n"
 FIRST = (
@@ -289,6 +294,31 @@ def test_rules_lists_and_shows(tmp_path: Path) -> None:
     assert page.out.startswith("# table-without-rls\n")
     wrong = db_verify(tmp_path, "rules", "table-without-rl")
     assert (wrong.code, "Did you mean table-without-rls?" in wrong.err) == (2, True)
+
+
+def test_rules_fit_a_persons_terminal_and_code_stays_as_it_is(tmp_path: Path) -> None:
+    def shown(*arguments: str) -> list[str]:
+        master, slave = pty.openpty()
+        termios.tcsetwinsize(slave, (24, 80))
+        process = subprocess.Popen(
+            [COMMAND, "rules", *arguments], stdout=slave, env=environment(), cwd=tmp_path
+        )
+        os.close(slave)
+        text = b""
+        with suppress(OSError):
+            while part := os.read(master, 65536):
+                text += part
+        os.close(master)
+        assert process.wait() == 0
+        return text.decode().replace("\r", "").splitlines()
+
+    assert max(map(len, shown())) <= 80
+    page = shown("data-lost")
+    long = '-- db-verify: irreversible reason="titles were empty since 2024, counted on 2026-02-01"'
+    assert max(len(line) for line in page if line != long) <= 80
+    assert long in page
+    whole = db_verify(tmp_path, "rules", "data-lost").out
+    assert " ".join("\n".join(page).split()) == " ".join(whole.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
