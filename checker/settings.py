@@ -44,7 +44,7 @@ def load_settings(found: Found, options: Options) -> Settings:
     new = old if base == head else _config(head)
     notes: list[str] = []
     if base is None and head is None:
-        there = under(found.head_tree.entries, f"{options.config}/")
+        there = found.head_tree.entries.under(f"{options.config}/")
         what = "is a folder" if there else "does not exist"
         raise UsageError(
             f"there is no config: {options.config} {what}",
