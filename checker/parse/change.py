@@ -204,9 +204,7 @@ def _demand_files(found: Found, config: Config, options: Options) -> None:
     for path in options.paths:
         if not entries.under(path):
             meant = [
-                one
-                for one in entries
-                if f"/{path}".endswith(f"/{one}") or f"/{one}".endswith(f"/{path}")
+                one for one in entries if f"/{path}".endswith(f"/{one}") or f"/{one}".endswith(f"/{path}")
             ]
             raise UsageError(
                 f"{path} names no file that git knows",

@@ -29,18 +29,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Finding, Severity
-from checker.rule import Hit, rule
+from checker.rule import Explains, Hit, rule
 from checker.rules.reversibility._down import write_down
 from checker.rules.reversibility._words import is_empty, wants_down
 
 
 def _explains(mine: Finding, other: Finding) -> str:
-    if (other.rule, other.migration) != ("down-loses-data", mine.migration):
-        return ""
-    return f"({other.message.partition(':')[0]})"
+    return f"({other.message.partition(':')[0]})" if other.migration == mine.migration else ""
 
 
-@rule(Severity.ERROR, explains=_explains)
+@rule(Severity.ERROR, explains=Explains(("down-loses-data",), _explains))
 def check(change: Change) -> Iterator[Hit]:
     """Each down without a statement that does anything."""
     for migration in change.judged:
