@@ -4,7 +4,7 @@
 -- catalog has null (acldefault); the reader expands and sorts them. The trial's own roles are left out.
 with
 member as materialized (
-  select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
+  select classid, objid, refobjid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
 ),
 space as materialized (
   select n.oid, quote_ident(n.nspname) as name from pg_namespace n
@@ -225,6 +225,7 @@ union all
 select 'extension', quote_ident(e.extname), array[
     'owner', e.extowner::regrole::text, 'version', e.extversion, 'schema', quote_ident(n.nspname),
     'configuration', (select string_agg(x.t::regclass::text || coalesce(' ' || e.extcondition[x.i], ''), chr(10) order by x.i) from unnest(e.extconfig) with ordinality x(t, i)),
+    'members', (select count(*) from member m where m.refobjid = e.oid)::text,
     'comment', r.description]::text
 from pg_extension e join pg_namespace n on n.oid = e.extnamespace
 left join remark r on r.classoid = 'pg_extension'::regclass and r.objoid = e.oid

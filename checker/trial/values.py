@@ -1,7 +1,7 @@
 """Made-up values: one for each type, others that a constraint's text suggests.
 
-They have what a narrower type cuts off, so that a down shows that it is gone: cents, parts of a second, more digits than a
-float of four bytes holds.
+They have what a narrower type cuts off, so that a down shows that it is gone: all digits that a column's scale has room for, parts of
+a second, more digits than a float of four bytes holds.
 """
 
 from __future__ import annotations
