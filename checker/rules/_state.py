@@ -101,6 +101,14 @@ def trusted(change: Change, state: State, role: str) -> bool:
     return known is not None and (known.superuser or known.bypassrls)
 
 
+def is_past(change: Change, state: State, owner: str | None, table: Table) -> bool:
+    """Whether the policies of a table do not bind the owner of a view, a function or a rule that uses it."""
+    name = owner or ("postgres" if change.config.platform == "supabase" else None)
+    role = state.role(name) if name else None
+    above = role is not None and (role.superuser or role.bypassrls)
+    return above or (table.owner == owner and not table.force)
+
+
 def readers(change: Change, state: State, table: Table) -> tuple[tuple[str, Location], ...]:
     """The roles that were given something on a table, with the place, other than its owner and trusted ones."""
     return tuple(

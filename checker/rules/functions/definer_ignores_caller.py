@@ -40,7 +40,7 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rule import Hit, rule
-from checker.rules._state import trusted, up_steps
+from checker.rules._state import is_past, trusted, up_steps
 from checker.rules._tree import nodes, words
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import KNOWN, trees
@@ -154,12 +154,7 @@ def _past(change: Change, step: Step, function: Function, relation: ast.RangeVar
     """The protected table of this name whose policies do not bind the owner of a function."""
     end = chain(change).end
     table = end.table(step.after.resolve(relation))
-    if table is None or not table.rls:
-        return None
-    owner = function.owner or ("postgres" if change.config.platform == "supabase" else None)
-    role = end.role(owner) if owner else None
-    above = role is not None and (role.superuser or role.bypassrls)
-    return table if above or (table.owner == function.owner and not table.force) else None
+    return table if table and table.rls and is_past(change, end, function.owner, table) else None
 
 
 def _may_ask(node: ast.Node) -> bool:

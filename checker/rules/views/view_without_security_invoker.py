@@ -39,7 +39,7 @@ from pglast import ast
 from checker.model import Change, Finding, Location, Severity, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, trusted, up_steps
+from checker.rules._state import is_judged, is_past, trusted, up_steps
 from checker.rules.views._moved import brought_out
 from checker.rules.views._options import with_options
 from checker.state import Grant, Name, State, Step, Table, View, chain
@@ -89,7 +89,9 @@ def _hits(change: Change, end: State, view: View, place: Location) -> Iterator[H
     read = [*_read_for_owner(end, view)]
     exposed = view.name.schema in change.config.exposed_schemas
     roles = () if exposed else sorted({grant.role for grant in _readers(change, end, view)})
-    if not (read if exposed else roles and any(_is_past(change, end, *one) for one in read)):
+    if not (
+        read if exposed else roles and any(is_past(change, end, view.owner, table) for view, table in read)
+    ):
         return
     names = ", ".join("PUBLIC" if role == "public" else quote(role) for role in roles)
     yield Hit(
@@ -191,11 +193,3 @@ def _read_for_owner(state: State, view: View) -> Iterator[tuple[View, Table]]:
                 waiting.append(below)
             elif table is not None and table.rls:
                 yield here, table
-
-
-def _is_past(change: Change, state: State, view: View, table: Table) -> bool:
-    """Whether the policies of a table do not bind the owner of a view."""
-    owner = view.owner or ("postgres" if change.config.platform == "supabase" else None)
-    role = state.role(owner) if owner else None
-    above = role is not None and (role.superuser or role.bypassrls)
-    return above or (table.owner == view.owner and not table.force)
