@@ -1,9 +1,10 @@
-"""A policy that the files do not show lets every row through, once everything is applied.
+"""A policy that the files do not show lets every row through once everything is applied, or one of before is another and no file shows it.
 
 ## Why
 
 A DO block that puts a policy's text together, or a function that makes one, hides it from every rule that reads
-files. So each policy is judged again as the database keeps it (`pg_get_expr`), by the same evaluator.
+files. So each policy is judged again as the database keeps it (`pg_get_expr`), by the same evaluator. One of before that such a text drops or
+alters, where the files leave it as it was, is a warning: what it lets through now, no rule has looked at.
 
 ## How to fix
 
@@ -18,7 +19,8 @@ create policy note_own on public.note for select to authenticated using (owner =
 - Policies whose text the file shows as it is stored: rules of their own say what is wrong with those.
 - FOR SELECT, TO nobody but the config's `view_owners`; TO nobody but roles that `access:` lets write.
 - Tables that have a restrictive policy.
-- Policies that were there before the change.
+- Policies that are as they were before the change, by the catalog or by the files; of a table that has another name now; and, where the change
+  renames something, those of which only the expression is written otherwise.
 """
 
 from __future__ import annotations
@@ -28,12 +30,14 @@ from collections.abc import Iterator, Mapping
 from pglast import ast, parse_sql
 
 from checker.model import Difference, Location, ObjectId, Severity, Trial
-from checker.names import quote
+from checker.names import quote, split_qualified
 from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, decide
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden
+from checker.rules._state import up_steps
 from checker.rules.access._meaning import SERVICE, columns_of
-from checker.state import Policy, chain
+from checker.rules.access.policy_widened import text_of
+from checker.state import Name, Policy, chain
 
 _CALLERS = (NO_CLAIMS, ANONYMOUS, STRANGER)
 
@@ -50,6 +54,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         for one in state.policies(table.name)
     }
     stored = trial.end.of_kind("policy")
+    told: set[str] = set()
     narrowed = {one.get("table") for one in stored.values() if one.get("kind") == "restrictive"}
     for name, properties in stored.items():
         table = properties.get("table") or ""
@@ -69,6 +74,42 @@ def check(trial: Trial) -> Iterator[Hit]:
                 " keeps it: write it as a statement, and ask for the caller in it"
             )
             yield Hit(place, text, name)
+            told.add(name)
+    for name, what in _unseen(trial):
+        place = _place(trial, name) if name not in told else None
+        if place is not None:
+            table = (trial.start.get("policy", name) or {}).get("table") or ""
+            yield Hit(
+                place,
+                f"the policy {name.removeprefix(table).strip()} of {table} {what}, and no statement shows it: write it as one, so that"
+                " what is let through can be judged",
+                name,
+                severity=Severity.WARNING,
+            )
+
+
+def _unseen(trial: Trial) -> Iterator[tuple[str, str]]:
+    """The policies of before that are gone or say something else, by the catalog, and that the files leave as they were; with which it is."""
+    if trial.start is None or trial.end is None:
+        return
+    states = chain(trial.change)
+    renames = any(up_steps(trial.change, ast.RenameStmt, ast.AlterObjectSchemaStmt))
+    for name, was in trial.start.of_kind("policy").items():
+        now = trial.end.get("policy", name)
+        if now == was or trial.end.get("table", was.get("table") or "") is None:
+            continue
+        parts = split_qualified(was.get("table") or "")
+        plain = name.removeprefix(was.get("table") or "").strip()
+        before, after = (
+            next((one for one in state.policies(Name(*parts)) if quote(one.name) == plain), None)
+            for state in (states.old, states.end)
+        )
+        if before is None or after is None or text_of(before) != text_of(after):
+            continue
+        if now is None:
+            yield name, "is gone"
+        elif any(was.get(part) != now.get(part) for part in ("kind", "command", "roles")) or not renames:
+            yield name, "says something else than before"
 
 
 def _trusted(trial: Trial, properties: Mapping[str, str | None]) -> bool:

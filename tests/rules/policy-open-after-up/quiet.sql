@@ -16,7 +16,7 @@ create policy fence on fenced as restrictive for select to authenticated using (
 create table before (id integer, tenant text);
 alter table before enable row level security;
 alter table before force row level security;
-create policy before on before for select to authenticated using (tenant = tenant); -- not reported: Policies that were there before
+create policy before on before for select to authenticated using (tenant = tenant); -- not reported: Policies that are as they
 commit;
 /* DOWN */
 begin;
