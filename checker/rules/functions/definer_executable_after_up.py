@@ -1,9 +1,10 @@
-"""In the catalog, everybody may execute a SECURITY DEFINER function, and no statement shows it.
+"""In the catalog, everybody may execute a SECURITY DEFINER function, or there is a new one, and no statement shows it.
 
 ## Why
 
 A DO block that grants EXECUTE to PUBLIC, or that makes the function, opens it as an open GRANT does: every role then does what the
-owner may do. See [definer-executable-by-public](definer-executable-by-public.md); this looks at what the catalog holds after the up.
+owner may do. See [definer-executable-by-public](definer-executable-by-public.md); this looks at what the catalog holds after the up. One that a
+computed text makes is a warning, whoever may execute it: no rule has looked at its search_path, nor at what it asks of its caller.
 
 ## How to fix
 
@@ -31,6 +32,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden, names_of
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS, is_to, told
+from checker.state import chain
 
 _KINDS = ("function", "procedure")
 _TRIGGERS = ("trigger", "event_trigger")
@@ -42,6 +44,8 @@ def check(trial: Trial) -> Iterator[Hit]:
     change = trial.change
     roles = ("public",) if change.config.access.declared else ("public", ANONYMOUS)
     shown = told(change)
+    # By the bare name: how a type is written is not always known.
+    known = {str(one.name) for one in chain(change).end.functions() if one.security_definer}
     judged = {id(one) for one in change.judged}
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
@@ -52,6 +56,17 @@ def check(trial: Trial) -> Iterator[Hit]:
         for one in {each.object: each for each in step.differences if each.object.kind in _KINDS}.values():
             role = next((each for each in roles if _opens(trial, step, one.object, each)), None)
             if role is None or (one.object.name, role) in shown:
+                if (
+                    role is None
+                    and one.object.name.partition("(")[0] not in known
+                    and _is_new(step, one.object)
+                ):
+                    place = _place(ran, one, step.before, step.after)
+                    text = (
+                        f"{one.object.name} runs with its owner's rights once this has run, and no statement shows it: write it as one, so that"
+                        " it can be judged"
+                    )
+                    yield from [Hit(place, text, one.object.name, severity=Severity.WARNING)] if place else []
                 continue
             place = _place(ran, one, step.before, step.after)
             if place is not None:
@@ -61,6 +76,18 @@ def check(trial: Trial) -> Iterator[Hit]:
                     object=one.object.name,
                     severity=Severity.WARNING if role == ANONYMOUS else None,
                 )
+
+
+def _is_new(step: Step, key: ObjectId) -> bool:
+    """Whether a function runs with its owner's rights since a step, and can be called."""
+    before, after = (
+        (catalog.objects.get(key) or {}) if catalog else {} for catalog in (step.before, step.after)
+    )
+    return (
+        after.get("security") == "definer"
+        and before.get("security") != "definer"
+        and after.get("returns") not in _TRIGGERS
+    )
 
 
 def _said(key: ObjectId, role: str) -> str:
