@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pglast import ast, enums
+
 from checker.model import Change, Location, Trial
 from checker.names import quote
 from checker.parse.layouts import layout
+from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.proofs import Proofs
 from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
@@ -30,6 +33,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
     if change is not None and "static" in stages.ran:
         unknown += _unknown_policies(change)
         unknown += _unvalidated(change)
+        unknown += _unknown_checks(change)
         unknown += _filled_in(change)
         unknown += _computed(change, [*made_of_rows(change)])
     if trial is not None:
@@ -76,6 +80,24 @@ def _unvalidated(change: Change) -> Iterator[str]:
                     f"that the rows which {table.name} has already keep its constraint {quote(one.name)}: it is NOT VALID"
                     " until a later migration validates it (VALIDATE CONSTRAINT)"
                 )
+
+
+def _unknown_checks(change: Change) -> Iterator[str]:
+    """CHECKs that the change writes anew under their names, of which no text tells whether they refuse as much as before."""
+    states = chain(change)
+    for table in states.end.differing(states.old, "table"):
+        old = states.old.table(table.name)
+        before = old.constraints if old is not None else {}
+        for name, one in table.constraints.items():
+            was = before.get(name)
+            written = one.condition is not None and is_judged(change, one.made)
+            if was is None or was.condition is None or not written:
+                continue
+            takes = ast.BooleanTest(arg=one.condition, booltesttype=enums.BoolTestType.IS_NOT_FALSE)
+            refused = ast.BooleanTest(arg=was.condition, booltesttype=enums.BoolTestType.IS_FALSE)
+            verdict = decide(conjunction([takes, refused]), ANONYMOUS, relation=table.name.name)
+            if verdict.answer is Answer.UNKNOWN:
+                yield f"that {table.name} refuses what its constraint {quote(name)} refused before: its text does not tell"
 
 
 def _filled_in(change: Change) -> Iterator[str]:

@@ -245,6 +245,27 @@ def test_a_constraint_that_nothing_validates_yet_is_not_proven(
     assert any("its constraint x_known: it is NOT VALID" in one for one in report["not_proven"]) is said
 
 
+@pytest.mark.parametrize(("check", "said"), [("ok(x)", True), ("x > 5", False)])
+def test_a_check_of_which_no_text_tells_what_it_takes_is_not_proven(
+    tmp_path: Path, check: str, said: bool
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\nexposed_schemas: []\n",
+    )
+    scratch.write("migrations/1_t.up.sql", "CREATE TABLE t (x int CONSTRAINT known CHECK (x > 0));\n")
+    scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    again = "ALTER TABLE t DROP CONSTRAINT known, ADD CONSTRAINT known CHECK ({});\n"
+    scratch.write("migrations/2_x.up.sql", again.format(check))
+    scratch.write("migrations/2_x.down.sql", again.format("x > 0"))
+    scratch.commit("a constraint")
+    report = scratch.check("--static", "--base", "main").report
+    assert any("t refuses what its constraint known refused" in one for one in report["not_proven"]) is said
+
+
 @pytest.mark.parametrize(
     ("layout", "files", "said"),
     [
