@@ -17,7 +17,8 @@ create policy note_analyst on app.note for select to analyst using (published);
 ## Not reported
 
 - NOSUPERUSER, NOBYPASSRLS, NOCREATEROLE, NOREPLICATION.
-- Membership for a role that logs in and inherits nothing, as a gateway's does, or for the role that runs migrations.
+- Membership for a role that logs in and inherits nothing, as a gateway's does, unless it is given WITH INHERIT TRUE; or for the role that runs
+  migrations.
 - The bootstrap, which makes roles before the first migration.
 """
 
@@ -87,7 +88,7 @@ def _members(change: Change) -> Iterator[Hit]:
         for member in step.after.differing(step.before, "role"):
             old = step.before.role(member.name)
             gained = member.member_of - (old.member_of if old else frozenset())
-            gateway = member.login and not member.inherit
+            gateway = member.login and not member.inherit and not _inherits(step.statement.node)
             if gateway or member.superuser or member.bypassrls or member.name == change.config.trial.owner:
                 continue
             for name in sorted(gained):
@@ -98,3 +99,24 @@ def _members(change: Change) -> Iterator[Hit]:
                         f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead",
                         object=quote(member.name),
                     )
+    for step in up_steps(change, ast.GrantRoleStmt):
+        node = step.statement.node
+        if not isinstance(node, ast.GrantRoleStmt) or not _inherits(node):
+            continue
+        for name in (one.rolename or "" for one in node.grantee_roles or ()):
+            known = step.before.role(name)
+            for given in (str(one.priv_name) for one in node.granted_roles or ()):
+                role = step.after.role(given)
+                # A membership that it had without that.
+                if known and given in known.member_of and role and (role.superuser or role.bypassrls):
+                    yield Hit(
+                        step.statement.location,
+                        f"{name} inherits what {given} may, whom no policy binds: leave out WITH INHERIT TRUE",
+                        object=quote(name),
+                    )
+
+
+def _inherits(node: ast.Node | None) -> bool:
+    """Whether a GRANT of a role says that its rights are inherited."""
+    options = node.opt or () if isinstance(node, ast.GrantRoleStmt) else ()
+    return any(one.defname == "inherit" and bool(getattr(one.arg, "boolval", False)) for one in options)
