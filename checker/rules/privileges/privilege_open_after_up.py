@@ -51,6 +51,8 @@ _WORD = re.compile(r"[\w$]+")
 _BEYOND = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 _LINE = re.compile(r'(\w+) to ("(?:[^"]|"")*"|[^\s"]+)( with grant option)?')
+Properties = Mapping[str, str | None]
+_Gone = Mapping[str, Sequence[Properties]]
 _ATTRIBUTES = ("superuser", "bypassrls", "createrole", "replication")
 # What there is to fear of these is one privilege: to shadow what others name, and to set the next number.
 _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
@@ -72,8 +74,9 @@ def check(trial: Trial) -> Iterator[Hit]:
         if step.migration is not None and id(step.migration) not in judged:
             continue
         ran: Sequence[Script] = (step.migration.up,) if step.migration else trial.change.scripts
+        gone = _gone(step)
         for one in step.differences:
-            found = _risen(one, step.after, told) or _opened(trial, step, one, ran, told)
+            found = _risen(one, step.after, told, gone) or _opened(trial, step, one, ran, told, gone)
             place = _place(ran, one, step, found[1]) if found else None
             if found and place is not None:
                 severity, what = found
@@ -85,19 +88,33 @@ def check(trial: Trial) -> Iterator[Hit]:
                 )
 
 
-def _risen(one: Difference, after: Snapshot, told: Container[str | None]) -> tuple[None, str] | None:
+def _gone(step: Step) -> dict[str, list[Properties]]:
+    """What is not there any more, by its kind: it may have another name now."""
+    found: dict[str, list[Properties]] = {}
+    for one in step.differences:
+        was = step.before.objects.get(one.object) if step.before else None
+        if one.property is None and one.after is None and was is not None:
+            found.setdefault(one.object.kind, []).append(was)
+    return found
+
+
+def _risen(
+    one: Difference, after: Snapshot, told: Container[str | None], gone: _Gone
+) -> tuple[None, str] | None:
     """An attribute that a role has got and that is told of no statement."""
     if one.object.kind != "role" or one.object.name in told:
         return None
     has = after.objects.get(one.object) or {}
     names = [name for name in _ATTRIBUTES if has.get(name) and one.property in (None, name)]
+    if one.property is None:
+        names = [name for name in names if not any(was.get(name) for was in gone.get("role", ()))]
     if not names:
         return None
     return None, f"{names[0].upper()} puts {one.object.name} above every policy and privilege"
 
 
 def _opened(
-    trial: Trial, step: Step, one: Difference, ran: Sequence[Script], told: Container[str | None]
+    trial: Trial, step: Step, one: Difference, ran: Sequence[Script], told: Container[str | None], gone: _Gone
 ) -> tuple[Severity | None, str] | None:
     """How grave it is, None for what the rule says, and what is open in words; nothing where nothing is."""
     if one.object.kind == "membership":
@@ -107,7 +124,9 @@ def _opened(
     if one.property not in ("grants", None) or step.after is None:
         return None
     before = [step.before, trial.before.catalog if step.migration is None else None]
-    had = {line for catalog in before if catalog for line in _grants(catalog, one)} | _elsewhere(step, one)
+    had = {line for catalog in before if catalog for line in _grants(catalog, one)} | _elsewhere(
+        step, one, gone
+    )
     had |= {line.replace(" with grant option", "") for line in had}
     has = [line for line in _grants(step.after, one) if line not in had]
     kept = set(_grants(trial.end, one)) if trial.end is not None else set(has)
@@ -207,18 +226,16 @@ def _grants(catalog: Snapshot, one: Difference) -> list[str]:
     return ((catalog.objects.get(one.object) or {}).get("grants") or "").split("\n")
 
 
-def _elsewhere(step: Step, one: Difference) -> set[str]:
-    """What something of the same kind and columns had that is not there any more: it may have another name now."""
-    if one.property is not None or step.before is None or step.after is None:
+def _elsewhere(step: Step, one: Difference, gone: _Gone) -> set[str]:
+    """What something of the same kind and columns had that is not there any more."""
+    if one.property is not None or step.after is None:
         return set()
     columns = (step.after.objects.get(one.object) or {}).get("columns")
-    gone = (each for each in step.differences if each.property is None and each.after is None)
     return {
         line
-        for each in gone
-        if each.object.kind == one.object.kind
-        and (step.before.objects.get(each.object) or {}).get("columns") == columns
-        for line in _grants(step.before, each)
+        for was in gone.get(one.object.kind, ())
+        if was.get("columns") == columns
+        for line in (was.get("grants") or "").split("\n")
     }
 
 
