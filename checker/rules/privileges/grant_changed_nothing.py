@@ -17,7 +17,8 @@ reset role;
 
 ## Not reported
 
-- A REVOKE of what the role did not have, or has no more.
+- A REVOKE of what the role did not have, or has no more, and a GRANT of what it has already.
+- What is an extension's own, which GRANT … ON ALL FUNCTIONS names too.
 - On Supabase, the platform's own schemas and the role `authenticator`, with which `postgres` may do other things than in the trial.
 """
 
@@ -69,24 +70,26 @@ def check(trial: Trial) -> Iterator[Hit]:
         for outcome in step.outcomes:
             if trial.change.config.platform == "supabase" and _PLATFORM & mentioned(outcome.statement):
                 continue
-            for notice in outcome.notices:
-                if found := _did_nothing(notice, outcome, [step.before, step.after or trial.end]):
-                    what, name = found
-                    yield Hit(
-                        outcome.statement.location,
-                        f"{what}, and PostgreSQL only warns of it: do it as the role that owns that or gave it, or in the bootstrap",
-                        object=name,
-                    )
+            catalogs = [one for one in (step.before, step.after or trial.end) if one is not None]
+            said = (_did_nothing(notice, outcome, catalogs) for notice in outcome.notices)
+            # A GRANT on all that is in a schema is one statement.
+            found = [one for one in said if one is not None]
+            if found:
+                what, name = found[0]
+                more = f" (and so of {len(found) - 1} more)" if len(found) > 1 else ""
+                yield Hit(
+                    outcome.statement.location,
+                    f"{what}{more}, and PostgreSQL only warns of it: do it as the role that owns that or gave it, or in the bootstrap",
+                    object=name,
+                )
 
 
-def _did_nothing(
-    notice: str, outcome: Outcome, catalogs: Sequence[Snapshot | None]
-) -> tuple[str, str] | None:
+def _did_nothing(notice: str, outcome: Outcome, catalogs: Sequence[Snapshot]) -> tuple[str, str] | None:
     """What a notice says was not done, in words, and the name that it gives to what that is about."""
     if match := _LEFT.fullmatch(notice):
         member, group = map(quote, match.groups())
         key = ObjectId("membership", f"{member} in {group}")
-        if any(key not in one.objects for one in catalogs if one is not None):
+        if any(key not in one.objects for one in catalogs):
             return None
         return f"{member} is a member of {group} still, which another role has given", member
     match = _GIVEN.fullmatch(notice)
@@ -94,9 +97,13 @@ def _did_nothing(
         return None
     extent, granted, name = match.groups()
     part = "a part of what it names" if extent == "not all" else "nothing"
+    there = [one for one in catalogs if any(_is_own(key, name) for key in one.objects)]
     if granted:
+        useless = any(_has(outcome.statement.node, name, one) for one in catalogs)
+        if not there or (useless and isinstance(outcome.statement.node, ast.GrantStmt)):
+            return None
         return f"this GRANT gives {part} on {quote(name)}, since the role that runs it may not", name
-    if not all(_has(outcome.statement.node, name, one) for one in catalogs if one is not None):
+    if not there or not all(_has(outcome.statement.node, name, one) for one in there):
         return None
     return f"this REVOKE takes {part} on {quote(name)}, since the role that runs it may not", name
 
@@ -111,6 +118,11 @@ def _has(node: ast.Node, name: str, catalog: Snapshot) -> bool:
         line.partition(" to ")[2].partition(" ")[0] in roles
         and (not privileges or line.partition(" ")[0] in privileges)
         for key, properties in catalog.objects.items()
-        if last_name(key.name) == name
+        if _is_own(key, name)
         for line in (properties.get("grants") or "").split("\n")
     )
+
+
+def _is_own(key: ObjectId, name: str) -> bool:
+    """Whether something of this bare name is neither the server's nor an extension's."""
+    return last_name(key.name) == name and not key.kind.endswith(" grants")

@@ -26,12 +26,13 @@ grant select on billing.bill to clerk; -- expect: grant-changed-nothing "bill"
 revoke insert on billing.bill from analyst; -- expect: grant-changed-nothing "bill"
 revoke analyst from clerk; -- expect: grant-changed-nothing "clerk"
 do $$ begin grant usage on schema billing to clerk; end $$; -- expect: grant-changed-nothing "billing"
+grant select on all tables in schema billing to clerk; -- expect: grant-changed-nothing "bill"
 comment on schema public is 'notes';
 commit;
 /* DOWN */
 begin;
 comment on schema public is 'standard public schema';
-grant insert on billing.bill to analyst; -- expect: grant-changed-nothing "bill"
+grant insert on billing.bill to analyst; -- not reported: A REVOKE of what
 commit;
 -- === file db/seeds/rows.sql
 grant select on billing.bill to clerk; -- expect: grant-changed-nothing "bill"
