@@ -51,3 +51,12 @@ def extension_of(message: str) -> str | None:
     if function := missed["function"]:
         return "postgis" if function.startswith("st_") else _FUNCTIONS.get(function)
     return next((extension for part, extension in _CLASSES if part in missed["class"]), None)
+
+
+# They reach other servers or files, or run programs.
+_REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh"})
+
+
+def reaches_out(extension: str) -> bool:
+    """Whether no trial has this extension: untrusted languages, and what reaches out of the database."""
+    return extension in _REACH_OUT or (extension.startswith("pl") and extension.endswith("u"))

@@ -9,17 +9,10 @@ from pglast import ast
 
 from checker.model import Change, Location
 from checker.names import quote
+from checker.state.lacking import reaches_out
 from checker.trial.platforms import platform
 
-# They reach other servers or files, or run programs.
-_REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh"})
-
 _KIND = ast.CreateExtensionStmt.__name__
-
-
-def reaches_out(extension: str) -> bool:
-    """Whether no trial has this extension: untrusted languages, and what reaches out of the database."""
-    return extension in _REACH_OUT or (extension.startswith("pl") and extension.endswith("u"))
 
 
 def pretended(change: Change) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration, Script
-from checker.state.lacking import extension_of
+from checker.state.lacking import extension_of, reaches_out
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
@@ -85,10 +85,12 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
     if done.status != "applied":
         error = done.error
         if error and error.message.startswith("permission denied to create extension"):
+            outside = reaches_out(error.message.partition('"')[2].rstrip('"'))
             remedy = (
-                "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "
-                + remedy
-            )
+                "No trial has it, since it reaches out of the database: name it in trial.extensions.stub. "
+                if outside
+                else "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "
+            ) + remedy
         elif error and error.sqlstate == "42501" and error.message.startswith("permission denied"):
             remedy = (
                 "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"

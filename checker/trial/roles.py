@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Script, ServerError
+from checker.state.lacking import reaches_out
 from checker.trial.dump import hand_over, restore
 from checker.trial.execute import run_statements
-from checker.trial.extensions import reaches_out
 from checker.trial.host import Server
 from checker.trial.platforms import Platform
 

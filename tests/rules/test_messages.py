@@ -326,3 +326,34 @@ def test_sql_that_is_made_out_of_rows_is_not_proven(tmp_path: Path, body: str, s
     ]
     assert len(told) == said
     assert all("migrations/1_t.up.sql:2" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("up", "told"),
+    [
+        ("CREATE PUBLICATION everything FOR ALL TABLES;", {"migration-fails": "let the bootstrap do it"}),
+        (
+            "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';\n"
+            "CREATE EVENT TRIGGER f ON sql_drop EXECUTE FUNCTION f();",
+            {"migration-fails": "let the bootstrap do it"},
+        ),
+        ("CREATE EXTENSION postgres_fdw;", {"connection-to-elsewhere": "confirmed by the trial"}),
+        (
+            '-- db-verify: allow connection-to-elsewhere reason="read once a night"\nCREATE EXTENSION postgres_fdw;',
+            {"migration-fails": "`trial.extensions.stub`"},
+        ),
+    ],
+    ids=["a publication", "an event trigger", "an extension", "an extension that is allowed"],
+)
+def test_what_only_a_superuser_may_do_is_told_with_a_remedy_that_helps(
+    tmp_path: Path, up: str, told: dict[str, str]
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: supabase}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/20240101000000_a.sql", f"{up}\n")
+    scratch.commit()
+    found = [one for one in scratch.check("--all").report["findings"] if not one["suppressed"]]
+    assert [one["rule"] for one in found] == [*told], found
+    assert all(told[one["rule"]] in one["message"] for one in found), found

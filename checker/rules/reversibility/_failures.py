@@ -10,12 +10,19 @@ _RIGHTS = (
 )
 
 
+_SUPERUSERS = (
+    " Only a superuser may do that, and the role that runs migrations is none here: where production's is, let the bootstrap do"
+    " it, which runs as superuser"
+)
+
+
 def wants_right(error: ServerError | None) -> str:
     """What helps where the trial's role lacks a right that production's may have; empty where it is something else."""
-    refused = (
-        error is not None and error.sqlstate == "42501" and error.message.startswith("permission denied")
-    )
-    return _RIGHTS if refused else ""
+    if error is None or error.sqlstate != "42501":
+        return ""
+    if "must be superuser" in f"{error.message} {error.hint or ''}".lower():
+        return _SUPERUSERS
+    return _RIGHTS if error.message.startswith("permission denied") else ""
 
 
 def failure(step: Step) -> tuple[Location, str] | None:

@@ -28,7 +28,8 @@ Tables that no seed fills hold rows that are made up as the table allows them, N
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
 
 What production has by other means than these migrations (a role, a schema, an extension) is made by a script under `bootstrap:`; what a
-Supabase project has, by `platform: supabase`.
+Supabase project has, by `platform: supabase`. What only a superuser may do (an event trigger, a publication FOR ALL TABLES) is the
+bootstrap's.
 
 The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
 schema, an extension) is given to it by a script under `bootstrap:`, and `trial.owner` names it.
@@ -50,7 +51,7 @@ from collections.abc import Iterator
 from checker.model import Change, ServerError, Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure, wants_right
-from checker.state.lacking import extension_of
+from checker.state.lacking import extension_of, reaches_out
 from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
@@ -65,6 +66,7 @@ _OF_A_ROW = (
 _EXTENSION = (
     " Add it to `trial.extensions.need`, where production has it: it is then made with the bootstrap's rights"
 )
+_REACHES_OUT = " No trial has it, since it reaches out of the database; where production does, pretend it: `trial.extensions.stub`"
 _SUPABASE = (
     " A Supabase project has it: where production is one, write `platform: supabase` in the config; elsewhere make it in"
     " the bootstrap"
@@ -108,7 +110,7 @@ def _remedy(error: ServerError | None, change: Change) -> str:
     if error.sqlstate.startswith(_VALUE_BREAKS_IT):
         return _OF_A_ROW
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
-        return _EXTENSION
+        return _REACHES_OUT if reaches_out(error.message.partition('"')[2].rstrip('"')) else _EXTENSION
     if right := wants_right(error):
         return right
     if error.sqlstate.startswith(_THERE_ALREADY) and len(change.config.migrations) > 1:

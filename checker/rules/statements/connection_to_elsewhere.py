@@ -28,8 +28,9 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Change, Severity
+from checker.model import Change, Finding, Severity
 from checker.rule import Hit, rule
+from checker.rules._beside import fails_with
 from checker.rules._scripts import every_statement
 from checker.rules._tree import every_call
 
@@ -37,7 +38,12 @@ _EXTENSIONS = frozenset({"dblink", "postgres_fdw", "http", "pg_net"})
 _KINDS = (ast.CreateExtensionStmt, ast.CreateForeignServerStmt, ast.CreateSubscriptionStmt)
 
 
-@rule(Severity.ERROR)
+def _refused(finding: Finding) -> str:
+    """How PostgreSQL says that the extension of a finding is not for everybody to make."""
+    return f'create extension "{finding.object}"'
+
+
+@rule(Severity.ERROR, explains=fails_with("42501", _refused))
 def check(change: Change) -> Iterator[Hit]:
     """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION."""
     for statement in every_statement(change, *_KINDS):
