@@ -17,6 +17,17 @@ def test_a_psql_command_is_called_one() -> None:
     assert found.message.startswith("\\i is a command of psql")
 
 
+def test_what_goes_to_another_schema_is_called_by_its_new_name() -> None:
+    case = read_case(
+        "",
+        "moved",
+        "-- === base\ncreate schema app;\ncreate table app.note (id int);\n"
+        "-- === up\nset local lock_timeout = '1s';\nalter table app.note set schema \"Old\";\n",
+    )
+    (message,) = [one.message for one in findings(case) if one.rule == "rename-breaks-readers"]
+    assert 'does not find it any more once it is "Old".note' in message
+
+
 def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")

@@ -78,7 +78,9 @@ def check(change: Change) -> Iterator[Hit]:
             old = f"{name}.{quote(str(column))}" if column else str(name)
             met = what_readers_meet(change, step, name, str(column) if column else None)
             if met != "":
-                met = met or f"does not find it any more once it is {quote(new or '')}"
+                moved = isinstance(step.statement.node, ast.AlterObjectSchemaStmt)
+                called = str(Name(new or "", name.name)) if moved else quote(new or "")
+                met = met or f"does not find it any more once it is {called}"
                 yield Hit(
                     step.statement.location,
                     f"whoever reads {old} {met}: add the new name beside the old one, and drop that in a later release",
