@@ -368,3 +368,27 @@ def test_what_only_a_superuser_may_do_is_told_with_a_remedy_that_helps(
     found = [one for one in scratch.check("--all").report["findings"] if not one["suppressed"]]
     assert [one["rule"] for one in found] == [*told], found
     assert all(told[one["rule"]] in one["message"] for one in found), found
+
+
+def test_a_short_wait_hides_no_long_one(tmp_path: Path) -> None:
+    """The first statement after the rename waits for a lock on account, the second reads all rows."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: supabase}]\nexposed_schemas: []\n"
+    )
+    scratch.write(
+        "m/20240101000000_a.sql",
+        "create table account (id int primary key);\ncreate table note (id int primary key, account int);\n",
+    )
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "m/20240102000000_b.sql",
+        "set local lock_timeout = '5s';\nalter table note rename to note_old;\n"
+        "create table note (id int primary key, account int references account);\n"
+        "insert into note select id from note_old;\n",
+    )
+    scratch.commit()
+    (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "access-exclusive-held"]
+    assert (found["line"], found["severity"]) == (2, "warning")
+    assert "while line 4 reads or changes rows" in found["message"]

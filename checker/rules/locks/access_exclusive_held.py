@@ -76,15 +76,16 @@ def _transactions(step: Step) -> Iterator[list[Outcome]]:
 
 def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
     held: dict[str, _Held] = {}
-    told: set[str] = set()
+    told: dict[str, Hit] = {}
     for outcome in transaction:
         locks = list(table_locks(step, outcome))
         for one in list(held.values()):
-            if one.relation in told:
+            known = told.get(one.relation)
+            if known is not None and known.severity is None:
                 continue
             what, severity = _long(outcome, one.relation, locks)
-            if what:
-                told.add(one.relation)
+            # A wait that is only worth a note says nothing of a longer one after it.
+            if what and not (known is not None and severity is Severity.NOTE):
                 spared = any(
                     lock.scanned and remedy(step, outcome.statement.node, lock.relation) for lock in locks
                 )
@@ -93,7 +94,7 @@ def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
                     if spared
                     else ", or do that first"
                 )
-                yield Hit(
+                told[one.relation] = Hit(
                     one.place,
                     f"this takes ACCESS EXCLUSIVE on {one.relation} (blocks reads and writes), which lasts while line"
                     f" {outcome.statement.location.line} {what}: end the transaction in between{aid}",
@@ -103,6 +104,7 @@ def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
         for lock in locks:
             if lock.mode == _MODE and _stays(step, lock.relation):
                 held.setdefault(lock.relation, _Held(lock.relation, outcome.statement.location))
+    yield from told.values()
 
 
 def _stays(step: Step, relation: str) -> bool:
