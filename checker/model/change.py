@@ -336,8 +336,8 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     contract that has one is not among them. `consumer_files` are the files
     of `consumer_code:` that are judged, those that are not text left out. `config_source` is the text of the config that counts. `workflows`
     are GitHub's, none where the change touches none and not all is judged. `passed_over`
-    are the files whose names their tool does not know, so that it runs nothing of them, and `aside` says which it runs elsewhere than in the chain. A change is large: two are
-    equal only where they are the same one.
+    are the files whose names their tool does not know, so that it runs nothing of them, and `aside` says which it runs elsewhere than in the chain;
+    `base_aside` are the paths of the base's. A change is large: two are equal only where they are the same one.
     """
 
     config: Config
@@ -376,6 +376,7 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     workflows: tuple[Document, ...] = ()
     passed_over: tuple[Migration, ...] = ()
     aside: tuple[str, ...] = ()
+    base_aside: frozenset[str] = frozenset()
 
     @property
     def foundation(self) -> tuple[Script, ...]:

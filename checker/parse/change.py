@@ -54,6 +54,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
     adapters: list[Layout] = []
     passed_over: list[Migration] = []
     aside: list[str] = []
+    base_aside: set[str] = set()
     memory = Memory(found.root, fresh=options.everything)
     for folder in config.migrations:
         every = found.head_tree.entries.under(folder.path)
@@ -79,6 +80,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         if found.base_tree is not None:
             old = found.base_tree.entries.under(folder.path)
             known = adapter.aside(old)
+            base_aside |= known.keys()
             old = [path for path in old if path not in known]
             base_ids |= _ids(adapter, folder.path, old, read)
             base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
@@ -128,6 +130,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         notes=tuple(notes),
         passed_over=tuple(passed_over),
         aside=tuple(aside),
+        base_aside=frozenset(base_aside),
     )
     if begun:
         _demand_judged(found, change, options)

@@ -392,3 +392,11 @@ def test_a_short_wait_hides_no_long_one(tmp_path: Path) -> None:
     (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "access-exclusive-held"]
     assert (found["line"], found["severity"]) == (2, "warning")
     assert "while line 4 reads or changes rows" in found["message"]
+
+
+def test_a_repeatable_migration_that_is_deleted_is_to_drop_what_it_made() -> None:
+    case = (Path(__file__).parent / "migration-deleted/fires-where-it-is-repeatable.sql").read_text()
+    (message,) = [
+        one.message for one in findings(read_case("", "gone", case)) if one.rule == "migration-deleted"
+    ]
+    assert message.endswith("bring it back, with DROP … IF EXISTS of what it made in the place of that")

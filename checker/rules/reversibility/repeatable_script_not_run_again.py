@@ -14,7 +14,11 @@ Edit the repeatable migration in the same change; a comment will do:
 create or replace view account_overview as select id, iban from account;
 ```
 
-Or make what was dropped again in the migration itself.
+Or make what was dropped again in the migration itself. Where it is to go, the repeatable migration drops it:
+
+```sql
+drop view if exists account_overview;
+```
 
 ## Not reported
 
@@ -51,7 +55,8 @@ def check(trial: Trial) -> Iterator[Hit]:
         yield Hit(
             place_of(blame(naming, one, base, last.after, removed=gone), (naming or ups)[-1]),
             f"{describe(one)} {'is gone' if gone else 'is not as it was'} in production after this: {maker.path} makes it, and is"
-            " run again only where its text is another one: edit that too (a comment will do), or make it here as it was",
+            " run again only where its text is another one: edit that too (a comment will do; where it is to go, DROP … IF EXISTS), or"
+            " make it here as it was",
             object=one.object.name,
         )
 
