@@ -20,4 +20,8 @@ def takes_as_long_as_there_are_rows(node: ast.Node) -> bool:
         return isinstance(node.selectStmt, ast.SelectStmt) and node.selectStmt.valuesLists is None
     if isinstance(node, ast.SelectStmt):
         return bool(node.fromClause)
+    if (isinstance(node, ast.CreateTableAsStmt) and node.into and node.into.skipData) or (
+        isinstance(node, ast.RefreshMatViewStmt) and node.skipData
+    ):
+        return False
     return isinstance(node, (*_ROWS, *_BUILDS))

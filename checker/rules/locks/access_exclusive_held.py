@@ -20,7 +20,7 @@ commit;
 ## Not reported
 
 - More changes of the catalog: columns, comments, grants, policies, tables that the same migration makes.
-- INSERT of VALUES.
+- INSERT of VALUES, and what is made WITH NO DATA.
 - UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
 - A held table that the same migration drops, and a statement that writes that table anew, for which it needs the lock itself.
 - More than a note, where what follows only waits for a lock on another table: a `lock_timeout` ends that.
