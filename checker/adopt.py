@@ -86,7 +86,9 @@ def look(found: Found) -> Adoption:
     told_by = _supabase_config(paths)
     held = {
         folder: files
-        for folder in _migration_folders(path for path in paths if not _is_declared(path, told_by))
+        for folder in _migration_folders(
+            path for path in paths if told_by not in paths or not _is_declared(path, told_by)
+        )
         if (files := _files(tree, folder))
     }
     above = plans(paths, lambda path: read_text(path, tree.read(path))[0].text)
