@@ -127,7 +127,9 @@ def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, ch
     )
     if untried:
         detail += f"\nLog in as a member of {', '.join(untried)} too; the runbook says how."
-    return Answer(detail, tuple(found), whole=not untried)
+    if unmade := [role for role in access.everybody if role not in (*roles, chain.owner)]:
+        detail += f"\n{', '.join(unmade)} was not tried, since no file makes it: add it to the bootstrap."
+    return Answer(detail, tuple(found), whole=not untried and not unmade)
 
 
 def _matrix(

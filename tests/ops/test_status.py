@@ -70,6 +70,12 @@ def test_a_role_that_the_login_may_not_take_is_no_pass(seeded: Staging) -> None:
         assert (done.code, "anon may DELETE on public.eng_backlog" in done.out) == (3, True), done
     finally:
         seeded.execute(f"grant venture_app to {OPERATOR}")
+    seeded.execute("revoke delete on public.eng_backlog from anon")
+    seeded.repo.replace(
+        "db/verify.yml", "roles: [anon, authenticated]", "roles: [anon, authenticated, elsewhere]"
+    )
+    done = seeded.run("status", "--checks", user=OPERATOR)
+    assert (done.code, "elsewhere was not tried, since no file makes it" in done.out) == (3, True), done
 
 
 def test_pending_is_no_failure(prepared: Staging) -> None:
