@@ -18,7 +18,7 @@ grant select on app.note to analyst;
 
 - What a GRANT in the file says: see [grant-to-public](grant-to-public.md), [grant-beyond-rls](grant-beyond-rls.md),
   [grant-option-given](grant-option-given.md), [default-privileges-open](default-privileges-open.md),
-  [bypassrls-granted](bypassrls-granted.md).
+  [bypassrls-granted](bypassrls-granted.md), [ownership-given-away](ownership-given-away.md).
 - What a single role is given that row-level security governs, unless `access:` is declared and does not name the role
   ([access-role-not-named](access-role-not-named.md)). ALL of a table is a warning, as it is in the file.
 - What default privileges of before give to a new table, and what a table had under another name, or with the grant option.
@@ -191,25 +191,29 @@ def _fear(
 def _joined(
     trial: Trial, step: Step, one: Difference, ran: Sequence[Script]
 ) -> tuple[Severity | None, str] | None:
-    """A membership in a role that no policy binds, or of those who have no session."""
+    """A membership in a role that no policy binds, of everybody without a session, of whom nobody tries, or in one that owns tables."""
+    after = step.after
     member, _, group = one.object.name.partition(" in ")
-    role = (step.after.get("role", group) if step.after else None) or {}
-    above = role.get("superuser") or role.get("bypassrls")
-    if one.after is None and one.property is None and not (step.after and step.after.get(*one.object)):
+    if after is None or after.get(*one.object) is None or _is_above(trial, after, member):
         return None
-    everybody = member == "anon" and not _is_above(trial, step.after, group) if step.after else False
+    role, gateway = after.get("role", group) or {}, _is_gateway(after, member)
+    above = role.get("superuser") or role.get("bypassrls")
     unnamed = trial.change.config.access.declared and not is_named(trial.change, _plain(member))
-    unnamed = unnamed and is_named(trial.change, _plain(group)) and not _is_gateway(step.after, member)
-    if not (above or everybody or unnamed) or step.after is None or _is_above(trial, step.after, member):
+    unnamed = unnamed and is_named(trial.change, _plain(group)) and not gateway
+    everybody = member == "anon" and not _is_above(trial, after, group)
+    owned = [name for name, table in after.of_kind("table").items() if table.get("owner") == group]
+    if not (above or unnamed or everybody or (owned and not gateway)):
         return None
     statements = (statement for script in ran for statement in script.statements)
     if any({member, group} <= mentioned(statement) for statement in statements if not _hides(statement)):
         return None
+    if above:
+        return None, f"{member} is a member of {group} now, whom no policy binds"
+    if unnamed:
+        return None, f"{member} has the rights of {group}, and `access:` does not name it"
     if everybody:
         return Severity.WARNING, f"anon, which is everybody without a session, has all rights of {group}"
-    if not above:
-        return None, f"{member} has the rights of {group}, and `access:` does not name it"
-    return None, f"{member} is a member of {group} now, whom no policy binds"
+    return Severity.WARNING, f"{member} is a member of {group} now, which owns {min(owned)}"
 
 
 def _is_gateway(catalog: Snapshot | None, role: str) -> bool:
