@@ -155,3 +155,12 @@ def test_supabase_is_told_to_open_no_transaction(tmp_path: Path) -> None:
         assert (rules, result.code) == ({"enum-value-used-at-once"} if fails else set(), fails), result.out
     (found,) = [one for one in result.report["findings"] if one["rule"] == "transaction-impossible"]
     assert (found["severity"], "committed before" in found["message"]) == ("note", False)
+
+
+def test_a_placeholder_in_the_place_of_a_name_is_told_as_what_it_is(tmp_path: Path) -> None:
+    scratch = _written(tmp_path, "flyway")
+    scratch.write("m/V2__n.sql", 'create table "${schema}".n (id int primary key);\n')
+    scratch.write("m/U2__n.sql", 'drop table "${schema}".n;\n')
+    scratch.commit("change")
+    (message,) = _messages(scratch.check(), "migration-fails")
+    assert "${schema} is filled in by another tool, and here it stands as it is: write the name" in message

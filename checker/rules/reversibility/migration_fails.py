@@ -46,6 +46,7 @@ PostgreSQL before 16: there that right lets a role run programs on the server, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checker.model import Change, ServerError, Severity, Trial
@@ -74,6 +75,8 @@ _SUPABASE = (
 _ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
 _ANOTHER_DATABASE = " Where another folder under `migrations:` has made it, and that is another database's, give that a config of its own"
 _EDITED = ", where they are run again: edit that one too (a comment will do)"
+# What Flyway fills in; a name may hold it in quotes.
+_PLACEHOLDER = re.compile(r"\$\{[^}\n]+\}")
 _THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
 _REFUSED = "42501"
 _NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
@@ -113,6 +116,11 @@ def _remedy(error: ServerError | None, change: Change) -> str:
         return _REACHES_OUT if reaches_out(error.message.partition('"')[2].rstrip('"')) else _EXTENSION
     if right := wants_right(error):
         return right
+    if placeholder := _PLACEHOLDER.search(error.message):
+        return (
+            f" {placeholder[0]} is filled in by another tool, and here it stands as it is: write the name itself, or make one that is"
+            " called just so in the bootstrap"
+        )
     if error.sqlstate.startswith(_THERE_ALREADY) and len(change.config.migrations) > 1:
         return _ANOTHER_DATABASE
     if misses_supabase(error.message, change.config.platform):
