@@ -80,8 +80,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise UsageError("--without-verdict needs a reason")
     if arguments.tries < 1:
         raise UsageError(f"--tries {arguments.tries}: it takes one at least")
-    if arguments.down is not None and arguments.down < 1:
-        raise UsageError(f"--down {arguments.down}: it takes the number of migrations to take back")
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
     target = Target.read(
         os.environ, owner=None if arguments.bootstrap else files.owner, lock_timeout=arguments.lock_timeout

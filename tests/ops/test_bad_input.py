@@ -42,7 +42,6 @@ CASES: dict[str, tuple[bytes, tuple[str, ...], int, str]] = {
     "down by too much": (b"", ("apply", "--down", "11", "--yes"), 2, "--down 11: 10 migrations are applied"),
     "a bootstrap by an ordinary role": (b"", ("apply", "--bootstrap"), 3, "needs a superuser"),
     "a threshold that is no percentage": (b"", ("coverage", "--threshold", "101"), 2, "no percentage"),
-    "no migration to take back": (b"", ("apply", "--down", "0"), 2, "the number of migrations to take back"),
     "a day that is none": (b"", ("coverage", "--as-of", "2026-02-30"), 2, "is not a date"),
     "a commit that is none": (b"", ("trace", "--since", "nowhere", "--execute"), 2, "is not a commit"),
     "a config that is not there": (b"", ("status", "--config", "none.yml"), 2, "none.yml"),
