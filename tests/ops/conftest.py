@@ -153,6 +153,14 @@ class Cluster:
             self.server.drop_database(name)
 
 
+def make_operator(connection: psycopg.Connection[Any]) -> None:
+    """Make the login that may take every role, as the runbook has it."""
+    connection.execute(
+        f"create role {OPERATOR} login noinherit;"
+        f"grant eng_owner, service_role, eng_views, analyst, venture_app, anon, authenticated to {OPERATOR}".encode()
+    )
+
+
 def ask_for_passwords(server: Server) -> None:
     """Make a login that has a password, and a rule of pg_hba.conf that asks for it."""
     with server.connect("prepared") as connection:
@@ -173,10 +181,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             done = Staging(server, repo, name).run("apply", "--bootstrap", user="postgres")
             assert done.code == 0, done
         with server.connect("prepared") as connection:
-            connection.execute(
-                f"create role {OPERATOR} login noinherit;"
-                f"grant eng_owner, service_role, eng_views, analyst, venture_app, anon, authenticated to {OPERATOR}".encode()
-            )
+            make_operator(connection)
         ask_for_passwords(server)
         seeded = Staging(server, repo, "seeded")
         seeded.apply()

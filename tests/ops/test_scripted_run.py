@@ -13,7 +13,7 @@ import pytest
 
 from checker.trial import sources
 from checker.trial.server import throwaway
-from tests.ops.conftest import OPERATOR, Staging, checkout
+from tests.ops.conftest import OPERATOR, Staging, checkout, make_operator
 from tests.support import COMMAND, ROOT, Result, environment
 
 VIEWS = ("public.v_eng_trace", "public.v_eng_prd_payload_v1", "public.v_eng_backlog_rollup")
@@ -128,7 +128,9 @@ def test_on_another_major_version(tmp_path: Path) -> None:
         assert staging.run("apply", "--bootstrap", user="postgres").code == 0
         staging.apply()
         staging.seed()
-        done = staging.run("status", "--checks")
+        with server.connect("other") as connection:
+            make_operator(connection)
+        done = staging.run("status", "--checks", user=OPERATOR)
         assert (done.code, f"on PostgreSQL {server.postgres.major}" in done.out) == (0, True), done
         down = staging.run("apply", "--down", "1", "--yes")
         assert down.code == 0, down
