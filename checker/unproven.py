@@ -70,12 +70,16 @@ def _computed(change: Change, told: Sequence[str]) -> Iterator[str]:
 
 
 def _unvalidated(change: Change) -> Iterator[str]:
-    """Constraints that the change adds NOT VALID to tables with rows, and that nothing validates yet."""
+    """Constraints that the change adds NOT VALID, or NOT ENFORCED, to tables with rows, and that nothing validates yet."""
     for table in chain(change).end.tables():
         if table.temporary or is_judged(change, table.made):
             continue
         for one in table.constraints.values():
-            if not one.validated and is_judged(change, one.made):
+            if one.validated or not is_judged(change, one.made):
+                continue
+            if not one.enforced:
+                yield f"that any row of {table.name} keeps its constraint {quote(one.name)}: it is NOT ENFORCED"
+            else:
                 yield (
                     f"that the rows which {table.name} has already keep its constraint {quote(one.name)}: it is NOT VALID"
                     " until a later migration validates it (VALIDATE CONSTRAINT)"

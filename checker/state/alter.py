@@ -93,6 +93,14 @@ def _alter(b: Builder, name: Name, command: Any) -> None:
         _options(b, name, command, reset=kind == At.AT_ResetRelOptions)
     elif kind == At.AT_ValidateConstraint:
         change_constraint(b, name, str(command.name), lambda one: replace(one, validated=True))
+    elif kind == At.AT_AlterConstraint:
+        alters = command.def_
+        if alters.alterEnforceability:
+            # To enforce it is to look at all rows, too.
+            holds = bool(alters.is_enforced)
+            change_constraint(
+                b, name, str(alters.conname), lambda one: replace(one, enforced=holds, validated=holds)
+            )
     else:
         _alter_column(b, name, command)
 

@@ -63,6 +63,7 @@ class Constraint(Struct, frozen=True):
     reference_columns: tuple[str, ...] = ()
     on_delete: str = "no action"
     validated: bool = True
+    enforced: bool = True
     condition: ast.Node | None = None
 
 

@@ -273,7 +273,9 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
         index = b.state.index(Name(name.schema, node.indexname))
         columns = tuple(one or "" for one in index.columns) if index else ()
         constraint = replace(constraint, name=written or node.indexname)
-    constraint = replace(constraint, columns=columns, validated=not node.skip_validation)
+    # Which kinds can be NOT ENFORCED: the manual, CREATE TABLE.
+    enforced = bool(node.is_enforced) or constraint.kind not in ("check", "foreign key")
+    constraint = replace(constraint, columns=columns, validated=not node.skip_validation, enforced=enforced)
 
     def change(table: Table) -> Table:
         changed = dict(table.columns)
