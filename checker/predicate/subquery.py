@@ -20,6 +20,11 @@ from checker.predicate.variables import Env, Run, Scope, Term
 if TYPE_CHECKING:
     from checker.predicate.compile import Compiler
 
+_NEVER_EMPTY = frozenset({
+    "pg_attribute", "pg_class", "pg_database", "pg_namespace", "pg_operator", "pg_proc", "pg_roles", "pg_settings",
+    "pg_stat_activity", "pg_tables", "pg_type", "pg_user",
+})  # fmt: skip
+
 
 def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
     select = node.subselect
@@ -39,7 +44,8 @@ def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
     if node.subLinkType == SubLinkType.EXISTS_SUBLINK and not select.fromClause:
         return Term(lambda env: any(True for _ in rows(env)))
     if node.subLinkType == SubLinkType.EXISTS_SUBLINK:
-        data = compiler.variable(RawStream()(select), kind, outcomes=(True, False))
+        outcomes = (True,) if _has_rows(select) else (True, False)
+        data = compiler.variable(RawStream()(select), kind, outcomes=outcomes)
         return Term(lambda env: env[data] and any(True for _ in rows(env)))
     result = compiler.variable(RawStream()(select), kind)
     compiler.relate(compiler.read(result), columns[0])
@@ -104,6 +110,16 @@ def _select(compiler: Compiler, select: Any) -> tuple[Callable[[Env], Iterator[E
                 yield inner
 
     return rows, columns, scope.uncertain
+
+
+def _has_rows(select: Any) -> bool:
+    """Whether a query gives rows in any database: all of a catalog of the server's."""
+    return select.whereClause is None and all(
+        isinstance(one, ast.RangeVar)
+        and one.schemaname in (None, "pg_catalog")
+        and one.relname in _NEVER_EMPTY
+        for one in select.fromClause
+    )
 
 
 def _is_star(node: Any) -> bool:
