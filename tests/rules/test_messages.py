@@ -28,6 +28,27 @@ def test_what_goes_to_another_schema_is_called_by_its_new_name() -> None:
     assert 'does not find it any more once it is "Old".note' in message
 
 
+@pytest.mark.parametrize(
+    ("altered", "remedy"),
+    [
+        ("no force row level security", "become a role that a policy admits"),
+        ("no force row level security, add column title text", "in a migration of its own"),
+    ],
+)
+def test_rows_that_wait_are_told_to_go_where_they_can(altered: str, remedy: str) -> None:
+    """Where FORCE is lifted for the rows' sake, a migration of their own is no help."""
+    case = read_case(
+        "",
+        "forced",
+        "-- === base\ncreate table note (id int);\nalter table note enable row level security;\n"
+        "alter table note force row level security;\n"
+        f"-- === up\nset lock_timeout = '1s';\nalter table note {altered};\nupdate note set id = 1 where id is null;\n"
+        "alter table note force row level security;\n",
+    )
+    (message,) = [one.message for one in findings(case) if one.rule == "backfill-with-ddl"]
+    assert remedy in message
+
+
 def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")

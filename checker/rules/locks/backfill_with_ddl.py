@@ -7,7 +7,8 @@ it takes, where the ALTER TABLE alone takes a moment.
 
 ## How to fix
 
-Two migrations: one that changes the table, one that fills it, in batches where the table is large.
+Two migrations: one that changes the table, one that fills it, in batches where the table is large. Where it was altered only
+to lift FORCE ROW LEVEL SECURITY for its owner, few rows at a time, or a role that a policy admits.
 
 ```sql
 begin;
@@ -28,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pglast import ast
+from pglast import ast, enums
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
@@ -37,16 +38,20 @@ from checker.rules._transactions import control
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Name, chain
 
+_APART = "change them in a migration of its own"
+_FEW = "where they are many, become a role that a policy admits instead, or change them by their keys in several such migrations"
+
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each UPDATE and DELETE of a table that an earlier statement of the transaction has locked."""
     for migration in migrations_with(change, ast.UpdateStmt, ast.DeleteStmt):
         held: set[Name] = set()
+        lifted: set[Name] = set()
         for step in chain(change).steps(migration.up):
             node = step.statement.node
             if control(step.statement) is not None:
-                held = set()
+                held, lifted = set(), set()
                 continue
             if isinstance(node, ast.UpdateStmt | ast.DeleteStmt) and node.relation is not None:
                 name = step.before.resolve(node.relation)
@@ -54,8 +59,16 @@ def check(change: Change) -> Iterator[Hit]:
                     yield Hit(
                         step.statement.location,
                         f"{name} is locked since it was altered above, so everybody waits until these rows are changed:"
-                        " change them in a migration of its own",
+                        f" {_FEW if name in lifted else _APART}",
                         object=str(name),
                     )
             elif not isinstance(node, ast.CreatePolicyStmt | ast.CreateStmt):
-                held.update(strongly_locked(step))
+                locked = {*strongly_locked(step)}
+                lifted = (lifted | locked - held) if _lifts_force(node) else lifted - locked
+                held |= locked
+
+
+def _lifts_force(node: object) -> bool:
+    return isinstance(node, ast.AlterTableStmt) and all(
+        command.subtype == enums.AlterTableType.AT_NoForceRowSecurity for command in node.cmds or ()
+    )
