@@ -14,8 +14,8 @@ KEPT = "-- migrate:up\nALTER TABLE posts ADD COLUMN more int;\n\n-- migrate:down
 UNSEEN = "-- migrate:up\nUPDATE posts SET likes = 0 WHERE likes = -12345;\n\n-- migrate:down\nCOMMENT ON TABLE posts IS NULL;\n"
 UNSEEN_DELETE = UNSEEN.replace("UPDATE posts SET likes = 0 WHERE", "DELETE FROM posts WHERE")
 MOVED = (
-    "-- migrate:up\nINSERT INTO posts SELECT -id - 1, likes, score FROM posts;\nDELETE FROM posts WHERE id >= 0;\n\n"
-    "-- migrate:down\nINSERT INTO posts SELECT -id - 1, likes, score FROM posts;\nDELETE FROM posts WHERE id < 0;\n"
+    "-- migrate:up\nINSERT INTO posts SELECT -id - 1, likes, score, note, rate, share FROM posts;\nDELETE FROM posts WHERE id >= 0;\n\n"
+    "-- migrate:down\nINSERT INTO posts SELECT -id - 1, likes, score, note, rate, share FROM posts;\nDELETE FROM posts WHERE id < 0;\n"
 )
 COPIED = UNSEEN.replace("UPDATE", "CREATE TABLE old AS SELECT id, likes FROM posts;\nUPDATE").replace(
     "COMMENT", "DROP TABLE old;\nCOMMENT"
