@@ -106,27 +106,25 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     gone: set[int] = set()
     for (place, name), mine in together.items():
         explains = rules[name].explains if name in rules else None
-        for other in explains.others if explains is not None else ():
-            others = together.get((place, other), [])
+        if explains is None:
+            continue
+        for other in explains.others:
+            others = [at for at in together.get((place, other), ()) if at not in gone]
             for at in mine:
-                if at not in gone and explains is not None:
-                    told = _explained(found, at, others, explains)
+                told = _explained(found, at, others, explains) if at not in gone else set()
+                if told:
                     gone |= told
-                    others = [one for one in others if one not in told] if told else others
+                    others = [one for one in others if one not in told]
     return tuple(one for at, one in enumerate(found) if at not in gone)
 
 
 def _explained(found: list[Finding], at: int, others: Iterable[int], explains: Explains) -> set[int]:
     """Those of the others that the finding at a place explains; what it has to say of them is added to it."""
-    told = set()
+    told: set[int] = set()
     for other in others:
-        more = (
-            ""
-            if found[other].severity.rank > found[at].severity.rank
-            else explains.how(found[at], found[other])
-        )
-        if more:
-            found[at] = replace(found[at], message=f"{found[at].message} {more}")
+        one, worse = found[at], found[other].severity.rank > found[at].severity.rank
+        if not worse and (more := explains.how(one, found[other])):
+            found[at] = replace(one, message=f"{one.message} {more}")
             told.add(other)
     return told
 

@@ -77,14 +77,14 @@ def check(folder: Path, options: Options, environ: Mapping[str, str], progress: 
         and stages.error is None
         and not static.crashes + live.crashes
     ):
-        kept = _kept(change, found, {*static.rules, *live.rules}) if change is not None else ()
-        findings, note = write_baseline(found, findings, kept)
+        others = _others(change, found, {*static.rules, *live.rules}) if change is not None else ()
+        findings, note = write_baseline(found, findings, others)
         notes = (note,)
     findings = told_once(findings)
     return make_report(options, stages, found, config, change, trial, static, live, findings, notes)
 
 
-def _kept(change: Change, found: Found, ran: Collection[str]) -> tuple[BaselineEntry, ...]:
+def _others(change: Change, found: Found, ran: Collection[str]) -> tuple[BaselineEntry, ...]:
     """The entries of which this run says nothing: their rule did not run, or their file is another config's."""
     return tuple(
         entry

@@ -11,6 +11,24 @@ from checker.selftest.memory import findings
 from tests.support import Scratch
 
 
+def not_proven_of(folder: Path, table: str, up: str, down: str) -> list[str]:
+    """What a static check says is not proven of a change to a table `t` of before."""
+    scratch = Scratch(folder)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\nexposed_schemas: []\n",
+    )
+    scratch.write("migrations/1_t.up.sql", table)
+    scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("migrations/2_x.up.sql", up)
+    scratch.write("migrations/2_x.down.sql", down)
+    scratch.commit("a constraint")
+    told: list[str] = scratch.check("--static", "--base", "main").report["not_proven"]
+    return told
+
+
 def test_a_psql_command_is_called_one() -> None:
     (found,) = findings(read_case("", "psql", "create schema app;\n\\i other.sql\n"))
     assert (found.location.line, found.location.column) == (2, 1)
@@ -266,21 +284,14 @@ create policy note_read on public.note for select to anon using (owner is not nu
 def test_a_constraint_that_nothing_validates_yet_is_not_proven(
     tmp_path: Path, unchecked: str, later: str, said: str | None
 ) -> None:
-    scratch = Scratch(tmp_path)
-    scratch.write(
-        "db/verify.yml",
-        "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\nexposed_schemas: []\n",
-    )
-    scratch.write("migrations/1_t.up.sql", "CREATE TABLE t (id int PRIMARY KEY, x int);\n")
-    scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
     check = f"ALTER TABLE t ADD CONSTRAINT x_known CHECK (x IS NOT NULL) {unchecked};\n"
-    scratch.write("migrations/2_x.up.sql", check + later)
-    scratch.write("migrations/2_x.down.sql", "ALTER TABLE t DROP CONSTRAINT x_known;\n")
-    scratch.commit("a constraint")
-    report = scratch.check("--static", "--base", "main").report
-    told = [one for one in report["not_proven"] if "x_known" in one]
+    told = not_proven_of(
+        tmp_path,
+        "CREATE TABLE t (id int PRIMARY KEY, x int);\n",
+        check + later,
+        "ALTER TABLE t DROP CONSTRAINT x_known;\n",
+    )
+    told = [one for one in told if "x_known" in one]
     assert [one.startswith(f"that {said}") for one in told] == ([] if said is None else [True]), told
 
 
@@ -288,21 +299,10 @@ def test_a_constraint_that_nothing_validates_yet_is_not_proven(
 def test_a_check_of_which_no_text_tells_what_it_takes_is_not_proven(
     tmp_path: Path, check: str, said: bool
 ) -> None:
-    scratch = Scratch(tmp_path)
-    scratch.write(
-        "db/verify.yml",
-        "version: 1\nmigrations: [{path: migrations, layout: golang-migrate}]\nexposed_schemas: []\n",
-    )
-    scratch.write("migrations/1_t.up.sql", "CREATE TABLE t (x int CONSTRAINT known CHECK (x > 0));\n")
-    scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    table = "CREATE TABLE t (x int CONSTRAINT known CHECK (x > 0));\n"
     again = "ALTER TABLE t DROP CONSTRAINT known, ADD CONSTRAINT known CHECK ({});\n"
-    scratch.write("migrations/2_x.up.sql", again.format(check))
-    scratch.write("migrations/2_x.down.sql", again.format("x > 0"))
-    scratch.commit("a constraint")
-    report = scratch.check("--static", "--base", "main").report
-    assert any("t refuses what its constraint known refused" in one for one in report["not_proven"]) is said
+    told = not_proven_of(tmp_path, table, again.format(check), again.format("x > 0"))
+    assert any("t refuses what its constraint known refused" in one for one in told) is said
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from checker.config import Options
+from checker.discover import discover
+from checker.run import prepare, read
+from checker.settings import load_settings
 from checker.trial import cache, cluster, scratch
 from checker.trial.cluster import MAINTENANCE, identity
 from checker.trial.server import throwaway
 from checker.trial.sources import Postgres
-from tests.support import ROOT
+from tests.support import ROOT, Scratch
 
 USE = f"""
 from checker.trial.server import throwaway
@@ -62,6 +67,25 @@ def test_a_damaged_entry_is_made_anew(embedded: Postgres, folder: Path, damage: 
     used = entry(folder).stat().st_ino
     use(embedded)
     assert entry(folder).stat().st_ino == used
+
+
+def test_a_first_trial_begins_with_what_was_made_beside_the_files(
+    embedded: Postgres, folder: Path, tmp_path: Path
+) -> None:
+    """What goes wrong there is silent: the trial would make it again."""
+    repository = Scratch(tmp_path / "repository")
+    repository.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\n")
+    repository.write(
+        "migrations/20250101000000_t.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n"
+    )
+    repository.commit("a migration")
+    options = Options(everything=True, database="embedded", as_of=date(2026, 6, 1))
+    found = discover(repository.folder, options, {})
+    change = read(found, load_settings(found, options), options)
+    prepare(change, options)()
+    made = entry(folder).stat()
+    use(embedded)
+    assert entry(folder).stat().st_ino == made.st_ino
 
 
 def test_many_runs_share_an_empty_cache(folder: Path) -> None:
