@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 _ASKED = ("references", "trigger")
 
 # Whatever an attempt sets (a role, a claim) is undone with it. The counters of the transaction's statistics say what triggers
-# wrote, whoever may read it; what is undone stays counted there, so that each attempt has its own before and after. Of the
-# updates that change rows, one that succeeds is enough.
+# wrote, whoever may read it; what is undone stays counted there, so that each attempt has its own before and after. Of several
+# attempts at one action, and of the updates that change rows, one that reaches rows is enough: those after it are not made.
 _BLOCK = """
 DECLARE
   tried record;
@@ -71,16 +71,16 @@ DECLARE
   histories oid[] := {histories}::oid[];
   had bigint[];
   recorded bigint[];
-  changed oid;
+  reached text;
   results text[] := '{{}}';
 BEGIN
   PERFORM pg_catalog.set_config(s.key, s.value, true) FROM pg_catalog.jsonb_each_text({settings}::jsonb) AS s;
   PERFORM pg_catalog.set_config('role', {role}, true);
-  FOR tried IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb) AS t(id int, oid oid, sql text, watch boolean, spare boolean) ORDER BY id LOOP
+  FOR tried IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb) AS t(id int, oid oid, sql text, watch boolean, spare text) ORDER BY id LOOP
     counted := NULL;
     active := NULL;
     recorded := NULL;
-    IF tried.spare AND tried.oid = changed THEN
+    IF tried.spare = reached THEN
       results := results || pg_catalog.jsonb_build_array(tried.id, NULL, '', '', '', '', NULL, NULL)::text;
       CONTINUE;
     END IF;
@@ -90,10 +90,12 @@ BEGIN
     BEGIN
       EXECUTE tried.sql;
       GET DIAGNOSTICS counted = ROW_COUNT;
+      IF counted > 0 THEN
+        reached := tried.spare;
+      END IF;
       IF tried.watch AND counted > 0 THEN
         recorded := ARRAY(SELECT h.oid::bigint FROM ROWS FROM (pg_catalog.unnest(histories), pg_catalog.unnest(had)) AS h(oid, had)
           WHERE pg_catalog.pg_stat_get_xact_tuples_inserted(h.oid) > h.had);
-        changed := CASE WHEN tried.spare THEN tried.oid END;
       END IF;
       RAISE EXCEPTION USING ERRCODE = 'DV000', MESSAGE = 'taken back';
     EXCEPTION WHEN OTHERS OR ASSERT_FAILURE THEN
@@ -401,6 +403,14 @@ def _watched(attempt: Attempt, role: ProbedRole) -> bool:
     return attempt.changes and role.may.get((attempt.relation.oid, attempt.action), True)
 
 
+def _spare(attempt: Attempt, *, watched: bool) -> str | None:
+    """What an attempt stands for, so that one is enough that reaches rows; None where each one tells something else."""
+    change = attempt.changes and attempt.action == "update"
+    if attempt.seeded or (watched and not change):
+        return None
+    return f"{attempt.relation.oid} {'change' if change else attempt.action}"
+
+
 def _run(
     sessions: _Sessions,
     caller: _Caller,
@@ -414,9 +424,9 @@ def _run(
 
     role, claims, watched = caller.role, caller.claims, [*histories]
     listed = [
-        {"id": i, "oid": one.relation.oid, "sql": one.sql, "watch": bool(watched) and _watched(one, role),
-         "spare": one.changes and one.action == "update"}
+        {"id": i, "oid": one.relation.oid, "sql": one.sql, "watch": watch, "spare": _spare(one, watched=watch)}
         for i, one in enumerate(tried)
+        for watch in [bool(watched) and _watched(one, role)]
     ]  # fmt: skip
     body = sql.SQL(_BLOCK).format(
         attempts=sql.Literal(json.dumps(listed)),

@@ -66,8 +66,8 @@ class Ground:
 
     The shadow lags behind and is brought up to date when it is needed: when a down has not restored what
     was there, the trial's database is copied from it anew, so that one bad down does not blame the
-    next migration. Roles and the like are the cluster's: where those are in doubt, it is a new server;
-    so it is on a ground that has no shadow, since it will hardly need one.
+    next migration. Roles and the like are the cluster's: where those are in doubt, it is a new server.
+    So it is the first time, for most never need a shadow.
     """
 
     def __init__(
@@ -78,14 +78,15 @@ class Ground:
         stack: ExitStack,
         done: Sequence[Migration] = (),
         *,
-        shadow: bool = True,
+        shadow: bool = False,
         elapsed: float = 0.0,
         filled: Callable[[], None] = lambda: None,
     ) -> None:
         """Start after the `base_chain` and the ups of `done`; everything ends with `stack`.
 
-        `elapsed` are the seconds of the trial's time that have gone by already; `filled` is called as soon as another
-        ground would find all that it begins with in the cache.
+        `shadow` says that there is one from the start, where another server can't be had. `elapsed` are the seconds of
+        the trial's time that have gone by already; `filled` is called as soon as another ground would find all that it
+        begins with in the cache.
         """
         config = change.config
         self.platform: Platform = platform(config.platform)
@@ -316,6 +317,7 @@ class Ground:
             self._server_stack.close()
             self._server_stack = ExitStack()
             self._stack.push(self._server_stack)
+            self._has_shadow |= not (cluster or self._cluster_changed)
             self._start(done)
             return
         for migration in done[self._shadow_has :]:

@@ -28,8 +28,6 @@ from checker.trial.sources import Elsewhere, Postgres
 # a round trip costs more the more there is: half of the time is then spent on this share of the history.
 _LONG = 40
 _FIRST_SHARE = 0.55
-# Up to so many judged migrations, a true state at hand costs more than it saves.
-_FEW = 2
 # From so much on, round trips and a base to try, the end of a shorter one is made on a second server meanwhile.
 _END_BESIDE = 1
 
@@ -68,7 +66,7 @@ def try_migrations(change: Change, postgres: Postgres, progress: Progress) -> Tr
 class Start(Protocol):
     """Starts a server, and stands after the base chain and the ups of `done`."""
 
-    def __call__(self, done: Sequence[Migration], *, shadow: bool) -> Ground: ...
+    def __call__(self, done: Sequence[Migration]) -> Ground: ...
 
 
 class _End(Struct, frozen=True):
@@ -112,11 +110,6 @@ class _Journey(Struct, frozen=True):
         """Whether a second server makes the end."""
         return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
-    @property
-    def shadowed(self) -> bool:
-        """Whether a true state is kept at hand; without one it is made on another server when it is needed."""
-        return len(self.judged) > _FEW or self.alone
-
     def run(self) -> Trial:
         middle = round(len(self.migrations) * _FIRST_SHARE) if self.many else len(self.migrations)
         filled = Event()
@@ -128,7 +121,7 @@ class _Journey(Struct, frozen=True):
             end = stack.enter_context(self._beside(self._make_end, filled)) if self.beside else None
             ground = Ground(
                 self.change, self.postgres, self.base, own,
-                shadow=self.shadowed, elapsed=self.elapsed, filled=filled.set,
+                shadow=self.alone, elapsed=self.elapsed, filled=filled.set,
             )  # fmt: skip
             before = self._base_access(ground)
             leg = self._leg(ground, range(middle), self.progress)
@@ -239,7 +232,7 @@ class _Journey(Struct, frozen=True):
 
     def _from(self, middle: int, start: Start, progress: Progress) -> Leg:
         """The round trips from the middle on."""
-        ground = start(self.migrations[:middle], shadow=True)
+        ground = start(self.migrations[:middle])
         leg = self._leg(ground, range(middle, len(self.migrations)), progress)
         leg.run()
         return leg
@@ -250,7 +243,7 @@ class _Journey(Struct, frozen=True):
         Whether that is the end, and whether there is a way back, the round trips say; so what goes wrong
         on the way back is kept for then.
         """
-        ending = self._ending(start((), shadow=False), progress)
+        ending = self._ending(start(()), progress)
         lowest = ending.lowest()
         ending.ground.advance(self.migrations[:lowest])
         before = ending.ground.snapshot()
@@ -283,10 +276,10 @@ class _Journey(Struct, frozen=True):
         def go() -> Result:
             with ExitStack() as stack:
 
-                def start(done: Sequence[Migration], *, shadow: bool) -> Ground:
+                def start(done: Sequence[Migration]) -> Ground:
                     filled.wait()
                     tell("")
-                    grounds.append(Ground(self.change, self.postgres, self.base, stack, done, shadow=shadow))
+                    grounds.append(Ground(self.change, self.postgres, self.base, stack, done))
                     return grounds[-1]
 
                 return work(start, tell)

@@ -22,10 +22,10 @@ Write the id as the migration's file name has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from checker.model import Change, Severity
+from checker.model import Change, Document, Severity
 from checker.rule import Hit, rule
 from checker.rules._mentions import open_sections, place
 
@@ -40,22 +40,29 @@ def check(change: Change) -> Iterator[Hit]:
     if changelog is None:
         return
     source = changelog.source
+    unknown = _unknown(change, changelog)
+    # To know what is a code block takes longer than all the rest, and hardly ever matters.
+    for block in open_sections(source, changelog.added) if unknown else ():
+        for line in block.lines:
+            for found in unknown.get(line, ()):
+                if found[0] in _NUMBER.findall(block.text):
+                    yield Hit(
+                        place(source, line, found.start(), found.end()),
+                        f"there is no migration {found[0]}: write the id as the migration's file name has it",
+                        object=found[0],
+                    )
+
+
+def _unknown(change: Change, changelog: Document) -> Mapping[int, list[re.Match[str]]]:
+    """What looks like an id and is no migration's, by the added line that it stands on."""
     known = set(change.history.ids)
     lengths = {len(one) for one in known}
-    for block in open_sections(source, changelog.added):
-        for number in sorted({found for found in _NUMBER.findall(block.text) if found not in known}):
-            if len(number) not in lengths or not _is_time(number):
-                continue
-            for line in block.lines:
-                if line not in changelog.added:
-                    continue
-                for found in _NUMBER.finditer(_without_comments(source.lines[line - 1])):
-                    if found[0] == number:
-                        yield Hit(
-                            place(source, line, found.start(), found.end()),
-                            f"there is no migration {number}: write the id as the migration's file name has it",
-                            object=number,
-                        )
+    unknown: dict[int, list[re.Match[str]]] = {}
+    for line, text in enumerate(changelog.source.lines, 1):
+        for found in _NUMBER.finditer(_without_comments(text)) if line in changelog.added else ():
+            if found[0] not in known and len(found[0]) in lengths and _is_time(found[0]):
+                unknown.setdefault(line, []).append(found)
+    return unknown
 
 
 def _without_comments(line: str) -> str:
