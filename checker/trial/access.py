@@ -44,7 +44,7 @@ from checker.trial.access_catalog import (
     with_privileges,
 )
 from checker.trial.access_new import new_relations
-from checker.trial.access_rows import fill_empty_tables, parameters, refresh, say, with_rows
+from checker.trial.access_rows import fill_empty_tables, parameters, refresh, refused, say, with_rows
 from checker.trial.access_witness import Row, add_rows, witnesses
 from checker.trial.roles import PROBER, SEEDER, probing_as
 
@@ -439,6 +439,9 @@ def _run(
             session.execute(sql.SQL("DO {}").format(sql.Literal(body.as_string(session))))
             said = session.execute("SELECT pg_catalog.current_setting('db_verify.probes')").fetchone()
         except psycopg.Error as error:
+            for name in caller.brought.settings:
+                if f'"{name}"' in (error.diag.message_primary or ""):
+                    raise refused(name, error) from error
             raise CannotCheck(
                 f"trying what {role.name} may do with {claims} claims fails: {error.diag.message_primary or error}",
                 remedy="Something that the change made stops the attempts (a trigger, a policy's function, a limit of time).",

@@ -18,6 +18,7 @@ from checker.trial.access_attempts import Reached
 from checker.trial.roles import PROBER, probing_as
 
 if TYPE_CHECKING:
+    import psycopg
     from psycopg import Connection
 
     from checker.trial.host import Server
@@ -115,14 +116,23 @@ def say(rows: Connection[Any], settings: Mapping[str, str]) -> None:
     """
     import psycopg
 
-    for name, value in settings.items():
-        try:
-            rows.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
-        except psycopg.Error as error:
-            raise CannotCheck(
-                f"PostgreSQL does not let {name} be set: {error.diag.message_primary or error}",
-                remedy="Under access.settings, name what the application makes up, and no parameter of an extension.",
-            ) from error
+    setting = "SELECT pg_catalog.set_config(s.key, s.value, false) FROM pg_catalog.jsonb_each_text(%s) AS s"
+    try:
+        rows.execute(setting, (json.dumps(dict(settings)),))
+    except psycopg.Error:
+        for name, value in settings.items():
+            try:
+                rows.execute(setting, (json.dumps({name: value}),))
+            except psycopg.Error as error:
+                raise refused(name, error) from error
+
+
+def refused(setting: str, error: psycopg.Error) -> CannotCheck:
+    """What to say where the server does not let a caller's setting be made."""
+    return CannotCheck(
+        f"PostgreSQL does not let {setting} be set: {error.diag.message_primary or error}",
+        remedy="Under access.settings, name what the application makes up, and no parameter of an extension.",
+    )
 
 
 def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brought] = ()) -> Reached:

@@ -384,3 +384,20 @@ def test_init_proposes_the_settings_that_policies_ask_for(tmp_path: Path) -> Non
     proposed = "\n".join(lines)
     data = read_yaml(Source.of("access", f"access:\n{proposed}")).data
     assert data["access"]["settings"]["own"] == {"app.tenant_id": "…"}
+
+
+def test_a_setting_of_an_extension_is_named(house: Scratch) -> None:
+    """Once an extension is loaded, the server lets nobody make one up in its name: what is tried then would prove nothing."""
+    for value in (OWN, ANOTHER):
+        house.replace(
+            "db/verify.yml", f"app.tenant_id: {value}", f"app.tenant_id: {value}, pg_trgm.tenant: '{value}'"
+        )
+    house.write("db/bootstrap/roles.sql", f"{ROLES}create extension pg_trgm;\n")
+    house.commit("trigrams")
+    house.git("branch", "-f", "main")
+    more = "alter table public.task add check (public.similarity(body, 'a') >= 0);\n"
+    result = tried(house, f"tenant_id = (select {TENANT})", more=more)
+    assert result.code == 3, result.out
+    error = result.report["error"]
+    assert "PostgreSQL does not let pg_trgm.tenant be set: invalid configuration parameter name" in error
+    assert "no parameter of an extension" in error
