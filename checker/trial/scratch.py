@@ -6,6 +6,7 @@ needs nothing but the standard library.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import fcntl
 import os
@@ -23,9 +24,11 @@ from pathlib import Path
 PREFIX = "db-verify-"
 _LOCK = "lock"
 _IPC_RMID = 0
-# Waits for its standard input to end: with the word `done` when all is removed, without it when the
-# program that held the other end is gone, however it went.
-_GUARD = 'read -r word; [ "$word" = done ] || exec "$@"'
+# Waits for its standard input to end: with the word `remove` when nothing works in the folder any more, without it
+# when the program that held the other end is gone, however it went.
+_GUARD = (
+    'read -r word; folder=$1; shift; [ "$word" != remove ] || exec rm -rf -- "$folder"; exec "$@" "$folder"'
+)
 
 
 class Scratch:
@@ -37,11 +40,31 @@ class Scratch:
         self._guard = guard
 
     def remove(self) -> None:
-        """End every process that works in the folder, and remove it."""
-        clear(self.path)
-        os.close(self._lock)
+        """End every process that works in the folder, and have it removed meanwhile; see `wait_until_removed`."""
+        _end_servers(self.path)
+        _going.append(self)
+        if self._guard and self._guard.stdin:
+            with suppress(OSError):
+                self._guard.stdin.write(b"remove\n")
+                self._guard.stdin.close()
+
+    def wait(self) -> None:
+        """Wait until the folder is removed."""
         if self._guard:
-            self._guard.communicate(b"done\n")
+            self._guard.wait()
+        shutil.rmtree(self.path, ignore_errors=True)
+        os.close(self._lock)
+
+
+_going: list[Scratch] = []
+
+
+@atexit.register
+def wait_until_removed() -> None:
+    """Wait until all folders are removed that have been told to go; the program does so at its end."""
+    while _going:
+        with suppress(IndexError):
+            _going.pop().wait()
 
 
 def bases() -> tuple[Path, ...]:
@@ -56,6 +79,7 @@ def make(room: int, *, longest_path: int | None = None) -> Scratch:
     `longest_path` is what the folder's path may have in bytes (a unix socket's path is short).
     """
     problem: OSError | None = None
+    wait_until_removed()
     for base in bases():
         try:
             free = shutil.disk_usage(base).free
@@ -77,7 +101,7 @@ def _make(base: Path) -> Scratch:
     fcntl.flock(lock, fcntl.LOCK_EX)
     new.rename(path / _LOCK)
     guard = subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", _GUARD, "db-verify-guard", sys.executable, "-I", __file__, str(path)],
+        ["/bin/sh", "-c", _GUARD, "db-verify-guard", str(path), sys.executable, "-I", __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -118,12 +142,17 @@ def sweep_folder(folder: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """End every process that works in the folder, free the shared memory of its servers, and remove it."""
+    """End every process that works in the folder, and remove it."""
+    _end_servers(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_servers(folder: Path) -> None:
+    """End every process that works in the folder, and free the shared memory of its servers."""
     segments = [segment for pid_file in folder.glob("*/postmaster.pid") if (segment := _segment(pid_file))]
     end_processes(folder)
     for segment in segments:
         ctypes.CDLL(None).shmctl(segment, _IPC_RMID, None)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def end_processes(folder: Path) -> None:
