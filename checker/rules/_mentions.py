@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -105,10 +105,13 @@ def open_sections(source: Source, added: Collection[int]) -> Iterator[Block]:
             yield block
 
 
-def added_here(source: Source, added: Collection[int], found: Iterator[Block], migration: Migration) -> bool:
-    """Whether a line that the change adds names a migration, among these blocks of a document."""
+def added_here(
+    source: Source, added: Collection[int], found: Callable[[], Iterable[Block]], migration: Migration
+) -> bool:
+    """Whether a line that the change adds names a migration, among these blocks of a document; they are asked for where one may."""
     named = pattern(migration)
-    return any(line in added for block in found for line in named_on(block, source, named))
+    lines = {line for line, text in enumerate(source.lines, 1) if line in added and named.search(text)}
+    return bool(lines) and any(line in lines for block in found() for line in named_on(block, source, named))
 
 
 def place(source: Source, line: int, start: int, end: int) -> Location:

@@ -31,6 +31,7 @@ result: passed
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
@@ -45,7 +46,7 @@ def check(change: Change) -> Iterator[Hit]:
     for migration in change.changed:
         if not any(
             added_here(
-                document.source, document.added, iter(blocks(document.source.text, yaml=True)), migration
+                document.source, document.added, partial(blocks, document.source.text, yaml=True), migration
             )
             for document in change.audit
         ):

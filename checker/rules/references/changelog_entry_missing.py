@@ -29,6 +29,7 @@ Add a line with the migration's id to the section Unreleased; `db-verify fix` wr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
@@ -44,7 +45,10 @@ def check(change: Change) -> Iterator[Hit]:
         return
     for migration in change.changed:
         if changelog is None or not added_here(
-            changelog.source, changelog.added, open_sections(changelog.source, changelog.added), migration
+            changelog.source,
+            changelog.added,
+            partial(open_sections, changelog.source, changelog.added),
+            migration,
         ):
             yield Hit(
                 migration.location,

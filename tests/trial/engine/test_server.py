@@ -38,6 +38,7 @@ def test_a_server_runs_and_is_gone_afterwards(postgres: Postgres) -> None:
         assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
         assert server.data.stat().st_uid != 0
         assert list(scratch.processes(folder))
+    scratch.wait_until_removed()
     assert not folder.exists()
     assert server.process.poll() is not None
     assert not list(scratch.processes(folder))
@@ -48,6 +49,7 @@ def test_it_is_removed_after_an_exception(embedded: Postgres) -> None:
     with pytest.raises(ZeroDivisionError), throwaway(embedded) as server:
         seen.append(server.data.parent)
         raise ZeroDivisionError
+    scratch.wait_until_removed()
     assert not seen[0].exists()
 
 
@@ -95,6 +97,7 @@ def test_a_path_too_long_for_a_socket(
         sockets = server.socket.parent
         with server.connect(MAINTENANCE) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
+    scratch.wait_until_removed()
     assert not sockets.exists()
     assert not list(long.iterdir())
 
