@@ -131,12 +131,14 @@ class _Caller(Struct, frozen=True):
 class _Sessions:
     """Sessions that logged in without any right: one that goes on from caller to caller, and a new one for each that must be `fresh`.
 
-    A setting that was set in a session, be it in a transaction that was rolled back, is never unset in it again.
+    A setting that was set in a session, be it in a transaction that was rolled back, is never unset in it again. `settled` is
+    how statements of a role ended that end so whatever it claims, by the role and the statement.
     """
 
     def __init__(self, open: Callable[[], Connection[Any]], kept: Connection[Any]) -> None:
         self._open = open
         self._kept = kept
+        self.settled: dict[tuple[str, str], Ended] = {}
 
     @contextmanager
     def of(self, caller: _Caller) -> Iterator[Connection[Any]]:
@@ -163,6 +165,8 @@ def probe_access(
     server: Server, database: str, owner: str, config: Config, proposed: Access | None = None
 ) -> tuple[Probe, ...]:
     """Try, for each role that `access:` names and for `nobody`, with each set of claims, each action on each relation.
+
+    What a missing privilege refuses with some claims is not tried with others: privileges know nothing of claims.
 
     The database holds the seeds' rows and is nobody else's: tables that are empty get a row, and each table those that
     its policies call for (see `access_witness`). `owner` is the role that makes tables: a table that it would make
@@ -309,7 +313,7 @@ def _act(
     known_as = histories or {}
     role = caller.role
     for real in (role.real, *role.becomes):
-        ended = _run(sessions, caller, real, tried, known_as)
+        ended = _ended(sessions, caller, real, tried, known_as)
         seeded = {
             (attempt.relation.oid, attempt.action): end.rows
             for attempt, end in zip(tried, ended, strict=True)
@@ -409,6 +413,20 @@ def _spare(attempt: Attempt, *, watched: bool) -> str | None:
     if attempt.seeded or (watched and not change):
         return None
     return f"{attempt.relation.oid} {'change' if change else attempt.action}"
+
+
+def _ended(
+    sessions: _Sessions, caller: _Caller, real: str, tried: Sequence[Attempt], histories: Iterable[int]
+) -> list[Ended]:
+    """How each attempt ended: those that the role has made with other claims already, where these can make no difference, as then."""
+    settled = sessions.settled
+    left = [one for one in tried if (real, one.sql) not in settled]
+    made = iter(_run(sessions, caller, real, left, histories) if left else ())
+    ended = [settled.get((real, one.sql)) or next(made) for one in tried]
+    for one, end in zip(tried, ended, strict=True):
+        if end.is_before_rows(one.relation):
+            settled[real, one.sql] = end
+    return ended
 
 
 def _run(

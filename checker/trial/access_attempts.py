@@ -20,6 +20,13 @@ _NOT_POPULATED = "55000"
 _UNKNOWN = "42704"
 # A view that is no mere window on one table takes no writes (55000); a materialized one never (42809).
 _NOT_WRITABLE = ("55000", "42809", "0A000", "42P10")
+# The same as the rewriter and the executor say it, of the view itself (rewriteHandler.c, execMain.c).
+_NO_WRITES = (
+    "cannot insert into view",
+    "cannot update view",
+    "cannot delete from view",
+    "cannot change materialized view",
+)
 _COLUMNS = 2
 _SAMPLES = 3
 _CHANGES = 8
@@ -132,6 +139,17 @@ class Ended(Struct, frozen=True):
         """Whether a function (a trigger's, most often) raised the error, which may be before any policy was asked."""
         first = self.context.lstrip().split("\n", 1)[0]
         return first.startswith(("PL/", "SQL function")) and "inline_code_block" not in first
+
+    def is_before_rows(self, relation: Reached) -> bool:
+        """Whether the statement ended before any row or policy was looked at, so that no claims make another end of it.
+
+        Privileges are asked for when the executor starts, on all relations of the query (execMain.c, ExecCheckPermissions).
+        """
+        if self.in_function:
+            return False
+        if self.state == _REFUSED:
+            return self.said == f"permission denied for {_WORDS[relation.kind]} {relation.name}"
+        return not relation.is_table and self.said.startswith(_NO_WRITES)
 
 
 def attempts(

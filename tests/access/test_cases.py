@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.access import CLAIMS
 from tests.access.conftest import GUARD, HOUSE, SEED, TABLE, VIEW, Try, beyond, short_of
 
 SAFE = TABLE + GUARD + VIEW
@@ -324,6 +325,23 @@ def test_a_trigger_that_refuses_in_the_servers_words_hides_nothing(attempt: Try)
     opened = "create policy p on public.note for all to anon using (true);"
     found = attempt(refusing.format("update or truncate") + granted + opened)
     assert found["anon", "none", "public.note", "update"].allowed
+
+
+@pytest.mark.parametrize("said", ["permission denied for table note", "closed"])
+def test_a_policy_that_refuses_by_the_claims_is_asked_with_each(attempt: Try, said: str) -> None:
+    """A function refuses in the server's words for a missing privilege, which no claims would make up for."""
+    gate = (
+        "create function public.gate() returns boolean language plpgsql stable as $$ begin"
+        " if coalesce(auth.role(), '') <> 'service_role' then"
+        f" raise insufficient_privilege using message = '{said}'; end if; return true; end $$;"
+        "grant execute on function public.gate() to authenticated;"
+        "create policy gate on public.note for select to authenticated using ((select public.gate()));"
+    )
+    found = attempt(SAFE + "grant select on public.note to authenticated;" + gate)
+    outcomes = {claims: found["authenticated", claims, "public.note", "select"].allowed for claims in CLAIMS}
+    assert outcomes.pop("forged") is True
+    assert not any(outcomes.values())
+    assert beyond(found) == [("authenticated", "public.note", "select")]
 
 
 def test_a_policy_that_ends_in_an_error_shows_nothing(attempt: Try) -> None:
