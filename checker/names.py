@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
@@ -38,6 +39,12 @@ def quote(name: str) -> str:
 def quote_qualified(schema: str, name: str) -> str:
     """`schema.name`, each part quoted where it needs to be."""
     return f"{quote(schema)}.{quote(name)}"
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Names as a sentence has them: `a`, `a and b`, `a, b and c`; nothing of none."""
+    *others, last = [*names] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from pglast import ast, parser
 
 from checker.model import Directive, Location, Migration, Script, Source, Statement
+from checker.names import enumerated
 
 _ADDRESSED = re.compile(r"--+\s*db[-_ ]?verify\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _EXACT = re.compile(r"-- ?db-verify: *(?P<rest>.*)", re.DOTALL)
@@ -149,7 +150,7 @@ def _missing(word: str, argument: str, values: dict[str, str]) -> str | None:
     allowed = {"reason", "until"} if word == "allow" else {"reason"}
     unknown = next((key for key in values if key not in allowed), None)
     if unknown is not None:
-        return f"{word} has no {unknown!r}; it has {' and '.join(sorted(allowed))}"
+        return f"{word} has no {unknown!r}; it has {enumerated(sorted(allowed))}"
     if word == "allow" and not argument:
         return 'say which rule is allowed to be broken: allow RULE reason="…"'
     if word != "allow" and argument:

@@ -18,6 +18,7 @@ from checker.model import (
     Snapshot,
     TablePrint,
 )
+from checker.names import enumerated
 from checker.trial import extensions, sources
 from checker.trial.access import probe_access
 from checker.trial.access_rows import say
@@ -130,7 +131,7 @@ class Ground:
         if brings and (lacking := sorted(brings - available(self._read().connection))):
             known = (
                 *known,
-                f"what {' and '.join(lacking)} do: this Postgres lacks them, and functions of the same names stand in",
+                f"what {enumerated(lacking)} do: this Postgres lacks them, and functions of the same names stand in",
             )
         if self._is_tamed:
             known = (*known, f"what {self.owner} may do with CREATEROLE: {_TAMED}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pglast import ast
 
 from checker.access import Access
+from checker.names import enumerated
 from checker.predicate.claims import constant, literal
 from checker.rules._tree import nodes
 
@@ -38,5 +39,5 @@ def unsaid(access: Access, names: Iterable[str]) -> list[str]:
 
 def remedy(names: Iterable[str]) -> str:
     """What to do about settings that are not said: the keys, and what belongs there."""
-    listed = " and ".join(names)
+    listed = enumerated(names)
     return f"under access.settings, give own and another the {listed} that the application sets for them"

@@ -39,6 +39,7 @@ from collections.abc import Iterable, Iterator
 from pglast import ast
 
 from checker.model import Change, Location, Severity
+from checker.names import enumerated
 from checker.predicate import Answer, bearer, decide, governing
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, up_scripts, up_steps
@@ -134,7 +135,7 @@ def _refused(change: Change, state: State, noun: Table | View, role: str, action
     if answer is not Answer.NONE:
         return ""
     names = unsaid(change.config.access, settings_in(node))
-    asked = f", which ask for {' and '.join(names)}, that no caller has" if names else ""
+    asked = f", which ask for {enumerated(names)}, that no caller has" if names else ""
     return f"no row passes its policies{asked}"
 
 

@@ -34,6 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Severity, Trial
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._blame import blame, relation_name
@@ -54,7 +55,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         name = relation_name(found.relation)
         said = next((probe.detail for probe in found.probes if probe.detail), "refused")
         names = unsaid(trial.change.config.access, settings_asked(trial.end, [name]) if trial.end else ())
-        asked = f"; its policies ask for {' and '.join(names)}, that no caller has" if names else ""
+        asked = f"; its policies ask for {enumerated(names)}, that no caller has" if names else ""
         text = f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}{asked}): "
         if names:
             text += remedy(names)

@@ -32,6 +32,7 @@ from typing import Any
 from pglast import enums
 
 from checker.model import Change, Script, Severity
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules.contracts._shapes import shapes
 from checker.shape.compare import compare
@@ -60,7 +61,7 @@ def check(change: Change) -> Iterator[Hit]:
             files = [one.path for one in stale if name == one.view or name in one.base_relations]
             if files and name not in seen:
                 seen.add(name)
-                which = " and ".join(path.rsplit("/", 1)[-1] for path in files)
+                which = enumerated(path.rsplit("/", 1)[-1] for path in files)
                 verb = "speaks" if len(files) == 1 else "speak"
                 text = f"{name} changes, and {which} {verb} of it and {'has' if len(files) == 1 else 'have'} not changed; say there what is new"
                 yield Hit(step.statement.location, text, name)

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.model import Quality, Severity, Trial
-from checker.names import quote
+from checker.names import enumerated, quote
 from checker.rule import Hit, rule
 from checker.rules.contracts._promises import by_view, views_of
 
@@ -47,7 +47,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                 yield Hit(column.at("required"), text, f"{name}.{quote(column.name)}")
             elif column.required and column.name in view.nulled:
                 text = (
-                    f"{name}: {column.name} is promised never to be NULL, and is after {' and '.join(view.bare)} got a row "
+                    f"{name}: {column.name} is promised never to be NULL, and is after {enumerated(view.bare)} got a row "
                     "with no more than it must have; let a constraint or the view keep it"
                 )
                 yield Hit(column.at("required"), text, f"{name}.{quote(column.name)}")

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Severity
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules.privileges._grants import given, migrator
 
@@ -40,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
         if grant.kind == "table" and named and not set(grant.roles) <= {migrator(change)}:
             yield Hit(
                 grant.statement.location,
-                f"row-level security does not govern {' and '.join(named)}, which {grant.to} gets on {grant.on}: leave"
+                f"row-level security does not govern {enumerated(named)}, which {grant.to} gets on {grant.on}: leave"
                 " it out",
                 object=grant.on,
             )

@@ -29,7 +29,7 @@ from typing import Any
 from pglast import ast
 
 from checker.model import Change, Edit, Fix, Severity, Statement
-from checker.names import quote
+from checker.names import enumerated, quote
 from checker.rule import Hit, rule
 from checker.rules._policies import CLAIMS, Written, written
 from checker.rules._tree import nodes, words
@@ -46,8 +46,8 @@ def check(change: Change) -> Iterator[Hit]:
         places = f", in {len(calls)} places" if len(calls) > 1 else ""
         yield Hit(
             policy.statement.at(calls[0]),
-            f"the policy {quote(policy.name)} of {policy.on} calls {' and '.join(names)} for each row{places}: write"
-            f" {' and '.join(f'(select {name})' for name in names)}",
+            f"the policy {quote(policy.name)} of {policy.on} calls {enumerated(names)} for each row{places}: write"
+            f" {enumerated(f'(select {name})' for name in names)}",
             object=policy.object,
             fix=_wrap(policy.statement, calls),
         )

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from pglast import ast
 
 from checker.model import Change, Severity
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules.views._options import with_options
@@ -61,7 +62,8 @@ def check(change: Change) -> Iterator[Hit]:
             clause = ", ".join(f"{name} = {before.options[name]}" for name in lost)
             yield Hit(
                 step.statement.location,
-                f"the view {before.name} had {' and '.join(lost)} and loses it here: repeat WITH ({clause})",
+                f"the view {before.name} had {enumerated(lost)} and loses {'it' if len(lost) == 1 else 'them'} here: repeat WITH"
+                f" ({clause})",
                 object=str(before.name),
                 fix=with_options(
                     step.statement, {name: before.options[name] for name in lost}, "repeat what it had"
