@@ -6,7 +6,7 @@ can tell apart, under SQL's three-valued logic; what it does not understand it s
 
 from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller, bearer
 from checker.predicate.decide import Answer, Verdict, decide
-from checker.predicate.logic import Fresh, Own
+from checker.predicate.logic import Fresh, Itself, Own, Value
 from checker.predicate.policies import conjunction, disjunction, fences, governing
 
 __all__ = [
@@ -19,7 +19,9 @@ __all__ = [
     "Answer",
     "Caller",
     "Fresh",
+    "Itself",
     "Own",
+    "Value",
     "Verdict",
     "bearer",
     "conjunction",

@@ -15,6 +15,8 @@ from pglast.enums import SubLinkType
 from checker.predicate.caller import Caller
 from checker.predicate.logic import Undecided, Value, number
 
+AGGREGATES = frozenset({"count", "max", "min", "sum", "bool_or", "bool_and", "array_agg"})
+
 
 def claim_path(node: Any, caller: Caller) -> tuple[str, ...] | None:
     """The path of a claim, where the node is one: `auth.uid()`, `auth.jwt() -> 'a' ->> 'b'`."""
@@ -80,6 +82,6 @@ def is_plain(select: Any) -> bool:
         "larg",
     )
     return isinstance(select, ast.SelectStmt) and not any(getattr(select, extra) for extra in extras) and not any(
-        isinstance(item.val, ast.FuncCall) and item.val.funcname[-1].sval in ("count", "max", "min", "sum", "bool_or", "bool_and", "array_agg")
+        isinstance(item.val, ast.FuncCall) and item.val.funcname[-1].sval in AGGREGATES
         for item in select.targetList or ()
     )  # fmt: skip

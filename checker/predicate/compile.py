@@ -17,7 +17,19 @@ from pglast.stream import RawStream
 
 from checker.predicate.caller import Caller
 from checker.predicate.claims import claim_path, constant, literal
-from checker.predicate.logic import ERROR, Own, Undecided, Value, all_of, any_of, boolean, negate, same
+from checker.predicate.logic import (
+    ERROR,
+    Own,
+    Undecided,
+    Value,
+    all_of,
+    any_of,
+    boolean,
+    day,
+    negate,
+    number,
+    same,
+)
 from checker.predicate.subquery import member, subquery
 from checker.predicate.variables import Env, Group, Run, Scope, Term, Var
 
@@ -57,6 +69,7 @@ _OF_THE_CALLER = {"role", "session_authorization", "is_superuser"}
 # What has one value for all rows of a statement, and nothing to do with who asks.
 _ALIKE = {
     "current_database",
+    "current_schema",
     "version",
     "clock_timestamp",
     "timeofday",
@@ -76,6 +89,11 @@ _ORDER = {
     "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b,
 }
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_NEVER_BELOW_0 = {
+    "abs", "bit_length", "cardinality", "char_length", "character_length", "length", "num_nonnulls", "num_nulls",
+    "octet_length", "position", "random", "strpos",
+}  # fmt: skip
 _ANYTHING = ("", "^", "$", ".*", "^.*", ".*$", "^.*$")  # regular expressions that every text matches
 _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 
@@ -83,7 +101,8 @@ _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 class Compiler(Struct):
     """Compiles one predicate for one caller. `columns` are those of the relations that are known.
 
-    `nulls` False leaves NULL out of the rows; `naive` reads `NULL <> x` as many a writer does: as TRUE.
+    `nulls` False leaves NULL out of the rows; `naive` reads `NULL <> x` as many a writer does: as TRUE. `given` are values
+    of what all rows see alike (`tableoid`, `now()`), where they are known.
     """
 
     caller: Caller
@@ -91,6 +110,7 @@ class Compiler(Struct):
     columns: Mapping[str, Iterable[str]] = field(default_factory=dict)
     nulls: bool = True
     naive: bool = False
+    given: Mapping[str, Value] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
     variables: dict[str, Var] = field(default_factory=dict)
     read_tables: list[set[str]] = field(default_factory=list)
@@ -156,11 +176,15 @@ class Compiler(Struct):
                 return self.value(node.arg)
             case ast.SubLink():
                 return subquery(self, node)
-            case ast.SQLValueFunction(op=op) if op.name.startswith(("SVFOP_CURRENT_D", "SVFOP_CURRENT_T")):
+            case ast.SQLValueFunction(op=op) if op.name.startswith(
+                ("SVFOP_CURRENT_D", "SVFOP_CURRENT_T", "SVFOP_LOCALT")
+            ):
                 said = "now()" if "STAMP" in op.name else op.name.removeprefix("SVFOP_").lower()
-                return self.read(self.variable(said, "env", null=False))
+                return self._alike(said)
             case ast.SQLValueFunction(op=SQLValueFunctionOp.SVFOP_CURRENT_CATALOG):
-                return self.read(self.variable("current_database()", "env", null=False))
+                return self._alike("current_database()")
+            case ast.SQLValueFunction(op=SQLValueFunctionOp.SVFOP_CURRENT_SCHEMA):
+                return self._alike("current_schema()", null=True)
             case ast.SQLValueFunction():
                 return self._constant(self.caller.role)
             case ast.FuncCall():
@@ -169,6 +193,11 @@ class Compiler(Struct):
 
     def _constant(self, value: Value) -> Term:
         return Term(lambda _: value, () if value is None or value is ERROR else (value,))
+
+    def _alike(self, said: str, *, null: bool = False) -> Term:
+        if said in self.given:
+            return self._constant(self.given[said])
+        return self.read(self.variable(said, "env", null=null))
 
     def read(self, var: Var) -> Term:
         return Term(lambda env: env[var], (var,))
@@ -185,6 +214,12 @@ class Compiler(Struct):
         if not all(isinstance(part, ast.String) for part in node.fields):
             raise Undecided("a whole row as a value")
         *qualifier, name = (part.sval for part in node.fields)
+        if (
+            name == "tableoid"
+            and name in self.given
+            and (len(self.scopes) == 1 or qualifier == [self.relation])
+        ):
+            return self._constant(self.given[name])
         for scope in reversed(self.scopes):
             for alias, (relation, seen) in scope.tables.items():
                 known = self.columns.get(relation)
@@ -222,6 +257,8 @@ class Compiler(Struct):
         if op in ("=", "<>", "!="):
             equal = self.equal(left, right)
             return equal if op == "=" else lambda env: negate(equal(env))
+        if _is_bounded(op, left, right) or _is_bounded(_TURNED[op], right, left):
+            return lambda env: _strict([left, right], env, True)
         self.relate(left, right, ordered=True)
         anchor = next((atom for atom in (*left.atoms, *right.atoms) if isinstance(atom, Var)), None)
 
@@ -234,7 +271,9 @@ class Compiler(Struct):
             ranks: Mapping[Value, Any] = anchor.group.ranks if anchor else {}
             x, y = (ranks.get(v, v if isinstance(v, Fraction) else None) for v in (a, b))
             if x is None or y is None:
-                raise Undecided(f"whether {a} {op} {b}")
+                x, y = day(a), day(b)
+                if x is None or y is None or x == y:
+                    raise Undecided(f"whether {a} {op} {b}")
             return _ORDER[op](x, y)
 
         return run
@@ -417,12 +456,24 @@ class Compiler(Struct):
                 self.caller.setting(str(literal(constant(args[0]))), missing_ok=bool(missing_ok))
             )
         if name in _NOW and not args:
-            return self.read(self.variable("now()", "env", null=False))
+            return self._alike("now()")
         if name in _ALIKE and not args:
-            return self.read(self.variable(f"{name}()", "env", null=name.startswith("inet")))
-        if name in _PURE:
-            return self.unknown(node, [self.value(arg) for arg in args])
+            return self._alike(f"{name}()", null=name.startswith(("inet", "current_s")))
+        if name == "to_regclass" and args and constant(args[0]):
+            return self.value(args[0])
+        if name in _PURE or name in _NEVER_BELOW_0:
+            term = self.unknown(node, [self.value(arg) for arg in args])
+            return Term(term.run, term.atoms, 0 if name in _NEVER_BELOW_0 else None)
         return self.unknown(node, [])
+
+
+def _is_bounded(op: str, left: Term, right: Term) -> bool:
+    """Whether a comparison is TRUE of all that the left side may be: `length(x) >= 0`."""
+    bound = right.atoms[0] if len(right.atoms) == 1 else None
+    bound = number(bound) if isinstance(bound, str) else bound
+    if left.least is None or not isinstance(bound, Fraction):
+        return False
+    return op in (">", ">=") and (bound < left.least or (op == ">=" and bound == left.least))
 
 
 def _not_distinct(a: Value, b: Value) -> Value:

@@ -25,6 +25,12 @@ class Fresh(str):
     __slots__ = ()
 
 
+class Itself(str):
+    """The table that a policy is of, by its qualified name: what `tableoid` is in each of its rows."""
+
+    __slots__ = ()
+
+
 class Raised:
     """The query ends with an error: no row is shown and none written."""
 
@@ -41,6 +47,8 @@ Value = None | bool | Fraction | str | Raised
 
 _SAME_BOOLEAN = ({"t", "true", "y", "yes", "on", "1"}, {"f", "false", "n", "no", "off", "0"})
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_:. -]*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -76,6 +84,8 @@ def same(a: Value, b: Value) -> bool | Raised | None:
         return None
     if isinstance(a, bool) or isinstance(b, bool):
         return boolean(a) == boolean(b)
+    if isinstance(a, Itself) or isinstance(b, Itself):
+        return _names(*((a, b) if isinstance(a, Itself) else (b, a)))
     if isinstance(a, Own | Fresh) or isinstance(b, Own | Fresh) or a == b:
         return a == b
     first, second = (number(x) if isinstance(x, str) else x for x in (a, b))
@@ -86,6 +96,21 @@ def same(a: Value, b: Value) -> bool | Raised | None:
     if isinstance(a, str) and isinstance(b, str) and not _surely_differ(a, b):
         raise Undecided(f"whether '{a}' is '{b}', without the column's type")
     return False
+
+
+def _names(table: Value, other: Value) -> bool:
+    """Whether a text is the name of a policy's own table; one without a schema is taken for it."""
+    if table == other or (isinstance(other, str) and str(table).endswith(f".{other}")):
+        return True
+    if isinstance(other, Own | Fresh) or (isinstance(other, str) and _NAME.fullmatch(other)):
+        return False
+    raise Undecided(f"whether {other} is {table}")
+
+
+def day(value: Value) -> str | None:
+    """The day of a moment that is written as in ISO 8601, or None."""
+    found = _DAY.match(value) if isinstance(value, str) else None
+    return found[0] if found else None
 
 
 def _surely_differ(a: str, b: str) -> bool:

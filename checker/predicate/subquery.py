@@ -13,7 +13,7 @@ from pglast import ast
 from pglast.enums import SubLinkType
 from pglast.stream import RawStream
 
-from checker.predicate.claims import is_plain
+from checker.predicate.claims import AGGREGATES, is_plain
 from checker.predicate.logic import Fresh, Own, Value, all_of
 from checker.predicate.variables import Env, Run, Scope, Term
 
@@ -32,6 +32,12 @@ def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
         inner = compiler.value(select.targetList[0].val)
         if select.whereClause is None:
             return inner
+    if _is_one_row(select):
+        if node.subLinkType == SubLinkType.EXISTS_SUBLINK:
+            return Term(lambda _: True)
+        if node.subLinkType == SubLinkType.EXPR_SUBLINK and _counts(select):
+            number = compiler.variable(f"{RawStream()(node)} #{len(compiler.variables)}", "free", null=False)
+            return Term(lambda env: env[number], (number,), 0)
     if node.subLinkType == SubLinkType.ANY_SUBLINK and not node.operName:
         return Term(member(compiler, node.testexpr, select))
     if not is_plain(select) or node.subLinkType not in (
@@ -110,6 +116,23 @@ def _select(compiler: Compiler, select: Any) -> tuple[Callable[[Env], Iterator[E
                 yield inner
 
     return rows, columns, scope.uncertain
+
+
+def _is_one_row(select: Any) -> bool:
+    """Whether a query gives a row whatever is in the tables: VALUES, or an aggregate of all there is."""
+    if not isinstance(select, ast.SelectStmt) or any(
+        (select.groupClause, select.havingClause, select.limitCount, select.limitOffset, select.larg)
+    ):
+        return False
+    targets = [item.val for item in select.targetList or ()]
+    return bool(select.valuesLists or targets) and all(
+        isinstance(one, ast.FuncCall) and one.over is None and one.funcname[-1].sval in AGGREGATES
+        for one in targets
+    )
+
+
+def _counts(select: Any) -> bool:
+    return bool(select.targetList) and select.targetList[0].val.funcname[-1].sval == "count"
 
 
 def _has_rows(select: Any) -> bool:

@@ -99,10 +99,11 @@ class Var(Struct, eq=False):
 
 
 class Term(Struct, frozen=True):
-    """A compiled expression, and the variables and constants that its value may be."""
+    """A compiled expression, the variables and constants that its value may be, and what no value of it is below."""
 
     run: Run
     atoms: tuple[Any, ...] = (True, False)
+    least: int | None = None
 
 
 class Scope(Struct, eq=False):

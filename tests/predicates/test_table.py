@@ -4,7 +4,7 @@ import pytest
 from pglast import parse_sql
 
 from checker.access import Brought
-from checker.predicate import BLANK, NO_CLAIMS, STRANGER, Answer, bearer, decide
+from checker.predicate import BLANK, NO_CLAIMS, STRANGER, Answer, Itself, bearer, decide
 from tests.predicates.table import TABLE
 
 
@@ -17,6 +17,33 @@ def test_known_truth(sql, unclaimed, stranger):
     for caller, expected in ((NO_CLAIMS, unclaimed), (STRANGER, stranger)):
         verdict = decide(expression(sql), caller, relation="note")
         assert verdict.answer == expected, (caller.name, verdict)
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("tableoid = 'public.note'::regclass", Answer.EVERY),
+        ("note.tableoid = 'note'::regclass", Answer.EVERY),
+        ("tableoid::regclass::text = 'note'", Answer.EVERY),
+        ("tableoid in (to_regclass('public.note'), 'app.other'::regclass)", Answer.EVERY),
+        ("tableoid = 'app.note'::regclass", Answer.NONE),
+        ("tableoid <> 'app.note'::regclass", Answer.EVERY),
+        ("tableoid = 'Note'::regclass", Answer.UNKNOWN),
+        ("tableoid = 16384", Answer.UNKNOWN),
+        ("exists (select 1 from members where tableoid = 'note'::regclass)", Answer.SOME),
+        ("now() > '2000-01-01'", Answer.EVERY),
+        ("'2000-01-01'::timestamptz < current_date", Answer.EVERY),
+        ("clock_timestamp() < '2026-06-02 12:00'", Answer.EVERY),
+        ("now() > '2026-06-01'", Answer.UNKNOWN),
+        ("now() > '2099-01-01'", Answer.NONE),
+        ("expires_at > now()", Answer.SOME),
+    ],
+)
+def test_what_is_known_of_the_surroundings(sql, answer):
+    """The table's own name decides what is asked of `tableoid`, today's date what is asked of the time."""
+    today = dict.fromkeys(("now()", "clock_timestamp()", "current_date"), "2026-06-01")
+    given = {**today, "tableoid": Itself("public.note")}
+    assert decide(expression(sql), STRANGER, relation="note", given=given).answer == answer
 
 
 @pytest.mark.parametrize(

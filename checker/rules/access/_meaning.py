@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import cached_property, lru_cache, partial
 
 from msgspec import Struct
 from pglast import ast
@@ -11,7 +12,18 @@ from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Location
 from checker.names import quote
-from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, Verdict, conjunction, decide
+from checker.predicate import (
+    ANONYMOUS,
+    NO_CLAIMS,
+    STRANGER,
+    Answer,
+    Caller,
+    Itself,
+    Value,
+    Verdict,
+    conjunction,
+    decide,
+)
 from checker.predicate.claims import claim_path
 from checker.rules._state import touched_tables
 from checker.rules._tree import nodes
@@ -179,18 +191,28 @@ def _verdict(
 ) -> Verdict:
     """What reads no other table means the same on each: many policies of a history say the same, and are asked once."""
     text = _said(node)
-    key = (text, id(caller), nulls, naive)
+    given = itself(chain(change).end, table) if text is None or "tableoid" in text else {}
+    key = (text, id(caller), nulls, naive, change.as_of, given.get("tableoid"))
     known = _known.get(key) if text else None
     if known is not None and known[0] is caller:
         return known[1]
-    verdict = decide(
-        node, caller, relation=table.name.name, columns=columns_of(change), nulls=nulls, naive=naive
+    ask = partial(
+        decide, node, caller, relation=table.name.name, columns=columns_of(change), nulls=nulls, naive=naive
     )
+    verdict = ask(given=given)
+    if verdict.answer is Answer.UNKNOWN and Answer.EVERY in verdict.now_and_then and change.as_of != date.min:
+        today = ask(given={**given, **dict.fromkeys(_TIMES, change.as_of.isoformat())})
+        verdict = today if today.answer is Answer.EVERY else verdict
     if text:
         if len(_known) >= _MAX_KNOWN:
             _known.clear()
         _known[key] = (caller, verdict)
     return verdict
+
+
+def itself(state: State, table: Table) -> Mapping[str, Value]:
+    """What `tableoid` is in each row of a table; nothing where its partitions and heirs have rows of it too."""
+    return {} if state.children(table.name) else {"tableoid": Itself(table.name)}
 
 
 def shown(node: object) -> str | None:
@@ -214,7 +236,9 @@ def _said(node: ast.Node) -> str | None:
 
 _texts: dict[int, tuple[ast.Node, str | None]] = {}
 _MAX_KNOWN = 20_000
-_known: dict[tuple[str | None, int, bool, bool], tuple[Caller, Verdict]] = {}
+_known: dict[tuple[str | None, int, bool, bool, date, Value], tuple[Caller, Verdict]] = {}
+# What is the same day whenever a check runs on it.
+_TIMES = ("now()", "clock_timestamp()", "current_date")
 
 
 class _Columns(Mapping[str, tuple[str, ...]]):

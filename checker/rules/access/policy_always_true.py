@@ -3,7 +3,8 @@
 ## Why
 
 `using (true)`, `… or true`, `1 = 1` and their disguises let every caller of the policy's roles through, so
-row-level security is on and closes nothing.
+row-level security is on and closes nothing. So do a day that is past (`now() > '2000-01-01'`), the table's own name
+(`tableoid = 'app.note'::regclass`) and a query that always has a row.
 
 ## How to fix
 

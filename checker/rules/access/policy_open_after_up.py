@@ -35,7 +35,7 @@ from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, de
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden
 from checker.rules._state import up_steps
-from checker.rules.access._meaning import SERVICE, columns_of
+from checker.rules.access._meaning import SERVICE, columns_of, meaning
 from checker.rules.access.policy_widened import text_of
 from checker.state import Name, Policy, chain
 
@@ -126,7 +126,10 @@ def _shown(trial: Trial, table: str, policy: Policy) -> bool:
 
 
 def _is_open(trial: Trial, table: str, node: ast.Node, caller: Caller) -> bool:
-    relation = table.rpartition(".")[2].strip('"')
+    noun = chain(trial.change).end.table(Name(*split_qualified(table)))
+    if noun is not None:
+        return meaning(trial.change, noun, node, caller, nulls=False) is Answer.EVERY
+    relation = split_qualified(table)[-1]
     verdict = decide(node, caller, relation=relation, columns=columns_of(trial.change), nulls=False)
     return verdict.answer is Answer.EVERY
 
