@@ -51,7 +51,7 @@ _GUESSED = frozenset({
     "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "interval",
 })  # fmt: skip
 _ASKS = frozenset({"current_setting"})
-_OUT = frozenset({enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE})
+OUT = frozenset({enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE})
 _TABLE = enums.FunctionParameterMode.FUNC_PARAM_TABLE
 _AGGREGATES = frozenset({
     "array_agg", "avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum",
@@ -100,7 +100,7 @@ def _does(
 ) -> str | None:
     """What its callers can do with it, in words; None where nothing is known to be past the policies."""
     roots = trees(function)
-    if any(_may_ask(one) for root in roots for one in nodes(root)) or _goes_by_secret(node, roots):
+    if any(may_ask(one) for root in roots for one in nodes(root)) or _goes_by_secret(node, roots):
         return None
     many = bool(node.returnType and node.returnType.setof) or any(
         one.mode == _TABLE for one in node.parameters or ()
@@ -157,7 +157,7 @@ def _past(change: Change, step: Step, function: Function, relation: ast.RangeVar
     return table if table and table.rls and is_past(change, end, function.owner, table) else None
 
 
-def _may_ask(node: ast.Node) -> bool:
+def may_ask(node: ast.Node) -> bool:
     """Whether an expression says who calls, or may."""
     if isinstance(node, ast.SQLValueFunction):
         return node.op in (
@@ -174,7 +174,7 @@ def _may_ask(node: ast.Node) -> bool:
 
 def _goes_by_secret(node: ast.CreateFunctionStmt, roots: Sequence[ast.Node]) -> bool:
     """Whether the body names an argument whose value can't be guessed."""
-    inputs = [one for one in node.parameters or () if one.mode not in _OUT]
+    inputs = [one for one in node.parameters or () if one.mode not in OUT]
     secret = [
         (number, one.name)
         for number, one in enumerate(inputs, 1)
