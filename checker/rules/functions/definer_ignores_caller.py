@@ -4,7 +4,8 @@
 
 It runs with its owner's rights. Where the policies of a table do not bind the owner, whoever may execute the function has what it gives: a
 `select * from app.note` in it shows all notes to everybody whom no policy shows more than their own. It is to a function what
-[view-without-security-invoker](view-without-security-invoker.md) is to a view.
+[view-without-security-invoker](view-without-security-invoker.md) is to a view. The function of an INSTEAD OF trigger writes so for whoever may write to
+the view.
 
 ## How to fix
 
@@ -24,7 +25,8 @@ Where every caller is meant to have these rows, allow this with a reason, in the
 - A body that asks for the caller: `auth.uid()`, `current_setting`, `current_user`, or any function of one's own, which may.
 - A body that goes by an argument that can't be guessed, such as a token's text or a uuid. Numbers, dates and booleans can.
 - Functions that give one value, as a count or a boolean, and change nothing; those that only insert, or ask a table whether there is a row;
-  and functions of triggers.
+  and functions of triggers on tables.
+- An INSTEAD OF trigger that changes the row by what it was (`where id = old.id`), where the view shows callers no more than their own.
 - Tables whose policies bind the function's owner too, and rows that a policy shows to everybody anyway.
 - Functions that only roles above row-level security may execute, or everybody: see
   [definer-executable-by-public](definer-executable-by-public.md).
@@ -38,19 +40,19 @@ from collections.abc import Iterator, Sequence
 from pglast import ast, enums
 
 from checker.model import Change, Severity
-from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rule import Hit, rule
 from checker.rules._state import is_past, trusted, up_steps
 from checker.rules._tree import nodes, words
 from checker.rules.access._meaning import SERVICE
-from checker.rules.functions._bare import KNOWN, trees
+from checker.rules.functions._bare import trees
+from checker.rules.functions._callers import is_open, may_ask
+from checker.rules.functions._instead import written_through
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS as ANON
 from checker.state import Function, State, Step, Table, chain
 
 _GUESSED = frozenset({
     "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "interval",
 })  # fmt: skip
-_ASKS = frozenset({"current_setting"})
 OUT = frozenset({enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE})
 _TABLE = enums.FunctionParameterMode.FUNC_PARAM_TABLE
 _AGGREGATES = frozenset({
@@ -81,6 +83,13 @@ def check(change: Change) -> Iterator[Hit]:
                     " SECURITY DEFINER",
                     object=function.signature,
                 )
+    for one in {each.function.signature: each for each in written_through(change)}.values():
+        yield Hit(
+            one.place,
+            f"{one.who} may write to {one.view.name}, and {one.function.signature} then {one.does} as its owner, past row-level security: ask"
+            " in it who writes, or leave out SECURITY DEFINER",
+            object=one.function.signature,
+        )
 
 
 def _callers(change: Change, end: State, function: Function) -> list[str]:
@@ -119,21 +128,9 @@ def _does(
                 case _:
                     continue
             table = _past(change, step, function, relation)
-            if table and not all(_is_open(end, table, command, role) for role in callers):
+            if table and not all(is_open(end, table, command, role) for role in callers):
                 return f"{verb} rows of {table.name}"
     return None
-
-
-def _is_open(end: State, table: Table, command: str, role: str) -> bool:
-    """Whether a policy lets a role do that with every row."""
-    return any(
-        one.permissive
-        and one.command in ("all", command)
-        and set(one.roles) & end.acts_as(role)
-        and one.using is not None
-        and decide(one.using, ANONYMOUS).answer is Answer.EVERY
-        for one in end.policies(table.name)
-    )
 
 
 def _gives_rows(root: ast.Node) -> bool:
@@ -155,21 +152,6 @@ def _past(change: Change, step: Step, function: Function, relation: ast.RangeVar
     end = chain(change).end
     table = end.table(step.after.resolve(relation))
     return table if table and table.rls and is_past(change, end, function.owner, table) else None
-
-
-def may_ask(node: ast.Node) -> bool:
-    """Whether an expression says who calls, or may."""
-    if isinstance(node, ast.SQLValueFunction):
-        return node.op in (
-            enums.SQLValueFunctionOp.SVFOP_CURRENT_USER,
-            enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE,
-            enums.SQLValueFunctionOp.SVFOP_SESSION_USER,
-            enums.SQLValueFunctionOp.SVFOP_USER,
-        )
-    if not isinstance(node, ast.FuncCall):
-        return False
-    *schema, name = words(node.funcname)
-    return name in _ASKS or name not in KNOWN or bool(schema and schema[-1] != "pg_catalog")
 
 
 def _goes_by_secret(node: ast.CreateFunctionStmt, roots: Sequence[ast.Node]) -> bool:

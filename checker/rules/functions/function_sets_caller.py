@@ -41,7 +41,8 @@ from checker.rules.access._settings import settings_in
 from checker.rules.access.identity_by_default import identifies
 from checker.rules.functions._bare import trees
 from checker.rules.functions._bodies import Body
-from checker.rules.functions.definer_ignores_caller import OUT, may_ask
+from checker.rules.functions._callers import may_ask
+from checker.rules.functions.definer_ignores_caller import OUT
 from checker.state import Function, State, chain
 from checker.state.expression import HOLE
 from checker.state.options import constant
