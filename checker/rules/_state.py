@@ -10,7 +10,7 @@ from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Change, Location, Migration, Script
 from checker.rules._scripts import ByKind, Kind
-from checker.state import Function, Name, State, Step, Table, View, chain, made_by
+from checker.state import Function, Name, Role, State, Step, Table, View, chain, made_by
 
 
 def up_scripts(change: Change) -> tuple[Script, ...]:
@@ -99,6 +99,13 @@ def trusted(change: Change, state: State, role: str) -> bool:
         return True
     known = state.role(role)
     return known is not None and (known.superuser or known.bypassrls)
+
+
+def gained(member: Role, before: Role | None) -> frozenset[str]:
+    """What a statement has made a role a member of; of a login that inherits nothing, as a gateway's, what it inherits all the same."""
+    if member.login and not member.inherit:
+        return member.inherits - (before.inherits if before else frozenset())
+    return member.member_of - (before.member_of if before else frozenset())
 
 
 def is_past(change: Change, state: State, owner: str | None, table: Table) -> bool:

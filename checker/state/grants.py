@@ -12,7 +12,7 @@ from checker.state.builder import Builder
 from checker.state.functions import find_functions
 from checker.state.names import Name, parts
 from checker.state.nouns import DefaultPrivilege, Grant, ObjectKind
-from checker.state.roles import add_membership
+from checker.state.roles import change_membership
 
 # PostgreSQL manual, table 5.2: what ALL stands for.
 ALL: dict[ObjectKind, tuple[str, ...]] = {
@@ -122,14 +122,18 @@ def _change(b: Builder, node: ast.GrantStmt, kind: ObjectKind, key: Name | str) 
 
 
 def grant_role(b: Builder, node: ast.GrantRoleStmt) -> None:
-    """Membership. REVOKE … OPTION FOR leaves it, and one that is neither inherited nor taken by SET ROLE gives nothing."""
-    if node.opt and not node.is_grant:
-        return
-    refused = {one.defname for one in node.opt or () if one.arg is not None and not one.arg.boolval}
-    add = bool(node.is_grant) and not {"inherit", "set"} <= refused
+    """Membership, and what of it is inherited or may be taken on by SET ROLE; REVOKE … OPTION FOR takes away that alone."""
+    said = {
+        str(one.defname): bool(node.is_grant and getattr(one.arg, "boolval", True)) for one in node.opt or ()
+    }
+    if not node.is_grant and not said:
+        said = {"inherit": False, "set": False}
     for member in node.grantee_roles or ():
         for group in node.granted_roles or ():
-            add_membership(b, b.role(member), str(group.priv_name), add=add)
+            name = str(group.priv_name)
+            role = b.state.role(b.role(member))
+            if node.is_grant or (role is not None and name in role.member_of):
+                change_membership(b, b.role(member), name, said, adds=any(said.values()) or not said)
 
 
 def default_privileges(b: Builder, node: Any) -> None:

@@ -241,7 +241,11 @@ class Extension(Struct, frozen=True):
 
 
 class Role(Struct, frozen=True):
-    """A role; `member_of` are those that were granted to it. `made` is None where the platform brings it."""
+    """A role. `made` is None where the platform brings it.
+
+    `member_of` are those that were granted to it and give it something: what they may is its own where they are among `inherits`, and it may
+    take them on where they are among `takes`. `inherit` decides that where a GRANT does not say (PostgreSQL manual, CREATE ROLE).
+    """
 
     name: str
     made: Location | None
@@ -250,8 +254,13 @@ class Role(Struct, frozen=True):
     login: bool = False
     inherit: bool = True
     createrole: bool = False
-    member_of: frozenset[str] = frozenset()
+    inherits: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
     search_path: tuple[str, ...] | None = None
+
+    @property
+    def member_of(self) -> frozenset[str]:
+        return self.inherits | self.takes
 
 
 class Grant(Struct, frozen=True):

@@ -80,7 +80,7 @@ def prepare(b: Builder, platform: str) -> None:
     b.write(
         "role",
         "authenticator",
-        Role("authenticator", None, login=True, inherit=False, member_of=frozenset(_API_ROLES)),
+        Role("authenticator", None, login=True, inherit=False, takes=frozenset(_API_ROLES)),
     )
     for name in _SUPABASE_SCHEMAS:
         b.write("schema", name, Schema(name, None))

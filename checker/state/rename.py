@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -105,12 +105,48 @@ def _rename_schema(b: Builder, old: str, new: str) -> None:
 
 
 def _rename_role(b: Builder, old: str, new: str) -> None:
+    """Grants, policies, memberships and what it owns go with a role: PostgreSQL keeps no names of roles."""
     role = b.state.role(old)
-    if role is not None and b.doubt is None:
-        b.write("role", old, None)
-        b.write("role", new, replace(role, name=new))
-    else:
+    if role is None or b.doubt is not None:
         b.mark(b.doubt or "a role was renamed that no script makes", {"roles"})
+        return
+    b.write("role", old, None)
+    b.write("role", new, replace(role, name=new))
+
+    def named(roles: Iterable[str]) -> list[str]:
+        return [new if one == old else one for one in roles]
+
+    for name, one in list(b.state.items("role")):
+        if old in one.member_of:
+            both = {"inherits": frozenset(named(one.inherits)), "takes": frozenset(named(one.takes))}
+            b.write("role", name, replace(one, **both))
+    for key, grants in list(b.state.items("grants")):
+        if any(one.role == old for one in grants):
+            b.write("grants", key, tuple(replace(one, role=named([one.role])[0]) for one in grants))
+    for name, table in list(b.state.items("table")):
+        if any(old in one.roles for one in table.policies.values()):
+            policies = {
+                key: replace(one, roles=tuple(named(one.roles))) for key, one in table.policies.items()
+            }
+            b.write("table", name, replace(table, policies=policies))
+    for kind in ("table", "view", "sequence", "type", "schema"):
+        for name, thing in list(b.state.items(kind)):
+            if getattr(thing, "owner", None) == old:
+                b.write(kind, name, replace(thing, owner=new))
+    for name, functions in list(b.state.items("function")):
+        if any(one.owner == old for one in functions):
+            mine = (replace(one, owner=new) if one.owner == old else one for one in functions)
+            b.write("function", name, tuple(mine))
+    defaults = b.state.default_privileges()
+    if any(old in (one.role, one.maker) for one in defaults):
+        moved = (
+            replace(one, role=named([one.role])[0], maker=new if one.maker == old else one.maker)
+            for one in defaults
+        )
+        b.write("default privileges", "", tuple(moved))
+    for part in ("role", "user"):
+        if b.state.get("session", part) == old:
+            b.write("session", part, new)
 
 
 def _move(b: Builder, kind: str, old: Name, *, schema: str | None = None, name: str | None = None) -> None:

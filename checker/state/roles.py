@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -47,15 +48,33 @@ def _role(b: Builder, role: Role, items: tuple[Any, ...]) -> Role:
         if item.defname in fields:
             given: dict[str, Any] = {fields[item.defname]: bool(item.arg.boolval)}
             role = replace(role, **given)
-        elif item.defname == "addroleto":
-            role = replace(role, member_of=role.member_of | {b.role(one) for one in item.arg})
+    for item in items:
+        if item.defname == "addroleto":
+            for one in item.arg:
+                role = joined(role, b.role(one), {})
     return role
 
 
 def add_membership(b: Builder, member: str, group: str, *, add: bool = True) -> None:
+    change_membership(b, member, group, {} if add else {"inherit": False, "set": False}, adds=add)
+
+
+def change_membership(b: Builder, member: str, group: str, said: Mapping[str, bool], *, adds: bool) -> None:
+    """Give a role a membership, or change one; `said` are the options that the statement names."""
     role = b.state.role(member) or Role(member, None)
-    groups = role.member_of | {group} if add else role.member_of - {group}
-    b.put("role", member, replace(role, member_of=groups), "roles", adds=add)
+    b.put("role", member, joined(role, group, said), "roles", adds=adds)
+
+
+def joined(role: Role, group: str, said: Mapping[str, bool]) -> Role:
+    """A role with a membership; what is not said stays, and of a new one is inherited as the role does, and may be taken on."""
+    known = group in role.member_of
+    inherits = said.get("inherit", group in role.inherits if known else role.inherit)
+    takes = said.get("set", group in role.takes if known else True)
+    return replace(
+        role,
+        inherits=role.inherits | {group} if inherits else role.inherits - {group},
+        takes=role.takes | {group} if takes else role.takes - {group},
+    )
 
 
 def drop_role(b: Builder, node: ast.DropRoleStmt) -> None:

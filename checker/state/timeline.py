@@ -293,6 +293,17 @@ class State(Struct, frozen=True, eq=False):
                     waiting.append(name)
         return frozenset(found)
 
+    def has_rights_of(self, role: str) -> frozenset[str]:
+        """The roles whose privileges and policies are a role's own as it is, itself and `public` included."""
+        found = {role, "public"}
+        waiting = [role]
+        while waiting:
+            here = self.role(waiting.pop())
+            new = (here.inherits if here else frozenset()) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
     @property
     def search_path(self) -> tuple[str, ...]:
         """Where bare names are looked for, as the session set it; `"$user"` stands as it was written."""

@@ -362,6 +362,49 @@ def test_memberships_that_give_nothing() -> None:
     assert state.acts_as("c") == {"c", "a", "public"}
 
 
+def test_what_of_a_membership_is_inherited() -> None:
+    """As PostgreSQL 18 has it in pg_auth_members after the same statements."""
+    state = end(
+        "create role a; create role b; create role c; create role quiet in role b noinherit; grant a to b; grant a to c with inherit false",
+        "revoke inherit option for a from b; grant b to c with set false; grant a to quiet; grant a to quiet with admin option",
+        "create role d; grant a to d with inherit false; grant a to d with inherit true; revoke set option for a from d",
+        "create role e; grant b to e; grant c to e; revoke inherit option for b from e; revoke set option for b from e; revoke c from e",
+    )
+    given = {
+        one.name: (set(one.inherits), set(one.takes))
+        for _, one in state.items("role")
+        if one.name in "abcdequiet"
+    }
+    assert given == {
+        "a": (set(), set()),
+        "b": (set(), {"a"}),
+        "c": ({"b"}, {"a"}),
+        "quiet": (set(), {"a", "b"}),
+        "d": ({"a"}, set()),
+        "e": (set(), set()),
+    }
+    assert state.has_rights_of("c") == {"c", "b", "public"}
+    assert state.acts_as("c") == {"c", "b", "a", "public"}
+
+
+def test_what_goes_with_a_role_that_is_renamed() -> None:
+    state = end(
+        "create role a; create role b in role a; create table t (x int); create policy p on t to a, b using (true)",
+        "grant select on t to a; alter table t owner to a; create function f() returns int language sql as 'select 1'",
+        "grant execute on function f() to a; alter default privileges for role a grant select on tables to a; alter role a rename to z",
+    )
+    (table,) = state.tables()
+    assert (table.owner, table.policies["p"].roles) == ("z", ("z", "b"))
+    grants = {
+        one.role
+        for kind, name in (("table", table.name), ("function", "public.f()"))
+        for one in state.grants(kind, name)
+    }
+    assert "z" in grants and "a" not in grants
+    assert state.acts_as("b") == {"b", "z", "public"}
+    assert {(one.maker, one.role) for one in state.default_privileges()} == {("z", "z")}
+
+
 def test_owners() -> None:
     state = end(
         "create table t (a int); set role x; create table u (a int); reset role; create table v (a int); alter table t owner to y"

@@ -33,7 +33,7 @@ from checker.access import NOBODY
 from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import trusted, up_steps
+from checker.rules._state import gained, trusted, up_steps
 from checker.rules.privileges._grants import given, migrator
 from checker.state import State, chain
 
@@ -75,10 +75,9 @@ def _granted(change: Change) -> Iterator[tuple[Location, str, str]]:
 def _joined(change: Change) -> Iterator[tuple[Location, str, str]]:
     for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
         for role in step.after.differing(step.before, "role"):
-            before = step.before.role(role.name)
-            gained = role.member_of - (before.member_of if before else frozenset())
-            named = sorted(one for one in gained if is_named(change, one))
-            if named and (role.inherit or not role.login):
+            joined = gained(role, step.before.role(role.name))
+            named = sorted(one for one in joined if is_named(change, one))
+            if named:
                 yield step.statement.location, role.name, f"the rights of {', '.join(map(quote, named))}"
 
 

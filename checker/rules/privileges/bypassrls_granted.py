@@ -4,6 +4,7 @@
 
 SUPERUSER and BYPASSRLS see every row of every table, whatever the policies say; CREATEROLE can give
 itself most of what other roles have; REPLICATION copies every row out, past all of it. Who is a member of such a role has its rights, or takes them by SET ROLE.
+A role that is renamed to `service_role`, or to a view owner, is a warning: what goes by the name takes it for that one.
 
 ## How to fix
 
@@ -27,12 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
+from pglast.enums import ObjectType
 
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._state import up_steps
+from checker.rules._state import gained, trusted, up_steps
+from checker.rules.access._meaning import SERVICE
 
 _ATTRIBUTES = {
     "superuser": "SUPERUSER",
@@ -80,43 +83,43 @@ def check(change: Change) -> Iterator[Hit]:
                     object=quote(role),
                 )
     yield from _members(change)
+    yield from _renamed(change)
 
 
 def _members(change: Change) -> Iterator[Hit]:
-    """Each membership that an up gives in a role that policies do not bind."""
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.DoStmt):
+    """Each membership that an up gives in a role that policies do not bind, and each whose rights are inherited from then on."""
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
         for member in step.after.differing(step.before, "role"):
             old = step.before.role(member.name)
-            gained = member.member_of - (old.member_of if old else frozenset())
-            gateway = member.login and not member.inherit and not _inherits(step.statement.node)
-            if gateway or member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+            if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
                 continue
-            for name in sorted(gained):
+            had = old.member_of if old else frozenset()
+            inherited = member.inherits - (old.inherits if old else frozenset())
+            for name in sorted(gained(member, old) | (inherited & had)):
                 role = step.after.role(name)
-                if role is not None and (role.superuser or role.bypassrls):
-                    yield Hit(
-                        step.statement.location,
-                        f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead",
-                        object=quote(member.name),
-                    )
-    for step in up_steps(change, ast.GrantRoleStmt):
+                if role is None or not (role.superuser or role.bypassrls):
+                    continue
+                said = (
+                    f"{member.name} inherits what {name} may, whom no policy binds: leave out WITH INHERIT TRUE"
+                    if name in had
+                    else f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead"
+                )
+                yield Hit(step.statement.location, said, object=quote(member.name))
+
+
+def _renamed(change: Change) -> Iterator[Hit]:
+    """Each role that takes the name of one that may have every row: what asks for the name, as `current_user`, takes it for that one."""
+    config = change.config
+    names = {*(config.access.writers() or SERVICE), *config.view_owners, config.trial.owner}
+    for step in up_steps(change, ast.RenameStmt):
         node = step.statement.node
-        if not isinstance(node, ast.GrantRoleStmt) or not _inherits(node):
+        if not isinstance(node, ast.RenameStmt) or node.renameType != ObjectType.OBJECT_ROLE:
             continue
-        for name in (one.rolename or "" for one in node.grantee_roles or ()):
-            known = step.before.role(name)
-            for given in (str(one.priv_name) for one in node.granted_roles or ()):
-                role = step.after.role(given)
-                # A membership that it had without that.
-                if known and given in known.member_of and role and (role.superuser or role.bypassrls):
-                    yield Hit(
-                        step.statement.location,
-                        f"{name} inherits what {given} may, whom no policy binds: leave out WITH INHERIT TRUE",
-                        object=quote(name),
-                    )
-
-
-def _inherits(node: ast.Node | None) -> bool:
-    """Whether a GRANT of a role says that its rights are inherited."""
-    options = node.opt or () if isinstance(node, ast.GrantRoleStmt) else ()
-    return any(one.defname == "inherit" and bool(getattr(one.arg, "boolval", False)) for one in options)
+        old, new = str(node.subname), str(node.newname)
+        if new in names and old not in names and not trusted(change, step.before, old):
+            yield Hit(
+                step.statement.location,
+                f"{quote(old)} is {quote(new)} from now on, and may have what goes by that name: grant it what it needs under its own",
+                object=quote(old),
+                severity=Severity.WARNING,
+            )

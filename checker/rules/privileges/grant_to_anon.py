@@ -4,7 +4,8 @@
 
 `anon` is everybody on the internet. What it may write is written by everybody; what it may read is
 published, as far as the policies let it. With CREATE in a schema it puts functions in the way of yours. As a member of another role it
-has all that is granted to that one, now and later, and its policies.
+has all that is granted to that one, now and later, and its policies; a role that is renamed to `anon` brings all that it had. `authenticated`
+is everybody with a session: as a member, where no `access:` says what it may, it is told too.
 
 ## How to fix
 
@@ -17,9 +18,10 @@ grant select on app.note to authenticated;
 ## Not reported
 
 - SELECT on views, which is how to publish something.
-- Other roles, and USAGE of schemas and sequences.
+- Other roles, and USAGE of schemas and sequences; `authenticated`, but for the rights of a role that something was granted to.
 - Functions: SECURITY DEFINER ones are [definer-executable-by-public](definer-executable-by-public.md).
 - REVOKE … FROM anon, and roles that have anon's rights.
+- Membership WITH INHERIT FALSE: what it lets take on by SET ROLE, no caller of an API can.
 - Membership in a role that no policy binds: that is [bypassrls-granted](bypassrls-granted.md).
 - A second GRANT on the same thing in the same file: what they give is said of the first.
 - TRUNCATE and what else policies do not govern alone: that is [grant-beyond-rls](grant-beyond-rls.md).
@@ -30,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast
+from pglast.enums import ObjectType
 
 from checker.model import Change, Severity
 from checker.names import quote
@@ -38,7 +41,10 @@ from checker.rules._state import trusted, up_steps
 from checker.rules.privileges._grants import Given, given
 from checker.rules.privileges.bypassrls_granted import PREDEFINED
 from checker.rules.privileges.grant_beyond_rls import BEYOND
+from checker.state import State, chain
 
+# The roles of an API's callers, and who they are.
+_CALLERS = {"anon": "everybody without a session", "authenticated": "everybody with a session"}
 # What anon gets of these kinds of things; None is all.
 _FEARED = {"table": None, "large object": None, "sequence": {"all", "update"}, "schema": {"all", "create"}}
 
@@ -81,15 +87,45 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _joined(change: Change) -> Iterator[Hit]:
-    """Each role whose member anon has become."""
+    """Each role whose rights anon has from then on, or everybody who is signed in where nothing says what they may."""
     for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
-        for name in sorted(
-            step.after.acts_as("anon") - step.before.acts_as("anon") - {"anon", "public"} - PREDEFINED
-        ):
-            if not trusted(change, step.after, name):
+        told: set[str] = {"public", "anon", *PREDEFINED}
+        for role, who in _CALLERS.items():
+            news = step.after.has_rights_of(role) - step.before.has_rights_of(role) - told - {role}
+            for name in sorted(news):
+                if trusted(change, step.after, name) or (role != "anon" and not _matters(change, name)):
+                    continue
+                told.add(name)
                 yield Hit(
                     step.statement.location,
-                    f"anon, which is everybody without a session, has all rights of {quote(name)} from now on: grant it what it needs"
-                    " by name",
+                    f"{role}, which is {who}, has all rights of {quote(name)} from now on: grant it what it needs by name",
                     object=quote(name),
                 )
+    for step in up_steps(change, ast.RenameStmt):
+        node = step.statement.node
+        if not isinstance(node, ast.RenameStmt) or node.renameType != ObjectType.OBJECT_ROLE:
+            continue
+        old, new = str(node.subname), str(node.newname)
+        if (
+            new in _CALLERS
+            and _holds(step.before, old)
+            and (new == "anon" or not change.config.access.declared)
+        ):
+            yield Hit(
+                step.statement.location,
+                f"{quote(old)} is {new} from now on, which is {_CALLERS[new]}, with all that was granted to it: make {new} anew, and grant it"
+                " what it needs",
+                object=quote(old),
+            )
+
+
+def _matters(change: Change, role: str) -> bool:
+    """Whether a role has something to give to those who are signed in, of whom no config says what they may."""
+    return not change.config.access.declared and _holds(chain(change).end, role)
+
+
+def _holds(state: State, role: str) -> bool:
+    """Whether a role has something that was granted to it, or a policy for it."""
+    return any(one.role == role for _, grants in state.items("grants") for one in grants or ()) or any(
+        role in policy.roles for table in state.tables() for policy in table.policies.values()
+    )

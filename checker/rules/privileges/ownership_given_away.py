@@ -34,7 +34,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
-from checker.rules._state import up_steps
+from checker.rules._state import gained, up_steps
 from checker.rules._tree import words
 from checker.state import Step
 
@@ -62,10 +62,9 @@ def _members(change: Change) -> Iterator[Hit]:
     for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.DoStmt):
         for member in step.after.differing(step.before, "role"):
             old = step.before.role(member.name)
-            gateway = member.login and not member.inherit
-            if gateway or member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+            if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
                 continue
-            for name in sorted(member.member_of - (old.member_of if old else frozenset())):
+            for name in sorted(gained(member, old)):
                 role = step.after.role(name)
                 owned = [str(table.name) for table in step.after.tables() if table.owner == name]
                 if not owned or (role is not None and (role.superuser or role.bypassrls)):
