@@ -49,6 +49,10 @@ class CommitTree:
         """See `Tree`: git's own name for the bytes."""
         return self._listed[path].rpartition(" ")[2]
 
+    def ignored(self, place: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Tree`: a commit has no such files."""
+        return ()
+
     def read(self, path: str) -> bytes:
         """See `Tree`."""
         return _bytes(self._repo, self._listed[path].rpartition(" ")[2], path, f"at {self._commit[:12]}")
@@ -113,6 +117,17 @@ class WorkTree:
     def untracked(self) -> Iterator[str]:
         """The files that git does not track and would, were they added."""
         return (path for mark, path in self._listed if mark == "?" and path in self.entries)
+
+    def ignored(self, place: str) -> tuple[str, ...]:
+        """See `Tree`."""
+        top = self._root / place
+        found = (
+            (top,)
+            if top.is_file()
+            else (Path(folder) / one for folder, _, files in os.walk(top) for one in files)
+        )
+        paths = (one.relative_to(self._root).as_posix() for one in found if one.suffix.lower() == ".sql")
+        return tuple(sorted(path for path in paths if path not in self.entries))
 
     def signature(self, path: str) -> str | None:
         """See `Tree`: what the file system says of a file, as git's own index has it.

@@ -43,6 +43,9 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a path whose entry is `file`; raises CannotCheck where they can't be had."""
 
+    def ignored(self, place: str) -> tuple[str, ...]:
+        """The SQL files at or below a place that git is told to ignore: they are there, and not among the entries."""
+
     def signature(self, path: str) -> str | None:
         """What is other wherever the bytes of a file are, told without reading them; None where nothing tells it."""
 

@@ -85,6 +85,8 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
             base_ids |= _ids(adapter, folder.path, old, read)
             base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
     memory.close()
+    for place in (*(folder.path for folder in config.migrations), *config.policies, *config.views):
+        aside += [f"{path}, which git is told to ignore" for path in found.head_tree.ignored(place)]
     migrations: Sequence[Migration] = _mark_duplicates(History.joined(parts))
     bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
         found.head_tree, config.bootstrap

@@ -35,6 +35,10 @@ class MemoryTree(Struct, frozen=True, dict=True):
         """See `Tree`."""
         return self.files[path].encode("utf-8", "surrogateescape")
 
+    def ignored(self, place: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Tree`: there are none."""
+        return ()
+
     def signature(self, path: str) -> str | None:  # noqa: ARG002
         """See `Tree`: files in memory are not kept."""
         return None

@@ -39,6 +39,20 @@ def test_l14_a_path_on_the_command_line_that_matches_nothing(repository: Scratch
     assert repository.check("db/migrations/none.sql").code == 2
 
 
+def test_l14_a_migration_that_git_is_told_to_ignore(repository: Scratch) -> None:
+    """A tool runs it all the same; what was not judged is said, and nothing where there is no such file."""
+    repository.write(SECOND, HONEST)
+    repository.write(".gitignore", "*_mine.sql\nbuild/\n")
+    repository.commit()
+    said = "db/migrations/202601030900__mine.sql, which git is told to ignore"
+    assert said not in repository.check("--static").report["not_proven"]
+    repository.write("db/migrations/202601030900__mine.sql", "CREATE TABLE public.bare (id int);")
+    repository.write("db/migrations/build/x.txt", "")
+    result = repository.check("--static")
+    assert [one for one in result.report["not_proven"] if "git is told" in one] == [said]
+    assert said not in repository.check("--static", "--head", "HEAD").report["not_proven"]
+
+
 @pytest.mark.parametrize("path", [".", "./", "", "db", "./db//migrations/"])
 def test_l14_a_folder_is_judged_however_it_is_spelt(repository: Scratch, path: str) -> None:
     repository.write(SECOND, "CREATE TABLE public.bare (id int);")
