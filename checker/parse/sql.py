@@ -201,7 +201,9 @@ def _problems(source: Source, start: int, part: str, first: parser.ParseError) -
     while error is not None and len(problems) < _MAX_PROBLEMS:
         offset = _offset(error, part)
         begin, stop = _statement_at(part, offset)
-        problems.append(Problem(source.location(start + offset), _said(error, part[begin:stop])))
+        problems.append(
+            Problem(source.location(start + offset), _said(error, part[begin:stop], offset - begin))
+        )
         part = part[:begin] + " " * (stop - begin) + part[stop:]
         try:
             parser.parse_sql(part)
@@ -257,9 +259,11 @@ _KNOWN_MISTAKES = (
 )
 
 
-def _said(error: parser.ParseError, statement: str = "") -> str:
-    """What the parser said, or what is wrong in plain words where people make this mistake often."""
-    if str(error.args[0]).endswith('"$"') and (found := _PLACEHOLDER.search(statement)):
+def _said(error: parser.ParseError, statement: str = "", at: int = 0) -> str:
+    """What the parser said of this place in a statement, or what is wrong in plain words where people make this mistake often."""
+    # A name may have a `$` in it: of `note${suffix}` the parser stops at the brace.
+    found = next((one for one in _PLACEHOLDER.finditer(statement) if one.start() <= at < one.end()), None)
+    if found and str(error.args[0]).endswith(('"$"', '"{"')):
         return f"{found[0]} is a placeholder that another tool fills in: db-verify reads the file as it is; write the name itself"
     leading = _LEADING.match(statement)
     text = statement[leading.end() :] if leading else statement

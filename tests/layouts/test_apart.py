@@ -157,6 +157,17 @@ def test_supabase_is_told_to_open_no_transaction(tmp_path: Path) -> None:
     assert (found["severity"], "committed before" in found["message"]) == ("note", False)
 
 
+def test_the_placeholder_that_the_parser_stops_at_is_the_one_that_is_told(tmp_path: Path) -> None:
+    """Not one in a text before it; nor a bare brace, where a name goes before it."""
+    scratch = _written(tmp_path, "flyway")
+    text = "comment on table t is '${text}'; select '${text}' from ${schema}.t;\ncreate table n${suffix} (id int);\n"
+    scratch.write("m/V2__n.sql", text)
+    scratch.commit("change")
+    first, second = _messages(scratch.check("--static"), "syntax-error")
+    assert "${schema} is a placeholder" in first
+    assert "${suffix} is a placeholder" in second
+
+
 def test_a_placeholder_in_the_place_of_a_name_is_told_as_what_it_is(tmp_path: Path) -> None:
     scratch = _written(tmp_path, "flyway")
     scratch.write("m/V2__n.sql", 'create table "${schema}".n (id int primary key);\n')
