@@ -23,7 +23,9 @@ def claim_path(node: Any, caller: Caller) -> tuple[str, ...] | None:
     match node:
         case ast.FuncCall(funcname=(ast.String(sval="auth"), ast.String(sval=name))):
             return {"uid": ("sub",), "role": ("role",), "email": ("email",), "jwt": ()}.get(name)
-        case ast.FuncCall(funcname=(*_, ast.String(sval="current_setting")), args=(arg, *_)) if constant(arg):
+        case ast.FuncCall(funcname=(*_, ast.String(sval="current_setting")), args=(arg, *_)) if constant(
+            arg
+        ) and is_builtin(node.funcname):
             if caller.claims is None:
                 return None  # NULL, an empty text or an error, as `Caller.setting` says
             setting = str(literal(constant(arg)))
@@ -38,13 +40,20 @@ def claim_path(node: Any, caller: Caller) -> tuple[str, ...] | None:
             constant(blank) and literal(constant(blank)) == ""
         ):
             return claim_path(inner, caller)
-        case ast.A_Expr(kind=Kind.AEXPR_OP, name=(*_, ast.String(sval=op)), rexpr=key) if constant(key):
+        case ast.A_Expr(kind=Kind.AEXPR_OP, name=(*_, ast.String(sval=op)), rexpr=key) if constant(
+            key
+        ) and is_builtin(node.name):
             path = claim_path(node.lexpr, caller) if op in ("->", "->>", "#>", "#>>") else None
             if path is None:
                 return None
             text = str(literal(constant(key)))
             return (*path, *(text.strip("{}").split(",") if op.startswith("#") else (text,)))
     return None
+
+
+def is_builtin(name: tuple[Any, ...]) -> bool:
+    """Whether the name of a function or an operator is not that of one in a schema of one's own, which may do anything."""
+    return len(name) == 1 or name[-2].sval in ("pg_catalog", "extensions")
 
 
 def constant(node: Any) -> Any:

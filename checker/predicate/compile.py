@@ -16,7 +16,7 @@ from pglast.enums import BoolExprType, BoolTestType, NullTestType, SQLValueFunct
 from pglast.stream import RawStream
 
 from checker.predicate.caller import Caller
-from checker.predicate.claims import claim_path, constant, literal
+from checker.predicate.claims import claim_path, constant, is_builtin, literal
 from checker.predicate.logic import (
     ERROR,
     Own,
@@ -280,6 +280,8 @@ class Compiler(Struct):
 
     def _operator(self, node: ast.A_Expr) -> Term:
         kind, op = node.kind, node.name[-1].sval
+        if not is_builtin(node.name):
+            return self.unknown(node, [])
         comparing = op in _ORDER or op in ("=", "<>", "!=")
         if kind in (Kind.AEXPR_OP_ANY, Kind.AEXPR_OP_ALL) and comparing:
             return Term(self._array(node, op))
@@ -447,6 +449,8 @@ class Compiler(Struct):
 
     def _call(self, node: ast.FuncCall) -> Term:
         name, args = node.funcname[-1].sval, node.args or ()
+        if not is_builtin(node.funcname):
+            return self.unknown(node, [])
         if name == "current_setting" and constant(args[0]):
             said = str(literal(constant(args[0]))).lower()
             if "." not in said and said not in _OF_THE_CALLER:

@@ -26,6 +26,7 @@ _TYPES = {
     "int8": "bigint",
     "int": "integer",
     "interval": "interval",
+    "json": "json",
     "numeric": "numeric",
     "time": "time without time zone",
     "timestamp": "timestamp without time zone",

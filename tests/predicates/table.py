@@ -184,5 +184,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("is_member(tenant) and owner = auth.uid()", N, N),
     ("is_member(tenant) or true", E, E),
     ("random() < 2", U, U),
+    ("owner operator(pg_catalog.=) auth.uid()", N, N),
+    ("pg_catalog.length(title) >= 0 or title is null", E, E),
     ("status < 'b' and status > 'a'", U, U),
 )

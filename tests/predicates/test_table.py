@@ -20,6 +20,21 @@ def test_known_truth(sql, unclaimed, stranger):
 
 
 @pytest.mark.parametrize(
+    "sql",
+    [
+        "owner operator(app.=) auth.uid()",
+        "app.length(title) >= 0 or title is null",
+        "app.now() = app.now()",
+        "owner = app.current_setting('request.jwt.claim.sub')",
+        "auth.jwt() operator(app.->>) 'role' = 'authenticated'",
+    ],
+)
+def test_what_has_a_name_of_postgres_in_another_schema(sql):
+    """It is somebody's own, and may say anything."""
+    assert decide(expression(sql), STRANGER, relation="note").answer == Answer.UNKNOWN
+
+
+@pytest.mark.parametrize(
     ("sql", "answer"),
     [
         ("tableoid = 'public.note'::regclass", Answer.EVERY),

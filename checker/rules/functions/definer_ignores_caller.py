@@ -24,7 +24,7 @@ Where every caller is meant to have these rows, allow this with a reason, in the
 
 - A body that asks for the caller: `auth.uid()`, `current_setting`, `current_user`, or any function of one's own, which may.
 - A body that goes by an argument that can't be guessed, such as a token's text or a uuid. Numbers, dates and booleans can.
-- Functions that give one value, as a count or a boolean, and change nothing; those that only insert, or ask a table whether there is a row;
+- Functions that give one value, as a count or a boolean (all rows in one, as `json_agg` gives them, are not), and change nothing; those that only insert, or ask a table whether there is a row;
   and functions of triggers on tables.
 - An INSTEAD OF trigger that changes the row by what it was (`where id = old.id`), where the view shows callers no more than their own.
 - Tables whose policies bind the function's owner too, and rows that a policy shows to everybody anyway.
@@ -55,8 +55,11 @@ _GUESSED = frozenset({
 })  # fmt: skip
 OUT = frozenset({enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterMode.FUNC_PARAM_TABLE})
 _TABLE = enums.FunctionParameterMode.FUNC_PARAM_TABLE
+_CARRIERS = frozenset(
+    {"array_agg", "json_agg", "json_object_agg", "jsonb_agg", "jsonb_object_agg", "string_agg", "xmlagg"}
+)
 _AGGREGATES = frozenset({
-    "array_agg", "avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum",
+    "avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum",
 })  # fmt: skip
 
 
@@ -114,8 +117,10 @@ def _does(
     many = bool(node.returnType and node.returnType.setof) or any(
         one.mode == _TABLE for one in node.parameters or ()
     )
+    whole = function.returns.endswith("[]") or function.returns in ("json", "jsonb", "text", "xml")
     end = chain(change).end
     for root in roots:
+        carried = {id(one) for one in _carried(root)} if whole else set()
         asked = {id(one) for link in nodes(root) if isinstance(link, ast.SubLink) for one in nodes(link)}
         for one in nodes(root):
             match one:
@@ -123,7 +128,9 @@ def _does(
                     verb, command = "changes", "update"
                 case ast.DeleteStmt(relation=ast.RangeVar() as relation):
                     verb, command = "deletes", "delete"
-                case ast.RangeVar() as relation if many and id(one) not in asked and _gives_rows(root):
+                case ast.RangeVar() as relation if id(one) in carried or (
+                    many and id(one) not in asked and _gives_rows(root)
+                ):
                     verb, command = "has", "select"
                 case _:
                     continue
@@ -131,6 +138,28 @@ def _does(
             if table and not all(is_open(end, table, command, role) for role in callers):
                 return f"{verb} rows of {table.name}"
     return None
+
+
+def _carried(root: ast.Node) -> Iterator[ast.Node]:
+    """What the FROM of a query holds of which an aggregate gives all rows in one value, as `json_agg` does."""
+    targets = [
+        one.val
+        for one in (root.targetList or () if isinstance(root, ast.SelectStmt) else ())
+        if one.val is not None
+    ]
+    inner = (
+        one.subselect
+        for target in targets
+        for one in nodes(target)
+        if isinstance(one, ast.SubLink) and one.subLinkType == enums.SubLinkType.EXPR_SUBLINK
+    )
+    for select in (root, *inner):
+        if isinstance(select, ast.SelectStmt) and any(
+            isinstance(one, ast.FuncCall) and words(one.funcname)[-1] in _CARRIERS
+            for target in select.targetList or ()
+            for one in nodes(target)
+        ):
+            yield from (one for item in select.fromClause or () for one in nodes(item))
 
 
 def _gives_rows(root: ast.Node) -> bool:

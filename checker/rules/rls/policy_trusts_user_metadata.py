@@ -3,7 +3,8 @@
 ## Why
 
 `user_metadata` (in the table `raw_user_meta_data`) is written by the user: whoever signs up can put
-`"role": "admin"` there. A policy that asks it lets everybody in who knows what to write.
+`"role": "admin"` there. A policy that asks it lets everybody in who knows what to write. So are the headers and the cookies of an API's request
+(`current_setting('request.headers')`): where a policy compares a column with one, each caller is whom it writes.
 
 ## How to fix
 
@@ -19,10 +20,12 @@ create policy note_admin on app.note for all to authenticated
 
 - `app_metadata`, `raw_app_meta_data`.
 - The word in a comment.
+- A header that is compared with a secret, by the column's name: `token`, `key`, `code` and the like.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pglast import ast
@@ -33,6 +36,7 @@ from checker.rule import Hit, rule
 from checker.rules._policies import written
 from checker.rules._tree import literal, nodes, words
 
+_SECRET = re.compile(r"token|secret|key|code|hash|pass|signature|nonce|invit|share|link", re.IGNORECASE)
 _NAMES = frozenset({"user_metadata", "raw_user_meta_data"})
 
 
@@ -49,6 +53,39 @@ def check(change: Change) -> Iterator[Hit]:
                     object=policy.object,
                 )
                 break
+            column = _header(node)
+            if column is not None:
+                yield Hit(
+                    policy.statement.at(node),
+                    f"the policy {quote(policy.name)} of {policy.on} compares {quote(column)} with what the request says beside its token, which"
+                    " each caller writes itself: ask the token",
+                    object=policy.object,
+                )
+                break
+
+
+def _header(node: ast.Node) -> str | None:
+    """The column that a comparison holds against what the caller wrote into its request; None where it is a secret, or there is none."""
+    if not isinstance(node, ast.A_Expr) or words(node.name)[-1:] != ("=",):
+        return None
+    sides = [one for one in (node.lexpr, node.rexpr) if isinstance(one, ast.Node)]
+    if not any(_is_written(one) for side in sides for one in nodes(side)):
+        return None
+    columns = [side for side in map(_bare, sides) if isinstance(side, ast.ColumnRef)]
+    name = words(columns[0].fields)[-1] if columns and words(columns[0].fields) else None
+    return None if name is None or _SECRET.search(name) else name
+
+
+def _bare(node: ast.Node) -> ast.Node:
+    while isinstance(node, ast.TypeCast) and node.arg is not None:
+        node = node.arg
+    return node
+
+
+def _is_written(node: ast.Node) -> bool:
+    if not isinstance(node, ast.FuncCall) or words(node.funcname)[-1] != "current_setting" or not node.args:
+        return False
+    return (literal(node.args[0]) or "").lower().startswith(("request.header", "request.cookie"))
 
 
 def _named(node: ast.Node) -> list[str]:
