@@ -90,7 +90,9 @@ def _flat(token: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 NO_CLAIMS = Caller("a caller without claims")
 ANONYMOUS = Caller("an anonymous caller", {"role": "anon", "sub": None, "email": None})
 BLANK = Caller("a caller without claims, after another's transaction", blank=True)
-STRANGER = Caller("a caller of another tenant", {"role": "authenticated"})
-OWNER = Caller("the row's own caller", {"role": "authenticated"}, stranger=False)
+# Supabase gives every session the same audience as its role.
+_SESSION = {"role": "authenticated", "aud": "authenticated"}
+STRANGER = Caller("a caller of another tenant", _SESSION)
+OWNER = Caller("the row's own caller", _SESSION, stranger=False)
 
 UNCLAIMED = (NO_CLAIMS, ANONYMOUS, BLANK)

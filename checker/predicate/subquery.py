@@ -10,10 +10,11 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from pglast import ast
+from pglast.enums import A_Expr_Kind as Kind
 from pglast.enums import SubLinkType
 from pglast.stream import RawStream
 
-from checker.predicate.claims import AGGREGATES, is_plain
+from checker.predicate.claims import AGGREGATES, claim_path, is_plain
 from checker.predicate.logic import Fresh, Own, Value, all_of
 from checker.predicate.variables import Env, Run, Scope, Term
 
@@ -38,6 +39,9 @@ def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
         if node.subLinkType == SubLinkType.EXPR_SUBLINK and _counts(select):
             number = compiler.variable(f"{RawStream()(node)} #{len(compiler.variables)}", "free", null=False)
             return Term(lambda env: env[number], (number,), 0)
+    account = _own_account(compiler, node)
+    if account is not None:
+        return Term(lambda _: account)
     if node.subLinkType == SubLinkType.ANY_SUBLINK and not node.operName:
         return Term(member(compiler, node.testexpr, select))
     if not is_plain(select) or node.subLinkType not in (
@@ -116,6 +120,29 @@ def _select(compiler: Compiler, select: Any) -> tuple[Callable[[Env], Iterator[E
                 yield inner
 
     return rows, columns, scope.uncertain
+
+
+def _own_account(compiler: Compiler, node: ast.SubLink) -> bool | None:
+    """Whether the caller has an account, where that is all that is asked: `exists (select from auth.users where id = auth.uid())`."""
+    match node.subselect:
+        case (
+            ast.SelectStmt(
+                fromClause=(ast.RangeVar(schemaname="auth", relname="users"),), whereClause=where
+            ) as select
+        ) if is_plain(select):
+            pass
+        case _:
+            return None
+    match node.subLinkType, where:
+        case SubLinkType.EXISTS_SUBLINK, ast.A_Expr(kind=Kind.AEXPR_OP, name=(ast.String(sval="="),)):
+            sides = (where.lexpr, where.rexpr)
+        case SubLinkType.ANY_SUBLINK, None if not node.operName and len(select.targetList or ()) == 1:
+            sides = (node.testexpr, select.targetList[0].val)
+        case _:
+            return None
+    ids = [isinstance(one, ast.ColumnRef) and one.fields[-1].sval == "id" for one in sides]
+    callers = [claim_path(one, compiler.caller) == ("sub",) for one in sides]
+    return compiler.caller.claim("sub") is not None if any(ids) and any(callers) else None
 
 
 def _is_one_row(select: Any) -> bool:

@@ -109,6 +109,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("case auth.role() when 'anon' then false else true end", E, E),
     ("case when auth.role() = 'anon' then false else true end", E, E),
     ("case when auth.role() = 'authenticated' then true end", N, E),
+    ("auth.jwt() ->> 'aud' = 'authenticated'", N, E),
+    ("auth.jwt() ->> 'aud' = 'api'", N, N),
+    ("exists (select from auth.users u where u.id = auth.uid())", N, E),
+    ("(select auth.uid()) in (select id from auth.users)", N, E),
+    ("exists (select from auth.users u where u.id = note.owner)", S, S),
+    ("exists (select from auth.users u where u.id = auth.uid() and u.email = 'a')", N, S),
     # the caller and the row
     ("owner = auth.uid()", N, N),
     ("owner = (select auth.uid())", N, N),

@@ -31,6 +31,7 @@ create schema if not exists auth;
 create or replace function auth.uid() returns {0} language sql stable as $$ select null::{0} $$;
 create or replace function auth.role() returns text language sql stable as $$ select ''::text $$;
 create or replace function auth.jwt() returns jsonb language sql stable as $$ select '{{}}'::jsonb $$;
+create table auth.users (id {0}, email text);
 create table note (tenant {0}, status text, public boolean, level numeric, title text, created_at timestamptz, published_on date,
   expires_at timestamptz, owner {0}, editor {0}, owner_name text, members {0}[], doc integer);
 create table members (tenant {0}, user_id {0}, role text, team integer);
