@@ -84,17 +84,18 @@ def check(change: Change) -> Iterator[Hit]:
 def _asking(end: State) -> dict[Name, list[Asked]]:
     """By table, the policies of other tables that look the caller up in it."""
     found: dict[Name, list[Asked]] = {}
+    bodies: dict[str, tuple[ast.Node, ...]] = {}
     for table in end.tables():
         for policy in table.policies.values():
-            for root in _roots(end, policy):
+            for root in _roots(end, policy, bodies):
                 for name, users, rights in _looked_up(end, root):
                     if name != table.name and users and rights:
                         found.setdefault(name, []).append(Asked(policy, users, rights))
     return found
 
 
-def _roots(end: State, policy: Policy) -> Iterator[ast.Node]:
-    """A policy's expressions, and the bodies of the functions that they call."""
+def _roots(end: State, policy: Policy, bodies: dict[str, tuple[ast.Node, ...]]) -> Iterator[ast.Node]:
+    """A policy's expressions, and the bodies of the functions that they call; what was read of these is kept in `bodies`."""
     for part in (policy.using, policy.check):
         if part is None:
             continue
@@ -102,7 +103,9 @@ def _roots(end: State, policy: Policy) -> Iterator[ast.Node]:
         for one in nodes(part):
             if isinstance(one, ast.FuncCall):
                 for function in end.functions_named(end.resolve_function(words(one.funcname))):
-                    yield from trees(function)
+                    if function.signature not in bodies:
+                        bodies[function.signature] = trees(function)
+                    yield from bodies[function.signature]
 
 
 def _looked_up(end: State, root: ast.Node) -> Iterator[tuple[Name, frozenset[str], frozenset[str]]]:
