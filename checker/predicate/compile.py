@@ -65,7 +65,9 @@ _PURE = frozenset(
 )
 _NOW = {"now", "transaction_timestamp", "statement_timestamp"}
 # Parameters of the server's that say who asks.
-_OF_THE_CALLER = {"role", "session_authorization", "is_superuser"}
+_OF_THE_CALLER = {"role", "session_authorization"}
+# What they are whenever a policy is asked: it is not, for a superuser, nor where row_security is off.
+_ALWAYS = {"is_superuser": "off", "row_security": "on"}
 # What has one value for all rows of a statement, and nothing to do with who asks.
 _ALIKE = {
     "current_database",
@@ -453,6 +455,8 @@ class Compiler(Struct):
             return self.unknown(node, [])
         if name == "current_setting" and constant(args[0]):
             said = str(literal(constant(args[0]))).lower()
+            if said in _ALWAYS:
+                return self._constant(_ALWAYS[said])
             if "." not in said and said not in _OF_THE_CALLER:
                 return self.read(self.variable(f"current_setting('{said}')", "env"))
             missing_ok = len(args) > 1 and constant(args[1]) and literal(constant(args[1])) is True

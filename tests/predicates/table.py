@@ -115,6 +115,9 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("(select auth.uid()) in (select id from auth.users)", N, E),
     ("exists (select from auth.users u where u.id = note.owner)", S, S),
     ("exists (select from auth.users u where u.id = auth.uid() and u.email = 'a')", N, S),
+    ("current_setting('is_superuser') = 'off'", E, E),
+    ("current_setting('row_security', true)::boolean", E, E),
+    ("current_setting('application_name') = 'psql'", U, U),
     # the caller and the row
     ("owner = auth.uid()", N, N),
     ("owner = (select auth.uid())", N, N),
