@@ -1,9 +1,10 @@
-"""An UPDATE, DELETE or MERGE of a migration touched no row, because row-level security hides them from the table's owner.
+"""A statement of a migration changed or copied no row, because row-level security hides the rows from the table's owner.
 
 ## Why
 
 Row-level security that is forced binds the role that runs the migrations too. A backfill then changes nothing, without
-an error, and the next statement builds on rows that were never filled.
+an error, and the next statement builds on rows that were never filled. What is copied from such a table is empty, a sequence
+that is set behind its largest value begins at 1 again, and a materialized view holds nothing, after each REFRESH.
 
 ## How to fix
 
@@ -35,6 +36,9 @@ commit;
   A MERGE has one, its ON; and what stands in a WITH counts as if it had one, since nobody counts its rows.
 - A statement with a WHERE after SET ROLE or after the request's settings were set: what is shown then is not known.
 - A table whose row-level security is not forced, which its owner sees whole.
+- What a statement reads, where a policy may show rows to the role that runs it.
+- A SELECT that writes nothing: it has no `setval` and fills no table.
+- CREATE TABLE AS … WITH NO DATA, which reads nothing.
 """
 
 from __future__ import annotations
@@ -42,15 +46,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pglast import ast, parse_sql
+from pglast.enums.parsenodes import ObjectType
 
-from checker.model import Migration, Severity, Snapshot, Statement, Step, Trial
+from checker.model import Outcome, Severity, Snapshot, Statement, Step, Trial
 from checker.names import split_qualified
 from checker.predicate import NO_CLAIMS, Answer, decide
 from checker.rule import Hit, rule
-from checker.rules._tree import nodes
+from checker.rules._tree import nodes, words
 from checker.rules.access._meaning import columns_of
 from checker.rules.statements._settings import settings
-from checker.state import chain
+from checker.state import Name, State, chain
 
 Write = ast.UpdateStmt | ast.DeleteStmt | ast.MergeStmt
 _COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: "select"}
@@ -58,54 +63,122 @@ _COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each UPDATE, DELETE and MERGE of a first up that saw none of a table's rows."""
+    """Each statement of a first up that changes rows, or makes something of rows, and saw none of a table's."""
     for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.migration is None or step.after is None:
+        catalog = step.after or step.before
+        if step.run != "up" or step.status not in ("applied", "failed") or not step.migration or not catalog:
             continue
+        closed = {
+            table for table, there in step.rows_before.items() if there.rows and _is_closed(catalog, table)
+        }
+        if not closed:
+            continue
+        states = {id(one.statement): one.before for one in chain(trial.change).steps(step.migration.up)}
         somebody_else = False
         for outcome in step.outcomes:
+            if outcome.status != "applied":
+                continue
             somebody_else = somebody_else or _speaks_for_another(outcome.statement)
-            for write in _writes(outcome.statement):
-                table = _target(write, step)
-                # The command's tag counts the rows of the statement itself, and of nothing that stands in its WITH.
-                counted = write is outcome.statement.node
-                if table is None or (counted and outcome.rows != 0):
-                    continue
-                properties = step.after.get("table", table) or {}
-                there = step.rows_before[table].rows
-                if (
-                    not there
-                    or not properties.get("row security")
-                    or not properties.get("force row security")
-                ):
-                    continue
-                if not _is_forced(trial, step.migration, outcome.statement, write):
-                    continue
-                asks = not counted or isinstance(write, ast.MergeStmt) or write.whereClause is not None
-                if asks and (somebody_else or _may_see(trial, step.after, table, write)):
-                    continue
+            hidden = closed.copy()
+            if state := states.get(id(outcome.statement)):
+                hidden = {table for table in closed if _binds(state, table)}
+            changed = {
+                table
+                for write in _writes(outcome.statement)
+                if (table := _target(write, step)) in hidden
+                and _saw_none(trial, catalog, outcome, write, table, somebody_else)
+            }
+            read = (
+                set()
+                if somebody_else or not state
+                else hidden & {*map(str, _sources(state, outcome.statement.node))}
+            )
+            for table in sorted(
+                changed | {one for one in read if not _may_see(trial, catalog, one, "select")}
+            ):
                 yield Hit(
                     outcome.statement.location,
-                    f"this saw 0 of {there} rows of {table}: its row-level security is forced and admits nobody here;"
-                    " become a role that a policy admits, with SET LOCAL ROLE, or take FORCE off before it and put it on again"
-                    " after it, in one transaction",
+                    f"this saw 0 of {step.rows_before[table].rows} rows of {table}: its row-level security is forced and admits nobody"
+                    f" here; {_remedy(outcome.statement.node)}",
                     object=table,
                 )
+
+
+def _is_closed(catalog: Snapshot, table: str) -> bool:
+    properties = catalog.get("table", table) or {}
+    return bool(properties.get("row security") and properties.get("force row security"))
+
+
+def _binds(state: State, table: str) -> bool:
+    """Whether row-level security governs the owner too when a statement is run: the up may switch it off before, or on only afterwards."""
+    known = state.table(Name(*split_qualified(table)))
+    return known is None or (known.rls and known.force)
+
+
+def _saw_none(
+    trial: Trial, catalog: Snapshot, outcome: Outcome, write: Write, table: str, somebody_else: bool
+) -> bool:
+    """Whether what is written to a table that is hidden from its owner found no row there, for that reason."""
+    # The command's tag counts the rows of the statement itself, and of nothing that stands in its WITH.
+    counted = write is outcome.statement.node
+    if counted and outcome.rows != 0:
+        return False
+    asks = not counted or isinstance(write, ast.MergeStmt) or write.whereClause is not None
+    return not (asks and (somebody_else or _may_see(trial, catalog, table, _COMMANDS[type(write)])))
+
+
+def _remedy(node: ast.Node) -> str:
+    if isinstance(node, ast.CreateTableAsStmt) and node.objtype == ObjectType.OBJECT_MATVIEW:
+        return (
+            "its owner's rights fill it, at each REFRESH too: make it as a role of `view_owners` that a policy admits, with SET"
+            " LOCAL ROLE"
+        )
+    return (
+        "become a role that a policy admits, with SET LOCAL ROLE, or take FORCE off before it and put it on again after it, in one"
+        " transaction"
+    )
+
+
+def _sources(state: State, node: ast.Node) -> frozenset[Name]:
+    """The relations that a statement reads to make something of them: rows, a table, or where a sequence stands."""
+    match node:
+        case ast.SelectStmt() if not node.intoClause and "setval" not in _called(node):
+            return frozenset()
+        case ast.CreateTableAsStmt(into=ast.IntoClause(skipData=True)):
+            return frozenset()
+        case (
+            ast.SelectStmt()
+            | ast.CreateTableAsStmt()
+            | ast.InsertStmt()
+            | ast.UpdateStmt()
+            | ast.DeleteStmt()
+            | ast.MergeStmt()
+        ):
+            pass
+        case _:
+            return frozenset()
+    below = nodes(node)
+    # What is written to, and the names of WITH, are read from no table.
+    made = {id(one.relation) for one in below if isinstance(one, Write | ast.InsertStmt)}
+    made |= {id(one.rel) for one in below if isinstance(one, ast.IntoClause)}
+    inside = {one.ctename for one in below if isinstance(one, ast.CommonTableExpr)}
+    return frozenset(
+        state.resolve(one)
+        for one in below
+        if isinstance(one, ast.RangeVar)
+        and id(one) not in made
+        and (one.schemaname or one.relname not in inside)
+    )
+
+
+def _called(node: ast.Node) -> set[str]:
+    return {words(one.funcname)[-1] for one in nodes(node) if isinstance(one, ast.FuncCall)}
 
 
 def _writes(statement: Statement) -> Iterator[Write]:
     """What changes rows that are there: the statement itself, and what stands in its WITH."""
     if isinstance(statement.node, ast.SelectStmt | ast.InsertStmt | Write):
         yield from (node for node in nodes(statement.node) if isinstance(node, Write))
-
-
-def _is_forced(trial: Trial, migration: Migration, statement: Statement, write: Write) -> bool:
-    """Whether row-level security governs the owner too when a statement is run: the up may switch it off before, or on only afterwards."""
-    for step in chain(trial.change).steps(migration.up):
-        if step.statement is statement and write.relation:
-            table = step.before.table(step.before.resolve(write.relation))
-            return table is None or (table.rls and table.force)
-    return True
 
 
 def _target(write: Write, step: Step) -> str | None:
@@ -129,13 +202,12 @@ def _speaks_for_another(statement: Statement) -> bool:
     )
 
 
-def _may_see(trial: Trial, catalog: Snapshot, table: str, write: Write) -> bool:
+def _may_see(trial: Trial, catalog: Snapshot, table: str, command: str) -> bool:
     """Whether a statement that has a WHERE may see rows: some policy for its command, and one for reading, may show some.
 
     A MERGE sees what reading shows, and fails where it may not change that (PostgreSQL manual, CREATE POLICY, "Policies
     Applied by Command Type").
     """
-    command = _COMMANDS[type(write)]
     owner = str((catalog.get("table", table) or {}).get("owner"))
     shown = [
         policy.get("command")
