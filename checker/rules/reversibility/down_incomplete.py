@@ -46,7 +46,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules.reversibility._changed import left_changed
 from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_down
-from checker.state import State, Table, chain
+from checker.state import Sequence, State, Table, chain
 
 Thing = TypeVar("Thing")
 
@@ -133,11 +133,16 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
                         found[called, function.signature] = function.made
             case "type":
                 found[kind, str(thing.name)] = thing.made
-            case "sequence" if thing.owned_by is None:
+            case "sequence" if not _is_owned(thing) and not _is_owned(other.sequence(thing.name)):
                 found[kind, str(thing.name)] = thing.made
             case "schema" | "role" | "extension" if thing.made is not None:
                 found[kind, quote(thing.name)] = thing.made
     return found
+
+
+def _is_owned(sequence: Sequence | None) -> bool:
+    """Whether it falls with its column; what changes its owner takes nothing away."""
+    return sequence is not None and sequence.owned_by is not None
 
 
 def _of_table(
