@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model import Change
 from checker.names import quote
-from checker.state import Name, Step, chain
+from checker.state import Name, Step, View, chain
 
 
 def what_readers_meet(change: Change, step: Step, name: Name, column: str | None = None) -> str | None:
@@ -18,7 +18,10 @@ def what_readers_meet(change: Change, step: Step, name: Name, column: str | None
         lost = [one for one in old.columns if one not in new.columns] if old and new else []
         if lost:
             return f"finds another table there, without {', '.join(map(quote, lost))}"
-        return "" if new or after.view(name) else _of_a_script(change, step, name)
+        if new is not None:
+            return ""
+        made = after.view(name)
+        return _of_a_script(change, step, name) if made is None else _of_a_view(step.before.view(name), made)
     was, now = (table.columns.get(column) if table else None for table in (old, new))
     if now is None:
         return None
@@ -36,5 +39,11 @@ def _of_a_script(change: Change, step: Step, name: Name) -> str | None:
         or new.made.path not in {one.path for one in (*change.policies, *change.views)}
     ):
         return None
-    lost = [one for one in old.columns or () if new.columns is not None and one not in new.columns]
+    return _of_a_view(old, new)
+
+
+def _of_a_view(old: View | None, new: View) -> str:
+    """What they meet in another view of the name; one in a table's place is taken for what that was."""
+    there = new.columns
+    lost = [one for one in old.columns or () if one not in there] if old and there is not None else []
     return f"finds another view there, without {', '.join(map(quote, lost))}" if lost else ""

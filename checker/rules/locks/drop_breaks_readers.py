@@ -16,7 +16,7 @@ alter table app.note alter column title drop not null;
 
 ## Not reported
 
-- What the same migration makes, or makes again as it was: a table with its columns, a column of its type.
+- What the same migration makes, or makes again as it was: a table or a view with its columns, a column of its type.
 - A view that a repeatable script makes again after the migration, with its columns.
 - What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
@@ -67,6 +67,7 @@ def check(change: Change) -> Iterator[Hit]:
         yield from _with_schema(step)
         yield from _with_type(step)
         yield from _functions(change, step)
+        yield from _with_readers(change, step)
         if isinstance(node, ast.DropStmt) and node.removeType in _KINDS:
             for name in strongly_locked(step):
                 met = what_readers_meet(change, step, name)
@@ -87,6 +88,22 @@ def _with_schema(step: Step) -> Iterator[Hit]:
         for view in step.before.views():
             if view.name.schema in gone and not made_by(step.script, view.made):
                 yield _hit(step, "view", str(view.name))
+
+
+def _with_readers(change: Change, step: Step) -> Iterator[Hit]:
+    """The views that fall with a table or another view that is dropped with CASCADE."""
+    node = step.statement.node
+    if not isinstance(node, ast.DropStmt) or node.behavior != DropBehavior.DROP_CASCADE:
+        return
+    if node.removeType not in _KINDS:
+        return
+    named = set(strongly_locked(step))
+    for view in step.before.differing(step.after, "view"):
+        if view.name in named or step.after.view(view.name) or made_by(step.script, view.made):
+            continue
+        met = what_readers_meet(change, step, view.name)
+        if met != "" and not _is_new(change, step, view.name):
+            yield _hit(step, "materialized view" if view.materialized else "view", str(view.name), met)
 
 
 def _with_type(step: Step) -> Iterator[Hit]:

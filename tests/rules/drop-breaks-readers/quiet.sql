@@ -5,7 +5,7 @@ create type mood as enum ('a');
 -- === up
 set lock_timeout = '5s';
 drop view v;
-create view v as select 2 as two; -- not reported: What the same migration
+create view v as select 2 as one, 3 as two; -- not reported: What the same migration
 drop type mood;
 alter table note drop constraint if exists note_check; -- not reported: Indexes, constraints
 create schema private;

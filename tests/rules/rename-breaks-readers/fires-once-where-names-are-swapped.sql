@@ -13,5 +13,5 @@ alter type private.size rename value 'low' to 'passing'; -- expect: rename-break
 alter type private.size rename value 'high' to 'low'; -- expect: rename-breaks-readers "private.size.high"
 alter type private.size rename value 'passing' to 'high';
 alter view private.one rename to passing;
-alter view private.two rename to one;
+alter view private.two rename to one; -- expect: rename-breaks-readers "private.two"
 alter view private.passing rename to two;
