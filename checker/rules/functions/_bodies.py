@@ -75,6 +75,35 @@ class Body(Struct, frozen=True):
         )
 
 
+def written(statement: Statement) -> Iterator[ast.Node]:
+    """Every statement and expression of a function's body: also what PL/pgSQL returns, asks or loops over."""
+    node = statement.node
+    yield from Body.read(statement).statements
+    if isinstance(node, ast.CreateFunctionStmt) and node.sql_body is not None:
+        yield from _inside(node.sql_body)
+    elif isinstance(node, ast.CreateFunctionStmt):
+        for text in _expressions(statement):
+            yield from [*_parsed(text)] or _values(text.rpartition(":=")[2])
+
+
+def _inside(body: Any) -> Iterator[ast.Node]:
+    for one in body if isinstance(body, tuple) else (body,):
+        yield from (one,) if isinstance(one, ast.Node) else _inside(one)
+
+
+def _expressions(statement: Statement) -> Iterator[str]:
+    """The texts of all expressions of a PL/pgSQL body; none where it is of another language, or can't be read."""
+    try:
+        waiting: list[Any] = [read_body(statement.text)]
+    except (parser.ParseError, ValueError, RecursionError):
+        return
+    while waiting:
+        item = waiting.pop()
+        waiting += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        if isinstance(item, dict) and "PLpgSQL_expr" in item:
+            yield str(item["PLpgSQL_expr"].get("query", ""))
+
+
 class _Draft(Struct):
     statements: list[ast.Node]
     run: list[ast.Node]
