@@ -193,7 +193,8 @@ def probe_access(
         )
         raise Inconclusive(
             f"who may do what is inconclusive: {len(vacuous)} of {len(probes)} attempts prove nothing{shown}",
-            tuple(one for one in probes if one.allowed is not None),
+            # An attempt that failed although it is promised to work stays: a rule tells of it.
+            tuple(one for one in probes if one.allowed is not None or _is_no_matter(one, access, proposed)),
             remedy="Rows in seeds: make the attempts mean something; each table and published view needs one, and a view"
             " that shows a caller its own rows needs one of access.claims.own or access.settings.own.",
         )

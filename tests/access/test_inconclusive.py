@@ -1,0 +1,36 @@
+"""What is not kept is said, whatever else could not be found out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support import Scratch
+
+
+def test_a_promise_that_is_not_kept_beside_an_attempt_that_proves_nothing(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nexposed_schemas: [app]\nbootstrap: [roles.sql]\nmigrations: [{path: migrations, layout: plain}]\n"
+        "access: {allow: [{role: reader, object: app.v_note, may: select, claims: [own]}]}\n",
+    )
+    scratch.write("roles.sql", "create role reader;\n")
+    scratch.write(
+        "migrations/1_note.sql",
+        "create schema app;\ngrant usage on schema app to reader;\n"
+        "create table app.note (id bigint primary key, title text);\n"
+        "alter table app.note enable row level security, force row level security;\n",
+    )
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "migrations/2_view.sql",
+        "create view app.v_note with (security_invoker = true) as select id, title from app.note;\n"
+        "grant select on app.v_note to reader;\n",
+    )
+    scratch.commit("a view")
+    result = scratch.check("--base", "main")
+    assert result.code == 3
+    assert "permission denied for table note" in result.out + result.err
+    found = [(one["rule"], one["line"]) for one in result.report["findings"]]
+    assert ("access-too-closed", 2) in found
