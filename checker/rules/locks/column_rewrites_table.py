@@ -45,6 +45,7 @@ _VOLATILE = frozenset(
         "nextval", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "gen_salt",
     }
 )  # fmt: skip
+_STORED = "which is generated and stored"
 _SERIAL = frozenset({"serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"})
 
 
@@ -58,10 +59,15 @@ def check(change: Change) -> Iterator[Hit]:
             if why is not None:
                 yield Hit(
                     step.statement.at(column),
-                    f"all rows of {name} are written anew for {quote(column.colname or '')}, {why}, while everybody waits:"
-                    " add the column without it, then fill the old rows in batches",
+                    f"all rows of {name} are written anew for {quote(column.colname or '')}, {why}, while everybody waits: {_remedy(why)}",
                     object=f"{name}.{quote(column.colname or '')}",
                 )
+
+
+def _remedy(why: str) -> str:
+    if why == _STORED:
+        return "make it VIRTUAL (PostgreSQL 18), or a plain column that a trigger fills, and fill the old rows in batches"
+    return "add the column without it, then fill the old rows in batches"
 
 
 def _why(step: Step, column: ast.ColumnDef) -> str | None:
@@ -72,7 +78,7 @@ def _why(step: Step, column: ast.ColumnDef) -> str | None:
         if constraint.contype == ConstrType.CONSTR_IDENTITY:
             return "which is an identity"
         if constraint.contype == ConstrType.CONSTR_GENERATED and constraint.generated_kind != "v":
-            return "which is generated and stored"
+            return _STORED
         if constraint.contype == ConstrType.CONSTR_DEFAULT:
             volatile = _volatile(step, constraint.raw_expr)
             if volatile:

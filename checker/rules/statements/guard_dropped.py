@@ -26,6 +26,7 @@ alter table app.note validate constraint note_price_check;
 - A foreign key in whose place another one stands, on the same columns and to the same ones, unless it refused to delete what that one
   deletes or empties.
 - NOT NULL and `CHECK (… IS NOT NULL)` for each other.
+- A CHECK of what a table is partitioned by, once its partition is attached, and that of the default partition.
 - A history that is opened: see [append-only-opened](append-only-opened.md).
 - A trigger that is switched off where the file shows it: see [trigger-disabled](trigger-disabled.md).
 - Triggers that raise nothing and keep no column as it was (`new.role := old.role`).
@@ -179,13 +180,30 @@ def _is_kept(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
             for other in others
         )
     return (
-        any(
+        _is_in_bound(guard, table, before, end)
+        or any(
             other.kind == "check" and other.key not in before.objects and other.columns & guard.columns
             for other in others
         )
         or any(_type(before, table, one) != _type(end, table, one) for one in guard.columns)
         or _refuses_anew(table, before, end)
     )
+
+
+def _is_in_bound(guard: Guard, table: str, before: Snapshot, end: Snapshot) -> bool:
+    """Whether a CHECK of a partition's key made way for its bound: it has become one, or a default one that gave some of it away."""
+    parent, _, bound = ((end.get("table", table) or {}).get("partition of") or "").partition(" ")
+    key = (end.get("table", parent) or {}).get("partitioned by") or ""
+    if not bound or not all(re.search(rf"\b{re.escape(quote(one))}\b", key) for one in guard.columns):
+        return False
+    changed = [table]
+    if bound == "DEFAULT":
+        changed = [
+            name
+            for name, one in end.of_kind("table").items()
+            if (one.get("partition of") or "").startswith(f"{parent} ")
+        ]
+    return any(not (before.get("table", name) or {}).get("partition of") for name in changed)
 
 
 def _says_as_much(guard: Guard, other: Guard) -> bool:
