@@ -17,10 +17,12 @@ select setval(pg_get_serial_sequence('app.note', 'id'), (select coalesce(max(id)
 
 ## Not reported
 
-- A migration that sets a sequence afterwards, with `setval` or RESTART WITH, or empties a table.
+- A migration, or a down, that sets a sequence afterwards, with `setval` or RESTART WITH, or empties a table.
 - START WITH, RESTART WITH and `setval` with a value that was chosen, anything but 1.
 - Sequences that feed no column: a number may begin again each year.
 - What the same migration makes.
+
+A down that makes a sequence anew is held to the same.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
 from checker.rules._tree import calls, literal, nodes, words
 from checker.rules.locks._alter import commands
-from checker.state import Name, Sequence, Step, made_by
+from checker.state import Name, Sequence, Step, chain, made_by
 
 _SETS = re.compile(r"\bsetval\b|\brestart\s+(?:with\s+)?(?!1\b)\d", re.IGNORECASE)
 _BEGINNINGS = ("start", "restart", "minvalue")
@@ -46,7 +48,7 @@ _BEGINNINGS = ("start", "restart", "minvalue")
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each identity or default that a filled column gets, each RESTART, and each setval to 1, that no later statement makes up for."""
-    for step, table, command in commands(change):
+    for step, table, command in (*commands(change), *_in_downs(change)):
         column = command.name or ""
         if what := _done_to(step, table, column, command):
             yield from _hit(step, table, column, what)
@@ -61,6 +63,17 @@ def check(change: Change) -> Iterator[Hit]:
             for table, column in _set_by(step, call) if _is_beginning(call) else ():
                 if _was_there(step, table, column):
                     yield from _hit(step, table, column, "its sequence begins again")
+
+
+def _in_downs(change: Change) -> Iterator[tuple[Step, Name, ast.AlterTableCmd]]:
+    """Each ALTER TABLE command of the judged downs, which begin with the state that their up leaves."""
+    downs = [migration.down for migration in change.judged if migration.down is not None]
+    for down in downs:
+        for step in chain(change).steps(down, of=frozenset({ast.AlterTableStmt.__name__})):
+            node = step.statement.node
+            if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
+                name = step.before.resolve(node.relation)
+                yield from ((step, name, command) for command in node.cmds or ())
 
 
 def _is_beginning(call: ast.FuncCall) -> bool:
@@ -119,7 +132,7 @@ def _hit(step: Step, table: Name, column: str, what: str) -> Iterator[Hit]:
     name = f"{table}.{quote(column)}"
     yield Hit(
         step.statement.location,
-        f"{name} has values already, and {what}: set it behind the largest one with setval(), in this migration",
+        f"{name} has values already, and {what}: set it behind the largest one with setval(), in the same script",
         object=name,
     )
 
