@@ -63,17 +63,22 @@ _COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each statement of a first up that changes rows, or makes something of rows, and saw none of a table's."""
+    """Each statement of a first up or a down that changes rows, or makes something of rows, and saw none of a table's."""
     for step in trial.steps:
-        catalog = step.after or step.before
-        if step.run != "up" or step.status not in ("applied", "failed") or not step.migration or not catalog:
+        catalog, migration = step.after or step.before, step.migration
+        script = migration and (migration.up if step.run == "up" else migration.down)
+        if (
+            step.run not in ("up", "down")
+            or step.status not in ("applied", "failed")
+            or not (script and catalog)
+        ):
             continue
         closed = {
             table for table, there in step.rows_before.items() if there.rows and _is_closed(catalog, table)
         }
         if not closed:
             continue
-        states = {id(one.statement): one.before for one in chain(trial.change).steps(step.migration.up)}
+        states = {id(one.statement): one.before for one in chain(trial.change).steps(script)}
         somebody_else = False
         for outcome in step.outcomes:
             if outcome.status != "applied":
