@@ -19,6 +19,7 @@ alter table app.note alter column title drop not null;
 - What the same migration makes, or makes again as it was: a table or a view with its columns, a column of its type.
 - A view that a repeatable script makes again after the migration, with its columns.
 - What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
+- A default of a column that may be NULL, or that has another one, or an identity, once the migration has run.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it
   is in use; a trigger's function.
 - Downs.
@@ -62,6 +63,10 @@ def check(change: Change) -> Iterator[Hit]:
             if met != "" and not _is_new(change, step, name, command.name):
                 place = command_place(step.statement, command)
                 yield _hit(step, "column", f"{name}.{quote(command.name)}", met, place)
+        if command.subtype == AlterTableType.AT_DropIdentity or (
+            command.subtype == AlterTableType.AT_ColumnDefault and command.def_ is None
+        ):
+            yield from _default(change, step, name, command)
     for _, step in migration_steps(change, ast.DropStmt):
         node = step.statement.node
         yield from _with_schema(step)
@@ -73,6 +78,22 @@ def check(change: Change) -> Iterator[Hit]:
                 met = what_readers_meet(change, step, name)
                 if met != "" and not _is_new(change, step, name):
                     yield _hit(step, _KINDS[ObjectType(node.removeType)], str(name), met)
+
+
+def _default(change: Change, step: Step, table: Name, command: ast.AlterTableCmd) -> Iterator[Hit]:
+    """The default, or the identity, of a column that had one before the migration, and has to be given a value after it."""
+    was, now = (state.table(table) for state in (chain(change).before(step.script), _after(change, step)))
+    before, after = (one.columns.get(command.name or "") if one else None for one in (was, now))
+    if before is None or after is None or not (before.default or before.serial or before.identity):
+        return
+    if after.not_null and after.default is None and not after.identity:
+        column = f"{table}.{quote(after.name)}"
+        yield Hit(
+            command_place(step.statement, command),
+            f"whoever inserts without {column} fails, since it must have a value and has no default any more: release an application"
+            " that gives it one first",
+            object=column,
+        )
 
 
 def _with_schema(step: Step) -> Iterator[Hit]:
