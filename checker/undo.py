@@ -13,6 +13,7 @@ Properties = Mapping[str, str | None]
 _OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
 # What goes with its table or type, and is never undone on its own.
 _LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
+_DEFERRED = re.compile(r" DEFERRABLE(?: INITIALLY DEFERRED)?")
 _ENABLED = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 # Whose options are those of a foreign data wrapper, and whose are a relation's.
 _FOREIGN = frozenset({"server", "foreign data wrapper", "user mapping"})
@@ -263,6 +264,11 @@ def _other(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
         return f"ALTER TABLE {table} VALIDATE CONSTRAINT {name};" if was.get(changed) is None else None
     if changed == "clustered":
         return f"ALTER TABLE {table} {'CLUSTER ON ' + name.rsplit('.', 1)[-1] if was.get(changed) else 'SET WITHOUT CLUSTER'};"
+    old, new = was.get("definition") or "", now.get("definition") or ""
+    # A foreign key is deferred, or no longer, without a look at its rows (PostgreSQL's manual, ALTER TABLE, ALTER CONSTRAINT).
+    if was.get("kind") == "foreign key" and _DEFERRED.sub("", old) == _DEFERRED.sub("", new):
+        deferred = _DEFERRED.search(old)
+        return f"ALTER TABLE {table} ALTER CONSTRAINT {name}{deferred[0] if deferred else ' NOT DEFERRABLE'};"
     gone, made = drop(key, now), create(key, was)
     return f"{gone} {made}" if gone and made else None
 

@@ -6,6 +6,7 @@ import pytest
 
 from checker.model import ObjectId, Snapshot
 from checker.trial.catalog import Catalog, difference
+from checker.undo import undo
 
 
 def snapshot(**objects: dict[str, str | None]) -> Snapshot:
@@ -122,3 +123,18 @@ def test_an_objects_text_may_hold_anything() -> None:
         "x y": None,
         "owner": "NULL",
     }
+
+
+@pytest.mark.parametrize(("was", "said"), [("", "NOT DEFERRABLE"), (" DEFERRABLE", "DEFERRABLE")])
+def test_a_foreign_key_is_deferred_or_not_without_being_made_anew(was: str, said: str) -> None:
+    definition = "FOREIGN KEY (p) REFERENCES a.p(id)"
+    before, after = (
+        snapshot(
+            constraint={
+                "name": "a.t p", "table": "a.t", "kind": "foreign key", "definition": f"{definition}{deferred}",
+            }
+        )
+        for deferred in (was, " DEFERRABLE INITIALLY DEFERRED")
+    )  # fmt: skip
+    (one,) = difference(before, after)
+    assert undo(one, before, after) == f"ALTER TABLE a.t ALTER CONSTRAINT p {said};"
