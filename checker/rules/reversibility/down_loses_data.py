@@ -90,7 +90,9 @@ def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator
     if migration is None or migration.down is None or up.before is None or up.after is None:
         return
     one = Difference(key, None, "", None)
-    statement_places = [blame([migration.up], one, up.before, up.after, removed=True, values=True)]
+    # Values that went with their column were lost where that was dropped, whatever was made of them before.
+    dropped = key.kind == "column" and key in up.before.objects and key not in up.after.objects
+    statement_places = [blame([migration.up], one, up.before, up.after, removed=True, values=not dropped)]
     statement_places.append(blame([migration.down], one, up.before, up.after, removed=True, values=True))
     if _untouched(up, key):
         statement_places.reverse()
