@@ -21,6 +21,7 @@ create view app.note with (security_invoker = true) as select id, title from app
 - Columns that the same migration adds, and names that it gave itself, as on the way of a swap.
 - A table whose old name the same migration gives to a view or to another table with its columns, a column whose old name it
   gives to another one of its type.
+- A view that is made again after a swap of tables, so that it reads the new one; views follow the old one.
 - Constraints, indexes, sequences, types and policies; a trigger's function.
 """
 
@@ -76,6 +77,8 @@ def check(change: Change) -> Iterator[Hit]:
             if known and made_by(migration, known.made):
                 continue
             old = f"{name}.{quote(str(column))}" if column else str(name)
+            if not column:
+                yield from _left_behind(change, step, name)
             met = what_readers_meet(change, step, name, str(column) if column else None)
             if met != "":
                 moved = isinstance(step.statement.node, ast.AlterObjectSchemaStmt)
@@ -95,6 +98,23 @@ def _is_passing(begin: State, step: Step, name: Name, column: object) -> bool:
         return bool(there) and not (begin.table(name) or begin.view(name))
     was, now = begin.table(name), step.before.table(name)
     return bool(was and now and was.columns_known and str(column) in now.columns.keys() - was.columns.keys())
+
+
+def _left_behind(change: Change, step: Step, name: Name) -> Iterator[Hit]:
+    """The views that follow a table to its other name, though another table has its own once the migration has run."""
+    after = chain(change).after(step.script)
+    old, new = step.before.table(name), after.table(name)
+    moved = [one for one in step.after.differing(step.before, "table") if step.before.table(one.name) is None]
+    if old is None or new is None or new.made == old.made:
+        return
+    for table in moved:
+        for view in after.readers(table.name):
+            if not made_by(step.script, view.changed):
+                yield Hit(
+                    step.statement.location,
+                    f"{view.name} reads {table.name} from here on, and not the new {name}: make the view again once that has its name",
+                    object=str(view.name),
+                )
 
 
 def _other_names(change: Change, migration: Migration, step: Step) -> Iterator[Hit]:
