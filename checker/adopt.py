@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 from msgspec import Struct
 
 from checker.config import CONFIG_PATH
-from checker.model import Found, Tree, under
+from checker.model import Found, Migration, Tree, under
 from checker.parse.layouts import File, guess, layout
 from checker.parse.layouts.plain import goes_back
 from checker.parse.layouts.unsupported import database_of, in_code, planned, plans, tool_of
 from checker.parse.sql import read_text
+from checker.served import POLICY, opens_tables, serves, shown
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
 _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql", re.IGNORECASE)
@@ -25,7 +26,6 @@ _NEVER = re.compile(
 )
 _SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
 _EXTENSION = re.compile(r'\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)', re.IGNORECASE)
-_POLICY = re.compile(r"\bcreate\s+policy\b", re.IGNORECASE)
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
     "policies": re.compile(r"(?:^|/)(?:policies|rls)(?:/[^/]+)?$"),
@@ -41,14 +41,7 @@ _OF_ITS_OWN = re.compile(
     r"\bcreate\s+(?:schema\s+(?:if\s+not\s+exists\s+)?auth\b|(?:table|(?:or\s+replace\s+)?function)\s+(?:if\s+not\s+exists\s+)?auth\.)",
     re.IGNORECASE,
 )
-# PostgREST's configuration, as a file of its own or in the variables of a container.
-_POSTGREST = re.compile(
-    r"(?:^|/)(?:[^/]*postgrest[^/]*\.conf|(?:docker-)?compose[^/]*\.ya?ml)$", re.IGNORECASE
-)
-_SHOWN = re.compile(
-    r"""^[ \t-]*["']?(?:db-schemas?[ \t]*=|PGRST_DB_SCHEMAS?["']?[ \t]*[:=])[ \t]*["']?([\w, \t]*\w)["']?[ \t]*(?:\#.*)?$""",
-    re.MULTILINE,
-)
+_SEEDS = re.compile(r"(?:^|/)seeds?\.sql$")
 _DUMP = re.compile(r"(?:^|/)(?:schema|structure)\.sql$")
 
 
@@ -56,8 +49,8 @@ class Adoption(Struct, frozen=True):
     """What was found: folders of migrations with layout, why, and number; other places by their key of the config.
 
     `supabase` is why that platform's database is meant, None where it is not; `postgres` is what Supabase's own configuration
-    says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`; `stubs` are extensions
-    that migrations ask for, that hardly any Postgres elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
+    says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`, and none where nothing
+    tells of one; `stubs` are extensions that migrations ask for, that hardly any Postgres elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
     can't be read.
     """
 
@@ -105,7 +98,7 @@ def look(found: Found) -> Adoption:
         for folder, files in held.items()
         if folder not in strange and folder not in foreign
     }
-    read = {folder: layout(name).read(folder, held[folder]) for folder, (name, _) in guessed.items()}
+    read = {folder: _migrations(name, folder, held[folder]) for folder, (name, _) in guessed.items()}
     numbered = {
         folder: next(file.name for file in held[folder] if _NUMBER_ALONE.fullmatch(file.name))
         for folder, made in read.items()
@@ -115,7 +108,7 @@ def look(found: Found) -> Adoption:
         folder: back for folder, (name, _) in guessed.items() if (back := _back(name, folder, held[folder]))
     }
     migrations = tuple(
-        (folder, *guessed[folder], len(made))
+        (folder, *guessed[folder], sum(not one.passed_over for one in made))
         for folder, made in read.items()
         if folder not in numbered and folder not in backward
     )
@@ -130,15 +123,18 @@ def look(found: Found) -> Adoption:
         for key, pattern in _PLACES.items()
     }
     said = _supabase(tree, told_by)
+    places["seeds"] += _seeds(paths, taken)
     if said:
         places["seeds"] = _supabase_seeds(said, paths, told_by.rpartition("/")[0])
     version = _part(said, "db").get("major_version")
-    exposed, exposed_by = _exposed(tree, paths, said, told_by)
     audit = next((folder for folder in ("ops/audit", "docs/audit") if under(paths, folder)), None)
     contracts = sorted(
         {path.rpartition("/")[0] for path in paths if path.endswith((".odcs.yaml", ".odcs.yml"))}
     )
     supabase = _is_supabase(paths, sql, migrations)
+    exposed, exposed_by = shown(tree, paths, _part(said, "api").get("schemas"), told_by)
+    if not exposed and (supabase or serves(tree, paths) or opens_tables(sql.values())):
+        exposed = ("public",)
     return Adoption(
         migrations=migrations,
         places=places,
@@ -262,34 +258,10 @@ def _supabase_seeds(said: Mapping[str, Any], paths: Iterable[str], folder: str) 
     return tuple(path for pattern in patterns for path in sorted(paths) if fnmatchcase(path, pattern))
 
 
-def _exposed(
-    tree: Tree, paths: Iterable[str], said: Mapping[str, Any], told_by: str
-) -> tuple[tuple[str, ...], str | None]:
-    """The schemas that the API shows, without those that are Supabase's own, and the file that says so; `public` where none does.
-
-    Where PostgREST is configured in two ways, none is taken.
-    """
-    named = {told_by: _part(said, "api").get("schemas")}
-    if not named[told_by]:
-        texts = {path: read_text(path, tree.read(path))[0].text for path in paths if _POSTGREST.search(path)}
-        named = {path: match[1].split(",") for path, text in texts.items() for match in _SHOWN.finditer(text)}
-    found = {
-        path: tuple(
-            name for one in names if (name := str(one).strip()) not in ("", "graphql_public", "storage")
-        )
-        for path, names in named.items()
-        if names
-    }
-    path, schemas = next(iter(found.items()), (None, ()))
-    if len(set(found.values())) == 1 and schemas:
-        return schemas, path
-    return ("public",), None
-
-
 def _settings(texts: Collection[str]) -> tuple[str, ...]:
     """The settings of the application's own that SQL files with policies ask for, in lower case."""
     found = {name.lower() for text in texts for name in _SETTING.findall(text)}
-    asked = any(_POLICY.search(text) for text in texts)
+    asked = any(POLICY.search(text) for text in texts)
     return tuple(sorted(name for name in found if not name.startswith("request."))) if asked else ()
 
 
@@ -313,6 +285,23 @@ def _migration_folders(paths: Iterable[str]) -> list[str]:
         one for one in numbered if not any(_within(one, other) or _within(other, one) for other in found)
     }
     return sorted(one for one in found if not any(_within(one, other) for other in found))
+
+
+def _migrations(name: str, folder: str, files: Sequence[File]) -> list[Migration]:
+    """What a layout reads of a folder's files, as a check does."""
+    adapter = layout(name)
+    aside = adapter.aside([file.path for file in files])
+    return adapter.read(folder, [file for file in files if file.path not in aside])
+
+
+def _seeds(paths: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
+    """The files `seed.sql` or `seeds.sql` outside the folders `taken` by migrations; of several those above such a folder."""
+    found = sorted(
+        path for path in paths if _SEEDS.search(path) and not any(_within(path, one) for one in taken)
+    )
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(path for path in found if any(_within(one, path.rpartition("/")[0]) for one in taken))
 
 
 def _within(folder: str, other: str) -> bool:
@@ -352,7 +341,13 @@ def config_text(adoption: Adoption) -> str:
     lines += _list("policies", adoption.places["policies"], "repeatable scripts, after the migrations")
     lines += _list("views", adoption.places["views"], "repeatable scripts, after the policies")
     lines += _list("seeds", adoption.places["seeds"], "rows for the trial")
-    if not adoption.supabase and not adoption.exposed_by:
+    if not adoption.exposed:
+        lines += [
+            "# Schemas of whose tables row-level security is asked: none, since no file",
+            "# enables it, and nothing tells of an API in front of the database. Write",
+            "# [public] where others than the application itself connect to it.",
+        ]
+    elif not adoption.supabase and not adoption.exposed_by:
         lines += [
             "# Row-level security is asked of the tables in these: write [] where nobody",
             "# but the application itself connects to the database.",

@@ -30,6 +30,11 @@ _NEVER_PROVEN = (
 def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proofs: Proofs) -> tuple[str, ...]:
     """Everything that a reader of the verdict might take for proven, each in a line: what this run left open, then what none closes."""
     unknown = [*change.aside] if change is not None else []
+    if change is not None and not change.config.exposed_schemas:
+        unknown.append(
+            "that nobody but the application comes to the tables: exposed_schemas names no schema, so row-level security is asked of"
+            " those alone on which a role is given something"
+        )
     if change is not None and "static" in stages.ran:
         unknown += _unknown_policies(change)
         unknown += _unvalidated(change)

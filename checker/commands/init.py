@@ -74,6 +74,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         said.append(f"settings that policies ask for: {', '.join(adoption.settings)}")
     if adoption.stubs:
         said.append(f"pretended in the trial: the extensions {', '.join(adoption.stubs)}")
+    if not adoption.exposed:
+        said.append(
+            "exposed_schemas: none, since no file enables row-level security and nothing tells of an API in front of the database;"
+            " name them where others than the application connect to it"
+        )
     missing = [key for key, places in adoption.places.items() if not places]
     if missing:
         said.append(f"not found: {', '.join(missing)}")

@@ -315,3 +315,70 @@ def test_two_postgrests_that_show_other_schemas_are_not_taken_at_their_word(tmp_
     scratch.commit()
     assert db_verify(tmp_path, "init").code == 0
     assert _written(scratch)["exposed_schemas"] == ["public"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "exposed"),
+    [
+        ("README.md", "A shop.\n", []),
+        ("package.json", '{"dependencies": {"pg": "8"}}\n', []),
+        ("package.json", '{"dependencies": {"@supabase/supabase-js": "2"}}\n', ["public"]),
+        ("web/package.json", '{"dependencies": {"@supabase/ssr": "0.5"}}\n', ["public"]),
+        ("compose.yaml", "services:\n  api:\n    image: postgrest/postgrest:v12\n", ["public"]),
+        ("db/migrations/002_a.sql", "grant select on t to reader;\n", []),
+        ("db/migrations/002_a.sql", "grant select on t to reader, anon;\n", ["public"]),
+        ("db/migrations/002_a.sql", "alter table t enable row  level\nsecurity;\n", ["public"]),
+        ("db/policies/t.sql", "create policy p on t using (a = current_user);\n", ["public"]),
+    ],
+)
+def test_rls_is_asked_of_an_application_that_has_it_or_an_api(
+    tmp_path: Path, path: str, text: str, exposed: list[str]
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/migrations/001_t.sql", "set lock_timeout = '5s';\ncreate table t (a text);\n")
+    scratch.write(path, text)
+    scratch.commit()
+    made = db_verify(tmp_path, "init")
+    assert made.code == 0, made.err
+    assert _written(scratch)["exposed_schemas"] == exposed
+    said = "exposed_schemas: none, since no file enables row-level security"
+    assert (said in " ".join(made.out.split())) == (not exposed)
+    if not exposed and "grant" not in text:
+        result = scratch.check("--static", "--all")
+        assert (result.code, result.findings) == (0, []), result.out
+        assert any("exposed_schemas names no schema" in one for one in result.report["not_proven"])
+
+
+@pytest.mark.parametrize(
+    ("files", "seeds"),
+    [
+        (["seed.sql"], ["seed.sql"]),
+        (["db/seeds.sql"], ["db/seeds.sql"]),
+        (["db/seeds/users.sql", "db/seeds/notes.sql"], ["db/seeds"]),
+        (["db/seeds.sql", "db/seeds/users.sql"], ["db/seeds", "db/seeds.sql"]),
+        (["db/seed.sql", "other/seed.sql"], ["db/seed.sql"]),
+        (["one/seed.sql", "other/seed.sql"], None),
+        (["tests/seed.sql"], None),
+        (["db/migrations/seed.sql"], None),
+    ],
+)
+def test_a_file_of_seeds_is_found(tmp_path: Path, files: list[str], seeds: list[str] | None) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/migrations/001_t.sql", "create table t (a text);\n")
+    for path in files:
+        scratch.write(path, "insert into t values ('a');\n")
+    scratch.commit()
+    made = db_verify(tmp_path, "init")
+    assert made.code == 0, made.err
+    assert _written(scratch).get("seeds") == seeds
+
+
+def test_init_counts_what_the_check_counts(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    folder = "src/main/resources/db/migration"
+    scratch.write(f"{folder}/R__view.sql", "create or replace view v as select id from employees;\n")
+    scratch.write(f"{folder}/afterMigrate.sql", "analyze;\n")
+    scratch.commit()
+    made = db_verify(tmp_path, "init")
+    known = len(scratch.check("--static", "--all").report["migrations"])
+    assert f"found: {known} migration" in made.out, made.out
