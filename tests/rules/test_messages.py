@@ -428,3 +428,26 @@ def test_a_repeatable_migration_that_is_deleted_is_to_drop_what_it_made() -> Non
         one.message for one in findings(read_case("", "gone", case)) if one.rule == "migration-deleted"
     ]
     assert message.endswith("bring it back, with DROP … IF EXISTS of what it made in the place of that")
+
+
+@pytest.mark.parametrize(
+    ("to", "severity", "said"),
+    [
+        ("keeper", "warning", "gives keeper every row (USING), as if row-level security were not forced"),
+        ("current_user", "warning", "gives the role that runs the migrations every row"),
+        ("keeper, authenticated", "error", "is true of every row for keeper, authenticated"),
+    ],
+)
+def test_a_policy_for_the_owner_alone_is_not_told_as_one_for_everybody(
+    to: str, severity: str, said: str
+) -> None:
+    owner = "alter table public.note owner to keeper;\n" if "keeper" in to else ""
+    case = read_case(
+        "",
+        "owner",
+        "-- === base\ncreate role keeper;\ncreate table public.note (id int);\n"
+        "alter table public.note enable row level security;\nalter table public.note force row level security;\n"
+        f"{owner}-- === up\ncreate policy p on public.note for select to {to} using (true);\n",
+    )
+    (found,) = (one for one in findings(case) if one.rule == "policy-always-true")
+    assert (found.severity, said in found.message) == (severity, True), found.message

@@ -84,11 +84,14 @@ class Judged(Struct, frozen=True):
         """Whether it is open to nobody but those who may have every row.
 
         `using (true)` is right FOR SELECT TO the owners of the published views. TO a role that writes by
-        declaration is the same as asking whether the caller is that role.
+        declaration is the same as asking whether the caller is that role. A role that row-level security does not bind has every
+        row without it.
         """
         if not self.policy.explicit_roles:
             return False
         roles, config = frozenset(self.policy.roles), self.change.config
+        if all(map(self._unbound, roles)):
+            return True
         if self.policy.command == "select" and roles <= frozenset(config.view_owners):
             return True
         if roles <= (config.access.writers() or SERVICE):
@@ -96,6 +99,22 @@ class Judged(Struct, frozen=True):
         plain = f"{self.table.name.schema}.{self.table.name.name}"
         access = declared(self.change)
         return all(access.allows(role, plain, one, "another") for role in roles for one in self.commands)
+
+    @property
+    def for_owner(self) -> bool:
+        """Whether it is for nobody but the table's owner, or the role that runs the migrations."""
+        return self.policy.explicit_roles and all(map(self._owns, self.policy.roles))
+
+    def _owns(self, role: str) -> bool:
+        # The state calls a current role that nobody named by an empty text.
+        return role in ("", self.table.owner, self.change.config.trial.owner)
+
+    def _unbound(self, role: str) -> bool:
+        """Whether row-level security is nothing to a role: a superuser, one with BYPASSRLS, an owner on whom it is not forced."""
+        known = self.state.role(role)
+        # Where nobody makes it, postgres is the superuser of PostgreSQL's own tools, and of the trial.
+        above = (known.superuser or known.bypassrls) if known is not None else role == "postgres"
+        return above or (role == (self.table.owner or "") and not self.table.force)
 
     def answer(self, node: ast.Node, caller: Caller, *, nulls: bool = True, naive: bool = False) -> Answer:
         return meaning(self.change, self.table, node, caller, nulls=nulls, naive=naive)

@@ -15,8 +15,21 @@ create policy note_own on public.note for select to authenticated using (owner =
 create policy note_views on public.note for select to eng_views using (true);
 ```
 
+Where it is for the owner's own backfills, lift the force for the transaction that needs it. A policy for the owner stays, and lets
+the owner's views and SECURITY DEFINER functions read every row too; it is a warning:
+
+```sql
+begin;
+alter table public.note no force row level security;
+update public.note set title = '' where title is null;
+alter table public.note force row level security;
+commit;
+```
+
 ## Not reported
 
+- TO nobody but roles that row-level security does not bind: superusers, those with BYPASSRLS, the owner of a table where it is not
+  forced.
 - FOR SELECT, TO nobody but the config's `view_owners`.
 - TO nobody but a role that `access:` lets write (`service_role` where it declares none), or that it allows all of this.
 - A policy that a restrictive one narrows.
@@ -40,7 +53,16 @@ def check(change: Change) -> Iterator[Hit]:
         if one.for_trusted:
             continue
         clauses = [clause for clause, node in one.parts if one.always(clause, node)]
-        if clauses:
+        if clauses and one.for_owner:
+            owner = (
+                ", ".join(role for role in one.policy.roles if role) or "the role that runs the migrations"
+            )
+            text = (
+                f"{one.title} gives {owner} every row ({' and '.join(clauses)}), as if row-level security were not forced:"
+                " its views and SECURITY DEFINER functions read past the policies; lift the force for the transaction that needs it"
+            )
+            yield Hit(one.location, text, one.object, severity=Severity.WARNING, undecided=one.undecided)
+        elif clauses:
             policy = one.policy
             who = ", ".join(policy.roles) if policy.explicit_roles else "everybody"
             remedy = (
