@@ -60,7 +60,7 @@ def extensions_of(change: Change) -> Mapping[str, Location | None]:
 
 
 def not_proven(change: Change) -> tuple[str, ...]:
-    """A sentence for each extension that is asked for and pretended, or made before the migrations that ask for it."""
+    """A sentence for each extension that is asked for and pretended, or made before the migrations, whether these ask for it or not."""
     asked = _asked_for(change)
     by_files = {name for name, one in asked.items() if one.place}
     return (
@@ -72,6 +72,10 @@ def not_proven(change: Change) -> tuple[str, ...]:
             f"what making and dropping the extension {name} does: it is made before the migrations, and CREATE and DROP"
             " EXTENSION count as applied"
             for name in sorted((made_before(change).keys() - pretended(change)) & by_files)
+        ),
+        *(
+            f"that production has the extension {name}: trial.extensions.need has the trial make it, and no file does"
+            for name in sorted({*change.config.trial.extensions.need} - pretended(change) - by_files)
         ),
     )
 

@@ -109,6 +109,17 @@ def test_what_the_config_needs_is_made_before_and_counts_as_applied(tmp_path: Pa
     ]
 
 
+@pytest.mark.wheel
+def test_what_the_config_alone_names_is_not_proven_to_be_in_production(tmp_path: Path) -> None:
+    config = "trial: {extensions: {need: [vector]}}\n"
+    up = "set local lock_timeout = '5s';\ncreate table public.thing (id bigint primary key, place public.vector(3));\n"
+    result = _check(tmp_path, config, up)
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one for one in result.report["not_proven"] if "extension vector" in one] == [
+        "that production has the extension vector: trial.extensions.need has the trial make it, and no file does"
+    ]
+
+
 @pytest.mark.parametrize("extension", [pytest.param("vector", marks=pytest.mark.wheel), "moddatetime"])
 def test_a_supabase_project_may_make_what_elsewhere_a_superuser_makes(tmp_path: Path, extension: str) -> None:
     up = f"create extension {extension} with schema extensions;\nset local lock_timeout = '5s';\n"
