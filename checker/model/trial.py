@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 StepStatus = Literal["applied", "failed", "not-run", "skipped"]
 Pass = Literal["up", "down", "up again", "chain down", "chain up"]
-DifferenceClass = Literal["differs", "column order only", "generated name only", "white space in a body only"]
+DifferenceClass = Literal[
+    "differs",
+    "column order only",
+    "generated name only",
+    "white space in a body only",
+    "extension that was made sure of",
+]
 
 
 class ObjectId(NamedTuple):

@@ -233,11 +233,15 @@ class Schema(Struct, frozen=True):
 
 
 class Extension(Struct, frozen=True):
-    """An extension, and the schema it was put in where one was named. `made` is None where it was there before all migrations."""
+    """An extension, and the schema it was put in where one was named. `made` is None where it was there before all migrations.
+
+    `perhaps` says that it was made IF NOT EXISTS: it may have been there already, where no migration tells.
+    """
 
     name: str
     made: Location | None
     schema: str | None = None
+    perhaps: bool = False
 
 
 class Role(Struct, frozen=True):

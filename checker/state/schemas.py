@@ -61,4 +61,4 @@ def create_extension(b: Builder, node: ast.CreateExtensionStmt) -> None:
     name = str(node.extname)
     if b.state.extension(name) is None:
         schema = options(node.options).get("schema")
-        b.put("extension", name, Extension(name, b.at, schema), "exists", adds=True)
+        b.put("extension", name, Extension(name, b.at, schema, bool(node.if_not_exists)), "exists", adds=True)

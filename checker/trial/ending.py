@@ -17,6 +17,7 @@ from checker.trial.access import Inconclusive
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import Ground
+from checker.trial.left import left
 from checker.trial.leg import Progress
 from checker.trial.scripts import apply_scripts, take_back
 from checker.trial.surroundings import Signalled
@@ -157,6 +158,9 @@ class Ending(Struct):
         """Give the last step of the chain the difference between what should be there now and what is."""
         now = self.ground.snapshot()
         self.way_back[-1] = replace(
-            self.way_back[-1], before=before, after=now, differences=difference(expected, now)
+            self.way_back[-1],
+            before=before,
+            after=now,
+            differences=left(difference(expected, now), self.migrations),
         )
         return now

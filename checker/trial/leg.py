@@ -14,6 +14,7 @@ from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, 
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import CLUSTER_KINDS, Ground
+from checker.trial.left import left
 from checker.trial.rows import primary_keys, row_tables
 from checker.trial.scripts import apply_scripts, take_back
 from checker.trial.unchecked import conditions_against, same_rows, unchecked_constraints
@@ -185,7 +186,7 @@ class Leg(Struct):
         self.ours = {name for name in self.ours if same_rows(rows.get(name), (self.now or {}).get(name))}
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
-            before=before, after=after, differences=difference(expected, after), detail=done.detail,
+            before=before, after=after, differences=left(difference(expected, after), [migration]), detail=done.detail,
             rows_before=rows, rows_after=self.now or {},
         )  # fmt: skip
 

@@ -32,6 +32,8 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 - A definition that the down writes again, in whatever words, and comments: the trial compares those.
 - Where a DO block or a computed EXECUTE hides what is done; the trial then decides.
 - Rows.
+- An extension that the up makes IF NOT EXISTS: others may need it, and the next up finds it. The trial tells it as a note, see
+  [down-restores-inexactly](down-restores-inexactly.md).
 - What the up destroys where [data-lost](data-lost.md) says so as an error that counts.
 """
 
@@ -135,6 +137,8 @@ def _things(state: State, other: State) -> dict[tuple[str, str], Location]:
                 found[kind, str(thing.name)] = thing.made
             case "sequence" if not _is_owned(thing) and not _is_owned(other.sequence(thing.name)):
                 found[kind, str(thing.name)] = thing.made
+            case "extension" if thing.perhaps:
+                continue
             case "schema" | "role" | "extension" if thing.made is not None:
                 found[kind, quote(thing.name)] = thing.made
     return found

@@ -1,9 +1,11 @@
-"""After the down the database is the same but for an order or a made-up name.
+"""After the down the database is the same but for an order, a made-up name, or an extension that may have been there before.
 
 ## Why
 
 A column that is dropped and added again comes last; a sequence that is made while the old name is taken gets
-a number. Nothing breaks, but `select *`, `insert` without column names and dumps show it.
+a number. Nothing breaks, but `select *`, `insert` without column names and dumps show it. An extension that the up makes IF NOT
+EXISTS stays where the down does not drop it, and that may be meant: whether the migration made it, or an administrator did, and
+whether others need it, no file tells.
 
 ## How to fix
 
@@ -40,15 +42,19 @@ def check(trial: Trial) -> Iterator[Hit]:
         for one in step.differences:
             if one.kind == "differs":
                 continue
-            blamed = blame([migration.down], one, before, after, removed=False)
-            if one.kind == "column order only":
+            script = migration.down
+            if one.kind == "extension that was made sure of":
+                script = migration.up
+                what = f"{describe(one)} is still there, which the up makes IF NOT EXISTS"
+            elif one.kind == "column order only":
                 what = f"the columns of {one.object.name} are in another order: {value(one.after)}"
             elif one.kind == "generated name only":
                 what = f"{describe(one)} comes back under another generated name: {value(one.after)}"
             else:
                 what = f"the body of {describe(one)} comes back with other white space"
+            blamed = blame([script], one, before, after, removed=False)
             yield Hit(
-                blamed.place if blamed else migration.down.location,
+                blamed.place if blamed else script.location,
                 f"after the down {what}; that is harmless unless somebody relies on it",
                 object=one.object.name,
             )
