@@ -49,14 +49,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.ops.files import read_files
     from checker.ops.status import Status, look, of_files
     from checker.ops.target import Target
-    from checker.ops.verdicts import read_verdict
+    from checker.ops.verdicts import STATUS, read_verdict
 
     if arguments.checks and arguments.no_drift:
         raise UsageError("--checks and --no-drift exclude each other")
     if arguments.verdict and not arguments.checks:
         raise UsageError("--verdict goes with --checks")
     files = read_files(Path.cwd(), os.environ, read_date(None), arguments.config)
-    said = read_verdict(Path(arguments.verdict)) if arguments.verdict else None
+    said = read_verdict(Path(arguments.verdict), STATUS) if arguments.verdict else None
     target = None if said and not Target.is_named(os.environ) else Target.read(os.environ, owner=files.owner)
 
     def ask() -> Status:

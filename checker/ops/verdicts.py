@@ -15,10 +15,11 @@ from checker.ops.files import Files
 from checker.ops.plan import Plan, digest
 from checker.parse.sql import read_text
 
-_MAKE_ONE = (
-    "db-verify check --all --report json=report.json, then db-verify apply --verdict report.json;"
-    " or --without-verdict REASON, which goes into the ledger and the audit."
+_MAKE_ONE = "db-verify check --all --report json=report.json, then db-verify {} --verdict report.json"
+APPLY = (
+    f"{_MAKE_ONE.format('apply')}; or --without-verdict REASON, which goes into the ledger and the audit."
 )
+STATUS = f"{_MAKE_ONE.format('status --checks')}."
 
 _SEVERITIES = ("note", "warning", "error")
 
@@ -45,17 +46,17 @@ class Verdict:
     failing: tuple[str, ...]
 
 
-def read_verdict(path: Path) -> Verdict:
-    """Read a report; raises UsageError where it can't be read, or is none."""
+def read_verdict(path: Path, remedy: str) -> Verdict:
+    """Read a report; raises UsageError with that `remedy` where it can't be read, or is none."""
     try:
         data = path.read_bytes()
         said = json.loads(data)
     except OSError as error:
-        raise UsageError(f"the verdict {path} can't be read: {error.strerror}", remedy=_MAKE_ONE) from error
+        raise UsageError(f"the verdict {path} can't be read: {error.strerror}", remedy=remedy) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"the verdict {path} can't be read: {error}", remedy=_MAKE_ONE) from error
+        raise UsageError(f"the verdict {path} can't be read: {error}", remedy=remedy) from error
     if not isinstance(said, dict) or said.get("schema") != "db-verify/report/v1":
-        raise UsageError(f"{path} is not a report of db-verify", remedy=_MAKE_ONE)
+        raise UsageError(f"{path} is not a report of db-verify", remedy=remedy)
     fails = _SEVERITIES[_SEVERITIES.index(said["fail_on"]) :] if said.get("fail_on") in _SEVERITIES else ()
     stages = {stage.get("name"): stage.get("status") for stage in _items(said, "stages")}
     base, head = (one if isinstance(one, str) else None for one in (said.get("base"), said.get("head")))
@@ -113,8 +114,8 @@ def demand_verdict(plan: Plan, report: Path | None, files: Files) -> Verdict:
     just these files, of the commit that is checked out and of the config in use.
     """
     if report is None:
-        raise UsageError("no verdict on these migrations was given", remedy=_MAKE_ONE)
-    said = read_verdict(report)
+        raise UsageError("no verdict on these migrations was given", remedy=APPLY)
+    said = read_verdict(report, APPLY)
     other = [m.id for m in plan.pending if said.migrations.get(m.id) != digest(m)]
     other += [s.path for s in plan.scripts if said.scripts.get(s.path) != s.source.sha256]
     wrong: str | None
@@ -128,4 +129,4 @@ def demand_verdict(plan: Plan, report: Path | None, files: Files) -> Verdict:
         wrong = speaks_of_others(said, files)
     if wrong is None:
         return said
-    raise UsageError(wrong, remedy=_MAKE_ONE)
+    raise UsageError(wrong, remedy=APPLY)

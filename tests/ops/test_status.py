@@ -56,6 +56,10 @@ def test_a_verdict_of_another_commit_says_nothing(seeded: Staging) -> None:
     assert "run: checks\nresult: error" in seeded.audit
     done = seeded.run("status", "--verdict", str(report))
     assert (done.code, "--verdict goes with --checks" in done.err) == (2, True), done
+    report.write_text("[]")
+    done = seeded.run("status", "--checks", "--verdict", str(report))
+    assert (done.code, "then db-verify status --checks --verdict report.json" in done.err) == (2, True), done
+    assert "apply" not in done.err
 
 
 def test_a_role_that_the_login_may_not_take_is_no_pass(seeded: Staging) -> None:
