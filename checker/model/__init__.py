@@ -12,6 +12,7 @@ from checker.model.change import (
     Migration,
     Script,
     Statement,
+    Transaction,
     Unread,
 )
 from checker.model.contract import (
@@ -133,6 +134,7 @@ __all__ = [
     "StepStatus",
     "Suppression",
     "TablePrint",
+    "Transaction",
     "Tree",
     "Trial",
     "Unread",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.model.history import History
 
 FileStatus = Literal["added", "modified", "renamed", "deleted", "unchanged"]
+Transaction = Literal["file", "tool", "batches", "none"]
 Direction = Literal["up", "down"]
 Item = TypeVar("Item")
 
@@ -199,7 +200,8 @@ class Migration(Struct, frozen=True):
 
     `sources` are the files it is made of, the up's first. `markers` are the places of what separates
     the directions, for layouts that keep both in one file. `transaction` says who opens one: the file
-    itself (`file`), the tool around the file (`tool`), or nobody (`none`); `down_transaction` is said where the tool is told
+    itself (`file`), the tool around the file (`tool`) or around what stands between statements that PostgreSQL refuses in
+    one (`batches`), or nobody (`none`); `down_transaction` is said where the tool is told
     otherwise of the down (see `transaction_of`). `unit` is what the tool sends
     at once: a statement, or the whole file as one string, which is an implicit transaction of its own
     (PostgreSQL manual, 54.2.2.1). `session` says whether settings leak into the next file (`shared`) or not.
@@ -218,16 +220,16 @@ class Migration(Struct, frozen=True):
     markers: tuple[Location, ...] = ()
     problems: tuple[Problem, ...] = ()
     directives: tuple[Directive, ...] = ()
-    transaction: Literal["file", "tool", "none"] = "file"
+    transaction: Transaction = "file"
     irreversible: str | None = None
     order: tuple[int | str, ...] = ()
     one_way: bool = False
     unit: Literal["statement", "file"] = "statement"
     session: Literal["fresh", "shared"] = "fresh"
-    down_transaction: Literal["file", "tool", "none"] | None = None
+    down_transaction: Transaction | None = None
     passed_over: bool = False
 
-    def transaction_of(self, script: Script) -> Literal["file", "tool", "none"]:
+    def transaction_of(self, script: Script) -> Transaction:
         """Who opens the transaction of one of its scripts."""
         return self.down_transaction or self.transaction if script is self.down else self.transaction
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from pglast import ast, enums
 
+from checker.alone import refused
 from checker.errors import UsageError
 from checker.model import Migration, Script, Statement
 
@@ -45,6 +47,8 @@ def cut(script: Script, migration: Migration | None = None) -> tuple[Block, ...]
     has_own = any(isinstance(statement.node, ast.TransactionStmt) for statement in statements)
     if not has_own and statements and _is_wrapped(migration, len(statements)):
         return (Block("ours", 0, statements),)
+    if migration is not None and migration.transaction == "batches":
+        return _batches(statements)
     blocks: list[Block] = []
     begun: int | None = None
     for index, statement in enumerate(statements):
@@ -64,14 +68,30 @@ def cut(script: Script, migration: Migration | None = None) -> tuple[Block, ...]
                 remedy="A script is made of BEGIN … COMMIT and of statements between them.",
             )
         elif begun is None:
-            setting = isinstance(statement.node, ast.VariableSetStmt) and not statement.node.is_local
-            blocks.append(Block("setting" if setting else "alone", index, (statement,)))
+            blocks.append(Block("setting" if _sets(statement) else "alone", index, (statement,)))
     if begun is not None:
         raise UsageError(
             "the transaction that begins here is never committed",
             place=str(statements[begun].location),
             remedy="End it with COMMIT.",
         )
+    return tuple(blocks)
+
+
+def _sets(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.VariableSetStmt) and not statement.node.is_local
+
+
+def _batches(statements: Sequence[Statement]) -> tuple[Block, ...]:
+    """A transaction for what stands between statements that PostgreSQL refuses in one; the settings that it begins with are apart."""
+    blocks: list[Block] = []
+    for alone, batch in groupby(enumerate(statements), lambda one: refused(one[1].node) is not None):
+        places = [*batch]
+        while places and (alone or _sets(places[0][1])):
+            index, statement = places.pop(0)
+            blocks.append(Block("alone" if alone else "setting", index, (statement,)))
+        if places:
+            blocks.append(Block("ours", places[0][0], tuple(statement for _, statement in places)))
     return tuple(blocks)
 
 

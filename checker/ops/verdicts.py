@@ -16,9 +16,7 @@ from checker.ops.plan import Plan, digest
 from checker.parse.sql import read_text
 
 _MAKE_ONE = "db-verify check --all --report json=report.json, then db-verify {} --verdict report.json"
-APPLY = (
-    f"{_MAKE_ONE.format('apply')}; or --without-verdict REASON, which goes into the ledger and the audit."
-)
+APPLY = f"{_MAKE_ONE.format('apply')}; or --without-verdict REASON, which goes into the ledger and the audit."
 STATUS = f"{_MAKE_ONE.format('status --checks')}."
 
 _SEVERITIES = ("note", "warning", "error")

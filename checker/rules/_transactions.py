@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from pglast import ast
 from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
+from checker.alone import refused
 from checker.model import Change, Migration, Script, Statement
 from checker.rules._scripts import judged_scripts
 
@@ -75,6 +76,11 @@ def is_wrapped(migration: Migration | None, script: Script) -> bool:
     if migration.unit == "file" and len(script.statements) > 1:
         return True
     return migration.transaction_of(script) == "tool" and not without_transaction(migration)
+
+
+def ends_before(migration: Migration, statement: Statement) -> bool:
+    """Whether the tool ends its transaction before a statement, and begins another one behind it."""
+    return migration.transaction == "batches" and refused(statement.node) is not None
 
 
 def begins(script: Script) -> bool:

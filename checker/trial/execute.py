@@ -37,7 +37,7 @@ _KEPT_NOTICES = 100
 _KEPT_CHARACTERS = 2000
 
 
-Transaction = Literal["file", "tool", "string", "none"]
+Transaction = Literal["file", "tool", "batches", "string", "none"]
 
 
 def opened_by(migration: Migration, script: Script) -> Transaction:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model import Outcome, Script, ServerError, StepStatus
+from checker.alone import refused
+from checker.model import Outcome, Script, ServerError, Statement, StepStatus
 from checker.trial.execute import Transaction, leaves_open, run_statements
 from checker.trial.locks import LockObserver
 from checker.trial.watch import Watch
@@ -49,16 +51,22 @@ def run_script(
 ) -> Run:
     """Run a script, in a transaction as its tool opens one; see `run_statements` for what is pretended and observed."""
     begun = time.perf_counter()
-    if transaction == "tool":
-        connection.execute("BEGIN")
-    outcomes = run_statements(
-        connection, script.statements, watch=watch, pretended=pretended, observer=observer,
-        as_string=transaction == "string",
-    )  # fmt: skip
-    failed = any(outcome.error for outcome in outcomes)
-    implied = transaction == "string" and not leaves_open(script.statements)
-    if (transaction == "tool" or (implied and _in_transaction(connection))) and not failed:
-        outcomes, failed = _commit(connection, outcomes)
+    outcomes: tuple[Outcome, ...] = ()
+    failed = False
+    for opened, statements in _parts(script, transaction):
+        if failed:
+            outcomes += tuple(Outcome(statement, "not-run") for statement in statements)
+            continue
+        if opened == "tool":
+            connection.execute("BEGIN")
+        done = run_statements(
+            connection, statements, watch=watch, pretended=pretended, observer=observer, as_string=opened == "string"
+        )  # fmt: skip
+        failed = any(outcome.error for outcome in done)
+        implied = opened == "string" and not leaves_open(statements)
+        if (opened == "tool" or (implied and _in_transaction(connection))) and not failed:
+            done, failed = _commit(connection, done)
+        outcomes += done
     seconds, unseen = time.perf_counter() - begun, observer.unseen if observer else 0
     if failed:
         return Run("failed", seconds, outcomes, unseen=unseen)
@@ -66,6 +74,15 @@ def run_script(
         detail = "the file leaves its transaction open, so that nothing of it is kept"
         return Run("failed", seconds, outcomes, detail, unseen)
     return Run("applied", seconds, outcomes, unseen=unseen)
+
+
+def _parts(script: Script, transaction: Transaction) -> Iterator[tuple[Transaction, Sequence[Statement]]]:
+    """What of a script is sent together, and who opens the transaction of it."""
+    if transaction != "batches":
+        yield transaction, script.statements
+        return
+    for alone, statements in groupby(script.statements, lambda one: refused(one.node) is not None):
+        yield "none" if alone else "tool", tuple(statements)
 
 
 def _in_transaction(connection: Connection[Any]) -> bool:

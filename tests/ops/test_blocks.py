@@ -44,6 +44,19 @@ def test_a_string_of_several_statements_is_a_transaction_of_its_own() -> None:
     assert _cut("SELECT 1; SELECT 2;", transaction="none", unit="statement")[0] == ("alone", 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("sql", "blocks"),
+    [
+        ("SELECT 1; SELECT 2; VACUUM; VACUUM; SELECT 3;", [("ours", 0, 2), ("alone", 2, 1), ("alone", 3, 1), ("ours", 4, 1)]),
+        ("SET lock_timeout = 1; VACUUM;", [("setting", 0, 1), ("alone", 1, 1)]),
+        ("VACUUM; SET jit = off; SELECT 1; SET jit = on;", [("alone", 0, 1), ("setting", 1, 1), ("ours", 2, 2)]),
+        ("VACUUM; SET LOCAL jit = off; SELECT 1;", [("alone", 0, 1), ("ours", 1, 2)]),
+    ],
+)  # fmt: skip
+def test_a_tool_that_wraps_what_may_be_in_a_transaction(sql: str, blocks: list[tuple[str, int, int]]) -> None:
+    assert _cut(sql, transaction="batches") == blocks
+
+
 def test_a_repeatable_script_is_one() -> None:
     script = parse_script(Source("db/views/x.sql", "SELECT 1; SELECT 2;"))
     assert [(block.kind, block.first) for block in cut(script)] == [("ours", 0)]

@@ -16,7 +16,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model import FileStatus, Location, Migration, Problem, Script, Source
+from checker.model import FileStatus, Location, Migration, Problem, Script, Source, Transaction
 from checker.parse.sql import Takes, parse_script
 
 
@@ -88,7 +88,7 @@ class Manner(Struct, frozen=True):
     """How a tool runs a file, and what it is called in a message."""
 
     tool: str
-    transaction: Literal["file", "tool", "none"] = "tool"
+    transaction: Transaction = "tool"
     unit: Literal["statement", "file"] = "file"
     session: Literal["fresh", "shared"] = "shared"
     takes: tuple[Takes, ...] = ()
@@ -105,8 +105,8 @@ class Parts(Struct, frozen=True):
     files: tuple[File, ...]
     markers: tuple[Location, ...] = ()
     problems: tuple[Problem, ...] = ()
-    transaction: Literal["file", "tool", "none"] | None = None
-    down_transaction: Literal["file", "tool", "none"] | None = None
+    transaction: Transaction | None = None
+    down_transaction: Transaction | None = None
     one_way: bool = False
 
 

@@ -37,6 +37,7 @@ from pglast import ast
 from checker.model import Location, LockTaken, Outcome, Severity, Step, Trial
 from checker.names import split_qualified
 from checker.rule import Hit, rule
+from checker.rules._transactions import ends_before
 from checker.rules.locks._observed import first_ups, table_locks
 from checker.rules.locks._partitions import remedy
 from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_rows
@@ -63,9 +64,9 @@ def _transactions(step: Step) -> Iterator[list[Outcome]]:
     """The statements between one end of a transaction and the next."""
     run: list[Outcome] = []
     for outcome in step.outcomes:
-        if (
-            isinstance(outcome.statement.node, ast.TransactionStmt)
-            and not outcome.statement.node.savepoint_name
+        statement = outcome.statement
+        if (isinstance(statement.node, ast.TransactionStmt) and not statement.node.savepoint_name) or (
+            step.migration is not None and ends_before(step.migration, statement)
         ):
             yield run
             run = []

@@ -34,7 +34,7 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import existed, migrations_with
-from checker.rules._transactions import control
+from checker.rules._transactions import control, ends_before
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Name, chain
 
@@ -50,7 +50,7 @@ def check(change: Change) -> Iterator[Hit]:
         lifted: set[Name] = set()
         for step in chain(change).steps(migration.up):
             node = step.statement.node
-            if control(step.statement) is not None:
+            if control(step.statement) is not None or ends_before(migration, step.statement):
                 held, lifted = set(), set()
                 continue
             if isinstance(node, ast.UpdateStmt | ast.DeleteStmt) and node.relation is not None:

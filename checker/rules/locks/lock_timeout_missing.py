@@ -38,7 +38,7 @@ from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
 from checker.model import Change, Migration, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._transactions import begins, control, without_transaction
+from checker.rules._transactions import begins, control, ends_before, without_transaction
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.statements._settings import is_local, settings
 from checker.state import chain
@@ -60,6 +60,8 @@ def check(change: Change) -> Iterator[Hit]:
         alone = none and by_itself and not begins(migration.up)
         timeout = _Timeout()
         for step in chain(change).steps(migration.up):
+            if ends_before(migration, step.statement):
+                timeout = timeout.ended()
             timeout = timeout.after(step.statement, alone=alone)
             name = None if timeout.is_set else next(strongly_locked(step), None)
             if name is not None:
@@ -108,6 +110,8 @@ class _Timeout(Struct, frozen=True):
                 found = _Timeout(found.session, on, self.is_set or self.taken_back)
             else:
                 found = replace(found, in_vain=on)
-        if found.local is not None and control(statement) in _ENDS:
-            found = _Timeout(found.session, None, self.is_set or self.taken_back)
-        return found
+        return found.ended() if control(statement) in _ENDS else found
+
+    def ended(self) -> _Timeout:
+        """What is left of it where a transaction ends."""
+        return self if self.local is None else _Timeout(self.session, None, self.is_set or self.taken_back)

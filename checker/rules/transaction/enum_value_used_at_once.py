@@ -32,7 +32,7 @@ from checker.model import Change, Migration, Script, Severity
 from checker.rule import Hit, rule
 from checker.rules._beside import fails_with
 from checker.rules._state import migrations_with
-from checker.rules._transactions import walk, without_transaction
+from checker.rules._transactions import ends_before, walk, without_transaction
 from checker.rules._tree import literal, nodes, words
 from checker.state import Name, State, Step, chain, made_by
 
@@ -69,7 +69,7 @@ def _used(
     )
     for step in chain(change).steps(migration.up):
         node = step.statement.node
-        if isinstance(node, ast.TransactionStmt):
+        if isinstance(node, ast.TransactionStmt) or ends_before(migration, step.statement):
             added.clear()
         elif isinstance(node, ast.AlterEnumStmt) and node.newVal and node.oldVal is None:
             name = step.before.resolve_type(words(node.typeName))
@@ -90,7 +90,7 @@ def _used(
 
 def _inside(migration: Migration) -> set[int]:
     """The statements of the up that run in a transaction with others."""
-    tool = migration.transaction == "tool" and not without_transaction(migration)
+    tool = migration.transaction in ("tool", "batches") and not without_transaction(migration)
     return {id(step.statement) for step in walk(migration.up.statements) if tool or step.place == "inside"}
 
 
