@@ -78,6 +78,12 @@ def is_wrapped(migration: Migration | None, script: Script) -> bool:
     return migration.transaction_of(script) == "tool" and not without_transaction(migration)
 
 
+def together(migration: Migration) -> set[int]:
+    """The identities of the up's statements that are in a transaction, with others before or behind them."""
+    whole = is_wrapped(migration, migration.up) or migration.transaction == "batches"
+    return {id(step.statement) for step in walk(migration.up.statements) if whole or step.place == "inside"}
+
+
 def ends_before(migration: Migration, statement: Statement) -> bool:
     """Whether the tool ends its transaction before a statement, and begins another one behind it."""
     return migration.transaction == "batches" and refused(statement.node) is not None

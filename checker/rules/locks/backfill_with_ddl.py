@@ -34,7 +34,7 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import existed, migrations_with
-from checker.rules._transactions import control, ends_before
+from checker.rules._transactions import control, ends_before, together
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Name, chain
 
@@ -48,10 +48,13 @@ def check(change: Change) -> Iterator[Hit]:
     for migration in migrations_with(change, ast.UpdateStmt, ast.DeleteStmt):
         held: set[Name] = set()
         lifted: set[Name] = set()
+        kept = together(migration)
         for step in chain(change).steps(migration.up):
             node = step.statement.node
             if control(step.statement) is not None or ends_before(migration, step.statement):
                 held, lifted = set(), set()
+                continue
+            if id(step.statement) not in kept:
                 continue
             if isinstance(node, ast.UpdateStmt | ast.DeleteStmt) and node.relation is not None:
                 name = step.before.resolve(node.relation)
