@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXIT_STATUS = """\
 exit status:
-  0  pass   all that was asked for ran to its end, and nothing was found that fails
+  0  pass   all that was asked for ran to its end and found nothing that fails
   1  fail   at least one finding did, or what was asked for came out bad
   2  usage  the command line or the configuration is wrong
   3  error  it could not be done
@@ -85,8 +85,16 @@ def _command(arguments: list[str]) -> tuple[str, list[str]]:
 
 def _front() -> argparse.ArgumentParser:
     """What `db-verify --help` shows."""
-    width = max(map(len, COMMANDS))
-    listed = "".join(f"  {name:<{width}}  {about}\n" for name, about in COMMANDS.items())
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    column = max(map(len, COMMANDS)) + 4
+    # As wide as argparse makes what it wraps itself.
+    width = max(get_terminal_size().columns - 2, 2 * column)
+    listed = "".join(
+        fill(f"{f'  {name}':<{column}}{about}", width, subsequent_indent=" " * column) + "\n"
+        for name, about in COMMANDS.items()
+    )
     parser = _parser("db-verify", "Stands between a pull request with Postgres migrations and the database.")
     parser.usage = "db-verify [COMMAND] [ARGUMENT …]"
     parser.epilog = f"commands (check, where none is named):\n{listed}\n{EXIT_STATUS}"

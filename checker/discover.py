@@ -46,7 +46,10 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     head = repo.commit(options.head) if options.head else repo.commit("HEAD")
     if head is None:
         if options.head:
-            raise UsageError(f"--head {options.head} is not a commit of this repository")
+            raise UsageError(
+                f"--head {options.head} is not a commit of this repository",
+                remedy="Fetch it, or leave --head out: what is checked out is judged then.",
+            )
         if not options.everything:
             raise CannotCheck(
                 "the repository has no commit yet, so there is no base to compare with",

@@ -20,7 +20,7 @@ COMMANDS = {
     "check": "judge the change: static rules, the trial in a throw-away Postgres, live rules",
     "init": "write a config and the workflow for this repository, and say what comes next",
     "rules": "every rule in a table; with an id, its page",
-    "new": "begin a migration: its files, with the folder's next version, and a CHANGELOG line",
+    "new": "begin a migration: files of the folder's next version, and a CHANGELOG line",
     "fix": "apply the mechanical fixes of what the static rules find",
     "selftest": "every rule on its own bad and good examples, through this very program",
     "contracts": "the published views against their contracts; what changed; the pages for people",

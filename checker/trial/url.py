@@ -122,7 +122,8 @@ def _parameters(url: str, change: Change, *, allow_remote: bool) -> Mapping[str,
         given = conninfo_to_dict(url)
     except ProgrammingError:
         raise UsageError(
-            "--database is none of auto, embedded and system, and no URL either", remedy=_ELSEWHERE
+            "--database is none of auto, embedded and system, and no URL of a Postgres either",
+            remedy=f"{_ELSEWHERE[:-1]}, or postgresql://USER@HOST/DATABASE.",
         ) from None
     hosts = f"{given.get('hostaddr') or given.get('host') or ''}".split(",")
     if not allow_remote and not all(map(_local, hosts)):

@@ -324,7 +324,9 @@ def test_rules_fit_a_persons_terminal_and_code_stays_as_it_is(tmp_path: Path) ->
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_takes_what_the_message_of_a_defect_asks_for(tmp_path: Path, command: str) -> None:
     given = ("contracts", "diff") if command == "contracts" else (command,)
-    assert "--verbose" in db_verify(tmp_path, *given, "--help").out
+    shown = db_verify(tmp_path, *given, "--help").out
+    assert "--verbose" in shown
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
 
 
 def test_new_names_the_folder_however_it_is_spelt_and_what_can_not_be_written(tmp_path: Path) -> None:
@@ -355,3 +357,27 @@ def test_a_fix_without_anything_to_mend_says_so_beside_the_difference(tmp_path: 
     _scratch(tmp_path)
     done = db_verify(tmp_path, "fix", "--all", "--diff")
     assert (done.code, done.out, done.err) == (0, "", "db-verify: nothing to mend\n"), done
+
+
+def test_the_list_of_commands_can_be_read_in_80_columns(tmp_path: Path) -> None:
+    shown = db_verify(tmp_path, "--help").out
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
+    assert all(f"\n  {command} " in shown for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--database", "mysql://there/it", "--all"), "or postgresql://USER@HOST/DATABASE"),
+        (("--head", "nowhere"), "Fetch it, or leave --head out"),
+    ],
+)
+def test_what_can_not_be_taken_is_told_with_what_can(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: m, layout: plain}]\n")
+    scratch.write("m/1_a.sql", "create table a (b int);\n")
+    scratch.commit()
+    done = db_verify(tmp_path, "check", *arguments)
+    assert (done.code, said in " ".join(done.out.split())) == (2, True), done.out
