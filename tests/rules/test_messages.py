@@ -451,3 +451,18 @@ def test_a_policy_for_the_owner_alone_is_not_told_as_one_for_everybody(
     )
     (found,) = (one for one in findings(case) if one.rule == "policy-always-true")
     assert (found.severity, said in found.message) == (severity, True), found.message
+
+
+def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: supabase}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/1_t.sql", "create table t (a text unique);\n")
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    up = "set local lock_timeout = '5s';\nalter table t alter column a type text collate \"C\";\n"
+    scratch.write("m/2_x.sql", up)
+    scratch.commit()
+    (found,) = (one for one in scratch.check().report["findings"] if one["rule"] == "blocking-validation")
+    assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]

@@ -56,6 +56,8 @@ _REMEDY = (
     "take the form that lets writers go on (NOT VALID and VALIDATE, CONCURRENTLY), in a migration of its own"
 )
 
+_OF_A_TYPE = "to change a type so that writers go on, add a column of the new type beside it, fill that, and drop the old one later"
+
 
 @rule(Severity.WARNING, seen="scanned")
 def check(trial: Trial) -> Iterator[Hit]:
@@ -80,7 +82,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                         " migration of its own"
                         if held
                         else f"statement {number} takes {what} and reads all of it:"
-                        f" {remedy(step, node, lock.relation) or _REMEDY}",
+                        f" {remedy(step, node, lock.relation) or (_OF_A_TYPE if _changes_a_type(node) else _REMEDY)}",
                         object=lock.relation,
                     )
 
@@ -89,6 +91,12 @@ def _validates(node: ast.Node) -> bool:
     """Whether an ALTER TABLE validates constraints and does nothing else, for which it lets writers go on."""
     return isinstance(node, ast.AlterTableStmt) and all(
         command.subtype == AlterTableType.AT_ValidateConstraint for command in node.cmds or ()
+    )
+
+
+def _changes_a_type(node: ast.Node) -> bool:
+    return isinstance(node, ast.AlterTableStmt) and any(
+        command.subtype == AlterTableType.AT_AlterColumnType for command in node.cmds or ()
     )
 
 

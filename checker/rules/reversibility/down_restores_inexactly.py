@@ -43,9 +43,11 @@ def check(trial: Trial) -> Iterator[Hit]:
             if one.kind == "differs":
                 continue
             script = migration.down
+            harm = "that is harmless unless somebody relies on it"
             if one.kind == "extension that was made sure of":
                 script = migration.up
                 what = f"{describe(one)} is still there, which the up makes IF NOT EXISTS"
+                harm = "drop it in the down where nothing else needs it"
             elif one.kind == "column order only":
                 what = f"the columns of {one.object.name} are in another order: {value(one.after)}"
             elif one.kind == "generated name only":
@@ -55,6 +57,6 @@ def check(trial: Trial) -> Iterator[Hit]:
             blamed = blame([script], one, before, after, removed=False)
             yield Hit(
                 blamed.place if blamed else script.location,
-                f"after the down {what}; that is harmless unless somebody relies on it",
+                f"after the down {what}; {harm}",
                 object=one.object.name,
             )
