@@ -295,13 +295,11 @@ def _migrations(name: str, folder: str, files: Sequence[File]) -> list[Migration
 
 
 def _seeds(paths: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
-    """The files `seed.sql` or `seeds.sql` outside the folders `taken` by migrations; of several those above such a folder."""
-    found = sorted(
-        path for path in paths if _SEEDS.search(path) and not any(_within(path, one) for one in taken)
-    )
+    """The files `seed.sql` or `seeds.sql`; of several those beside migrations or above a folder that is `taken` by them."""
+    found = sorted(filter(_SEEDS.search, paths))
     if len(found) < 2:
         return tuple(found)
-    return tuple(path for path in found if any(_within(one, path.rpartition("/")[0]) for one in taken))
+    return tuple(path for path in found if any(_within(f"{one}/", path.rpartition("/")[0]) for one in taken))
 
 
 def _within(folder: str, other: str) -> bool:

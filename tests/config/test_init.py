@@ -359,7 +359,7 @@ def test_rls_is_asked_of_an_application_that_has_it_or_an_api(
         (["db/seed.sql", "other/seed.sql"], ["db/seed.sql"]),
         (["one/seed.sql", "other/seed.sql"], None),
         (["tests/seed.sql"], None),
-        (["db/migrations/seed.sql"], None),
+        (["db/migrations/seed.sql"], ["db/migrations/seed.sql"]),
     ],
 )
 def test_a_file_of_seeds_is_found(tmp_path: Path, files: list[str], seeds: list[str] | None) -> None:

@@ -67,7 +67,7 @@ def _read(folder: str, file: File) -> Migration:
         up=script(file, _MANNER, up.start(), down.start() if down else None) if up else empty(file),
         down=script(file, _MANNER, down.start()) if down else None,
         files=(file,),
-        markers=tuple(file.source.location(match.start(), match.start() + 2) for match in at[1:]),
+        markers=tuple(file.source.line_location(file.source.position(match.start())[0]) for match in at[1:]),
         problems=tuple(problems),
         transaction=_transaction(text, up),
         down_transaction=_transaction(text, down),

@@ -16,6 +16,7 @@ db/migrations/eng/202511230900__add_owner.sql
 ## Not reported
 
 - Files that are not SQL.
+- Files that the config names as seeds, policies, views, bootstrap or `start_from`, though they lie among the migrations.
 - Names that other layouts use, where the config names that layout.
 """
 
@@ -32,7 +33,10 @@ from checker.rule import Hit, rule
 def check(change: Change) -> Iterator[Hit]:
     """Each migration whose name its layout does not know, or whose timestamp is no time."""
     migrations = change.migrations if change.everything else change.changed
-    passed_over = [one for one in change.passed_over if change.everything or one.changed]
+    scripts = {one.path for one in (*change.foundation, *change.policies, *change.views, *change.seeds)}
+    passed_over = [
+        one for one in change.passed_over if one.path not in scripts and (change.everything or one.changed)
+    ]
     for migration in (*passed_over, *migrations):
         named = True
         for problem in migration.problems:
