@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -113,6 +113,7 @@ class Parts(Struct, frozen=True):
 def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
     """A migration of its parts; what is wrong with a file at all comes first."""
     files = parts.files
+    told = parts.markers or any(problem.kind == "marker" for problem in parts.problems)
     version = parts.version if isinstance(parts.version, tuple) else (parts.version,)
     return Migration(
         id=parts.id,
@@ -124,7 +125,11 @@ def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
         sources=tuple(file.source for file in files),
         status=_status(file.status for file in files),
         markers=parts.markers,
-        problems=(*(problem for file in files for problem in file.problems), *parts.problems),
+        problems=(
+            *(problem for file in files for problem in file.problems),
+            *parts.problems,
+            *(() if told else _downs_of_others(parts.up, manner)),
+        ),
         transaction=parts.transaction or manner.transaction,
         down_transaction=parts.down_transaction,
         order=(*version, files[0].path),
@@ -132,6 +137,29 @@ def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
         unit=manner.unit,
         session=manner.session,
     )
+
+
+# As each tool's own documentation has it: tern, goose, sql-migrate, dbmate, node-pg-migrate, and the house.
+_DOWN_OF_ANOTHER = re.compile(
+    r"^[ \t]*(?:---- create above / drop below ----|--[ \t]*\+(?:goose|migrate)[ \t]+down\b.*|--[ \t]*migrate:down\b.*"
+    r"|--[ \t-]*down[ \t]+migration[ \t-]*|/\* DOWN \*/)[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _downs_of_others(up: Script, manner: Manner) -> Iterator[Problem]:
+    """The first line in an up that begins the down in another tool, where statements stand below it."""
+    for found in _DOWN_OF_ANOTHER.finditer(up.source.text, up.start, up.end):
+        inside = any(one.start <= found.start() < one.end for one in up.statements)
+        if not inside and any(one.start >= found.end() for one in up.statements):
+            place = up.source.line_location(up.source.position(found.start())[0])
+            yield Problem(
+                place,
+                f"{found[0].strip()!r} begins the down in another tool, and {manner.tool} runs what stands below it as a part of the up:"
+                " name the layout of the tool that knows the line, or take away what stands below it",
+                "marker",
+            )
+            return
 
 
 def script(file: File, manner: Manner, start: int = 0, end: int | None = None) -> Script:
@@ -181,7 +209,7 @@ def _status(statuses: Iterable[FileStatus]) -> FileStatus:
 
 
 WRAPPED = ("transaction-missing", "statement-outside-transaction")
-ONE_WAY = ("down-missing", "down-empty", "down-marker-ambiguous")
+ONE_WAY = ("down-missing", "down-empty")
 
 
 def off(rules: Iterable[str], why: str) -> dict[str, str]:

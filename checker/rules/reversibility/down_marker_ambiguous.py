@@ -3,7 +3,8 @@
 ## Why
 
 What stands below the marker undoes; what stands above it is applied. If a tool and a reader disagree about
-where that line is, the down is run as part of the up.
+where that line is, the down is run as part of the up. So it is where the config names a layout that does not know the
+line: `-- Down Migration` says nothing to what runs plain files.
 
 ## How to fix
 
@@ -24,6 +25,7 @@ commit;
 ## Not reported
 
 - `/* DOWN */` in a string, a function's body or a longer comment, where it is no marker.
+- The line that begins the down in another tool (`-- Down Migration`), where no statement stands below it or it is in a body.
 - A line such as `-- down` beside a right marker, where it is a remark.
 """
 
