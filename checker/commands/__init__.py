@@ -68,8 +68,11 @@ class Terminal(Struct, frozen=True):
         """Print what a person should know beside it; that it can't be printed changes no verdict."""
         from checker.report.escape import plain
 
+        said = f"db-verify: {plain(text)}"
         with suppress(OSError):
-            self.err.write(f"db-verify: {plain(text)}\n")
+            if self.err.isatty():
+                said = _fitted(said, os.get_terminal_size(self.err.fileno()).columns or 80)
+            self.err.write(f"{said}\n")
             self.err.flush()
 
     def progress(self, text: str) -> None:
@@ -111,3 +114,15 @@ class Terminal(Struct, frozen=True):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         return cls(sys.stdout, sys.stderr)
+
+
+def _fitted(text: str, width: int) -> str:
+    """A text whose lines are broken at spaces, so that none is wider than a terminal; what goes on is indented."""
+    from checker.report.escape import wrap
+
+    shown = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        first, *rest = wrap(line.lstrip(" "), width - 2 - len(indent)) or [""]
+        shown += [f"{indent}{first}", *(f"{indent or '  '}{more}" for more in rest)]
+    return "\n".join(shown)

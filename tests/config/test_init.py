@@ -165,13 +165,13 @@ def test_a_schema_dump_is_pointed_at(tmp_path: Path) -> None:
     assert scratch.check("--static", "--all").code == 0
 
 
-def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
-    _repository(tmp_path, "master")
+def _on_a_terminal(folder: Path) -> tuple[int, str]:
+    """The exit status of `init`, and what it shows on a terminal of 80 columns."""
     leader, follower = pty.openpty()
     with os.fdopen(leader, "rb", 0) as screen:
         subprocess.run(["stty", "cols", "80"], stdin=follower, check=True)
         done = subprocess.run(
-            [str(COMMAND), "init"], cwd=tmp_path, env=environment(), stdout=follower, stderr=follower
+            [str(COMMAND), "init"], cwd=folder, env=environment(), stdout=follower, stderr=follower
         )
         os.close(follower)
         shown = ""
@@ -180,7 +180,26 @@ def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
                 shown += part.decode("utf-8")
         except OSError:
             pass  # Linux says so where the other end is closed.
-    assert done.returncode == 0, shown
+    return done.returncode, shown
+
+
+def test_what_is_refused_can_be_read_in_80_columns(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("src/main/resources/db/changelog/001-init.sql", f"--liquibase formatted sql\n{TABLE}")
+    scratch.commit()
+    code, shown = _on_a_terminal(tmp_path)
+    assert (code, [line for line in shown.splitlines() if len(line) > 80]) == (2, [])
+    # What no terminal shows is a line each, as programs read it.
+    piped = db_verify(tmp_path, "init").err
+    # An empty line of progress is cleared first.
+    shown = shown.replace("\x1b[K", "")
+    assert (" ".join(shown.split()), piped.count("\n")) == (" ".join(piped.split()), 2)
+
+
+def test_everything_can_be_read_in_80_columns(tmp_path: Path) -> None:
+    _repository(tmp_path, "master")
+    code, shown = _on_a_terminal(tmp_path)
+    assert code == 0, shown
     files = "".join((tmp_path / path).read_text(encoding="utf-8") for path in ("db/verify.yml", WORKFLOW))
     pinned = "actions/checkout@"
     assert [line for line in (shown + files).splitlines() if len(line) > 80 and pinned not in line] == []
