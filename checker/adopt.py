@@ -15,7 +15,7 @@ from checker.parse.layouts import File, guess, layout
 from checker.parse.layouts.plain import goes_back
 from checker.parse.layouts.unsupported import database_of, in_code, planned, plans, tool_of
 from checker.parse.sql import read_text
-from checker.served import POLICY, opens_tables, serves, shown
+from checker.served import POLICY, gives, opens_tables, serves, shown
 
 WORKFLOW_PATH = ".github/workflows/db-verify.yml"
 _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql", re.IGNORECASE)
@@ -51,7 +51,7 @@ class Adoption(Struct, frozen=True):
     `supabase` is why that platform's database is meant, None where it is not; `postgres` is what Supabase's own configuration
     says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`, and none where nothing
     tells of one; `stubs` are extensions that migrations ask for, that hardly any Postgres elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
-    can't be read.
+    can't be read; `grants` says that roles are given something.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]
@@ -68,6 +68,7 @@ class Adoption(Struct, frozen=True):
     told_by: str = _SUPABASE
     stubs: tuple[str, ...] = ()
     exposed_by: str | None = None
+    grants: bool = False
 
 
 def look(found: Found) -> Adoption:
@@ -167,6 +168,7 @@ def look(found: Found) -> Adoption:
         if supabase
         else (),
         exposed_by=exposed_by,
+        grants=gives(sql.values()),
     )
 
 
@@ -358,7 +360,15 @@ def config_text(adoption: Adoption) -> str:
         f"contracts: {{path: {_quoted(adoption.contracts)}}}" if adoption.contracts else "# contracts: absent"
     )
     lines += _access(adoption.settings)
-    lines += ["# rules: {RULE: error | warning | note | off}", *_trial(adoption)]
+    if adoption.grants and not adoption.exposed:
+        lines += [
+            "# Tables that are granted to a role are to have row-level security all the",
+            "# same; where roles may see all rows of what they are granted:",
+            "# rules: {table-without-rls: off, table-open-after-up: off}",
+        ]
+    else:
+        lines.append("# rules: {RULE: error | warning | note | off}")
+    lines += _trial(adoption)
     return "\n".join(lines) + "\n"
 
 

@@ -149,7 +149,10 @@ class Config(_Section, frozen=True, kw_only=True):
     ] = ()
     exposed_schemas: Annotated[
         tuple[str, ...],
-        Meta(description="Schemas whose tables others can reach: row-level security is asked of these."),
+        Meta(
+            description="Schemas whose tables others can reach: row-level security is asked of these. None (`[]`) where nobody but the"
+            " application connects to the database: of those alone then on which a role is given something."
+        ),
     ] = ("public",)
     published_views: Annotated[
         tuple[str, ...],

@@ -13,6 +13,7 @@ POLICY = re.compile(r"\bcreate\s+policy\b", re.IGNORECASE)
 _RLS = re.compile(r"\benable\s+row\s+level\s+security\b", re.IGNORECASE)
 # The roles that PostgREST's documentation and Supabase give to callers who have not logged in, or have.
 _TO_CALLERS = re.compile(r"\bgrant\b[^;]*\bto\b[^;]*\b(?:anon|authenticated|web_anon)\b", re.IGNORECASE)
+_TO_ROLES = re.compile(r"\bgrant\b[^;]*\bon\b[^;]*\bto\b", re.IGNORECASE)
 # PostgREST's configuration, as a file of its own or in the variables of a container.
 _CONFIGURATION = re.compile(
     r"(?:^|/)(?:[^/]*postgrest[^/]*\.conf|(?:docker-)?compose[^/]*\.ya?ml)$", re.IGNORECASE
@@ -60,6 +61,11 @@ def serves(tree: Tree, paths: Iterable[str]) -> bool:
 def opens_tables(texts: Iterable[str]) -> bool:
     """Whether SQL files tell that others come to the tables: they use row-level security, or grant something to callers."""
     return any(pattern.search(text) for text in texts for pattern in (_RLS, POLICY, _TO_CALLERS))
+
+
+def gives(texts: Iterable[str]) -> bool:
+    """Whether SQL files grant something that they make to a role."""
+    return any(map(_TO_ROLES.search, texts))
 
 
 def _text(tree: Tree, path: str) -> str:
