@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from checker.model import NEVER_ALLOWED, Change, Directive, Finding, Location, Severity, Suppression
+from checker.model import NEVER_ALLOWED, Change, Directive, Finding, Location, Suppression
 
 
 def suppress(change: Change, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def suppress(change: Change, findings: Iterable[Finding]) -> Iterator[Finding]:
             left[entry.fingerprint] += entry.number
     places = {entry.fingerprint: entry.location for entry in change.baseline}
     for finding in findings:
-        directive = next((one for one in allowing if covers(change, one, finding)), None)
+        directive = next((one for one in allowing if _covers(one, finding)), None)
         if directive is not None:
             where = f"{directive.location.path}:{directive.location.line}"
             yield replace(finding, suppressed=Suppression(directive.values["reason"], where))
@@ -52,23 +52,13 @@ def directives(change: Change) -> Iterator[Directive]:
         yield from script.directives
 
 
-def covers(change: Change, directive: Directive, finding: Finding) -> bool:
-    """Whether a directive speaks of what a finding is about.
-
-    One in the header speaks of its file, and of what is found elsewhere because of its migration (a CHANGELOG line
-    that is missing); one above a statement, of what begins in that statement.
-    """
-    if finding.rule != directive.argument or finding.severity is Severity.OFF:
+def _covers(directive: Directive, finding: Finding) -> bool:
+    """Whether a directive speaks of what a finding is about: one in the header of its file, one above a statement of that."""
+    if finding.rule != directive.argument:
         return False
     if directive.covers is not None:
         return _inside(finding.location, directive.covers)
-    if finding.location.path == directive.location.path:
-        return True
-    migration = change.history.at(directive.location.path)
-    if migration is None:
-        return False
-    about = finding.migration == migration.id or finding.object == migration.id
-    return about and all(finding.location.path != source.path for source in migration.sources)
+    return finding.location.path == directive.location.path
 
 
 def _inside(place: Location, statement: Location) -> bool:
