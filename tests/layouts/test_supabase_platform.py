@@ -46,6 +46,19 @@ migrations:
 """
 
 
+PROTECTS = """\
+create schema private;
+create function private.protect() returns event_trigger language plpgsql set search_path = '' as $$
+declare made record;
+begin
+  for made in select * from pg_catalog.pg_event_trigger_ddl_commands() where object_type = 'table' loop
+    execute format('alter table %s enable row level security', made.object_identity);
+  end loop;
+end $$;
+create event trigger protect_tables on ddl_command_end when tag in ('CREATE TABLE') execute function private.protect();
+"""
+
+
 @pytest.fixture
 def scratch(tmp_path: Path) -> Scratch:
     """The layout's good repository on the platform itself, which brings the roles."""
@@ -76,6 +89,19 @@ def test_a_policy_that_asks_nothing_is_found(scratch: Scratch) -> None:
     result = propose(scratch, TABLE + "create policy all_of_it on public.profile for select to anon using (true);\n")
     assert result.code == 1
     assert {line for _, _, line in result.findings} == {7}
+
+
+def test_what_an_event_trigger_may_protect_stays_open_and_is_said_once(scratch: Scratch) -> None:
+    """The trial can't make such a trigger: that the table is open there proves nothing."""
+    scratch.write("supabase/migrations/20260115090000_protect.sql", PROTECTS)
+    scratch.commit("on main")
+    scratch.git("branch", "-f", "main")
+    result = propose(
+        scratch, "set local lock_timeout = '5s';\ncreate table public.profile (id uuid primary key);\n"
+    )
+    assert (result.code, [rule for rule, _, _ in result.findings]) == (0, ["table-without-rls"]), result.out
+    (said,) = (one["message"] for one in result.report["findings"])
+    assert said.endswith("(undecided: the event trigger protect_tables may change what is made)")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,30 @@ def test_l1_twin(judge: Judge) -> None:
     assert judge().code == 0
 
 
+def test_l1_what_failed_has_failed_where_no_rule_may_say_so(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}rules: {{migration-fails: off}}\n")
+    repository.commit("off")
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, HONEST.replace("colour text;", "colour text;\nSELECT 1 / 0;"))
+    repository.commit()
+    result = repository.check()
+    assert (result.code, result.findings) == (3, [])
+    assert result.report["error"] == "trial failed, and no finding that counts says why"
+
+
+def test_l1_what_a_file_says_stands_where_the_trial_did_not_reach_the_end(
+    judge: Judge, repository: Scratch
+) -> None:
+    """The live twin looks at the end state, and there is none: its silence refutes nothing."""
+    text = migration("CREATE TABLE public.notes (id bigint PRIMARY KEY);", "DROP TABLE public.notes;")
+    repository.write(SECOND, text)
+    result = judge(migration("SELECT 1 / 0;", "SELECT 1;"), path="db/migrations/202601030900__fail.sql")
+    assert result.code == 1
+    line = text.splitlines().index("CREATE TABLE public.notes (id bigint PRIMARY KEY);") + 1
+    assert ("table-without-rls", SECOND, line) in result.findings
+
+
 def test_l3_what_is_reported_is_what_was_run(judge: Judge, repository: Scratch) -> None:
     """A committed object with a random name is in the trial's catalog: its down leaves it behind, by name."""
     name = f"left_{uuid.uuid4().hex}"

@@ -54,6 +54,7 @@ def test_what_is_merged_already_stands_before_a_change_that_comes_in_between(tmp
     repository.git("checkout", "-q", "main")
     later = migration("ALTER TABLE note ADD COLUMN later int;", "ALTER TABLE note DROP COLUMN later;")
     repository.write("db/migrations/202601030000__later.sql", later)
+    repository.write("db/views/titles.sql", VIEW.replace("title FROM", "title, later FROM"))
     repository.commit()
     repository.git("checkout", "-q", "-B", "change")
     up, down = (
