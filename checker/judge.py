@@ -146,8 +146,7 @@ def _told_by_catalog(static: Iterable[Finding], trial: Trial) -> Iterator[Findin
 
 def _asked(trial: Trial, twin: str) -> bool:
     """Whether the live twin was asked at all: one that is off has refuted nothing."""
-    rule = all_rules().get(twin)
-    return rule is not None and _severity(rule, trial.change) is not Severity.OFF
+    return _severity(all_rules()[twin], trial.change) is not Severity.OFF
 
 
 def _tried(trial: Trial, finding: Finding) -> bool:

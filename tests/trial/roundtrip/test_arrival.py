@@ -87,3 +87,18 @@ def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path) 
     assert result.code == 0, result.out
     said = "how the change runs where the base's scripts stand: the base's db/views/titles.sql does not apply to the base"
     assert said in result.report["not_proven"]
+
+
+def test_a_script_of_the_base_that_does_not_apply_after_the_down_is_said(tmp_path: Path) -> None:
+    """The key comes back under another generated name, which is harmless but for whoever relies on it."""
+    comment = "COMMENT ON CONSTRAINT note_pkey ON note IS 'its own';\n"
+    repository = with_a_view(tmp_path, VIEW + comment)
+    up, down = (
+        "ALTER TABLE note DROP CONSTRAINT note_pkey;\nCREATE INDEX note_pkey ON note (title);",
+        "ALTER TABLE note ADD PRIMARY KEY (id);\nDROP INDEX note_pkey;",
+    )
+    repository.write("db/migrations/202601020000__key.sql", migration(up, down))
+    repository.write("db/views/titles.sql", VIEW)
+    repository.commit()
+    said = "the base's db/views/titles.sql after the down: it does not apply there"
+    assert any(one.startswith(said) for one in repository.check().report["not_proven"])
