@@ -191,6 +191,8 @@ class Compiler(Struct):
                 return self._constant(self.caller.role)
             case ast.FuncCall():
                 return self._call(node)
+            case ast.ParamRef(number=number) if f"${number}" in self.given:
+                return self._constant(self.given[f"${number}"])
         return self.unknown(node, [])
 
     def _constant(self, value: Value) -> Term:
@@ -216,11 +218,8 @@ class Compiler(Struct):
         if not all(isinstance(part, ast.String) for part in node.fields):
             raise Undecided("a whole row as a value")
         *qualifier, name = (part.sval for part in node.fields)
-        if (
-            name == "tableoid"
-            and name in self.given
-            and (len(self.scopes) == 1 or qualifier == [self.relation])
-        ):
+        own = name == "tableoid" and qualifier == [self.relation]
+        if name in self.given and (own or (not qualifier and len(self.scopes) == 1)):
             return self._constant(self.given[name])
         for scope in reversed(self.scopes):
             for alias, (relation, seen) in scope.tables.items():

@@ -9,18 +9,17 @@ from checker.rules._tree import words
 from checker.rules.functions._bare import KNOWN
 from checker.state import State, Table
 
+_CURRENT = frozenset({
+    enums.SQLValueFunctionOp.SVFOP_CURRENT_USER, enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE, enums.SQLValueFunctionOp.SVFOP_USER,
+})  # fmt: skip
 _ASKS = frozenset({"current_setting"})
 
 
-def may_ask(node: ast.Node) -> bool:
-    """Whether an expression says who calls, or may."""
+def may_ask(node: ast.Node, *, definer: bool = False) -> bool:
+    """Whether an expression says who calls, or may; with its owner's rights, a function has that one for `current_user`."""
     if isinstance(node, ast.SQLValueFunction):
-        return node.op in (
-            enums.SQLValueFunctionOp.SVFOP_CURRENT_USER,
-            enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE,
-            enums.SQLValueFunctionOp.SVFOP_SESSION_USER,
-            enums.SQLValueFunctionOp.SVFOP_USER,
-        )
+        session = node.op == enums.SQLValueFunctionOp.SVFOP_SESSION_USER
+        return session or (not definer and node.op in _CURRENT)
     if not isinstance(node, ast.FuncCall):
         return False
     *schema, name = words(node.funcname)

@@ -73,7 +73,7 @@ def _does(change: Change, end: State, function: Function, view: View, roles: lis
     """What the function does to a table past its policies, in words; None where it asks who writes, or does nothing known."""
     roots = trees(function)
     below = [one for root in roots for one in nodes(root)]
-    if any(map(may_ask, below)):
+    if any(may_ask(one, definer=True) for one in below):
         return None
     for node in below:
         command, verb = _WRITES.get(type(node), ("", ""))

@@ -22,8 +22,10 @@ Where every caller is meant to have these rows, allow this with a reason, in the
 
 ## Not reported
 
-- A body that asks for the caller: `auth.uid()`, `current_setting`, `current_user`, or any function of one's own, which may.
-- A body that goes by an argument that can't be guessed, such as a token's text or a uuid. Numbers, dates and booleans can.
+- A body that asks for the caller: `auth.uid()`, `current_setting`, `session_user`, or any function of one's own, which may; unless that tells nobody
+  apart, as `auth.uid() is not null`. `current_user` is the function's owner there, whoever calls.
+- A body that goes by an argument that can't be guessed, such as a token's text or a uuid. Numbers, dates and booleans can, and NULL, where it lets
+  through every row (`t is null or tag = t`).
 - Functions that give one value, as a count or a boolean (all rows in one, as `json_agg` gives them, are not), and change nothing; those that only insert, or ask a table whether there is a row;
   and functions of triggers on tables.
 - An INSTEAD OF trigger that changes the row by what it was (`where id = old.id`), where the view shows callers no more than their own.
@@ -35,11 +37,13 @@ Where every caller is meant to have these rows, allow this with a reason, in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pglast import ast, enums
 
 from checker.model import Change, Severity
+from checker.predicate import STRANGER, Answer, Value, decide
+from checker.predicate.claims import is_plain
 from checker.rule import Hit, rule
 from checker.rules._state import is_past, trusted, up_steps
 from checker.rules._tree import nodes, words
@@ -112,11 +116,18 @@ def _does(
 ) -> str | None:
     """What its callers can do with it, in words; None where nothing is known to be past the policies."""
     roots = trees(function)
-    if any(may_ask(one) for root in roots for one in nodes(root)) or _goes_by_secret(node, roots):
-        return None
     many = bool(node.returnType and node.returnType.setof) or any(
         one.mode == _TABLE for one in node.parameters or ()
     )
+    asking = [root for root in roots if any(may_ask(one, definer=True) for one in nodes(root))]
+    for root in roots if many else ():
+        if any(one is not root for one in asking):
+            continue
+        table, said = _every_row(change, step, node, function, root)
+        if table and not all(is_open(chain(change).end, table, "select", role) for role in callers):
+            return f"has every row of {table.name}{said}"
+    if asking or _goes_by_secret(node, roots):
+        return None
     whole = function.returns.endswith("[]") or function.returns in ("json", "jsonb", "text", "xml")
     end = chain(change).end
     for root in roots:
@@ -138,6 +149,44 @@ def _does(
             if table and not all(is_open(end, table, command, role) for role in callers):
                 return f"{verb} rows of {table.name}"
     return None
+
+
+def _every_row(
+    change: Change, step: Step, node: ast.CreateFunctionStmt, function: Function, root: ast.Node
+) -> tuple[Table | None, str]:
+    """The table of which a query gives every row, whoever calls: what it asks tells nobody apart. And what there is to give for that, in words."""
+    match root:
+        case ast.SelectStmt(fromClause=(ast.RangeVar() as relation,), whereClause=ast.Node() as where) if (
+            is_plain(root)
+        ):
+            table = _past(change, step, function, relation)
+        case _:
+            return None, ""
+    if table is None:
+        return None, ""
+    name = (relation.alias.aliasname if relation.alias else relation.relname) or ""
+    inputs = [one for one in node.parameters or () if one.mode not in OUT]
+    given: dict[str, Value] = {f"${number}": None for number, _ in enumerate(inputs, 1)}
+    given |= {one.name: None for one in inputs if one.name and one.name not in table.columns}
+    # A strict function gives nothing for NULL, and an IF may refuse it.
+    strict = any(one.defname == "strict" and getattr(one.arg, "boolval", False) for one in node.options or ())
+    nothing = not strict and function.language == "sql" and table.columns_known
+    for known, said in (({}, ""), (given, " by giving NULL")) if nothing else (({}, ""),):
+        if known or not _names(where, given):
+            columns = {name: tuple(table.columns)}
+            verdict = decide(where, STRANGER, relation=name, columns=columns, nulls=False, given=known)
+            if verdict.answer is Answer.EVERY:
+                return table, said
+    return None, ""
+
+
+def _names(where: ast.Node, given: Mapping[str, Value]) -> bool:
+    """Whether an expression asks for an argument."""
+    return any(
+        (isinstance(one, ast.ParamRef) and f"${one.number}" in given)
+        or (isinstance(one, ast.ColumnRef) and words(one.fields)[-1:] and words(one.fields)[-1] in given)
+        for one in nodes(where)
+    )
 
 
 def _carried(root: ast.Node) -> Iterator[ast.Node]:
