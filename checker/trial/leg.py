@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
 from checker.trial.catalog import difference
@@ -108,16 +107,14 @@ class Leg(Struct):
     def _down_and_up(
         self, place: int, migration: Migration, script: Script, state: Snapshot, after: Snapshot
     ) -> Snapshot:
-        last = place == len(self.migrations) - 1
-        if last:
-            self._stand_and_fall(place, migration, state, after)
         before = self.steps[-1].rows_after
         down = self._step(migration, script, "down", "down", after, state, before)
         if down.status != "applied":
             self._add(migration, "up", "up again", "not-run", detail="the down failed")
             self._start_anew(place, (down,))
             return after
-        if last and migration.changed and not _lasting(down):
+        newest = place == len(self.migrations) - 1
+        if newest and migration.changed and down.differences and not _lasting(down):
             self._base_scripts(place, down.after or state)
         again = self._step(
             migration, migration.up, "up", "up again", down.after or state, after, down.rows_after
@@ -129,26 +126,8 @@ class Leg(Struct):
             self.renew(place + 1)
         return after
 
-    def _stand_and_fall(self, place: int, migration: Migration, state: Snapshot, after: Snapshot) -> None:
-        """Everything stands when the down of the newest migration starts, as in production."""
-        scripts = (*self.change.policies, *self.change.views)
-        if not scripts:
-            return
-        steps, standing = apply_scripts(self.ground, scripts, "up", after)
-        if all(step.status == "applied" for step in steps):
-            left = take_back(self.ground, after, standing)
-            if not difference(after, left):
-                return
-        # What could not be taken back would look like the down's doing; so would the rows, were they not there again.
-        # They are others now: the moment is another one, and the transaction.
-        self.renew(place)
-        rows = self._make_rows(place, state)
-        self.ground.run(migration.up, opened_by(migration, migration.up))
-        self.now = self._prints(after)
-        self.steps[-1] = replace(self.steps[-1], rows_before=rows, rows_after=self.now)
-
     def _base_scripts(self, place: int, state: Snapshot) -> None:
-        """On the base's own state, the base's scripts must apply again."""
+        """On a state that is harmlessly other than the base's, the base's scripts must apply again; on the base's own they do, or `arrival` says so."""
         scripts = self.change.base_scripts
         if not scripts:
             return

@@ -89,6 +89,23 @@ def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path) 
     assert said in result.report["not_proven"]
 
 
+ADDS = f"{VIEW}INSERT INTO note (id, title) VALUES (7001, 'first') ON CONFLICT DO NOTHING;\n"
+
+
+@pytest.mark.parametrize(("base", "head"), [(VIEW, ADDS), (ADDS, VIEW)], ids=["head", "base"])
+def test_rows_that_a_script_adds_are_not_the_migrations_doing(tmp_path: Path, base: str, head: str) -> None:
+    repository = with_a_view(tmp_path, base)
+    up, down = "ALTER TABLE note ADD COLUMN more int;", "ALTER TABLE note DROP COLUMN more;"
+    repository.write(
+        "db/migrations/202601020000__more.sql",
+        migration(f"SET LOCAL lock_timeout = '5s';\n{up}", f"SET LOCAL lock_timeout = '5s';\n{down}"),
+    )
+    repository.write("db/views/titles.sql", head)
+    repository.commit()
+    result = repository.check()
+    assert (result.code, result.findings) == (0, []), result.out
+
+
 def test_a_script_of_the_base_that_does_not_apply_after_the_down_is_said(tmp_path: Path) -> None:
     """The key comes back under another generated name, which is harmless but for whoever relies on it."""
     comment = "COMMENT ON CONSTRAINT note_pkey ON note IS 'its own';\n"
