@@ -11,7 +11,7 @@ Properties = Mapping[str, str | None]
 
 # Objects that live in another one, which their statements name.
 _OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
-# What goes with its table or type, and is never undone on its own.
+# A qualified name without its last part, and that part.
 _LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
 _DEFERRED = re.compile(r" DEFERRABLE(?: INITIALLY DEFERRED)?")
 _ENABLED = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}

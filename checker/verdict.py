@@ -185,7 +185,6 @@ def _is_missing(step: Step) -> bool:
         step.direction == "down"
         and step.migration is not None
         and not (step.migration.down is not None and step.migration.down.statements)
-        and step.detail == "there is none"
     )
 
 

@@ -31,10 +31,9 @@ class Arrival(Struct, frozen=True):
 
     def until(self, end: Snapshot) -> tuple[Step, ...]:
         """The steps, of which the last has the differences from the `end` that the ups and scripts alone lead to."""
-        if not self.steps or self.steps[-1].after is None:
+        last = self.steps[-1] if self.steps else None
+        if last is None or last.after is None:
             return self.steps
-        last = self.steps[-1]
-        assert last.after is not None  # noqa: S101
         return (*self.steps[:-1], replace(last, before=end, differences=difference(end, last.after)))
 
 

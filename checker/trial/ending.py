@@ -48,7 +48,7 @@ class Ending(Struct):
         self.progress("applying policies and views")
         self.end = self._scripts(state)
         if self.end is not None:
-            self._look_around()
+            self._look_around(self.end)
 
     @property
     def scripts(self) -> tuple[Script, ...]:
@@ -66,8 +66,8 @@ class Ending(Struct):
         self.steps += again
         return standing if all(step.status == "applied" for step in again) else None
 
-    def _look_around(self) -> None:
-        """With everything in place: the seeds' rows, and what the published views are and show."""
+    def _look_around(self, end: Snapshot) -> None:
+        """With everything in place, as `end` has it: the seeds' rows, and what the published views are and show."""
         for seed in self.change.seeds:
             done = self.ground.run_seed(seed) if not seed.problems else None
             status = done.status if done else "not-run"
@@ -99,11 +99,11 @@ class Ending(Struct):
             self.views, unsaid = self.ground.published_views(self.change)
             self.not_proven.append("who may do what: access: in the config declares nothing")
         self.not_proven += unsaid
-        there = {*self.end.of_kind("schema")} if self.end else set()
+        there = end.of_kind("schema")
         self.not_proven += [
             f"who may come to the exposed schema {schema}: there is none of this name"
             for schema in self.change.config.exposed_schemas
-            if self.end and quote(schema) not in there
+            if quote(schema) not in there
         ]
 
     def go_back(self, state: Snapshot, before: Snapshot) -> None:
