@@ -157,7 +157,7 @@ def _downs_of_others(up: Script, manner: Manner) -> Iterator[Problem]:
                 place,
                 f"{found[0].strip()!r} begins the down in another tool, and {manner.tool} runs what stands below it as a part of the up:"
                 " name the layout of the tool that knows the line, or take away what stands below it",
-                "marker",
+                "foreign",
             )
             return
 

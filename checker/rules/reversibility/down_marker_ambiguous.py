@@ -42,5 +42,5 @@ def check(change: Change) -> Iterator[Hit]:
     """Each place that a layout's reader could not tell apart."""
     for migration in change.migrations if change.everything else change.changed:
         for problem in migration.problems:
-            if problem.kind == "marker":
+            if problem.kind in ("marker", "foreign"):
                 yield Hit(problem.location, problem.message, object=migration.id)
