@@ -276,7 +276,8 @@ class Trial(Struct, frozen=True):
     `start` is the catalog before the first migration that was tried, `end` after everything is up
     for the last time, repeatable scripts included; both are None where the trial did not get there.
     `not_proven` says, in words, what the trial could not look at. `views` are the published views (and
-    those that a contract speaks of) at the end, None where the trial did not get to look at them. `problem` is what it
+    those that a contract speaks of) at the end, None where the trial did not get to look at them. `broken` is what the server
+    says of SQL functions, by signature, whose text it would not take at the end and took, or said something else of, at the start. `problem` is what it
     could not find out although it came to its end: then nothing may pass.
     """
 
@@ -291,6 +292,7 @@ class Trial(Struct, frozen=True):
     not_proven: tuple[str, ...] = ()
     views: tuple[PublishedView, ...] | None = None
     problem: str = ""
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, migration: Migration) -> dict[Pass, Step]:
         """The steps of one migration, by what they were for."""

@@ -5,7 +5,7 @@ Everything is recorded as steps, and nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct, field
@@ -26,8 +26,8 @@ from checker.trial.surroundings import Signalled
 class Ending(Struct):
     """Begins on the true state after all the ups, without made-up rows. `way_back` are the steps of the chain.
 
-    `end` is the catalog with everything in place, None where a script failed. `problem` is what could not be found
-    out, and hinders nothing else.
+    `end` is the catalog with everything in place, None where a script failed, and `broken` the functions whose text does
+    not fit it. `problem` is what could not be found out, and hinders nothing else.
     """
 
     change: Change
@@ -39,6 +39,7 @@ class Ending(Struct):
     way_back: list[Step] = field(default_factory=list)
     not_proven: list[str] = field(default_factory=list)
     end: Snapshot | None = None
+    broken: Mapping[str, str] = field(default_factory=dict)
     views: tuple[PublishedView, ...] | None = None
     probes: tuple[Probe, ...] = ()
     problem: str = ""
@@ -48,6 +49,7 @@ class Ending(Struct):
         self.progress("applying policies and views")
         self.end = self._scripts(state)
         if self.end is not None:
+            self.broken = self.ground.broken_bodies(self.end)
             self._look_around(self.end)
 
     @property

@@ -23,6 +23,7 @@ from checker.trial import extensions, sources
 from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
+from checker.trial.bodies import broken_bodies, has_texts
 from checker.trial.catalog import CatalogReader
 from checker.trial.copies import copy_database
 from checker.trial.execute import (
@@ -251,6 +252,22 @@ class Ground:
     def _owner_session(self, database: str) -> Connection[Any]:
         with _no_session(self.owner):
             return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
+
+    def broken_bodies(self, catalog: Snapshot) -> Mapping[str, str]:
+        """What the server says of each function in SQL whose text fits nothing any more; see `bodies.broken_bodies`."""
+        if not has_texts(catalog, self.platform.superuser):
+            return {}
+        import psycopg
+
+        try:
+            with self._owner_session(self.database) as connection:
+                return broken_bodies(connection)
+        except psycopg.Error as error:
+            said = getattr(error, "diag", None) and error.diag.message_primary
+            raise CannotCheck(
+                f"whether the functions in SQL still fit what is there can't be asked: {said or error}",
+                remedy="Something that the change made stops it (a domain's condition, a limit of time).",
+            ) from error
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""

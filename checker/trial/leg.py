@@ -26,7 +26,7 @@ class Leg(Struct):
 
     `migrations` are all of them and `places` is which ones are this leg's; `judged` are the identities of those
     that are judged. `before` and `after` are the true catalogs around each migration's up, by its place;
-    `now` are the prints of the rows as they are, where that is known. `failed` says that an up did not
+    `broken` are the functions whose text did not fit at the start; `now` are the prints of the rows as they are, where that is known. `failed` says that an up did not
     apply, so that nothing can come after it; `clean` that all could be taken back. `without` are the tables
     that could not be given rows, each with the reason, and `ours` those that hold no rows but made-up ones.
     """
@@ -43,6 +43,7 @@ class Leg(Struct):
     after: dict[int, Snapshot] = field(default_factory=dict)
     start: Snapshot | None = None
     end: Snapshot | None = None
+    broken: Mapping[str, str] = field(default_factory=dict)
     failed: bool = False
     clean: bool = True
     without: dict[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Leg(Struct):
     def run(self) -> None:
         """Run them to the end, or to the first up that fails. Raises CannotCheck where that can't be tried."""
         state = self.start = self.end = self.ground.snapshot()
+        self.broken = self.ground.broken_bodies(state)
         for place in self.places:
             migration = self.migrations[place]
             self.progress(f"trying {migration.path}")

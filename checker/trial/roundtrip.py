@@ -310,6 +310,7 @@ class _Journey(Struct, frozen=True):
             steps=(*done, *left, *ending.steps, *ending.way_back),
             start=legs[0].start,
             end=ending.end,
+            broken={name: said for name, said in ending.broken.items() if legs[0].broken.get(name) != said},
             not_proven=(*not_proven, *_not_proven(legs, ending)),
             views=ending.views,
             probes=ending.probes,

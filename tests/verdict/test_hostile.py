@@ -107,8 +107,12 @@ CREATE TRIGGER items_lurk BEFORE INSERT ON public.items
   FOR EACH ROW EXECUTE FUNCTION public.lurk_in_trigger();
 CREATE POLICY items_lurk ON public.items FOR SELECT TO public USING (public.lurk('policy'));
 CREATE VIEW public.v_items AS SELECT * FROM public.items WHERE public.lurk('view');
+CREATE DOMAIN public.lurking AS text CHECK (public.lurk('literal in a body'));
+CREATE FUNCTION public.bodies() RETURNS public.lurking[] LANGUAGE sql AS $$ SELECT '{x}'::public.lurking[] $$;
 GRANT SELECT ON public.items, public.v_items TO public;"""
 LURKING_DOWN = """\
+DROP FUNCTION public.bodies();
+DROP DOMAIN public.lurking;
 DROP VIEW public.v_items;
 DROP POLICY items_lurk ON public.items;
 DROP TRIGGER items_lurk ON public.items;
@@ -137,7 +141,7 @@ def with_all_stages(scratch: Scratch, bootstrap: str) -> None:
 
 
 def test_l36_nothing_finds_the_superuser_it_waits_for(repository: Scratch, loot: Path) -> None:
-    """A default, a check, a trigger, a policy and a view, while rows are made up, read and probed."""
+    """A default, a check, a trigger, a policy and a view, while rows are made up, read and probed; a domain, while bodies are looked at."""
     with_all_stages(repository, "")
     changed(repository, LURKING.replace("{loot}", str(loot)), LURKING_DOWN)
     result = repository.check()
