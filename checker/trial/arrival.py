@@ -16,8 +16,6 @@ from checker.trial.ground import Ground
 from checker.trial.script_run import Run
 from checker.trial.scripts import apply_scripts
 
-_WAY = "how the change runs where the base's scripts stand"
-
 
 class Arrival(Struct, frozen=True):
     """The catalog of the `base` with its scripts in place, and what was run there, up to the first that failed.
@@ -28,6 +26,11 @@ class Arrival(Struct, frozen=True):
     base: Snapshot | None = None
     steps: tuple[Step, ...] = ()
     not_proven: tuple[str, ...] = ()
+
+    @classmethod
+    def missing(cls, why: str) -> Arrival:
+        """Nothing, for this reason."""
+        return cls(not_proven=(f"how the change runs where the base's scripts stand: {why}",))
 
     def until(self, end: Snapshot) -> tuple[Step, ...]:
         """The steps, of which the last has the differences from the `end` that the ups and scripts alone lead to."""
@@ -44,19 +47,24 @@ def goes_another_way(change: Change) -> bool:
     return bool(change.changed) or touches_scripts(change)
 
 
-def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> Arrival:
-    """Begin anew where the base chain ends, and go the way of production; the last step has the catalog at its end.
+def stand_on_base(ground: Ground, change: Change, migrations: Sequence[Migration]) -> str:
+    """Bring a ground from where the base chain ends to where production stands; gives why that can't be, empty where it can.
 
     `migrations` are those since the base chain. What is merged of them is there before the change, and the base's scripts are.
     """
-    ground.start_over()
     try:
         ground.advance([one for one in migrations if not one.changed])
     except CannotCheck as error:
-        return Arrival(not_proven=(f"{_WAY}: {error.message.splitlines()[0]}",))
+        return error.message.splitlines()[0]
     for script in change.base_scripts:
-        if ground.run(script).status != "applied":
-            return Arrival(not_proven=(f"{_WAY}: the base's {script.path} does not apply to the base",))
+        done = ground.run(script)
+        if done.status != "applied":
+            return f"the base's {script.path} does not apply to the base ({done.why})"
+    return ""
+
+
+def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> Arrival:
+    """Go the way of production from there; the last step has the catalog at its end."""
     base = ground.snapshot()
     steps: list[Step] = []
     for migration in (one for one in migrations if one.changed):

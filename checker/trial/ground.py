@@ -279,17 +279,12 @@ class Ground:
         """What each role can do now, tried in this copy; see `copied` and `access.probe_access`."""
         return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
 
-    def probe_base(self, change: Change) -> tuple[Probe, ...]:
-        """What each role could do before the change: the base's scripts and the seeds are run in the copy first.
+    def probe_seeded(self, change: Change) -> tuple[Probe, ...]:
+        """What each role can do where the database stands now, tried in a copy that has the seeds' rows.
 
-        A seed that needs what the change makes leaves the rows of the others. Raises CannotCheck where a script
-        of the base fails, or the attempts prove nothing.
+        A seed that needs what is not there yet leaves the rows of the others. Raises CannotCheck where the attempts prove nothing.
         """
         with self.copied() as copy:
-            for script in change.base_scripts:
-                done = self.run(script, database=copy)
-                if done.status != "applied":
-                    raise CannotCheck(f"{script.path} fails: {done.why}")
             for seed in change.seeds:
                 if not seed.problems:
                     self.run_seed(seed, database=copy)

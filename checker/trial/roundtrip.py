@@ -1,4 +1,4 @@
-"""The whole trial: the round trips of all migrations and their end, on two servers side by side where that is quicker."""
+"""The whole trial: the round trips of all migrations, their end and the way of production, on servers side by side where that is quicker."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from checker.errors import CannotCheck, NoRoom
 from checker.model import Before, Change, Migration, Step, Trial
 from checker.trial.access_before import new_relations_only
-from checker.trial.arrival import Arrival, arrive, goes_another_way
+from checker.trial.arrival import Arrival, arrive, goes_another_way, stand_on_base
 from checker.trial.ending import Ending
 from checker.trial.execute import DISK_FULL
 from checker.trial.ground import Ground
@@ -70,11 +70,10 @@ class Start(Protocol):
 
 
 class _End(Struct, frozen=True):
-    """An end that was made beside the round trips, what went wrong on its way back, and how production gets there, where that was tried too."""
+    """An end that was made beside the round trips, and what went wrong on its way back."""
 
     ending: Ending
     problem: CannotCheck | None
-    arrival: Arrival
 
     def after(self, leg: Leg) -> Ending:
         """The end as it counts after these round trips, none of which failed; raises what went wrong."""
@@ -107,7 +106,7 @@ class _Journey(Struct, frozen=True):
 
     @property
     def beside(self) -> bool:
-        """Whether a second server makes the end."""
+        """Whether a second server makes the end, and a third one goes the way of production."""
         return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
     def run(self) -> Trial:
@@ -115,37 +114,41 @@ class _Journey(Struct, frozen=True):
         filled = Event()
         with ExitStack() as stack:
             own = stack.enter_context(ExitStack())
-            other = (
-                stack.enter_context(self._beside(partial(self._from, middle), filled)) if self.many else None
+
+            def beside(work: Callable[[Start, Progress], Result]) -> Future[Result]:
+                return stack.enter_context(self._beside(work, filled))
+
+            other = beside(partial(self._from, middle)) if self.many else None
+            end = beside(self._make_end) if self.beside else None
+            base = (
+                beside(lambda start, _: self._try_base(start(())))
+                if self.beside and self._tries_base
+                else None
             )
-            end = stack.enter_context(self._beside(self._make_end, filled)) if self.beside else None
             ground = Ground(
                 self.change, self.postgres, self.base, own,
                 shadow=self.alone, elapsed=self.elapsed, filled=filled.set,
             )  # fmt: skip
-            before = self._base_access(ground)
             leg = self._leg(ground, range(middle), self.progress)
             leg.run()
             ending, not_proven = self._ending(ground), ground.not_proven
             legs = [leg]
-            arrival = Arrival()
+            before, arrival = self._untried, Arrival()
             if leg.failed:
                 pass
             elif end is not None:
-                if not self._asks_the_base:
-                    arrival = self._arrive(ground, self.progress)
-                # Nobody needs this server any more: it goes while the end is still being made on the other.
+                # Nobody needs this server any more: it goes while the others are still at it.
                 own.close()
-                made = end.result()
-                ending = made.after(leg)
-                if self._asks_the_base:
-                    arrival = made.arrival
-            elif other is not None:
-                ending, legs = self._end_beside(leg, ending, other)
+                ending = end.result().after(leg)
+                before, arrival = base.result() if base is not None else (before, arrival)
             else:
-                self._end(leg, ending, None)
-            if not leg.failed and end is None:
-                arrival = self._arrive(ground, self.progress)
+                if other is not None:
+                    ending, legs = self._end_beside(leg, ending, other)
+                else:
+                    self._end(leg, ending, None)
+                if self._tries_base:
+                    ground.start_over()
+                    before, arrival = self._try_base(ground)
             trial = self._trial((*not_proven, *arrival.not_proven), legs, ending)
             return replace(trial, before=self._before(before, ending, arrival))
 
@@ -166,24 +169,32 @@ class _Journey(Struct, frozen=True):
         """Whether the base must be tried for that."""
         return self._compares_access and new_relations_only(self.change) is None
 
-    def _base_access(self, ground: Ground) -> Before:
-        """Who can do what on the base, which the ground holds as yet; tried only where the change may change it."""
-        if not self._compares_access:
-            return Before()
-        if not self._asks_the_base:
-            return Before(made=new_relations_only(self.change))
-        self.progress("trying what each role may do on the base")
-        try:
-            return Before(probes=ground.probe_base(self.change))
-        except CannotCheck as error:
-            return Before(why=error.message.split("\n")[0])
+    @property
+    def _tries_base(self) -> bool:
+        """Whether there is something to try where the base stands."""
+        return self._asks_the_base or goes_another_way(self.change)
 
-    def _arrive(self, ground: Ground, progress: Progress) -> Arrival:
-        """See `arrival`; the ground stands there afterwards."""
-        if not goes_another_way(self.change):
-            return Arrival()
-        progress("trying the change where the base's scripts stand")
-        return arrive(ground, self.change, self.migrations)
+    @property
+    def _untried(self) -> Before:
+        """What is known of who can do what before the change, where the base is not tried for that."""
+        return Before(made=new_relations_only(self.change)) if self._compares_access else Before()
+
+    def _try_base(self, ground: Ground) -> tuple[Before, Arrival]:
+        """What roles could do on the base, where the change may change it, and how the change runs upon it.
+
+        The ground stands where the base chain ends, and somewhere else afterwards.
+        """
+        self.progress("trying the change where the base stands")
+        way, before = goes_another_way(self.change), self._untried
+        if why := stand_on_base(ground, self.change, self.migrations):
+            before = Before(why=why) if self._asks_the_base else before
+            return before, Arrival.missing(why) if way else Arrival()
+        if self._asks_the_base:
+            try:
+                before = Before(probes=ground.probe_seeded(self.change))
+            except CannotCheck as error:
+                before = Before(why=error.message.split("\n")[0])
+        return before, arrive(ground, self.change, self.migrations) if way else Arrival()
 
     def _before(self, before: Before, ending: Ending, arrival: Arrival) -> Before:
         """Where the change is about what it makes and nothing else, the rest was as it is now.
@@ -256,9 +267,7 @@ class _Journey(Struct, frozen=True):
                 ending.go_back(state, before)
             except CannotCheck as error:
                 problem = error
-        # Where the other server tries the base as well, it has enough to do.
-        arrival = self._arrive(ending.ground, progress) if self._asks_the_base else Arrival()
-        return _End(ending, problem, arrival)
+        return _End(ending, problem)
 
     @contextmanager
     def _beside(self, work: Callable[[Start, Progress], Result], filled: Event) -> Iterator[Future[Result]]:

@@ -86,7 +86,7 @@ def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path) 
     result = repository.check()
     assert result.code == 0, result.out
     said = "how the change runs where the base's scripts stand: the base's db/views/titles.sql does not apply to the base"
-    assert said in result.report["not_proven"]
+    assert any(one.startswith(f"{said} (") for one in result.report["not_proven"])
 
 
 ADDS = f"{VIEW}INSERT INTO note (id, title) VALUES (7001, 'first') ON CONFLICT DO NOTHING;\n"
