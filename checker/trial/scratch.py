@@ -49,22 +49,33 @@ class Scratch:
                 self._guard.stdin.close()
 
     def wait(self) -> None:
-        """Wait until the folder is removed."""
+        """Wait until the folder is removed, which whoever is interrupted meanwhile may do again."""
         if self._guard:
             self._guard.wait()
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let go of the lock of a folder that is not there any more."""
         os.close(self._lock)
 
 
 _going: list[Scratch] = []
 
 
-@atexit.register
 def wait_until_removed() -> None:
     """Wait until all folders are removed that have been told to go; the program does so at its end."""
-    while _going:
-        with suppress(IndexError):
-            _going.pop().wait()
+    for one in tuple(_going):
+        one.wait()
+        with suppress(ValueError):
+            _going.remove(one)
+            one.close()
+
+
+@atexit.register
+def _leave() -> None:
+    # An interrupt at the very end ends the wait, and not the guards' work.
+    with suppress(KeyboardInterrupt):
+        wait_until_removed()
 
 
 def bases() -> tuple[Path, ...]:

@@ -53,6 +53,25 @@ def test_it_is_removed_after_an_exception(embedded: Postgres) -> None:
     assert not seen[0].exists()
 
 
+def test_a_wait_that_is_interrupted_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal ends the trial while it waits for an earlier server's folder to go."""
+    folder = scratch.make(1 << 20)
+    folder.remove()
+
+    def interrupted(_: scratch.Scratch) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scratch.Scratch, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            scratch.wait_until_removed()
+    waited = []
+    wait = scratch.Scratch.wait
+    monkeypatch.setattr(scratch.Scratch, "wait", lambda self: (waited.append(self), wait(self))[1])
+    scratch.wait_until_removed()
+    assert folder in waited and not folder.path.exists()
+
+
 ABROAD = ("PGHOST", "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGDATA", "PGTZ", "PGREQUIREAUTH")
 USE = f"""
 import os
