@@ -121,7 +121,7 @@ class _Journey(Struct, frozen=True):
             other = beside(partial(self._from, middle)) if self.many else None
             end = beside(self._make_end) if self.beside else None
             base = (
-                beside(lambda start, _: self._try_base(start(())))
+                beside(lambda start, tell: self._try_base(start(()), tell))
                 if self.beside and self._tries_base
                 else None
             )
@@ -148,7 +148,7 @@ class _Journey(Struct, frozen=True):
                     self._end(leg, ending, None)
                 if self._tries_base:
                     ground.start_over()
-                    before, arrival = self._try_base(ground)
+                    before, arrival = self._try_base(ground, self.progress)
             trial = self._trial((*not_proven, *arrival.not_proven), legs, ending)
             return replace(trial, before=self._before(before, ending, arrival))
 
@@ -179,12 +179,12 @@ class _Journey(Struct, frozen=True):
         """What is known of who can do what before the change, where the base is not tried for that."""
         return Before(made=new_relations_only(self.change)) if self._compares_access else Before()
 
-    def _try_base(self, ground: Ground) -> tuple[Before, Arrival]:
+    def _try_base(self, ground: Ground, progress: Progress) -> tuple[Before, Arrival]:
         """What roles could do on the base, where the change may change it, and how the change runs upon it.
 
         The ground stands where the base chain ends, and somewhere else afterwards.
         """
-        self.progress("trying the change where the base stands")
+        progress("trying the change where the base stands")
         way, before = goes_another_way(self.change), self._untried
         if why := stand_on_base(ground, self.change, self.migrations):
             before = Before(why=why) if self._asks_the_base else before
