@@ -120,14 +120,14 @@ class WorkTree:
 
     def ignored(self, place: str) -> tuple[str, ...]:
         """See `Tree`."""
-        top = self._root / place
-        found = (
-            (top,)
+        # Plain strings, since a long history's folder has tens of thousands of names.
+        top, root = self._root / place, len(str(self._root)) + 1
+        names = (
+            [place]
             if top.is_file()
-            else (Path(folder) / one for folder, _, files in os.walk(top) for one in files)
+            else (f"{folder}/{one}"[root:] for folder, _, files in os.walk(top) for one in files)
         )
-        paths = (one.relative_to(self._root).as_posix() for one in found if one.suffix.lower() == ".sql")
-        return tuple(sorted(path for path in paths if path not in self.entries))
+        return tuple(sorted(one for one in names if one[-4:].lower() == ".sql" and one not in self.entries))
 
     def signature(self, path: str) -> str | None:
         """See `Tree`: what the file system says of a file, as git's own index has it.
