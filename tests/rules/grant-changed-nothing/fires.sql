@@ -4,8 +4,6 @@ create role clerk;
 create role other;
 create role owner login createrole;
 alter database app owner to owner;
-grant analyst to clerk;
-grant analyst to owner with admin option;
 create schema billing authorization other;
 create table billing.bill (id bigint primary key, total integer);
 alter table billing.bill owner to other;
@@ -24,7 +22,6 @@ begin;
 set local lock_timeout = '5s';
 grant select on billing.bill to clerk; -- expect: grant-changed-nothing "bill"
 revoke insert on billing.bill from analyst; -- expect: grant-changed-nothing "bill"
-revoke analyst from clerk; -- expect: grant-changed-nothing "clerk"
 do $$ begin grant usage on schema billing to clerk; end $$; -- expect: grant-changed-nothing "billing"
 grant select on all tables in schema billing to clerk; -- expect: grant-changed-nothing "bill"
 comment on schema public is 'notes';
