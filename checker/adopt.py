@@ -50,8 +50,9 @@ class Adoption(Struct, frozen=True):
 
     `supabase` is why that platform's database is meant, None where it is not; `postgres` is what Supabase's own configuration
     says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`, and none where nothing
-    tells of one; `stubs` are extensions that migrations ask for, that hardly any Postgres elsewhere has and the trial can pretend; `dump` looks like a schema dump. `left_out` says in words which migrations
-    can't be read; `grants` says that roles are given something.
+    tells of one; `stubs` are extensions that migrations ask for, that hardly any Postgres elsewhere has and the trial can
+    pretend; `dump` looks like a schema dump. `left_out` says in words which migrations can't be read; `grants` says that
+    roles are given something.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]

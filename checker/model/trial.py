@@ -276,9 +276,9 @@ class Trial(Struct, frozen=True):
     `start` is the catalog before the first migration that was tried, `end` after everything is up
     for the last time, repeatable scripts included; both are None where the trial did not get there.
     `not_proven` says, in words, what the trial could not look at. `views` are the published views (and
-    those that a contract speaks of) at the end, None where the trial did not get to look at them. `broken` is what the server
-    says of SQL functions, by signature, whose text it would not take at the end and took, or said something else of, at the start. `problem` is what it
-    could not find out although it came to its end: then nothing may pass.
+    those that a contract speaks of) at the end, None where the trial did not get to look at them. `broken` is what the
+    server says of SQL functions, by signature, whose text it would not take at the end and took, or said something else
+    of, at the start. `problem` is what the trial could not find out although it came to its end: then nothing may pass.
     """
 
     change: Change

@@ -26,9 +26,10 @@ class Leg(Struct):
 
     `migrations` are all of them and `places` is which ones are this leg's; `judged` are the identities of those
     that are judged. `before` and `after` are the true catalogs around each migration's up, by its place;
-    `broken` are the functions whose text did not fit at the start; `now` are the prints of the rows as they are, where that is known. `failed` says that an up did not
-    apply, so that nothing can come after it; `clean` that all could be taken back. `without` are the tables
-    that could not be given rows, each with the reason, and `ours` those that hold no rows but made-up ones.
+    `broken` are the functions whose text did not fit at the start, with what the server said of each; `now` are the
+    prints of the rows as they are, where that is known. `failed` says that an up did not apply, so that nothing can come
+    after it; `clean` that all could be taken back. `without` are the tables that could not be given rows, each with the
+    reason, and `ours` those that hold no rows but made-up ones.
     """
 
     change: Change
@@ -129,7 +130,10 @@ class Leg(Struct):
         return after
 
     def _base_scripts(self, place: int, state: Snapshot) -> None:
-        """On a state that is harmlessly other than the base's, the base's scripts must apply again; on the base's own they do, or `arrival` says so."""
+        """On a state that is harmlessly other than the base's, the base's scripts must apply again.
+
+        On the base's own they do, or `arrival` says so.
+        """
         scripts = self.change.base_scripts
         if not scripts:
             return

@@ -1,4 +1,7 @@
-"""The whole trial: the round trips of all migrations, their end and the way of production, on servers side by side where that is quicker."""
+"""The whole trial: the round trips of all migrations, their end, and what the base is asked.
+
+Each has a server of its own, side by side, where that is quicker.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ class _Journey(Struct, frozen=True):
 
     @property
     def beside(self) -> bool:
-        """Whether a second server makes the end, and a third one goes the way of production."""
+        """Whether a second server makes the end, and a third one is asked what there is to ask of the base."""
         return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
     def run(self) -> Trial:

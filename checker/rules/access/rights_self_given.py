@@ -34,7 +34,7 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Severity
-from checker.names import quote
+from checker.names import enumerated, quote
 from checker.predicate import OWNER, STRANGER, Answer
 from checker.predicate.claims import claim_path
 from checker.rule import Hit, rule
@@ -72,7 +72,7 @@ def check(change: Change) -> Iterator[Hit]:
                 if free:
                     yield Hit(
                         made[0],
-                        f"whoever {judged.title} is for may give itself any {' and '.join(map(quote, free))}, and the policy"
+                        f"whoever {judged.title} is for may give itself any {enumerated(map(quote, free))}, and the policy"
                         f" {quote(one.policy.name)} of {one.policy.table} goes by that: leave it out of what they may write, or ask for it in"
                         " WITH CHECK",
                         judged.object,

@@ -8,6 +8,7 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Location
+from checker.names import enumerated
 from checker.rules._state import is_judged, is_past, touched_functions, trusted
 from checker.rules._tree import nodes, words
 from checker.rules.access._meaning import SERVICE
@@ -54,7 +55,7 @@ def written_through(change: Change) -> Iterator[Written]:
             place = next((one for one in places if is_judged(change, one)), None)
             does = _does(change, end, function, view, [role for role, _ in granted]) if place else None
             if place and does:
-                yield Written(place, function, view, " and ".join(dict(granted)), does)
+                yield Written(place, function, view, enumerated(dict(granted)), does)
 
 
 def _granted(change: Change, end: State, view: View, trigger: Trigger) -> list[tuple[str, Location]]:

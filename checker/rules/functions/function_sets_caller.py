@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pglast import ast
 
 from checker.model import Change, Severity
-from checker.names import quote
+from checker.names import enumerated, quote
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, trusted, up_steps
 from checker.rules._tree import literal, nodes, words
@@ -73,7 +73,7 @@ def check(change: Change) -> Iterator[Hit]:
             if what:
                 yield Hit(
                     step.statement.location,
-                    f"{' and '.join(callers)} may execute {function.signature}, which {what}: take it from the token, or REVOKE EXECUTE from"
+                    f"{enumerated(callers)} may execute {function.signature}, which {what}: take it from the token, or REVOKE EXECUTE from"
                     " everybody but those who may be anybody",
                     object=function.signature,
                     undecided=end.undecided("grants", function.signature),

@@ -31,6 +31,7 @@ from itertools import combinations
 from pglast import ast, parse_sql
 
 from checker.model import Location, ObjectId, Severity, Snapshot, Trial
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
 from checker.rules._tree import words
@@ -60,7 +61,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                 first, second = (one.removeprefix(f"{table} ") for one in pair)
                 yield Hit(
                     place,
-                    f"{first} and {second} of {table} both run {'.'.join(function)}() at {' and '.join(events)}, so that it does"
+                    f"{first} and {second} of {table} both run {'.'.join(function)}() at {enumerated(events)}, so that it does"
                     " everything twice: drop one of them",
                     object=new[-1],
                 )
