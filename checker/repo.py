@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from weakref import finalize
 
 from checker.errors import CannotCheck
 
@@ -34,6 +35,8 @@ class Repo:
                 f"{folder} is not in a git repository",
                 remedy="Run db-verify inside the repository whose migrations it should judge.",
             ) from error
+        # It keeps a git running to read objects with; the program does not wait for its own objects to go.
+        finalize(self, self._opened.close)
         if self._opened.bare:
             raise CannotCheck(
                 f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
