@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -67,6 +68,22 @@ def test_a_damaged_entry_is_made_anew(embedded: Postgres, folder: Path, damage: 
     used = entry(folder).stat().st_ino
     use(embedded)
     assert entry(folder).stat().st_ino == used
+
+
+def test_a_server_makes_the_maps_that_no_entry_holds(embedded: Postgres, folder: Path) -> None:
+    use(embedded)
+    packed = [name for name, _, _ in json.loads(entry(folder).read_bytes().partition(b"\n")[0])["files"]]
+    assert "global/pg_control" in packed
+    assert not [name for name in packed if name.endswith(("_fsm", "_vm"))]
+    with throwaway(embedded) as server, server.connect(MAINTENANCE) as connection:
+        connection.execute("CREATE TABLE public.t AS SELECT generate_series(1, 10000) AS n")
+        connection.execute("DELETE FROM public.t WHERE n % 2 = 0")
+        connection.execute("VACUUM")
+        for table in ("public.t", "pg_catalog.pg_class"):
+            maps = connection.execute(
+                "SELECT pg_relation_size(%s, 'fsm') > 0, pg_relation_size(%s, 'vm') > 0", (table, table)
+            )
+            assert maps.fetchone() == (True, True)
 
 
 def test_a_first_trial_begins_with_what_was_made_beside_the_files(
