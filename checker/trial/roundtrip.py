@@ -109,7 +109,7 @@ class _Journey(Struct, frozen=True):
 
     @property
     def beside(self) -> bool:
-        """Whether a second server makes the end, and a third one is asked what there is to ask of the base."""
+        """Whether a second server makes the end, and a third one, where there are round trips, is asked about the base."""
         return len(self.judged) + self._asks_the_base >= _END_BESIDE and not self.alone and not self.many
 
     def run(self) -> Trial:
@@ -125,7 +125,7 @@ class _Journey(Struct, frozen=True):
             end = beside(self._make_end) if self.beside else None
             base = (
                 beside(lambda start, tell: self._try_base(start(()), tell))
-                if self.beside and self._tries_base
+                if self.beside and self._tries_base and self.migrations
                 else None
             )
             ground = Ground(
@@ -140,6 +140,9 @@ class _Journey(Struct, frozen=True):
             if leg.failed:
                 pass
             elif end is not None:
+                if self._tries_base and base is None:
+                    # Without a migration there was no round trip: the server still stands at the base.
+                    before, arrival = self._try_base(ground, self.progress)
                 # Nobody needs this server any more: it goes while the others are still at it.
                 own.close()
                 ending = end.result().after(leg)
