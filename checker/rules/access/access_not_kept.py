@@ -50,7 +50,7 @@ from checker.rules.access._opened import given
 from checker.rules.access._settings import remedy, settings_in, unsaid
 from checker.state import State, Table, View, chain
 
-_MISSING = "grant it, and let a policy show the rows"
+_GRANT, _POLICY, _NO_ROW = "there is no grant", "no policy is for that", "no row passes its policies"
 _TAKEN = "leave it as it was, or, where that is meant, take it out of `access:` first, in a change of its own that is merged before"
 _ACTIONS = ("select", "insert", "update", "delete")
 
@@ -88,9 +88,18 @@ def check(change: Change) -> Iterator[Hit]:
                     f" ({'; '.join(dict.fromkeys(why.values()))}): "
                 )
                 closed = _closed_at(change, noun, role, [*why])
-                text += remedy(names) if names else _TAKEN if closed else _MISSING
+                text += remedy(names) if names else _TAKEN if closed else _missing(why.values(), noun)
                 at = closed or _last_said(change, state, noun, role) or place
                 yield Hit(at, text, f"{relation_name(plain)} {role}")
+
+
+def _missing(why: Iterable[str], noun: Table | View) -> str:
+    """What to do about the reasons: a grant where none is, and policies where they are what is missing, or may be."""
+    reasons = {*why}
+    steps = ["grant it"] if _GRANT in reasons else []
+    if reasons != {_GRANT} or (isinstance(noun, Table) and noun.rls):
+        steps.append("let a policy show the rows")
+    return ", and ".join(steps)
 
 
 def _closed_at(change: Change, noun: Table | View, role: str, actions: list[str]) -> Location | None:
@@ -123,20 +132,20 @@ def _refused(change: Change, state: State, noun: Table | View, role: str, action
     """Why a role can't do that; empty where it can, or may."""
     acting = state.acts_as(role)
     if action not in given(state, noun.name, acting):
-        return "there is no grant" if action == "select" or isinstance(noun, Table) else ""
+        return _GRANT if action == "select" or isinstance(noun, Table) else ""
     known = state.role(role)
     if isinstance(noun, View) or not noun.rls or (known is not None and known.bypassrls):
         return ""
     node = governing([one for one in state.policies(noun.name) if set(one.roles) & acting], action)
     if node is None:
-        return "no policy is for that"
+        return _POLICY
     caller = bearer(role, change.config.access.brought(role, "own")[0], stranger=False)
     answer = decide(node, caller, relation=noun.name.name, columns=columns_of(change)).answer
     if answer is not Answer.NONE:
         return ""
     names = unsaid(change.config.access, settings_in(node))
     asked = f", which ask for {enumerated(names)}, that no caller has" if names else ""
-    return f"no row passes its policies{asked}"
+    return f"{_NO_ROW}{asked}"
 
 
 def _asked_for(state: State, noun: Table | View, role: str, actions: Iterable[str]) -> Iterator[str]:

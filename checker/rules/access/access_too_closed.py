@@ -8,7 +8,8 @@ a row, refusing one proves nothing.
 
 ## How to fix
 
-Grant what is declared, and let a policy show the rows:
+The finding says what refused it, as far as the attempt told: a missing privilege, a schema, a policy, a trigger, or the rights of
+a view's owner. Grant what is declared, and let a policy show the rows:
 
 ```sql
 grant select on public.v_eng_note to analyst;
@@ -33,14 +34,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Severity, Trial
+from checker.model import Probe, Severity, Trial
 from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._blame import blame, relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._probes import parted
+from checker.rules.access._refused import remedies
 from checker.rules.access._settings import remedy, unsaid
+
+# Privileges that are asked of the server once, whatever the claims.
+_WHOEVER = ("references", "trigger", "execute")
 
 
 @rule(Severity.ERROR)
@@ -49,20 +54,25 @@ def check(trial: Trial) -> Iterator[Hit]:
     access = declared(trial.change)
     for found in parted(
         trial,
-        lambda p: not (p.allowed and p.rows != 0) and access.promises(p.role, p.relation, p.action, p.claims),
+        lambda p: (
+            not (p.allowed and p.rows != 0)
+            and access.promises(p.role, p.relation, p.action, "own" if p.action in _WHOEVER else p.claims)
+        ),
     ):
         place = blame(trial.change, found.relation, found.role, frozenset(found.actions), trial=trial)
         name = relation_name(found.relation)
-        said = next((probe.detail for probe in found.probes if probe.detail), "refused")
-        names = unsaid(trial.change.config.access, settings_asked(trial.end, [name]) if trial.end else ())
+        said = "; ".join(dict.fromkeys(_said(probe) for probe in found.probes))
+        hidden = any(
+            not _said(probe).startswith(("permission denied", "no privilege")) for probe in found.probes
+        )
+        asking = settings_asked(trial.end, [name]) if trial.end and hidden else ()
+        names = unsaid(trial.change.config.access, asking)
         asked = f"; its policies ask for {enumerated(names)}, that no caller has" if names else ""
         text = f"{found.role} can't {', '.join(found.actions).upper()} {name}, which `access:` promises it ({said}{asked}): "
-        if names:
-            text += remedy(names)
-        elif all(probe.of == 0 for probe in found.probes):
-            text += "it holds no row to try that with, so give it one in `seeds:`; then grant it, and let a policy show the rows"
-        elif said.startswith("none of") and trial.change.config.access.settings.own:
-            text += "let a policy show the rows of access.settings.own, and let the seeds hold some"
-        else:
-            text += "grant it, and let a policy show the rows"
+        text += remedy(names) if names else remedies(trial, found.probes)
         yield Hit(place, text, f"{name} {found.role}")
+
+
+def _said(probe: Probe) -> str:
+    """What the attempt came to, of the privileges that are asked for and not tried too."""
+    return "no privilege" if probe.action in _WHOEVER else probe.detail or "refused"
