@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pglast import ast, enums
 
-from checker.model import Change, Location, Trial
-from checker.names import quote
-from checker.parse.layouts import layout
+from checker.model import Change, Filled, Location, Script, Trial
+from checker.names import enumerated, quote
+from checker.parse.layouts import Filling, layout
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.proofs import Proofs
 from checker.rules._state import is_judged
@@ -110,16 +110,29 @@ def _unknown_checks(change: Change) -> Iterator[str]:
 
 
 def _filled_in(change: Change) -> Iterator[str]:
-    """What a tool writes into a file before it sends it, and nobody else knows: one entry a script."""
+    """What a tool writes into a file before it sends it: one entry a script for what nobody else knows, one a word that a file gives a value."""
+    taken: dict[tuple[str, str, str], dict[str, None]] = {}
+    for script, filling in _fillings(change):
+        texts = [statement.text for statement in script.statements]
+        found = [one[0] for text in texts for one in filling.words.finditer(text)]
+        if isinstance(script.source, Filled):
+            for known in script.source.filled(script.start, script.end):
+                taken.setdefault(known, {})[script.path] = None
+        if found:
+            names = ", ".join(dict.fromkeys(found))
+            yield f"what {script.path} does once {filling.tool} has filled in {names}: here the text stands as it is"
+    for (word, value, path), scripts in taken.items():
+        yield f"that {word} is {value!r} in {enumerated(scripts)}, as {path} says: the command line and the environment may say otherwise"
+
+
+def _fillings(change: Change) -> Iterator[tuple[Script, Filling]]:
+    """The judged scripts that a tool fills in."""
     for migration in change.judged:
-        filling = layout(migration.layout).filling(migration)
-        if filling is None:
-            continue
-        for script in migration.scripts:
-            found = [one for statement in script.statements for one in filling.words.findall(statement.text)]
-            if found:
-                names = ", ".join(dict.fromkeys(found))
-                yield f"what {script.path} does once {filling.tool} has filled in {names}: here the text stands as it is"
+        if filling := layout(migration.layout).filling(migration):
+            yield from ((script, filling) for script in migration.scripts)
+    for script in change.scripts:
+        if isinstance(script.source, Filled) and script.source.words:
+            yield script, Filling("Flyway", script.source.words)
 
 
 def _unsaid(trial: Trial) -> Iterator[str]:

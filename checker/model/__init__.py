@@ -49,7 +49,7 @@ from checker.model.report import (
     Suppression,
     Verdict,
 )
-from checker.model.text import Edit, Fix, Location, Problem, Source
+from checker.model.text import Edit, Filled, Fix, Location, Problem, Source
 from checker.model.tree import Entries, EntryKind, Found, PathChange, Tree, under
 from checker.model.trial import (
     Before,
@@ -95,6 +95,7 @@ __all__ = [
     "EntryKind",
     "FileChange",
     "FileStatus",
+    "Filled",
     "Finding",
     "Fix",
     "Found",

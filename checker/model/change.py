@@ -250,7 +250,7 @@ class Migration(Struct, frozen=True):
     def print(self) -> str:
         """What decides what its up does: how it is run, and its files by their digests."""
         up = self.up
-        files = "\0".join(f"{source.path}\0{source.sha256}" for source in self.sources)
+        files = "\0".join(f"{source.path}\0{source.print}" for source in self.sources)
         return f"{self.transaction}\0{self.unit}\0{up.path}\0{up.start}\0{up.end}\0{files}"
 
     @property

@@ -31,6 +31,7 @@ from checker.parse.directives import script_with_directives
 from checker.parse.folder import Folder
 from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.memory import Memory
+from checker.parse.placeholders import Placeholders
 from checker.parse.sql import parse_script, read_text
 from checker.parse.start import start_from
 
@@ -68,14 +69,15 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         known = adapter.aside(every)
         aside += [f"{path}, which is {what}" for path, what in known.items()]
         paths = [path for path in every if path not in known]
-        read = Folder(folder.path, adapter, found.head_tree, memory).read(
-            paths, partial(reader.file, found.head_tree), reader.changed
+        filled = adapter.placeholders(found.head_tree, folder.path)
+        read = Folder(folder.path, adapter, found.head_tree, memory, filled).read(
+            paths, partial(reader.file, found.head_tree, placeholders=filled), reader.changed
         )
         passed_over += [one for one in read.read if one.passed_over]
         parts.append(read.without_passed_over() if passed_over else read)
         repeatable += (
             replace(script, once=True)
-            for script in reader.scripts(found.head_tree, _repeatable(adapter, paths))
+            for script in reader.scripts(found.head_tree, _repeatable(adapter, paths), filled)
         )
         if found.base_tree is not None:
             old = found.base_tree.entries.under(folder.path)
@@ -83,7 +85,8 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
             base_aside |= known.keys()
             old = [path for path in old if path not in known]
             base_ids |= _ids(adapter, folder.path, old, read)
-            base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old))
+            filled = adapter.placeholders(found.base_tree, folder.path)
+            base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old), filled)
     memory.close()
     for place in (*(folder.path for folder in config.migrations), *config.policies, *config.views):
         aside += [f"{path}, which git is told to ignore" for path in found.head_tree.ignored(place)]
@@ -273,7 +276,7 @@ class _Reader:
         change = self._changes.get(path)
         return change.status if change else "unchanged"
 
-    def file(self, tree: Tree, path: str) -> File:
+    def file(self, tree: Tree, path: str, placeholders: Placeholders | None = None) -> File:
         kind = tree.entries[path]
         if kind != "file":
             said = {"symlink": "a symbolic link", "directory": "a folder", "submodule": "a submodule"}.get(
@@ -284,18 +287,22 @@ class _Reader:
             )
             return File(Source.of(path, ""), (problem,), self.status(path))
         source, problems = read_text(path, tree.read(path))
+        if placeholders is not None and not problems:
+            source = placeholders.fill(source)
         return File(source, problems, self.status(path))
 
     def files(self, tree: Tree, place: str) -> list[File]:
         return [self.file(tree, path) for path in tree.entries.under(place)]
 
-    def scripts(self, tree: Tree, places: Iterable[str]) -> tuple[Script, ...]:
+    def scripts(
+        self, tree: Tree, places: Iterable[str], placeholders: Placeholders | None = None
+    ) -> tuple[Script, ...]:
         """The SQL scripts that places (folders or files) hold, each place's in name order."""
         return tuple(
-            _script(file)
+            _script(self.file(tree, path, placeholders))
             for place in places
-            for file in self.files(tree, place)
-            if file.name.lower().endswith(".sql")
+            for path in tree.entries.under(place)
+            if path.lower().endswith(".sql")
         )
 
     def document(self, path: str) -> Document | None:

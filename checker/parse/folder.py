@@ -29,6 +29,7 @@ from checker.parse.directives import with_directives
 from checker.parse.facts import Facts, directive, of_directive, of_place
 from checker.parse.layouts import File, Layout, in_order, place_of
 from checker.parse.memory import Key, Known, Memory, Whole
+from checker.parse.placeholders import Placeholders
 from checker.parse.sql import read_text
 
 
@@ -39,6 +40,7 @@ class Folder(Struct, frozen=True):
     layout: Layout
     tree: Tree
     memory: Memory
+    placeholders: Placeholders | None = None
 
     def read(self, paths: Sequence[str], file: Callable[[str], File], changed: Container[str]) -> History:
         """The migrations that the files at `paths` make, with their directives, in the tool's order.
@@ -59,7 +61,12 @@ class Folder(Struct, frozen=True):
 
     @property
     def _key(self) -> Key:
-        return (self.path, self.layout.name)
+        filled = self.placeholders.print if self.placeholders else ""
+        return (self.path, f"{self.layout.name} {filled}".rstrip())
+
+    def filled(self, source: Source) -> Source:
+        """A file as its tool sends it."""
+        return self.placeholders.fill(source) if self.placeholders else source
 
     def _made(self, paths: Iterable[str], file: Callable[[str], File]) -> list[Migration]:
         """The migrations of some files, read."""
@@ -138,7 +145,7 @@ class _Group(Struct, frozen=True, dict=True):
     @cached_property
     def _sources(self) -> dict[str, Source]:
         return {
-            path: Source(path, partial(self._text, path, digest), digest)
+            path: self.folder.filled(Source(path, partial(self._text, path, digest), digest))
             for path, digest in zip(self.paths, self.digests, strict=True)
         }
 

@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec.structs import replace
 from pglast import ast, parser
 
-from checker.model import Comment, Problem, Script, Source, Statement
+from checker.model import Comment, Filled, Problem, Script, Source, Statement
 from checker.parse.psql import Foreign, blank, find_foreign
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -183,7 +183,11 @@ def _comments(
             tokens = parser.scan(piece)
         except parser.ParseError as error:
             if not problems:
-                problems.append(Problem(source.location(start + begin + _offset(error, piece)), _said(error)))
+                problems.append(
+                    Problem(
+                        source.location(start + begin + _offset(error, piece)), _said(error, "", 0, source)
+                    )
+                )
             return ()
         here = start + begin
         comments += [
@@ -202,7 +206,7 @@ def _problems(source: Source, start: int, part: str, first: parser.ParseError) -
         offset = _offset(error, part)
         begin, stop = _statement_at(part, offset)
         problems.append(
-            Problem(source.location(start + offset), _said(error, part[begin:stop], offset - begin))
+            Problem(source.location(start + offset), _said(error, part[begin:stop], offset - begin, source))
         )
         part = part[:begin] + " " * (stop - begin) + part[stop:]
         try:
@@ -259,11 +263,16 @@ _KNOWN_MISTAKES = (
 )
 
 
-def _said(error: parser.ParseError, statement: str = "", at: int = 0) -> str:
+def _said(error: parser.ParseError, statement: str, at: int, source: Source) -> str:
     """What the parser said of this place in a statement, or what is wrong in plain words where people make this mistake often."""
     # A name may have a `$` in it: of `note${suffix}` the parser stops at the brace.
     found = next((one for one in _PLACEHOLDER.finditer(statement) if one.start() <= at < one.end()), None)
     if found and str(error.args[0]).endswith(('"$"', '"{"')):
+        if isinstance(source, Filled) and source.words:
+            return (
+                f"{found[0]} is a placeholder, and no flyway.conf or flyway.toml of the repository gives it one value: write it there"
+                f" (flyway.placeholders.{found[0][2:-1]}=…), or the name itself here"
+            )
         return f"{found[0]} is a placeholder that another tool fills in: db-verify reads the file as it is; write the name itself"
     leading = _LEADING.match(statement)
     text = statement[leading.end() :] if leading else statement

@@ -246,7 +246,7 @@ class _Order:
 
 def _print(script: Script) -> str:
     """What decides what a script does."""
-    return f"{script.path}\0{script.source.sha256}\0{script.start}\0{script.end}"
+    return f"{script.path}\0{script.source.print}\0{script.start}\0{script.end}"
 
 
 def _pass(b: Builder, script: Script, user: str | None) -> _Passage:

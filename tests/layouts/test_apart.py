@@ -9,7 +9,10 @@ import pytest
 from tests.support import Result, Scratch
 
 CONFIG = "version: 1\nexposed_schemas: []\nmigrations: [{{path: m, layout: {}}}]\n"
-TABLE, GONE = "create table t (id bigint primary key, n int);\ncreate index old on t (id);\n", "drop table t;\n"
+TABLE, GONE = (
+    "create table t (id bigint primary key, n int);\ncreate index old on t (id);\n",
+    "drop table t;\n",
+)
 BUILT, DROPPED = "create index concurrently i on t (n);\n", "drop index concurrently i;\n"
 # By layout: what the remedy says, and the files of one who follows it. {0} is the up, {1} the down.
 WAYS: dict[str, tuple[str, dict[str, str]]] = {
@@ -31,7 +34,11 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "diesel": (
         "run_in_transaction = false",
-        {"m/2_i/up.sql": "{0}", "m/2_i/down.sql": "{1}", "m/2_i/metadata.toml": "run_in_transaction = false\n"},
+        {
+            "m/2_i/up.sql": "{0}",
+            "m/2_i/down.sql": "{1}",
+            "m/2_i/metadata.toml": "run_in_transaction = false\n",
+        },
     ),
     "sqlx": (
         "begins with -- no-transaction",
@@ -53,7 +60,10 @@ FIRST = {
     "supabase": {"m/1_t.sql": "{0}"},
     "prisma": {"m/1_t/migration.sql": "{0}"},
     "plain": {"m/1_t.sql": "{0}"},
-    "drizzle": {"m/0000_t.sql": "{0}", "m/meta/_journal.json": '{{"entries": [{{"tag": "0000_t", "when": 1}}]}}'},
+    "drizzle": {
+        "m/0000_t.sql": "{0}",
+        "m/meta/_journal.json": '{{"entries": [{{"tag": "0000_t", "when": 1}}]}}',
+    },
 }
 
 
@@ -81,7 +91,12 @@ def test_the_remedy_is_the_tools_own_and_passes(tmp_path: Path, layout: str) -> 
     scratch = _written(tmp_path, layout)
     plain = {path: text for path, text in FIRST[layout].items() if path.endswith(".sql")}
     later = {path.replace("1", "2", 1).replace("202501", "202502"): text for path, text in plain.items()}
-    _add(scratch, later, "drop index old;\ncreate index i on t (n);\n", "create index old on t (id);\ndrop index i;\n")
+    _add(
+        scratch,
+        later,
+        "drop index old;\ncreate index i on t (n);\n",
+        "create index old on t (id);\ndrop index i;\n",
+    )
     scratch.commit("plain")
     result = scratch.check("--static")
     for rule, statement in (
@@ -146,7 +161,10 @@ def test_supabase_is_told_to_open_no_transaction(tmp_path: Path) -> None:
     """A new value can be used at once then, and a statement that has to stand alone commits nothing too early."""
     scratch = _written(tmp_path, "supabase")
     scratch.write("m/2_k.sql", "create type k as enum ('a');\ncreate table u (k k);\n")
-    used, marker = "alter type k add value 'b';\ninsert into u values ('b');\n", "-- pg-delta: transaction=false\n"
+    used, marker = (
+        "alter type k add value 'b';\ninsert into u values ('b');\n",
+        "-- pg-delta: transaction=false\n",
+    )
     for text, fails in ((used, 1), (f"\n{marker}{used}", 1), (f"{marker}{used}{BUILT}", 0)):
         scratch.write("m/3_b.sql", text)
         scratch.commit("change")

@@ -53,7 +53,9 @@ def test_what_the_tool_passes_over_is_one_finding_and_not_run(
     ]
     assert steps and set(steps) == {"applied"}, result.out
     # Merged, it is in nobody's way; and what allows it is read.
-    scratch.write(f"m/{passed_over}", '-- db-verify: allow file-name-invalid reason="run by hand"\n' + NOWHERE)
+    scratch.write(
+        f"m/{passed_over}", '-- db-verify: allow file-name-invalid reason="run by hand"\n' + NOWHERE
+    )
     scratch.commit("said")
     scratch.git("branch", "-f", "main")
     scratch.write("README.md", "hm\n")
@@ -74,22 +76,37 @@ def test_flyways_callbacks_are_not_looked_at_and_said_to_be(tmp_path: Path) -> N
     scratch.write("m/afterMigrate.sql", NOWHERE * 2)
     scratch.commit("new")
     result = scratch.check()
-    assert (result.report["error"], {path for _, path, _ in result.findings} - {"m/V2__b.sql"}) == (None, set())
-    assert [one for one in result.report["not_proven"] if "callback" in one and one.startswith("m/afterMigrate.sql")]
+    assert (result.report["error"], {path for _, path, _ in result.findings} - {"m/V2__b.sql"}) == (
+        None,
+        set(),
+    )
+    assert [
+        one
+        for one in result.report["not_proven"]
+        if "callback" in one and one.startswith("m/afterMigrate.sql")
+    ]
     assert [one for one in result.report["not_proven"] if one.startswith("m/beforeEachMigrate__hm.sql")]
     (migration,) = [one for one in result.report["migrations"] if one["changed"]]
-    assert [step["status"] for step in migration["steps"] if step["direction"] == "up"] == ["applied"], result.out
+    assert [step["status"] for step in migration["steps"] if step["direction"] == "up"] == ["applied"], (
+        result.out
+    )
 
 
 def test_a_baseline_stands_for_what_is_gone(tmp_path: Path) -> None:
-    gone = {"B5__start.sql": TABLE.format(1), "B3__older.sql": NOWHERE, "V6__b.sql": "alter table t1 add column a int;\n"}
+    gone = {
+        "B5__start.sql": TABLE.format(1),
+        "B3__older.sql": NOWHERE,
+        "V6__b.sql": "alter table t1 add column a int;\n",
+    }
     scratch = repository(tmp_path, "flyway", gone)
     scratch.write("m/V7__c.sql", "alter table t1 add column b int;\n")
     scratch.commit("new")
     result = scratch.check()
     assert result.report["error"] is None, result.out
     (migration,) = [one for one in result.report["migrations"] if one["changed"]]
-    assert [step["status"] for step in migration["steps"] if step["direction"] == "up"] == ["applied"], result.out
+    assert [step["status"] for step in migration["steps"] if step["direction"] == "up"] == ["applied"], (
+        result.out
+    )
     (said,) = [one for one in result.report["not_proven"] if one.startswith("m/B3__older.sql")]
     assert "a later one" in said
 

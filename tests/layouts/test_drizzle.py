@@ -11,13 +11,19 @@ from tests.support import Scratch, db_verify
 CONFIG = "version: 1\nexposed_schemas: []\nmigrations: [{path: m, layout: drizzle}]\n"
 A = '{"tag": "0000_a", "when": 1}'
 JOURNALS = {
-    "a time beyond all numbers": ('{"entries": [{"tag": "0000_a", "when": 1e999}]}', "not a journal of Drizzle's"),
+    "a time beyond all numbers": (
+        '{"entries": [{"tag": "0000_a", "when": 1e999}]}',
+        "not a journal of Drizzle's",
+    ),
     "a time that is none": ('{"entries": [{"tag": "0000_a", "when": NaN}]}', "not a journal of Drizzle's"),
     "a list": ("[]", "not a journal of Drizzle's"),
     "nothing": ("", "not a journal of Drizzle's"),
     "nested without end": ("[" * 100_000, "not a journal of Drizzle's"),
     "a name twice": (f'{{"entries": [{A}, {A}]}}', "names 0000_a twice"),
-    "a name outside of the folder": ('{"entries": [{"tag": "../db/a", "when": 1}]}', "there is no ../db/a.sql"),
+    "a name outside of the folder": (
+        '{"entries": [{"tag": "../db/a", "when": 1}]}',
+        "there is no ../db/a.sql",
+    ),
 }
 
 
@@ -40,7 +46,10 @@ def test_version_1_has_a_folder_each_and_no_journal(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     snapshot = '{"version": "8", "dialect": "postgres", "ddl": []}'
     for name, text in (
-        ("20260102000000_second", "alter table a add column b int;\n--> statement-breakpoint\ncreate index on a (b);\n"),
+        (
+            "20260102000000_second",
+            "alter table a add column b int;\n--> statement-breakpoint\ncreate index on a (b);\n",
+        ),
         ("20260101000000_first", "create table a (id int);\n"),
     ):
         scratch.write(f"drizzle/{name}/migration.sql", text)
@@ -48,12 +57,20 @@ def test_version_1_has_a_folder_each_and_no_journal(tmp_path: Path) -> None:
     scratch.write("drizzle/late.sql", "select 1;\n")
     scratch.commit()
     made = db_verify(scratch.folder, "init")
-    assert made.code == 0 and "layout drizzle (folders hold a migration.sql and a snapshot.json)" in " ".join(made.out.split())
+    assert made.code == 0 and "layout drizzle (folders hold a migration.sql and a snapshot.json)" in " ".join(
+        made.out.split()
+    )
     result = scratch.check("--all")
-    assert [one["id"] for one in result.report["migrations"]] == ["20260101000000_first", "20260102000000_second"]
+    assert [one["id"] for one in result.report["migrations"]] == [
+        "20260101000000_first",
+        "20260102000000_second",
+    ]
     assert all(one["steps"][0]["status"] == "applied" for one in result.report["migrations"])
     (misnamed,) = [one for one in result.report["findings"] if one["rule"] == "file-name-invalid"]
-    assert misnamed["path"] == "drizzle/late.sql" and "TIMESTAMP_name with a migration.sql" in misnamed["message"]
+    assert (
+        misnamed["path"] == "drizzle/late.sql"
+        and "TIMESTAMP_name with a migration.sql" in misnamed["message"]
+    )
 
 
 def test_what_a_change_brings_is_one_transaction_to_a_new_enum_value(tmp_path: Path) -> None:

@@ -156,6 +156,4 @@ def test_a_down_without_the_tools_word_fails_in_the_trial(tmp_path: Path) -> Non
     scratch.write("m/2_i.sql", f"-- migrate:up transaction:false\n{UP}-- migrate:down\n{DOWN}")
     scratch.commit("all")
     result = scratch.check("--all")
-    assert ("down-fails", "m/2_i.sql", 4) in (
-        result.findings
-    ), result.out
+    assert ("down-fails", "m/2_i.sql", 4) in (result.findings), result.out

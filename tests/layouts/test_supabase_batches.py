@@ -28,9 +28,7 @@ def propose(folder: Path, up: str) -> Result:
 
 
 def errors(result: Result) -> list[tuple[str, int]]:
-    return [
-        (one["rule"], one["line"]) for one in result.report["findings"] if one["severity"] == "error"
-    ]
+    return [(one["rule"], one["line"]) for one in result.report["findings"] if one["severity"] == "error"]
 
 
 def test_what_stands_together_is_one_transaction(tmp_path: Path) -> None:

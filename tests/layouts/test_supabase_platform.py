@@ -86,7 +86,9 @@ def test_everybody_sees_the_own_row(scratch: Scratch) -> None:
 
 
 def test_a_policy_that_asks_nothing_is_found(scratch: Scratch) -> None:
-    result = propose(scratch, TABLE + "create policy all_of_it on public.profile for select to anon using (true);\n")
+    result = propose(
+        scratch, TABLE + "create policy all_of_it on public.profile for select to anon using (true);\n"
+    )
     assert result.code == 1
     assert {line for _, _, line in result.findings} == {7}
 

@@ -16,7 +16,8 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model import FileStatus, Location, Migration, Problem, Script, Source, Transaction
+from checker.model import FileStatus, Location, Migration, Problem, Script, Source, Transaction, Tree
+from checker.parse.placeholders import Placeholders
 from checker.parse.sql import Takes, parse_script
 
 
@@ -71,6 +72,10 @@ class Layout(ABC):
         In most layouts each file is a migration by itself.
         """
         return list(paths)
+
+    def placeholders(self, tree: Tree, folder: str) -> Placeholders | None:  # noqa: ARG002
+        """What the tree says of the words that the tool replaces in a folder's files; None where the tool replaces none, or asks elsewhere."""
+        return None
 
     def filling(self, migration: Migration) -> Filling | None:  # noqa: ARG002
         """What the tool replaces in a migration's text before it sends it; None where it sends it as it stands."""

@@ -15,7 +15,7 @@ from typing import Literal
 
 from pglast import ast
 
-from checker.model import Migration, Problem, Script
+from checker.model import Filled, Migration, Problem, Script, Tree
 from checker.parse.layouts import (
     WRAPPED,
     File,
@@ -30,6 +30,7 @@ from checker.parse.layouts import (
     off,
     script,
 )
+from checker.parse.placeholders import Placeholders, placeholders
 
 _VERSIONED = re.compile(r"([VUB])([0-9]+(?:[._][0-9]+)*)__(.+)\.sql")
 # What Flyway runs around its own work, by the name alone ("Callback events").
@@ -38,9 +39,6 @@ _CALLBACK = re.compile(
     r"(?:Statement)?(?:Error|Applied|OperationFinish)?|createSchema)(?:__.*)?\.sql"
 )
 _REPEATABLE = re.compile(r"R__(.+)\.sql")
-# "Script configuration".
-_AS_IT_STANDS = re.compile(r"^\s*placeholderReplacement\s*=\s*false\s*$", re.MULTILINE)
-_FILLING = Filling("Flyway", re.compile(r"\$\{[^}\n]+\}"))
 _MANNER = Manner("Flyway", unit="statement", session="fresh", takes=("data",))
 _WANTED = "files are called V1__name.sql, U1__name.sql, B1__name.sql or R__name.sql"
 
@@ -52,10 +50,14 @@ class Flyway(Layout):
     rules_off = off(WRAPPED, "Flyway opens the transaction itself")
     repeatable = _REPEATABLE
 
+    def placeholders(self, tree: Tree, folder: str) -> Placeholders:
+        """See `Layout`: Flyway's own."""
+        return placeholders(tree, folder)
+
     def filling(self, migration: Migration) -> Filling | None:
-        """See `Layout`: placeholders, unless the migration's own configuration says otherwise."""
-        said = any(_AS_IT_STANDS.search(source.text) for source in migration.sources)
-        return None if said else _FILLING
+        """See `Layout`: placeholders, unless the configuration says otherwise."""
+        source = migration.sources[0]
+        return Filling("Flyway", source.words) if isinstance(source, Filled) and source.words else None
 
     def aside(self, paths: Sequence[str]) -> Mapping[str, str]:
         """See `Layout`: callbacks, and baselines where the migrations that they stand for are there."""
