@@ -87,7 +87,7 @@ class Difference(Struct, frozen=True, order=True):
 
 
 class ServerError(Struct, frozen=True):
-    """What the server said of a statement that failed, and the exact place where it gave one."""
+    """What the server said of a statement that failed, the exact place where it gave one, and the table whose rows it is about."""
 
     sqlstate: str
     message: str
@@ -95,6 +95,7 @@ class ServerError(Struct, frozen=True):
     detail: str | None = None
     hint: str | None = None
     context: str | None = None
+    table: str | None = None
 
 
 Blocked = Literal["reads and writes", "writes", "schema changes", "nothing"]
@@ -166,7 +167,10 @@ class TablePrint(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One direction of one migration (or of a repeatable script, where `migration` is None), as it was run."""
+    """One direction of one migration (or of a repeatable script, where `migration` is None), as it was run.
+
+    `made_up` are the tables whose rows before it are the trial's own, and no seed's or migration's.
+    """
 
     path: str
     direction: Direction
@@ -181,6 +185,7 @@ class Step(Struct, frozen=True):
     rows_before: Mapping[str, TablePrint] = field(default_factory=dict)
     rows_after: Mapping[str, TablePrint] = field(default_factory=dict)
     detail: str = ""
+    made_up: frozenset[str] = frozenset()
 
     @property
     def error(self) -> ServerError | None:

@@ -12,6 +12,7 @@ from pglast import ast, enums
 
 from checker.errors import CannotCheck, NoRoom
 from checker.model import Location, Migration, Outcome, Script, ServerError, Source, Statement
+from checker.names import quote_qualified
 
 if TYPE_CHECKING:
     import psycopg
@@ -272,6 +273,9 @@ def _error(
         detail=diag.message_detail,
         hint=diag.message_hint,
         context=diag.context,
+        table=quote_qualified(diag.schema_name, diag.table_name)
+        if diag.schema_name and diag.table_name
+        else None,
     )
 
 

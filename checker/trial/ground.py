@@ -208,10 +208,10 @@ class Ground:
 
     def make_rows(
         self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
-    ) -> tuple[set[str], dict[str, str]]:
+    ) -> tuple[set[str], set[str], dict[str, str]]:
         """Give rows to those of these tables that have none: from seeds that apply, else made up.
 
-        Gives the tables that had none, and those that still have none, with the reason.
+        Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
         session = self._rows()
         bare = empty = empty_tables(session, tables)
@@ -220,7 +220,8 @@ class Ground:
                 self.run_seed(seed)
         if empty and seeds:
             empty = empty_tables(session, tables)
-        return set(bare), fill(session, catalog, empty) if empty else {}
+        refused = fill(session, catalog, empty) if empty else {}
+        return {*bare}, {*empty} - refused.keys(), refused
 
     def remove_rows(self, conditions: Mapping[str, str], ours: Collection[str]) -> bool:
         """Remove made-up rows for which a new constraint does not hold; see `unchecked.remove_rows`."""

@@ -29,7 +29,7 @@ class Leg(Struct):
     `broken` are the functions whose text did not fit at the start, with what the server said of each; `now` are the
     prints of the rows as they are, where that is known. `failed` says that an up did not apply, so that nothing can come
     after it; `clean` that all could be taken back. `without` are the tables that could not be given rows, each with the
-    reason, and `ours` those that hold no rows but made-up ones.
+    reason, `ours` those that hold no rows but seeds' and made-up ones, and `made_up` those that hold made-up ones alone.
     """
 
     change: Change
@@ -51,6 +51,7 @@ class Leg(Struct):
     unseen_locks: int = 0
     filled: set[str] = field(default_factory=set)
     ours: set[str] = field(default_factory=set)
+    made_up: set[str] = field(default_factory=set)
     unchecked: set[str] = field(default_factory=set)
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     now: Mapping[str, TablePrint] | None = None
@@ -73,6 +74,7 @@ class Leg(Struct):
         self.ground.renew(self.migrations[:place], cluster=cluster)
         self.filled.clear()
         self.ours.clear()
+        self.made_up.clear()
         self.now = None
 
     def _migration(self, place: int, migration: Migration, state: Snapshot) -> Snapshot | None:
@@ -163,7 +165,7 @@ class Leg(Struct):
         rows: Mapping[str, TablePrint],
     ) -> Step:
         """Run a direction and record it; its differences are from `expected`, `rows` is what was there before."""
-        judged = id(migration) in self.judged
+        judged, made_up = id(migration) in self.judged, frozenset(self.made_up)
         done = self.ground.run(script, opened_by(migration, script), locks=judged and run == "up")
         self.unseen_locks += done.unseen
         after = self.ground.snapshot()
@@ -172,7 +174,7 @@ class Leg(Struct):
         return self._add(
             migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
             before=before, after=after, differences=left(difference(expected, after), [migration]), detail=done.detail,
-            rows_before=rows, rows_after=self.now or {},
+            rows_before=rows, rows_after=self.now or {}, made_up=made_up,
         )  # fmt: skip
 
     def _make_rows(self, place: int, state: Snapshot) -> Mapping[str, TablePrint]:
@@ -191,8 +193,9 @@ class Leg(Struct):
         self.unchecked = unchecked
         tables = [name for name in row_tables(state) if removed or name not in self.filled]
         if tables:
-            made, refused = self.ground.make_rows(state, tables, self.change.seeds)
-            self.ours |= made
+            ours, made_up, refused = self.ground.make_rows(state, tables, self.change.seeds)
+            self.ours |= ours
+            self.made_up |= made_up
             self.without.update(refused)
             self.filled.update(tables)
         keys = primary_keys(state)

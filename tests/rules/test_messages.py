@@ -466,3 +466,45 @@ def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(
     scratch.commit()
     (found,) = (one for one in scratch.check().report["findings"] if one["rule"] == "blocking-validation")
     assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "inserted", "words"),
+    [
+        ("", "", "The rows are made up as the tables allow them: mend such rows before this"),
+        (
+            "insert into app.note (id) values (1);",
+            "",
+            "The rows of app.note are those of seeds/note.sql, and none is made up: mend such rows before this statement",
+        ),
+        (
+            "",
+            "insert into app.note (id) values (1);\n",
+            "The rows of app.note are those that migrations have put there, and none is made up: mend them before",
+        ),
+        (
+            "create table if not exists app.other (id int); insert into app.elsewhere values (1);",
+            "",
+            "The rows are made up as the tables allow them",
+        ),
+    ],
+)
+def test_whose_the_rows_are_that_break_a_constraint(
+    tmp_path: Path, seed: str, inserted: str, words: str
+) -> None:
+    scratch = Scratch(tmp_path)
+    seeds = "seeds: [seeds]\n" if seed else ""
+    scratch.write(
+        "db/verify.yml",
+        f"version: 1\nmigrations: [{{path: migrations, layout: plain}}]\nexposed_schemas: []\n{seeds}",
+    )
+    table = "create schema app;\ncreate table app.note (id bigint primary key, title text);\n"
+    scratch.write("migrations/1_note.sql", table + inserted)
+    if seed:
+        scratch.write("seeds/note.sql", seed)
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("migrations/2_title.sql", "alter table app.note alter column title set not null;\n")
+    scratch.commit("a constraint")
+    found = [one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails"]
+    assert len(found) == 1 and words in found[0]["message"], found

@@ -26,6 +26,7 @@ alter table app.note alter column title type varchar(300);
 
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
+The finding says whose the rows are that broke it, as far as the server named their table: made up, a seed's or the migrations' own.
 
 What production has by other means than these migrations (a role, a schema, an extension) is made by a script under `bootstrap:`; what a
 Supabase project has, by `platform: supabase`. What only a superuser may do (an event trigger, a publication FOR ALL TABLES) is the
@@ -49,8 +50,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checker.model import Change, ServerError, Severity, Trial
+from pglast import ast
+
+from checker.model import Change, Severity, Step, Trial
+from checker.names import enumerated, split_qualified
 from checker.rule import Hit, rule
+from checker.rules._tree import nodes
 from checker.rules.reversibility._failures import failure, wants_right
 from checker.state.lacking import extension_of, reaches_out
 from checker.state.platform import misses_supabase
@@ -89,9 +94,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     """The statement that failed in a migration's first up, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            message = (
-                f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step.error, trial.change)}"
-            )
+            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step, trial.change)}"
             yield Hit(failed[0], message, object=step.migration.id)
     for step in trial.before.steps:
         if step.migration is not None and (failed := failure(step)):
@@ -104,14 +107,19 @@ def check(trial: Trial) -> Iterator[Hit]:
             )
 
 
-def _remedy(error: ServerError | None, change: Change) -> str:
+def _remedy(step: Step, change: Change) -> str:
     """What helps where the trial's rows, rights or roles are not production's; empty where nothing is known to."""
+    error = step.error
     if error is None:
         return ""
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
-        return _MADE_UP
+        return (
+            _MADE_UP
+            if error.table is None or error.table in step.made_up
+            else _not_made_up(error.table, change)
+        )
     if error.sqlstate.startswith(_VALUE_BREAKS_IT):
-        return _OF_A_ROW
+        return _OF_A_ROW if step.made_up else ""
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
         return _REACHES_OUT if reaches_out(error.message.partition('"')[2].rstrip('"')) else _EXTENSION
     if right := wants_right(error):
@@ -133,3 +141,24 @@ def _remedy(error: ServerError | None, change: Change) -> str:
     if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):
         return _ELSEWHERE
     return ""
+
+
+def _not_made_up(table: str, change: Change) -> str:
+    """Whose the rows are that the trial has not made up: the seeds' that write to the table, else the migrations'."""
+    name = split_qualified(table)[-1]
+    paths = dict.fromkeys(
+        script.path
+        for script in change.seeds
+        for statement in script.statements
+        for node in nodes(statement.node)
+        if isinstance(node, ast.InsertStmt | ast.CopyStmt | ast.UpdateStmt)
+        and node.relation is not None
+        and node.relation.relname == name
+    )
+    if not paths:
+        who = "seeds or migrations" if change.seeds else "migrations"
+        return f" The rows of {table} are those that {who} have put there, and none is made up: mend them before this statement"
+    return (
+        f" The rows of {table} are those of {enumerated(paths)}, and none is made up: mend such rows before this statement, or,"
+        " where production can't have them, the seed"
+    )
