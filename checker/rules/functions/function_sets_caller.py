@@ -26,14 +26,14 @@ grant execute on function public.act_as(text) to service_role;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from pglast import ast
 
-from checker.model import Change, Severity
+from checker.model import Change, Location, Severity, Statement
 from checker.names import enumerated, quote
 from checker.rule import Hit, rule
-from checker.rules._state import touched_functions, trusted, up_steps
+from checker.rules._state import is_judged, touched_functions, trusted, up_steps
 from checker.rules._tree import literal, nodes, words
 from checker.rules.access._identity import REQUEST
 from checker.rules.access._meaning import SERVICE
@@ -53,7 +53,7 @@ _NOBODY = ("", "none", "default")
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each such function of the end state that a judged statement makes, or gives such a SET clause."""
+    """Each such function of the end state that a judged statement makes, gives such a SET clause, or lets an API's caller execute."""
     end = chain(change).end
     if not any(end.role(one) for one in _CALLERS):
         return
@@ -71,13 +71,65 @@ def check(change: Change) -> Iterator[Hit]:
             if what is None and isinstance(node, ast.CreateFunctionStmt):
                 what = _in_body(change, end, function, node, Body.read(step.statement))
             if what:
-                yield Hit(
-                    step.statement.location,
-                    f"{enumerated(callers)} may execute {function.signature}, which {what}: take it from the token, or REVOKE EXECUTE from"
-                    " everybody but those who may be anybody",
-                    object=function.signature,
-                    undecided=end.undecided("grants", function.signature),
-                )
+                yield _hit(end, function, callers, what, step.statement.location)
+    yield from _given(change, end, touched)
+
+
+def _given(change: Change, end: State, touched: Container[str]) -> Iterator[Hit]:
+    """The functions of before that the change lets one of the callers execute."""
+    old = chain(change).old
+    names = {str(name) for kind, name in end.granted_since(old) if kind == "function"}
+    for function in end.functions() if names else ():
+        if function.signature not in names or function.signature in touched:
+            continue
+        had = {*_callers(change, old, function)}
+        callers = [one for one in _callers(change, end, function) if one not in had]
+        acting = {role for one in callers for role in end.acts_as(one)}
+        grants = [one for one in end.grants("function", function.signature) if one.privilege == "execute"]
+        places = [one.made for one in grants if one.role in acting and is_judged(change, one.made)]
+        made = _made_by(change, function) if places else None
+        if made is None or not isinstance(made.node, ast.CreateFunctionStmt):
+            continue
+        what = _clause(change, end, function) or _in_body(change, end, function, made.node, Body.read(made))
+        if what:
+            yield _hit(end, function, callers, what, places[0])
+
+
+def _made_by(change: Change, function: Function) -> Statement | None:
+    """The statement that a function of before has its body from."""
+    migrations = [
+        one for path in (function.changed.path, function.made.path) if (one := change.history.at(path))
+    ]
+    scripts = [one.up for one in migrations]
+    scripts += [
+        one
+        for one in (*change.foundation, *change.scripts)
+        if one.path in (function.changed.path, function.made.path)
+    ]
+    found = [
+        statement
+        for script in scripts
+        for statement in script.statements
+        if isinstance(statement.node, ast.CreateFunctionStmt)
+        and words(statement.node.funcname)[-1] == function.name.name
+    ]
+    places = (function.changed, function.made)
+    same = [
+        one
+        for one in found
+        if (one.location in places if function.body is None else function.body in one.text)
+    ]
+    return same[-1] if same else None
+
+
+def _hit(end: State, function: Function, callers: Sequence[str], what: str, place: Location) -> Hit:
+    return Hit(
+        place,
+        f"{enumerated(callers)} may execute {function.signature}, which {what}: take it from the token, or REVOKE EXECUTE from"
+        " everybody but those who may be anybody",
+        object=function.signature,
+        undecided=end.undecided("grants", function.signature),
+    )
 
 
 def _callers(change: Change, end: State, function: Function) -> list[str]:
