@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from checker.model import Snapshot
 
 if TYPE_CHECKING:
@@ -22,11 +24,12 @@ DECLARE
   which oid;
   said text;
   found text[] := '{}';
+  unread text[] := '{}';
 BEGIN
   PERFORM pg_catalog.set_config('check_function_bodies', 'on', true);
   FOR one IN SELECT * FROM pg_catalog.jsonb_array_elements((
     SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
-      'oid', p.oid, 'name', p.oid::regprocedure::text, 'paths', coalesce(
+      'oid', p.oid, 'name', p.oid::regprocedure::text, 'may', pg_catalog.has_function_privilege(p.oid, 'EXECUTE'), 'paths', coalesce(
         (SELECT pg_catalog.jsonb_build_array(substr(o, 13)) FROM pg_catalog.unnest(p.proconfig) AS o WHERE o LIKE 'search\\_path=%'),
         pg_catalog.jsonb_build_array('"$user", public', (
           SELECT pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname), ', ' ORDER BY n.oid <> p.pronamespace, n.nspname <> 'public', n.nspname)
@@ -34,11 +37,14 @@ BEGIN
     FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
     JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
     WHERE l.lanname = 'sql' AND p.prosqlbody IS NULL AND p.oid >= 16384 AND NOT r.rolsuper
-      AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE')
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')))
   LOOP
     said := NULL;
+    IF NOT (one ->> 'may')::boolean THEN
+      unread := unread || pg_catalog.jsonb_build_array(one ->> 'name', 'the role that runs migrations may not execute it')::text;
+      CONTINUE;
+    END IF;
     which := (one ->> 'oid')::oid;
     FOR path IN SELECT * FROM pg_catalog.jsonb_array_elements_text(one -> 'paths') LOOP
       BEGIN
@@ -50,11 +56,13 @@ BEGIN
       EXCEPTION
         WHEN insufficient_privilege THEN
           said := NULL;
+          unread := unread || pg_catalog.jsonb_build_array(one ->> 'name', SQLERRM)::text;
           EXIT;
         WHEN syntax_error_or_access_rule_violation OR data_exception THEN
           said := coalesce(said, SQLERRM);
         WHEN OTHERS THEN
           said := NULL;
+          unread := unread || pg_catalog.jsonb_build_array(one ->> 'name', SQLERRM)::text;
           EXIT;
       END;
     END LOOP;
@@ -62,7 +70,7 @@ BEGIN
       found := found || pg_catalog.jsonb_build_array(one ->> 'name', said)::text;
     END IF;
   END LOOP;
-  PERFORM pg_catalog.set_config('db_verify.bodies', pg_catalog.array_to_json(found)::text, true);
+  PERFORM pg_catalog.set_config('db_verify.bodies', pg_catalog.jsonb_build_array(found, unread)::text, true);
 END
 $do$
 """
@@ -77,8 +85,15 @@ def has_texts(catalog: Snapshot, superuser: str) -> bool:
     )
 
 
-def broken_bodies(connection: Connection[Any]) -> Mapping[str, str]:
-    """What the server says of each function in SQL whose text it would not take today, by the function's signature.
+class Bodies(Struct, frozen=True):
+    """What the server says, by the function's signature: of those in SQL whose text it would not take today, and why others are `unread`."""
+
+    broken: Mapping[str, str] = {}
+    unread: Mapping[str, str] = {}
+
+
+def read_bodies(connection: Connection[Any]) -> Bodies:
+    """What has become of the functions in SQL.
 
     `connection` is of the role that runs migrations; nothing that it does here stays. Bodies that PostgreSQL itself keeps
     right (BEGIN ATOMIC, RETURN) and other languages are not among them. Raises psycopg.Error where it can't be asked.
@@ -87,4 +102,4 @@ def broken_bodies(connection: Connection[Any]) -> Mapping[str, str]:
         connection.execute("SET LOCAL search_path = ''")
         connection.execute(_ASK.encode())
         said = connection.execute("SELECT pg_catalog.current_setting('db_verify.bodies')").fetchone()
-    return dict(map(json.loads, json.loads(said[0]))) if said else {}
+    return Bodies(*(dict(map(json.loads, each)) for each in json.loads(said[0]))) if said else Bodies()

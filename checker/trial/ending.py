@@ -49,7 +49,12 @@ class Ending(Struct):
         self.progress("applying policies and views")
         self.end = self._scripts(state)
         if self.end is not None:
-            self.broken = self.ground.broken_bodies(self.end)
+            bodies = self.ground.read_bodies(self.end)
+            self.broken = bodies.broken
+            self.not_proven += (
+                f"whether the text of {name} still fits what it names: {why}"
+                for name, why in sorted(bodies.unread.items())
+            )
             self._look_around(self.end)
 
     @property

@@ -23,7 +23,7 @@ from checker.trial import extensions, sources
 from checker.trial.access import probe_access
 from checker.trial.access_rows import say
 from checker.trial.administration import is_safe_as_superuser
-from checker.trial.bodies import broken_bodies, has_texts
+from checker.trial.bodies import Bodies, has_texts, read_bodies
 from checker.trial.catalog import CatalogReader
 from checker.trial.copies import copy_database
 from checker.trial.execute import (
@@ -254,15 +254,15 @@ class Ground:
         with _no_session(self.owner):
             return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
 
-    def broken_bodies(self, catalog: Snapshot) -> Mapping[str, str]:
-        """What the server says of each function in SQL whose text fits nothing any more; see `bodies.broken_bodies`."""
+    def read_bodies(self, catalog: Snapshot) -> Bodies:
+        """What the server says of the functions in SQL whose text fits nothing any more; see `bodies.read_bodies`."""
         if not has_texts(catalog, self.platform.superuser):
-            return {}
+            return Bodies()
         import psycopg
 
         try:
             with self._owner_session(self.database) as connection:
-                return broken_bodies(connection)
+                return read_bodies(connection)
         except psycopg.Error as error:
             said = getattr(error, "diag", None) and error.diag.message_primary
             raise CannotCheck(

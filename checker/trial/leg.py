@@ -59,7 +59,7 @@ class Leg(Struct):
     def run(self) -> None:
         """Run them to the end, or to the first up that fails. Raises CannotCheck where that can't be tried."""
         state = self.start = self.end = self.ground.snapshot()
-        self.broken = self.ground.broken_bodies(state)
+        self.broken = self.ground.read_bodies(state).broken
         for place in self.places:
             migration = self.migrations[place]
             self.progress(f"trying {migration.path}")

@@ -508,3 +508,40 @@ def test_whose_the_rows_are_that_break_a_constraint(
     scratch.commit("a constraint")
     found = [one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails"]
     assert len(found) == 1 and words in found[0]["message"], found
+
+
+def test_a_body_that_could_not_be_looked_at_is_named(tmp_path: Path) -> None:
+    """For want of a right on what it names, and for want of the right to call it; what is broken besides is found all the same."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: plain}]\nexposed_schemas: []\nbootstrap: [roles.sql]\n"
+        "trial: {owner: maker}\n",
+    )
+    scratch.write(
+        "roles.sql",
+        "create role maker;\ncreate role other;\ncreate schema app;\ngrant all on schema app to maker, other;\n"
+        "create schema hidden;\ncreate table hidden.note (id int);\nset check_function_bodies = off;\nset role other;\n"
+        "create function app.theirs() returns int language sql as 'select id from app.note';\n"
+        "revoke execute on function app.theirs() from public;\nreset role;\n",
+    )
+    scratch.write(
+        "migrations/1_note.sql",
+        "create table app.note (id int primary key, title text);\n"
+        "create function app.titles() returns setof text language sql as 'select title from app.note';\n"
+        "set check_function_bodies = off;\n"
+        "create function app.hidden() returns setof int language sql as 'select id from hidden.note';\n",
+    )
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("migrations/2_title.sql", "alter table app.note drop column title;\n")
+    scratch.commit("a change")
+    report = scratch.check().report
+    assert [one["object"] for one in report["findings"] if one["rule"] == "function-body-broken"] == [
+        "app.titles()"
+    ]
+    told = [one for one in report["not_proven"] if one.startswith("whether the text of")]
+    assert told == [
+        "whether the text of app.hidden() still fits what it names: permission denied for schema hidden",
+        "whether the text of app.theirs() still fits what it names: the role that runs migrations may not execute it",
+    ]

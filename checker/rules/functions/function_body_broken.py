@@ -20,7 +20,8 @@ end;
 
 - Functions in PL/pgSQL and other languages: what their bodies name is looked for when it is run.
 - What was as broken before the change.
-- Functions of an extension, of a superuser, or that the role which runs migrations may not call.
+- Functions of an extension, of a superuser, or that the role which runs migrations may not call or lacks a right to look into; the
+  last two are listed under what is not proven.
 - A change that switches `check_function_bodies` off, of functions that it makes itself.
 """
 
