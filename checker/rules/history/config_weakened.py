@@ -17,7 +17,7 @@ git switch -c verify-config main
 ## Not reported
 
 - What a workflow leaves out that the base's left out too, and all but its job `DB Verify`.
-- What asks for more: another folder, schema, published view or contract, a severity that rises.
+- What asks for more: another folder, schema, published view or contract, a severity that rises, an extension that is no longer pretended.
 - Access to a table that is new, in an entry of its own or in the list of one that the base has.
 - A repository that has no config yet.
 - Entries that leave the baseline.
@@ -182,6 +182,13 @@ def _lists(base: Config, head: Config) -> Iterator[Weakening]:
             ("trial", "extensions", "stub"),
             "trial.extensions.stub",
             f"the extension {stub} would only be pretended",
+        )
+    known = {*base.trial.extensions.need, *base.trial.extensions.stub}
+    for need in (one for one in head.trial.extensions.need if one not in known):
+        yield (
+            ("trial", "extensions", "need"),
+            "trial.extensions.need",
+            f"the extension {need} would be made with the bootstrap's rights, whether production has it or not",
         )
     if base.bootstrap != head.bootstrap:
         yield ("bootstrap",), "bootstrap", "bootstrap, which runs as superuser, names other scripts"

@@ -9,6 +9,7 @@ pull_request_ids: true
 trial:
   owner: app_owner
   postgres: "18"
+  extensions: {need: [plpgsql]}
 -- === file db/verify.yml
 version: 1
 migrations:
@@ -23,3 +24,4 @@ trial: # expect: config-weakened "trial.postgres"
   owner: postgres # expect: config-weakened "trial.owner"
   extensions:
     stub: [vector] # expect: config-weakened "trial.extensions.stub"
+    need: [plpgsql, btree_gin] # expect: config-weakened "trial.extensions.need"

@@ -2,11 +2,13 @@
 version: 1
 migrations:
   - {path: db/migrations/eng, layout: marker}
+trial: {extensions: {stub: [btree_gin]}}
 -- === file db/verify.yml
 version: 1
 migrations:
   - {path: db/migrations/eng, layout: marker}
 exposed_schemas: [public, api]
+trial: {extensions: {need: [btree_gin]}}
 published_views: ["public.v_*"]  # -- not reported: Entries that leave the baseline
 rules:
   view-selects-star: error  # -- not reported: What asks for more
