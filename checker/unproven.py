@@ -39,6 +39,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         unknown += _unknown_policies(change)
         unknown += _unvalidated(change)
         unknown += _unknown_checks(change)
+        unknown += _rollbacks(change)
         unknown += _filled_in(change)
         unknown += _computed(change, [*made_of_rows(change)])
     if trial is not None:
@@ -107,6 +108,13 @@ def _unknown_checks(change: Change) -> Iterator[str]:
             verdict = decide(conjunction([takes, refused]), ANONYMOUS, relation=table.name.name)
             if verdict.answer is Answer.UNKNOWN:
                 yield f"that {table.name} refuses what its constraint {quote(name)} refused before: its text does not tell"
+
+
+def _rollbacks(change: Change) -> Iterator[str]:
+    """The files of a tool whose rollbacks nobody reads here."""
+    paths = [one.path for one in change.judged if any(problem.kind == "rollback" for problem in one.problems)]
+    if paths:
+        yield f"what Liquibase does with {enumerated(paths)}: each is run as one file, and its rollbacks are not run at all"
 
 
 def _filled_in(change: Change) -> Iterator[str]:

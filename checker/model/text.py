@@ -193,10 +193,11 @@ class Problem(Struct, frozen=True):
     """Something wrong with a file that a stage met while reading it; a rule turns it into findings.
 
     `syntax`: it can't be read as SQL (or at all). `marker`: where its directions part is unclear.
-    `foreign`: a line that parts them in another tool alone; the file is run as its own does. `name`: its name does not say
+    `foreign`: a line that parts them in another tool alone; the file is run as its own does. `rollback`: another tool's file, whose
+    rollbacks are not read. `name`: its name does not say
     what the layout needs. `version`: another one has the same id.
     """
 
     location: Location
     message: str
-    kind: Literal["syntax", "marker", "foreign", "name", "version"] = "syntax"
+    kind: Literal["syntax", "marker", "foreign", "rollback", "name", "version"] = "syntax"

@@ -29,7 +29,7 @@ from checker.model import (
 )
 from checker.parse.directives import script_with_directives
 from checker.parse.folder import Folder
-from checker.parse.layouts import File, Layout, guess, layout
+from checker.parse.layouts import File, Layout, guess, layout, of_liquibase
 from checker.parse.memory import Memory
 from checker.parse.placeholders import Placeholders
 from checker.parse.sql import parse_script, read_text
@@ -62,6 +62,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         name: str | None = folder.layout
         if name is None:
             files = [reader.file(found.head_tree, path) for path in every]
+            _demand_a_tool(folder.path, files, _place(found, options, "migrations", folder.path))
             name, why = guess(folder.path, files, _in_root(found.head_tree))
             notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
         adapter = layout(name)
@@ -140,6 +141,18 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
     if begun:
         _demand_judged(found, change, options)
     return change
+
+
+def _demand_a_tool(folder: str, files: Iterable[File], place: str) -> None:
+    """A layout that is guessed must not be that of another tool's files, of which it would run a part."""
+    path = next((file.path for file in files if file.is_sql and of_liquibase(file.source.text)), None)
+    if path is not None:
+        raise UsageError(
+            f"{folder} names no layout, and {path} is a file of Liquibase's, which none reads as it does",
+            place=place,
+            remedy="Write layout: plain, where its SQL is to be judged as one file all the same: its rollbacks are then not tried, and the"
+            " report says so.",
+        )
 
 
 def _proposed_access(found: Found, config: Config, options: Options) -> Access | None:

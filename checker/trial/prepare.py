@@ -74,7 +74,11 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
         "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
         " start_from in the config, with a schema dump, stand for the chain up to it."
     )
-    problems = [one for one in (*migration.problems, *migration.up.problems) if one.kind != "foreign"]
+    problems = [
+        one
+        for one in (*migration.problems, *migration.up.problems)
+        if one.kind not in ("foreign", "rollback")
+    ]
     if problems:
         raise CannotCheck(
             f"{migration.path}, which comes before the change, can't be read: {problems[0].message}",

@@ -134,6 +134,7 @@ def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
             *(problem for file in files for problem in file.problems),
             *parts.problems,
             *(() if told else _downs_of_others(parts.up, manner)),
+            *_rollbacks_of_liquibase(parts.up),
         ),
         transaction=parts.transaction or manner.transaction,
         down_transaction=parts.down_transaction,
@@ -152,6 +153,12 @@ _DOWN_OF_ANOTHER = re.compile(
 )
 
 
+_LIQUIBASE = re.compile(r"\s*(--[ \t]*liquibase[ \t]+formatted[ \t]+sql\b)", re.IGNORECASE)
+_ROLLBACK = re.compile(
+    r"^[ \t]*(?:--[ \t]*rollback\b|/\*[ \t]*liquibase[ \t]+rollback\b)", re.MULTILINE | re.IGNORECASE
+)
+
+
 def _downs_of_others(up: Script, manner: Manner) -> Iterator[Problem]:
     """The first line in an up that begins the down in another tool, where statements stand below it."""
     for found in _DOWN_OF_ANOTHER.finditer(up.source.text, up.start, up.end):
@@ -165,6 +172,25 @@ def _downs_of_others(up: Script, manner: Manner) -> Iterator[Problem]:
                 "foreign",
             )
             return
+
+
+def of_liquibase(text: str) -> re.Match[str] | None:
+    """The line that a formatted SQL file of Liquibase's begins with (its documentation, "Formatted SQL changelog")."""
+    return _LIQUIBASE.match(text)
+
+
+def _rollbacks_of_liquibase(up: Script) -> Iterator[Problem]:
+    text = up.source.text
+    if (found := of_liquibase(text)) is None:
+        return
+    number = len(_ROLLBACK.findall(text))
+    said = f"its {number} rollback{'' if number == 1 else 's'}" if number else "a rollback"
+    yield Problem(
+        up.source.line_location(up.source.position(found.start(1))[0]),
+        f"this is a file of Liquibase's, whose comments no layout reads: {said} can't be tried, all of its changesets are run as one file, and"
+        " contexts, preconditions, properties and runInTransaction are not followed. Keep to a changeset a file, and try the rollbacks elsewhere",
+        "rollback",
+    )
 
 
 def script(file: File, manner: Manner, start: int = 0, end: int | None = None) -> Script:

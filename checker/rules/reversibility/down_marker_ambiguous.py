@@ -4,7 +4,8 @@
 
 What stands below the marker undoes; what stands above it is applied. If a tool and a reader disagree about
 where that line is, the down is run as part of the up. So it is where the config names a layout that does not know the
-line: `-- Down Migration` says nothing to what runs plain files.
+line: `-- Down Migration` says nothing to what runs plain files. No layout reads the comments of Liquibase's formatted SQL; such a file is a
+warning, since its rollbacks are tried by nobody.
 
 ## How to fix
 
@@ -44,3 +45,5 @@ def check(change: Change) -> Iterator[Hit]:
         for problem in migration.problems:
             if problem.kind in ("marker", "foreign"):
                 yield Hit(problem.location, problem.message, object=migration.id)
+            elif problem.kind == "rollback":
+                yield Hit(problem.location, problem.message, object=migration.id, severity=Severity.WARNING)
