@@ -31,6 +31,9 @@ _NOT_SUPPORTED = "0A000"
 DISK_FULL = "53100"
 # Stands among the extensions that are pretended for all event triggers; no extension is called so.
 EVENT_TRIGGERS = "event triggers"
+# In the same way for what a platform gives another schema: any extension that is there, also one, by `moves(name)`, of which
+# CREATE and DROP are pretended.
+MOVES = "moves"
 _Kind = enums.TransactionStmtKind
 _BEGINS = (_Kind.TRANS_STMT_BEGIN, _Kind.TRANS_STMT_START)
 _IN_A_BLOCK = (_Kind.TRANS_STMT_SAVEPOINT, _Kind.TRANS_STMT_RELEASE, _Kind.TRANS_STMT_ROLLBACK_TO)
@@ -79,12 +82,15 @@ def run_statements(
         if outcomes and outcomes[-1].error:
             outcomes.append(Outcome(statement, "not-run"))
             continue
-        if note := _pretence(statement, pretended):
+        instead = _moved(statement.node, pretended)
+        if note := None if instead else _pretence(statement, pretended):
             outcomes.append(Outcome(statement, "applied", notices=(note,)))
             continue
         if as_string:
             implied = _as_in_a_string(connection, statement, implied)
-        done = _run(connection, statement.source, statement.start, statement.end, (statement,), watch)
+        done = _run(
+            connection, statement.source, statement.start, statement.end, (statement,), watch, instead=instead
+        )
         if observer and done[-1].status == "applied":
             seen = observer.after(statement)
             done[-1] = replace(done[-1], locks=seen or (), observed=seen is not None)
@@ -137,9 +143,11 @@ def _run(
     end: int,
     statements: Sequence[Statement],
     watch: Watch | None,
+    *,
+    instead: str | None = None,
 ) -> list[Outcome]:
-    """Send the text between two offsets, which holds these statements."""
-    text = source.text[start:end]
+    """Send the text between two offsets, which holds these statements, or another one `instead`."""
+    text = instead or source.text[start:end]
     for statement in statements:
         if refusal := _refusal(statement):
             return [
@@ -288,6 +296,24 @@ def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
             place=str(statement.location),
         )
     return ServerError(stopped.sqlstate, stopped.message, statement.location)
+
+
+def moves(name: str) -> str:
+    """What stands among those that are pretended for an extension that is there and moves; see `MOVES`."""
+    return f"{MOVES} {name}"
+
+
+def _moved(node: ast.Node, pretended: Collection[str]) -> str | None:
+    """What to send where a platform gives an extension another schema, which PostgreSQL lets nobody but a superuser do in most."""
+    match node:
+        case ast.AlterObjectSchemaStmt(
+            objectType=enums.ObjectType.OBJECT_EXTENSION,
+            object=ast.String(sval=str(name)),
+            newschema=str(target),
+        ) if MOVES in pretended and (name not in pretended or moves(name) in pretended):
+            called = ", ".join("'" + one.replace("'", "''") + "'" for one in (name, target))
+            return f"SELECT pg_catalog.db_verify_move_extension({called})"
+    return None
 
 
 def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:

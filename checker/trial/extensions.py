@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
-from pglast import ast
+from pglast import ast, enums
 
 from checker.model import Change, Location
 from checker.names import quote
@@ -92,6 +92,24 @@ def event_triggers(change: Change) -> tuple[str, ...]:
         f"what the event trigger {quote(name)} does: the platform lets the owner make it, and here only a superuser could, so"
         " that it counts as applied and is never run"
         for name in made
+    )
+
+
+def moved(change: Change) -> tuple[str, ...]:
+    """A sentence for each extension that the migrations give another schema where the platform does that for the owner."""
+    known = pretended(change)
+    names = dict.fromkeys(
+        str(statement.node.object.sval)
+        for migration in change.history.of_kind(ast.AlterObjectSchemaStmt.__name__)
+        for statement in migration.up.statements
+        if isinstance(statement.node, ast.AlterObjectSchemaStmt)
+        and statement.node.objectType == enums.ObjectType.OBJECT_EXTENSION
+        and isinstance(statement.node.object, ast.String)
+    )
+    return tuple(
+        f"that production moves the extension {name}: supautils lets postgres do it from 2.5 on"
+        for name in names
+        if name not in known
     )
 
 

@@ -29,7 +29,9 @@ from checker.trial.copies import copy_database
 from checker.trial.execute import (
     DISK_FULL,
     EVENT_TRIGGERS,
+    MOVES,
     Transaction,
+    moves,
     opened_by,
 )
 from checker.trial.fill import empty_tables, fill
@@ -99,10 +101,13 @@ class Ground:
         self._extensions = extensions.extensions_of(change)
         gives = self.platform.event_triggers and self.owner == self.platform.owner
         self._pretended = self.counted | ({EVENT_TRIGGERS} if gives else set())
+        if self.platform.moves_extensions and self.owner == self.platform.owner:
+            self._pretended |= {MOVES, *map(moves, extensions.made_before(change))}
         self._not_proven = (
             *self.platform.not_proven,
             *extensions.not_proven(change),
             *(extensions.event_triggers(change) if gives else ()),
+            *(extensions.moved(change) if MOVES in self._pretended else ()),
         )
         self._settings = config.access.brought("", "own")[0].settings
         self._shadow = f"{self.database}_shadow"

@@ -243,3 +243,42 @@ def test_what_several_postgres_have_and_none_has_together_is_told_of_each(tmp_pa
         "the migrations ask for the extensions postgis, vector, which no Postgres here has together:"
         " 18.6 (system) lacks postgis; 15.18 (system) lacks vector"
     )
+
+
+@pytest.mark.parametrize("extension", ["citext", "moddatetime"])
+def test_the_platforms_owner_moves_an_extension(tmp_path: Path, extension: str) -> None:
+    """One that it owns, whose members a superuser has all the same, and one that is made for it: what follows finds them moved."""
+    used = {
+        "citext": "create table app.note (id bigint primary key, title extensions.citext);\n",
+        "moddatetime": "create table app.note (id bigint primary key, at timestamp);\n"
+        "create trigger at before update on app.note for each row execute function extensions.moddatetime(at);\n",
+    }[extension]
+    up = (
+        f"set local lock_timeout = '5s';\ncreate schema app;\ncreate extension {extension};\n"
+        f"alter extension {extension} set schema extensions;\n{used}"
+    )
+    result = _check(tmp_path, "platform: supabase\n", up)
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one for one in result.report["not_proven"] if "supautils" in one] == [
+        f"that production moves the extension {extension}: supautils lets postgres do it from 2.5 on"
+    ]
+    other = (
+        _check(tmp_path / "vanilla", "", up.replace("extensions", "app")) if extension == "citext" else None
+    )
+    assert other is None or "migration-fails" in {rule for rule, _, _ in other.findings}, other.out
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("pg_catalog", "permission denied for schema pg_catalog"),
+        ("vault", "permission denied for schema vault"),
+        ("nowhere", 'schema "nowhere" does not exist'),
+    ],
+)
+def test_it_moves_none_to_where_it_may_make_nothing(tmp_path: Path, target: str, said: str) -> None:
+    """Where a superuser's queries look names up, least of all: an extension may hold functions of the change's."""
+    up = f"set local lock_timeout = '5s';\ncreate extension citext;\nalter extension citext set schema {target};\n"
+    result = _check(tmp_path, "platform: supabase\n", up)
+    (found,) = [one for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    assert said in found["message"] and found["line"] == 3

@@ -23,7 +23,8 @@ class Platform(Struct, frozen=True):
     database has there and a Postgres elsewhere hardly ever. `may_make` are extensions that the owner may make there,
     and elsewhere a superuser only. `brings` are those that its scripts make where the Postgres has them; `stubs` are the
     scripts with what migrations use of an extension that is pretended, or that it brings and the Postgres lacks.
-    `event_triggers` says that the owner may make them there, and elsewhere a superuser only.
+    `event_triggers` says that the owner may make them there, and elsewhere a superuser only; `moves_extensions` that it may
+    give an extension another schema, which the function `db_verify_move_extension` does here.
     """
 
     name: PlatformName
@@ -38,6 +39,7 @@ class Platform(Struct, frozen=True):
     stubs: Mapping[str, str] = MappingProxyType({})
     not_proven: tuple[str, ...] = ()
     event_triggers: bool = False
+    moves_extensions: bool = False
 
     def texts(self, stubs: Collection[str] = (), there: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
         """The name and the text of each of its scripts, in order, with those that stand for extensions.
@@ -84,6 +86,7 @@ _PLATFORMS = {
         ),
         # supabase.com/docs/guides/database/postgres/event-triggers: supautils lets `postgres` make them, and spares superusers.
         event_triggers=True,
+        moves_extensions=True,
     ),
 }
 

@@ -380,6 +380,20 @@ $$;
 REVOKE ALL ON FUNCTION supabase_functions.http_request() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION supabase_functions.http_request() TO postgres, anon, authenticated, service_role;
 
+-- There, supautils has a superuser run ALTER EXTENSION … SET SCHEMA for `postgres` (github.com/supabase/supautils, pull request 94):
+-- the members of an extension are a superuser's, also where `postgres` made it. It may go where `postgres` could make its members itself.
+CREATE FUNCTION pg_catalog.db_verify_move_extension(extension name, target name) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  IF target ~ '^pg_' OR NOT pg_catalog.has_schema_privilege('postgres', target::text, 'CREATE') THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = pg_catalog.concat('permission denied for schema ', target);
+  END IF;
+  EXECUTE pg_catalog.format('ALTER EXTENSION %I SET SCHEMA %I', extension, target);
+END
+$$;
+REVOKE ALL ON FUNCTION pg_catalog.db_verify_move_extension(name, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_catalog.db_verify_move_extension(name, name) TO postgres;
+
 -- There, a module of the server (supautils, its setting policy_grants) lets `postgres` make policies on these
 -- tables. Membership gives the same here, and more than there.
 GRANT supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin TO postgres;
