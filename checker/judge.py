@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model import Change, Finding, Settled, Severity, Trial
+from checker.model import Change, Filled, Finding, Settled, Severity, Trial
 from checker.observed import CONFIRMED, settle_observed
 from checker.rule import Explains, Hit, Rule
 from checker.rules import all_rules
@@ -181,10 +181,21 @@ def _finding(rule: Rule, hit: Hit, change: Change) -> Finding:
         object=hit.object,
         migration=migration.id if migration else None,
         help=rule.page,
-        fix=hit.fix,
+        fix=None
+        if hit.fix and any(_is_filled(change, edit.location.path) for edit in hit.fix.edits)
+        else hit.fix,
         proof=hit.proof,
         undecided=hit.undecided,
         sure=sure,
+    )
+
+
+def _is_filled(change: Change, path: str) -> bool:
+    """Whether a tool writes values into a file: a fix would write the value of today where the file has the word for any."""
+    migration = change.history.at(path)
+    sources = [*(migration.sources if migration else ()), *(script.source for script in change.scripts)]
+    return any(
+        isinstance(one, Filled) and one.path == path and one.filled(0, len(one.text)) for one in sources
     )
 
 

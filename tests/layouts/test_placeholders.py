@@ -149,3 +149,11 @@ def test_places_in_a_text_that_was_filled_in() -> None:
     ]
     assert source.position(len(source.text) - 1) == (2, 9)
     assert source.filled(0, 5) == [("${x}", "long value", "p")]
+
+
+def test_no_fix_writes_a_value_into_a_file_that_has_a_word_for_it(tmp_path: Path) -> None:
+    up = "create table ${schema}.note (id bigint primary key);\nalter table ${schema}.note enable row level security;\n"
+    result = checked(tmp_path, {"flyway.conf": "flyway.placeholders.schema=app\n"}, up)
+    plain = checked(tmp_path / "plain", {}, up.replace("${schema}", "app"))
+    fixes = [[one["fix"] for one in each.report["findings"] if one["rule"] == "rls-not-forced"] for each in (result, plain)]
+    assert fixes[0] == [None] and fixes[1] != [None], fixes
