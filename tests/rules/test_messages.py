@@ -67,6 +67,34 @@ def test_rows_that_wait_are_told_to_go_where_they_can(altered: str, remedy: str)
     assert remedy in message
 
 
+@pytest.mark.parametrize(
+    ("altered", "remedy"),
+    [
+        (
+            "note add unique (title)",
+            "build a unique index CONCURRENTLY before, and add the constraint USING INDEX",
+        ),
+        (
+            "note add column code text unique",
+            "add the column alone, then build a unique index CONCURRENTLY, and",
+        ),
+        ("note add exclude using gist (during with &&)", "it takes no index that is there already"),
+        ("note add unique (title, during without overlaps)", "it takes no index that is there already"),
+        ("parted add unique (id)", "add it ONLY to this table"),
+    ],
+)
+def test_an_index_is_built_beforehand_only_where_the_constraint_takes_one(altered: str, remedy: str) -> None:
+    case = read_case(
+        "",
+        "built",
+        "-- === base\ncreate table note (title text, during int4range);\n"
+        "create table parted (id int) partition by range (id);\n"
+        f"-- === up\nset local lock_timeout = '1s';\nalter table {altered};\n",
+    )
+    (message,) = [one.message for one in findings(case) if one.rule == "constraint-builds-index"]
+    assert remedy in message
+
+
 def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")
