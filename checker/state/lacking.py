@@ -1,4 +1,4 @@
-"""Which extension brings what the server does not find: types, functions and operator classes of those that are used most.
+"""What the trial lacks, by what its server says: an extension that brings types, functions and operator classes, or a right.
 
 By each extension's own page in PostgreSQL's manual (appendix F), and PostGIS's and pgvector's documentation.
 """
@@ -60,3 +60,16 @@ _REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh
 def reaches_out(extension: str) -> bool:
     """Whether no trial has this extension: untrusted languages, and what reaches out of the database."""
     return extension in _REACH_OUT or (extension.startswith("pl") and extension.endswith("u"))
+
+
+_OF_ROLES = re.compile(r"permission denied to \w+ role\b")
+
+
+def owner_for(message: str) -> str:
+    """Why a server refused, as what to write into a bootstrap: an owner who may make roles; empty where it is another right.
+
+    Whoever owns the database may make what it likes in the schema public (manual, "Predefined Roles": pg_database_owner).
+    """
+    if not _OF_ROLES.match(message):
+        return ""
+    return "CREATE ROLE migrator LOGIN CREATEROLE; ALTER DATABASE app OWNER TO migrator;"

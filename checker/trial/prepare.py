@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration, Script
-from checker.state.lacking import extension_of, reaches_out
+from checker.state.lacking import extension_of, owner_for, reaches_out
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
@@ -96,9 +96,10 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
                 else "Name it in trial.extensions.need, where production has it: it is then made with the bootstrap's rights. "
             ) + remedy
         elif error and error.sqlstate == "42501" and error.message.startswith("permission denied"):
+            how = owner_for(error.message)
             remedy = (
                 "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
-                f" superuser, and name it in trial.owner. {remedy}"
+                f" superuser{f' ({how})' if how else ''}, and name it in trial.owner. {remedy}"
             )
         if error and dump is not None and error.sqlstate in _THERE_ALREADY:
             remedy = (

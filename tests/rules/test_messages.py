@@ -105,7 +105,9 @@ def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None
     found = {one["rule"]: one for one in scratch.check("--all").report["findings"]}["migration-fails"]
     assert found["line"] == 2
     assert "permission denied to create role (SQLSTATE 42501)" in found["message"]
-    assert "give it that in the bootstrap" in found["message"]
+    assert (
+        "(CREATE ROLE migrator LOGIN CREATEROLE; ALTER DATABASE app OWNER TO migrator;)" in found["message"]
+    )
 
 
 def test_a_right_that_a_down_lacks_is_told_with_its_remedy(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from checker.trial.sources import system
-from tests.support import Scratch
+from tests.support import WITH_WHEEL, Scratch
 
 CONFIG = "version: 1\nplatform: {}\nexposed_schemas: []\nmigrations: [{{path: m, layout: dbmate}}]\n"
 PLATFORM = "write `platform: supabase`"
@@ -97,6 +98,28 @@ def test_a_base_whose_role_may_more_in_production(tmp_path: Path) -> None:
         "give it that in the bootstrap" in result.report["error"]
         and "name it in trial.owner" in result.report["error"]
     )
+
+
+@pytest.mark.skipif(not WITH_WHEEL, reason="before PostgreSQL 16 nobody keeps CREATEROLE")
+def test_the_owner_that_the_remedy_writes_may_make_roles_and_tables(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", CONFIG.format("vanilla"))
+    up, down = "create role anon nologin;\ncreate table note (id int);", "drop table note;\ndrop role anon;"
+    scratch.write("m/20260101000000_a.sql", f"-- migrate:up\n{up}\n-- migrate:down\n{down}\n")
+    scratch.commit()
+    (message,) = [
+        one["message"]
+        for one in scratch.check("--all").report["findings"]
+        if one["rule"] == "migration-fails"
+    ]
+    (owner,) = re.findall(r"superuser \((.*?)\)", message)
+    scratch.write("db/bootstrap/owner.sql", owner)
+    scratch.replace(
+        "db/verify.yml", "version: 1\n", "version: 1\nbootstrap: [db/bootstrap]\ntrial: {owner: migrator}\n"
+    )
+    scratch.commit("an owner")
+    result = scratch.check("--all")
+    assert (result.code, result.findings) == (0, [])
 
 
 def test_a_value_that_production_has_otherwise(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from checker.model import Location, ServerError, Step
+from checker.state.lacking import owner_for
 
 _RIGHTS = (
     " Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
-    " superuser, and name it in `trial.owner`"
+    " superuser{how}, and name it in `trial.owner`"
 )
-
 
 _SUPERUSERS = (
     " Only a superuser may do that, and the role that runs migrations is none here: where production's is, let the bootstrap do"
@@ -22,7 +22,10 @@ def wants_right(error: ServerError | None) -> str:
         return ""
     if "must be superuser" in f"{error.message} {error.hint or ''}".lower():
         return _SUPERUSERS
-    return _RIGHTS if error.message.startswith("permission denied") else ""
+    if not error.message.startswith("permission denied"):
+        return ""
+    how = owner_for(error.message)
+    return _RIGHTS.format(how=f" ({how})" if how else "")
 
 
 def failure(step: Step) -> tuple[Location, str] | None:
