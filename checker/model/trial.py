@@ -25,6 +25,7 @@ DifferenceClass = Literal[
     "generated name only",
     "white space in a body only",
     "extension that was made sure of",
+    "constraint that is validated now",
 ]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from pglast import ast
+from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Migration, Script, Statement
 from checker.rules._tree import nodes, words
 
+# ALTER DOMAIN … VALIDATE CONSTRAINT (PostgreSQL's nodes/parsenodes.h, AlterDomainStmt).
+_VALIDATES = "V"
 NOT_GIVEN_BACK = "the down does not give it back"
 _EMPTY_BLOCK = re.compile(r"\s*(?:declare\s*)?begin\s*(?:null\s*;\s*)*end\s*;?\s*", re.IGNORECASE)
 # Nobody has a function of such a name that does something, whatever the search_path.
@@ -52,6 +55,25 @@ def _only_reads(select: ast.SelectStmt) -> bool:
 def is_empty(script: Script) -> bool:
     """Whether no statement of a script does anything."""
     return all(does_nothing(statement) for statement in script.statements)
+
+
+def leaves_nothing_to_undo(script: Script) -> bool:
+    """Whether no statement of a script does what a down could take back.
+
+    Statistics, storage, a materialized view's rows and whether a constraint is known to hold follow from what the tables have.
+    """
+    return all(does_nothing(one) or _follows_from_the_rest(one) for one in script.statements)
+
+
+def _follows_from_the_rest(statement: Statement) -> bool:
+    match statement.node:
+        case ast.VacuumStmt() | ast.ReindexStmt() | ast.RefreshMatViewStmt() | ast.LockStmt():
+            return True
+        case ast.AlterTableStmt(cmds=commands):
+            return all(command.subtype == AlterTableType.AT_ValidateConstraint for command in commands or ())
+        case ast.AlterDomainStmt(subtype=subtype):
+            return subtype == _VALIDATES
+    return False
 
 
 def wants_down(migration: Migration) -> bool:

@@ -21,6 +21,7 @@ A migration that can't be undone says so at its top: `-- db-verify: irreversible
 
 - A migration that is declared irreversible, with a reason.
 - An up that does nothing either: that is [up-empty](up-empty.md).
+- An up with nothing to undo: VALIDATE CONSTRAINT, REFRESH MATERIALIZED VIEW, ANALYZE, VACUUM, REINDEX.
 - BEGIN, COMMIT, SET, a SELECT that only reads and an empty DO block do nothing; a comment does not either.
 """
 
@@ -31,7 +32,7 @@ from collections.abc import Iterator
 from checker.model import Change, Finding, Severity
 from checker.rule import Explains, Hit, rule
 from checker.rules.reversibility._down import write_down
-from checker.rules.reversibility._words import is_empty, wants_down
+from checker.rules.reversibility._words import is_empty, leaves_nothing_to_undo, wants_down
 
 
 def _explains(mine: Finding, other: Finding) -> str:
@@ -44,7 +45,7 @@ def check(change: Change) -> Iterator[Hit]:
     for migration in change.judged:
         if migration.down is None or not wants_down(migration):
             continue
-        if is_empty(migration.down) and not is_empty(migration.up):
+        if is_empty(migration.down) and not leaves_nothing_to_undo(migration.up):
             yield Hit(
                 migration.markers[0] if migration.markers else migration.down.location,
                 f"the down of migration {migration.id} does nothing: write what undoes the up, or declare it"

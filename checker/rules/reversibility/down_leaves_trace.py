@@ -23,6 +23,7 @@ What can't be undone is declared at the migration's top: `-- db-verify: irrevers
 - Another order of a table's columns, a name that the server made up with another number, white space in
   a function's body: see [down-restores-inexactly](down-restores-inexactly.md).
 - An extension that the up makes IF NOT EXISTS: see [down-restores-inexactly](down-restores-inexactly.md).
+- A constraint that the up validates, and that is known to hold ever after: nobody has to take that back.
 - What comes and goes with what is reported: the columns of a table, the sequence of a column.
 - A down that is empty ([down-empty](down-empty.md)), missing, or that fails ([down-fails](down-fails.md)).
 """

@@ -27,6 +27,7 @@ commit;
 ## Not reported
 
 - A migration that is declared irreversible, with a reason.
+- An up with nothing to undo: VALIDATE CONSTRAINT, REFRESH MATERIALIZED VIEW, ANALYZE, VACUUM, REINDEX.
 - Layouts whose tool has no downs.
 - A marker that is misspelt or stands twice: that is [down-marker-ambiguous](down-marker-ambiguous.md).
 - `/* DOWN */` in a string or a function's body does not count as the marker.
@@ -39,14 +40,14 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.reversibility._down import write_down
-from checker.rules.reversibility._words import is_empty, wants_down
+from checker.rules.reversibility._words import leaves_nothing_to_undo, wants_down
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each migration without a down whose up does something."""
     for migration in change.judged:
-        if migration.down is None and wants_down(migration) and not is_empty(migration.up):
+        if migration.down is None and wants_down(migration) and not leaves_nothing_to_undo(migration.up):
             how = (
                 "write /* DOWN */ on a line of its own and below it"
                 if migration.layout == "marker"
