@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pglast import ast, enums
 
@@ -13,7 +13,7 @@ from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.proofs import Proofs
 from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
-from checker.rules.access._meaning import unknown_policies
+from checker.rules.access._meaning import Judged, unknown_policies
 from checker.rules.access._settings import unsaid
 from checker.rules.access.policy_widened import unknown_widening
 from checker.rules.statements._branches import made_of_rows
@@ -55,10 +55,28 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
 def _unknown_policies(change: Change) -> Iterator[str]:
     """What policies mean, and whether they are wider than before, as far as no text tells; of each table one of the two."""
     told = [*unknown_policies(change)]
-    yield from told
+    yield from _meanings(told)
+    tables = {one.table.name for one, _ in told}
     for table, said in unknown_widening(change):
-        if not any(f" of {table.name} means" in one for one in told):
+        if table.name not in tables:
             yield said
+
+
+def _meanings(told: Iterable[tuple[Judged, str]]) -> Iterator[str]:
+    """A line for each thing that policies hang on, however many do: a function is one, whatever it is called with."""
+    asking: dict[str, list[tuple[Judged, str]]] = {}
+    for one, why in told:
+        asking.setdefault(why.partition("(")[0] or why, []).append((one, why))
+    for name, some in asking.items():
+        if len(some) == 1:
+            ((one, why),) = some
+            yield f"what {one.title} means, from the file: it hangs on {why}"
+            continue
+        tables: dict[str, list[str]] = {}
+        for one, _ in some:
+            tables.setdefault(str(one.table.name), []).append(quote(one.policy.name))
+        policies = "; ".join(f"{', '.join(names)} of {table}" for table, names in tables.items())
+        yield f"what {len(some)} policies mean, from the file, since they hang on {name}: {policies}"
 
 
 def _computed(change: Change, told: Sequence[str]) -> Iterator[str]:

@@ -95,6 +95,30 @@ def test_an_index_is_built_beforehand_only_where_the_constraint_takes_one(altere
     assert remedy in message
 
 
+def test_policies_that_hang_on_one_function_are_told_in_one_line(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nplatform: supabase\nmigrations: [{path: supabase/migrations}]\n"
+    )
+    tables = "".join(
+        f"create table public.{name} (home uuid);\nalter table public.{name} enable row level security;\n"
+        f"create policy read on public.{name} for select to authenticated using (public.lives_in(home));\n"
+        f"create policy add on public.{name} for insert to authenticated with check (public.lives_in({name}.home));\n"
+        for name in ("cost", "chore")
+    )
+    scratch.write(
+        "supabase/migrations/1_homes.sql",
+        "create function public.lives_in(home uuid) returns boolean language sql stable as $$ select home is not null $$;\n"
+        f"{tables}create policy gone on public.cost for delete to authenticated using (lower(home::text) = 'x');\n",
+    )
+    scratch.commit("homes")
+    told = [one for one in scratch.check("--all", "--static").report["not_proven"] if "hang" in one]
+    assert told == [
+        "what 4 policies mean, from the file, since they hang on public.lives_in: read, add of public.cost; read, add of public.chore",
+        "what the policy gone of public.cost means, from the file: it hangs on lower(CAST(home AS text))",
+    ]
+
+
 def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")

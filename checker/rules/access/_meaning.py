@@ -142,15 +142,15 @@ def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judg
                 yield Judged(policy, table, state, change)
 
 
-def unknown_policies(change: Change) -> Iterator[str]:
-    """What the change's policies ask that the evaluator can't know, in words, one entry a policy."""
+def unknown_policies(change: Change) -> Iterator[tuple[Judged, str]]:
+    """The change's policies that ask what the evaluator can't know, each with what that is."""
     for one in judged_policies(change):
         if one.for_trusted:
             continue
         verdicts = [one.verdict(node, caller) for _, node in one.parts for caller in (NO_CLAIMS, STRANGER)]
         why = [verdict.why for verdict in verdicts if verdict.answer is Answer.UNKNOWN]
         if why:
-            yield f"what {one.title} means, from the file: it hangs on {why[0]}"
+            yield one, why[0]
 
 
 _USERS = (
