@@ -96,7 +96,7 @@ def look(found: Found) -> Adoption:
         if folder not in strange and (database := database_of(folder, files))
     }
     guessed = {
-        folder: guess(folder, files, root)
+        folder: guess(folder, files, tree.entries)
         for folder, files in held.items()
         if folder not in strange and folder not in foreign
     }

@@ -63,7 +63,7 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         if name is None:
             files = [reader.file(found.head_tree, path) for path in every]
             _demand_a_tool(folder.path, files, _place(found, options, "migrations", folder.path))
-            name, why = guess(folder.path, files, _in_root(found.head_tree))
+            name, why = guess(folder.path, files, found.head_tree.entries)
             notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
         adapter = layout(name)
         adapters.append(adapter)
@@ -191,10 +191,6 @@ def _repeatable(adapter: Layout, paths: Iterable[str]) -> list[str]:
     return sorted(
         (path for path, name in names.items() if pattern.fullmatch(name)), key=lambda path: names[path]
     )
-
-
-def _in_root(tree: Tree) -> frozenset[str]:
-    return frozenset(path for path in tree.entries if "/" not in path)
 
 
 def _demand_files(found: Found, config: Config, options: Options) -> None:

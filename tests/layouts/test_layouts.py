@@ -76,6 +76,21 @@ def test_a_broken_one_fails_where_it_is_broken(tmp_path: Path, name: str, twin: 
     assert tuple(words["expect"]) in result.findings
 
 
+def test_a_crate_of_a_larger_repository_is_one(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: backend/migrations}, {path: other/migrations}]\n")
+    scratch.write("backend/Cargo.toml", "")
+    for folder in ("backend", "other"):
+        scratch.write(f"{folder}/migrations/1_a.up.sql", f"create schema {folder};\n")
+        scratch.write(f"{folder}/migrations/1_a.down.sql", f"drop schema {folder};\n")
+    scratch.commit("all")
+    notes = [note for note in scratch.check("--static", "--all").report["notes"] if "guessed" in note]
+    assert notes == [
+        "the layout of backend/migrations was guessed to be sqlx: files are called ….up.sql, and there is backend/Cargo.toml",
+        "the layout of other/migrations was guessed to be golang-migrate: files are called ….up.sql and ….down.sql",
+    ]
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_layout_is_guessed_and_the_report_says_so(tmp_path: Path, name: str) -> None:
     scratch = Scratch(tmp_path / "repository")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -284,8 +284,8 @@ def layout(name: str) -> Layout:
     return layouts()[name]
 
 
-def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str, str]:
-    """The layout that a folder's files look like, and what tells it. `root` are the names in the repository's root."""
+def guess(folder: str, files: Sequence[File], paths: Container[str]) -> tuple[str, str]:
+    """The layout that a folder's files look like, and what tells it. `paths` are all files of the repository."""
     names = [file.name for file in files if file.is_sql]
     texts = [file.source.text for file in files if file.is_sql]
     if any(re.search(r"^--\s*\+goose\s+up", text, re.MULTILINE | re.IGNORECASE) for text in texts):
@@ -304,15 +304,17 @@ def guess(folder: str, files: Sequence[File], root: Iterable[str]) -> tuple[str,
         return "diesel", "a folder holds an up.sql"
     if any(re.fullmatch(r"V[0-9][0-9._]*__.*\.sql", name) for name in names):
         return "flyway", "a file is called V…__….sql"
-    rust = "Cargo.toml" in root
+    parts = folder.strip("/").split("/")
+    above = ("/".join([*parts[:depth], "Cargo.toml"]) for depth in range(len(parts) + 1))
+    rust = next((path for path in above if path in paths), None)
     if any(re.fullmatch(r"[0-9]+_.*\.(?:up|down)\.sql", name) for name in names):
         if rust:
-            return "sqlx", "files are called ….up.sql, and there is a Cargo.toml"
+            return "sqlx", f"files are called ….up.sql, and there is {rust}"
         return "golang-migrate", "files are called ….up.sql and ….down.sql"
     if folder.rstrip("/").endswith("supabase/migrations"):
         return "supabase", "the folder is supabase/migrations"
     if rust and any(re.fullmatch(r"[0-9]+_.*\.sql", name) for name in names):
-        return "sqlx", "files are called NUMBER_….sql, and there is a Cargo.toml"
+        return "sqlx", f"files are called NUMBER_….sql, and there is {rust}"
     if any(re.fullmatch(r"[0-9]{12}__.*\.sql", name) for name in names):
         return "marker", "files are called YYYYMMDDHHMM__….sql"
     from checker.parse.layouts.plain import reads
