@@ -21,6 +21,14 @@ _FUNCTIONS = {
     **dict.fromkeys(("ll_to_earth", "earth_distance", "earth_box"), "earthdistance"),
     **dict.fromkeys(("crosstab", "connectby", "normal_rand"), "tablefunc"),
     "unaccent": "unaccent",
+    **dict.fromkeys(
+        (
+            *("create_hypertable", "add_dimension", "by_range", "by_hash", "show_chunks", "drop_chunks", "time_bucket"),
+            *("add_compression_policy", "remove_compression_policy", "add_retention_policy", "remove_retention_policy"),
+            *("add_continuous_aggregate_policy", "remove_continuous_aggregate_policy", "add_columnstore_policy"),
+        ),
+        "timescaledb",
+    ),
 }  # fmt: skip
 _CLASSES = (
     ("_trgm_ops", "pg_trgm"),
@@ -31,7 +39,8 @@ _CLASSES = (
 )
 _MISSED = re.compile(
     r"""type\ "(?P<type>[^"]+)"\ does\ not\ exist | function\ (?:\w+\.)?(?P<function>\w+)\(.*\)\ does\ not\ exist
-    | operator\ class\ "(?P<class>[^"]+)"\ does\ not\ exist\ for\ access\ method\ .* """,
+    | operator\ class\ "(?P<class>[^"]+)"\ does\ not\ exist\ for\ access\ method\ .*
+    | unrecognized\ parameter\ namespace\ "(?P<namespace>[^"]+)" """,
     re.VERBOSE,
 )
 _NO_DEFAULT_CLASS = re.compile(
@@ -46,11 +55,21 @@ def extension_of(message: str) -> str | None:
     missed = _MISSED.fullmatch(message)
     if missed is None:
         return None
+    if namespace := missed["namespace"]:
+        return str(namespace)
     if kind := missed["type"]:
         return _TYPES.get(kind.rpartition(".")[2].removesuffix("[]"))
     if function := missed["function"]:
         return "postgis" if function.startswith("st_") else _FUNCTIONS.get(function)
     return next((extension for part, extension in _CLASSES if part in missed["class"]), None)
+
+
+def in_earnest(extension: str) -> str:
+    """What to do where migrations use what a pretended extension brings."""
+    return (
+        f"That is of the extension {extension}, which trial.extensions.stub pretends, and so nothing brings it: let --database name a"
+        " Postgres that has the extension (in GitHub Actions that of a service, by the action's input `database`)"
+    )
 
 
 # They reach other servers or files, or run programs.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration, Script
-from checker.state.lacking import extension_of, owner_for, reaches_out
+from checker.state.lacking import extension_of, in_earnest, owner_for, reaches_out
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
@@ -43,7 +43,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     def build_chain(server: Server) -> None:
         with ground.standing_on(server):
             for migration in base_chain:
-                _apply(ground, migration, change.dump)
+                _apply(ground, migration, change.dump, stubs)
         tidy_up(server)
 
     start = Prepared(
@@ -68,7 +68,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
 _THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
 
 
-def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
+def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended: Collection[str]) -> None:
     """Run a migration that the change does not touch: where that fails, the change can't be judged."""
     remedy = (
         "The change does not touch it: mend the base, or its bootstrap (roles, extensions, schemas), first; or let"
@@ -107,7 +107,11 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None) -> None:
                 f" file as it was after its id. {remedy}"
             )
         if error and (extension := extension_of(error.message)):
-            remedy = f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap. {remedy}"
+            remedy = (
+                f"{in_earnest(extension)}. {remedy}"
+                if extension in pretended
+                else f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap. {remedy}"
+            )
         if error and misses_supabase(error.message, ground.platform.name):
             remedy = (
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"

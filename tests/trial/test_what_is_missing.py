@@ -152,3 +152,40 @@ def test_what_the_wheel_is_built_without_is_no_fault_of_the_migration(tmp_path: 
     if system():
         found = scratch.check("--all")
         assert (found.code, found.findings, found.report["postgres"]["source"]) == (0, [], "system")
+
+
+@pytest.mark.parametrize(
+    ("extension", "up"),
+    [
+        ("postgis", "create table note (place geometry(Point, 4326));"),
+        ("timescaledb", "create table note (at timestamptz); select create_hypertable('note', 'at');"),
+        (
+            "timescaledb",
+            "create table note (at timestamptz); alter table note set (timescaledb.compress);",
+        ),
+    ],
+)
+def test_what_a_pretended_extension_does_not_bring(tmp_path: Path, extension: str, up: str) -> None:
+    """The same in the change and in the base: to make it in the bootstrap is no help, where no Postgres has it."""
+    scratch = _proposed(tmp_path, f"create extension {extension}; {up}")
+    scratch.git("switch", "-q", "main")
+    scratch.replace(
+        "db/verify.yml", "version: 1\n", f"version: 1\ntrial: {{extensions: {{stub: [{extension}]}}}}\n"
+    )
+    scratch.commit("pretended")
+    scratch.git("switch", "-q", "change")
+    scratch.git("merge", "-q", "main")
+    said = f"of the extension {extension}, which trial.extensions.stub pretends, and so nothing brings it: let --database"
+    (message,) = [
+        one["message"]
+        for one in scratch.check("--all").report["findings"]
+        if one["rule"] == "migration-fails"
+    ]
+    assert said in message
+    scratch.git("switch", "-q", "main")
+    scratch.git("merge", "-q", "change")
+    scratch.git("switch", "-q", "-c", "next")
+    scratch.write("m/20260102000000_b.sql", "-- migrate:up\nselect 1;\n-- migrate:down\nselect 1;\n")
+    scratch.commit()
+    result = scratch.check()
+    assert result.code == 3 and said in result.report["error"]

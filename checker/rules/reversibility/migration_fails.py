@@ -63,7 +63,7 @@ from checker.names import enumerated, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.reversibility._failures import failure, wants_right
-from checker.state.lacking import extension_of, reaches_out
+from checker.state.lacking import extension_of, in_earnest, reaches_out
 from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
@@ -118,6 +118,9 @@ def _remedy(step: Step, change: Change) -> str:
     error = step.error
     if error is None:
         return ""
+    extension = extension_of(error.message)
+    if extension and extension in change.config.trial.extensions.stub:
+        return f" {in_earnest(extension)}"
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
         return (
             _MADE_UP
@@ -139,7 +142,7 @@ def _remedy(step: Step, change: Change) -> str:
         return _ANOTHER_DATABASE
     if misses_supabase(error.message, change.config.platform):
         return _SUPABASE
-    if extension := extension_of(error.message):
+    if extension:
         return (
             f" That is of the extension {extension}: CREATE EXTENSION it before, or, where production has it by other means than"
             " these migrations, in the bootstrap"
