@@ -24,6 +24,7 @@ commit;
 - UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
 - A held table that the same migration drops, and a statement that writes that table anew, for which it needs the lock itself.
 - More than a note, where what follows only waits for a lock on another table: a `lock_timeout` ends that.
+- A second table that is held while nothing but locks is waited for: the transaction has its note.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
         for lock in locks:
             if lock.mode == _MODE and _stays(step, lock.relation):
                 held.setdefault(lock.relation, _Held(lock.relation, outcome.statement.location))
-    yield from told.values()
+    noted = [one for one in told.values() if one.severity is Severity.NOTE]
+    yield from (one for one in told.values() if one not in noted[1:])
 
 
 def _stays(step: Step, relation: str) -> bool:
