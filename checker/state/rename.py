@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pglast import ast
 from pglast.enums import ObjectType
 
+from checker.names import quote, quote_qualified, split_qualified
 from checker.state.alter import change_constraint
 from checker.state.builder import Builder
 from checker.state.functions import find_functions, replace_function
@@ -44,7 +45,27 @@ def rename(b: Builder, node: Any) -> None:
     elif kind in FUNCTIONS:
         _move_function(b, node.object, name=new)
     elif kind in TYPES:
-        _move(b, "type", b.state.resolve_type(parts(node.object)), name=new)
+        _rename_type(b, b.state.resolve_type(parts(node.object)), new)
+
+
+def _rename_type(b: Builder, old: Name, new: str) -> None:
+    """Columns have the type itself: their texts say what it is called now."""
+
+    def renamed(type: str) -> str:
+        base = type.removesuffix("[]")
+        names = split_qualified(base)
+        if not names or b.state.resolve_type(names) != old:
+            return type
+        written = quote_qualified(old.schema, new) if len(names) > 1 else quote(new)
+        return written + type.removeprefix(base)
+
+    if b.doubt is None and b.state.type(old) is not None:
+        for name, table in list(b.state.items("table")):
+            types = {key: renamed(one.type) for key, one in table.columns.items()}
+            if any(types[key] != one.type for key, one in table.columns.items()):
+                columns = {key: replace(one, type=types[key]) for key, one in table.columns.items()}
+                b.write("table", name, replace(table, columns=columns))
+    _move(b, "type", old, name=new)
 
 
 def _rename_column(b: Builder, name: Name, old: str, new: str) -> None:

@@ -46,6 +46,20 @@ def test_what_goes_to_another_schema_is_called_by_its_new_name() -> None:
     assert 'does not find it any more once it is "Old".note' in message
 
 
+@pytest.mark.parametrize(("was", "column"), [('"Mood_old"', "mood"), ('"Mood_old"[]', "moods")])
+def test_a_type_that_was_renamed_is_called_by_its_new_name(was: str, column: str) -> None:
+    case = read_case(
+        "",
+        "renamed",
+        '-- === base\ncreate type "Mood" as enum (\'good\', \'bad\');\ncreate table note (mood "Mood", moods "Mood"[]);\n'
+        '-- === up\nset local lock_timeout = \'1s\';\nalter type "Mood" rename to "Mood_old";\n'
+        "create type \"Mood\" as enum ('good');\n"
+        f"alter table note alter column {column} type {was.replace('_old', '')} using null;\n",
+    )
+    (message,) = [one.message for one in findings(case) if one.rule == "column-type-changed"]
+    assert f"to change {column} from {was} to {was.replace('_old', '')}," in message
+
+
 @pytest.mark.parametrize(
     ("altered", "remedy"),
     [
