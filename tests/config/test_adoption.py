@@ -201,6 +201,10 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("migrations/atlas.sum", "h1:abc=\n", "the files in migrations are Atlas's"),
         ("db/1_a.sql", "create table a (b int);\n---- create above / drop below ----\ndrop table a;\n", "are tern's"),
         ("db/1_a.sql", "-- +migrate Up\ncreate table a (b int);\n-- +migrate Down\ndrop table a;\n", "are sql-migrate's"),
+        ("db/1_a.sql", "-- +micrate Up\ncreate table a (b int);\n-- +micrate Down\ndrop table a;\n", "are micrate's"),
+        ("db/1_a.sql", "-- // a\ncreate table a (b int);\n\n-- //@UNDO\ndrop table a;\n", "are MyBatis's"),
+        ("db/1_a.sql", "-- rambler up\ncreate table a (b int);\n-- rambler down\ndrop table a;\n", "are rambler's"),
+        ("db/1_a.sql", "-- ====  UP  ====\ncreate table a (b int);\n-- ==== DOWN ====\ndrop table a;\n", "are shmig's"),
         ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),
         ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
         ("db/1_a.postgres.up.sql", "create table a (b int);\n", "are pop's"),
@@ -241,6 +245,7 @@ def test_init_leaves_out_what_it_does_not_know(tmp_path: Path) -> None:
     ("files", "left", "kept"),
     [
         (("m/001_a_up.sql", "m/001_a_down.sql"), "files in m take others back, as 001_a_down.sql says", []),
+        (("m/001.do.a.sql", "m/001.undo.a.sql"), "files in m take others back, as 001.undo.a.sql says", []),
         (("m/up/001_a.sql", "m/down/001_a.sql"), "files in m/down take others back, as down says", ["m/up"]),
         (("db/deploy/1-a.sql", "db/rollback/1-a.sql"), "files in db/rollback take others back", ["db/deploy"]),
         (("supabase/migrations/20250101000000_a.sql", "supabase/schemas/01_a.sql", "supabase/config.toml"), "", ["supabase/migrations"]),

@@ -91,6 +91,26 @@ def test_a_crate_of_a_larger_repository_is_one(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("up", "down", "told"),
+    [
+        ("-- ====  UP  ====", "-- ==== DOWN ====", True),
+        ("-- rambler up", "-- rambler down", True),
+        ("-- +micrate Up", "-- +micrate Down", True),
+        ("-- UP", "-- DOWN:", True),
+        ("", "-- down", False),
+        ("-- up and", "-- down", False),
+    ],
+)
+def test_plain_files_do_not_know_where_a_down_begins(tmp_path: Path, up: str, down: str, told: bool) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: m, layout: plain}]\nexposed_schemas: []\n")
+    scratch.write("m/1_a.sql", f"{up}\ncreate schema app;\n{down}\ndrop schema app;\n")
+    scratch.commit("all")
+    found = scratch.check("--static", "--all").findings
+    assert (("down-marker-ambiguous", "m/1_a.sql", 3) in found) == told
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_layout_is_guessed_and_the_report_says_so(tmp_path: Path, name: str) -> None:
     scratch = Scratch(tmp_path / "repository")

@@ -145,12 +145,17 @@ def build(layout: str, folder: str, manner: Manner, parts: Parts) -> Migration:
     )
 
 
-# As each tool's own documentation has it: tern, goose, sql-migrate, dbmate, node-pg-migrate, and the house.
+# As each tool's own documentation has it: tern, goose, sql-migrate, micrate, dbmate, node-pg-migrate, MyBatis Migrations, rambler,
+# and the house.
 _DOWN_OF_ANOTHER = re.compile(
-    r"^[ \t]*(?:---- create above / drop below ----|--[ \t]*\+(?:goose|migrate)[ \t]+down\b.*|--[ \t]*migrate:down\b.*"
+    r"^[ \t]*(?:---- create above / drop below ----|--[ \t]*\+(?:goose|migrate|micrate)[ \t]+down\b.*|--[ \t]*migrate:down\b.*"
+    r"|--[ \t]*//[ \t]*@undo\b.*|--[ \t]*rambler[ \t]+down\b.*"
     r"|--[ \t-]*down[ \t]+migration[ \t-]*|/\* DOWN \*/)[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+# shmig's, and those of many a runner of one's own: `-- @up` and below it `-- @down`. Alone, such a line is a remark.
+_UP_OF_ONES_OWN = re.compile(r"^[ \t]*--[ \t=@-]*up[ \t=:-]*$", re.MULTILINE | re.IGNORECASE)
+_DOWN_OF_ONES_OWN = re.compile(r"^[ \t]*--[ \t=@-]*down[ \t=:-]*$", re.MULTILINE | re.IGNORECASE)
 
 
 _LIQUIBASE = re.compile(r"\s*(--[ \t]*liquibase[ \t]+formatted[ \t]+sql\b)", re.IGNORECASE)
@@ -161,7 +166,9 @@ _ROLLBACK = re.compile(
 
 def _downs_of_others(up: Script, manner: Manner) -> Iterator[Problem]:
     """The first line in an up that begins the down in another tool, where statements stand below it."""
-    for found in _DOWN_OF_ANOTHER.finditer(up.source.text, up.start, up.end):
+    begun = _UP_OF_ONES_OWN.search(up.source.text, up.start, up.end)
+    own = _DOWN_OF_ONES_OWN.finditer(up.source.text, begun.end(), up.end) if begun else ()
+    for found in (*_DOWN_OF_ANOTHER.finditer(up.source.text, up.start, up.end), *own):
         inside = any(one.start <= found.start() < one.end for one in up.statements)
         if not inside and any(one.start >= found.end() for one in up.statements):
             place = up.source.line_location(up.source.position(found.start())[0])

@@ -27,7 +27,8 @@ from checker.parse.layouts import (
 )
 
 NAME = re.compile(r"([0-9]+)[_.-](.+)\.sql")
-_BACK = re.compile(r"(?:^|[_.-])(?:down|undo|revert|rollback)\.sql$", re.IGNORECASE)
+# Postgrator's is in the middle: NUMBER.undo.name.sql.
+_BACK = re.compile(r"(?:(?:^|[_.-])(?:down|undo|revert|rollback)\.sql$|^[0-9]+\.undo\.)", re.IGNORECASE)
 _MANNER = Manner("what runs these files", transaction="none")
 
 

@@ -2,7 +2,8 @@
 run a down as a part of its up, or SQLite's SQL in PostgreSQL.
 
 The marks are those of each tool's own documentation: Atlas ("Migration Directory Integrity"), Liquibase ("Formatted SQL
-changelog"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), refinery, sql-migrate and tern (README); and what Prisma and
+changelog"), MyBatis ("Migrations"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), micrate, rambler, refinery, shmig,
+sql-migrate and tern (README); and what Prisma and
 Drizzle write beside their migrations.
 """
 
@@ -17,6 +18,10 @@ from checker.parse.sql import parse_script
 _LINES = {
     "tern": ("---- create above / drop below ----", r"^---- create above / drop below ----\s*$"),
     "sql-migrate": ("-- +migrate Up", r"^-- \+migrate (?:Up|Down)\b"),
+    "micrate": ("-- +micrate Up", r"^-- \+micrate (?:Up|Down)\b"),
+    "MyBatis": ("-- //@UNDO", r"^[ \t]*--[ \t]*//[ \t]*@UNDO\b"),
+    "rambler": ("-- rambler up", r"^[ \t]*--[ \t]*rambler[ \t]+(?:up|down)\b"),
+    "shmig": ("-- ==== DOWN ====", r"^-- ====[ \t]+DOWN[ \t]+===="),
     "node-pg-migrate": ("-- Up Migration", r"^[ \t]*--[ \t-]*(?:up|down)[ \t]+migration"),
     "Liquibase": ("--liquibase formatted sql", r"^--\s*liquibase formatted sql\b"),
 }
