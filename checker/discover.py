@@ -55,6 +55,8 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
                 "the repository has no commit yet, so there is no base to compare with",
                 remedy=f"Commit first{OR_ALL}.",
             )
+    if event and head and not options.head:
+        _demand_event_head(repo, head, event)
     from_worktree = options.head is None and event is None
     head_tree: Tree = (
         WorkTree(root, repo) if from_worktree or head is None else CommitTree(repo, head, at_once=True)
@@ -123,11 +125,23 @@ def newest_entries(root: Path) -> Entries:
     return CommitTree(repo, tip).entries if tip else Entries()
 
 
-def _merge_base(repo: Repo, one: str, other: str) -> str | None:
+def _merge_base(repo: Repo, name: str, one: str, head: str) -> str:
+    """The newest commit that both have; raises CannotCheck where there is none, or more than one. `name` is what `one` is called."""
     try:
-        return repo.git("merge-base", one, other).split("\n")[0].strip() or None
+        found = repo.git("merge-base", "--all", one, head).split()
     except CannotCheck:
-        return None
+        found = []
+    if not found:
+        raise _no_merge_base(repo, name, head)
+    if len(found) > 1:
+        # What one of them lacks and the other has would count as the change's own, though it is merged.
+        raise CannotCheck(
+            f"{name} and {head[:12]} have {len(found)} newest common commits"
+            f" ({', '.join(each[:12] for each in found)}), since each was merged into the other: what is merged"
+            " already, and what the change adds, can't be told apart",
+            remedy=f"Merge {one[:12]} into what is judged once more{OR_ALL}.",
+        )
+    return found[0]
 
 
 def _shallow(repo: Repo) -> bool:
@@ -180,11 +194,10 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
                 f"--base {options.base} is not a commit of this clone",
                 remedy=_fetch(options.base),
             )
+        _demand_one_meaning(repo, options.base)
         if head is None:
             return found, f"--base {options.base}"
-        merge_base = _merge_base(repo, found, head)
-        if merge_base is None:
-            raise _no_merge_base(repo, f"--base {options.base}", head)
+        merge_base = _merge_base(repo, f"--base {options.base}", found, head)
         return merge_base, f"the merge base with {options.base}"
     if head is None:
         raise CannotCheck("the repository has no commit yet")
@@ -195,14 +208,26 @@ def _base(repo: Repo, head: str | None, options: Options, event: _Event | None) 
         if found is None:
             continue
         name = reference.removeprefix("refs/remotes/").removeprefix("refs/heads/")
-        merge_base = _merge_base(repo, found, head)
-        if merge_base is None:
-            raise _no_merge_base(repo, name, head)
-        return merge_base, f"the merge base with {name}"
+        return _merge_base(repo, name, found, head), f"the merge base with {name}"
     raise CannotCheck(
         "no base found: there is neither origin/HEAD, origin/main nor main",
         remedy=_name_it(repo),
     )
+
+
+def _demand_one_meaning(repo: Repo, base: str) -> None:
+    """A tag with a branch's name is what git takes, and says so to nobody who asks for the commit."""
+    name = re.split(r"[~^:@]", base)[0]
+    tag = f"refs/tags/{name}"
+    # In a job's clone there are only the remote's branches.
+    known = [tag, f"refs/heads/{name}", f"refs/remotes/{name}"]
+    known += [f"refs/remotes/origin/{name}"] if repo.commit(tag) else []
+    there = {one: commit for one in known if (commit := repo.commit(one))}
+    if len({*there.values()}) > 1:
+        raise UsageError(
+            f"--base {base} has more than one meaning: {' and '.join(there)} are different commits",
+            remedy=f"Write the one that is meant in full, as --base {base.replace(name, [*there][-1], 1)}.",
+        )
 
 
 def _name_it(repo: Repo) -> str:
@@ -245,10 +270,27 @@ def _event_base(repo: Repo, head: str, event: _Event) -> tuple[str | None, str]:
         # which may be newer than the event's own base.
         return parents[0], "the base branch that GitHub merged with"
     wanted = _wanted(repo, event.get("pull_request", "base", "sha") or "", "pull_request.base.sha")
-    merge_base = _merge_base(repo, wanted, head)
-    if merge_base is None:
-        raise _no_merge_base(repo, "the pull request's base", head)
+    merge_base = _merge_base(repo, "the pull request's base", wanted, head)
     return merge_base, "the merge base with the pull request's base"
+
+
+def _demand_event_head(repo: Repo, head: str, event: _Event) -> None:
+    """What is checked out must have the commit that the event speaks of, or the verdict would be about something else."""
+    tip = (
+        event.get("pull_request", "head", "sha")
+        or event.get("merge_group", "head_sha")
+        or event.get("after")
+        or head
+    )
+    if head == tip or _shallow(repo):
+        return
+    try:
+        repo.git("merge-base", "--is-ancestor", tip, head)
+    except CannotCheck as error:
+        raise CannotCheck(
+            f"what is checked out, {head[:12]}, is not what the event is about: {tip[:12]} is not in its history",
+            remedy="Leave `ref` out of actions/checkout, so that it checks out the event's own commit.",
+        ) from error
 
 
 def _wanted(repo: Repo, commit: str, what: str) -> str:

@@ -89,6 +89,87 @@ def test_l19_histories_without_a_common_commit(repository: Scratch) -> None:
     assert "no common commit" in result.report["error"]
 
 
+def crossed(repository: Scratch) -> None:
+    """`main` has a second migration; it and `change` have been merged into each other, from the commits before that."""
+    repository.write("docs/note.md", "text")
+    ours = repository.commit("a note")
+    repository.git("switch", "-q", "main")
+    repository.write(SECOND, HONEST)
+    repository.commit("change items")
+    theirs = repository.git("rev-parse", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "the note", ours)
+    repository.git("switch", "-q", "change")
+    repository.git("merge", "-q", "--no-ff", "-m", "the migration", theirs)
+
+
+@pytest.mark.parametrize("edit", [None, HONEST.replace("colour", "shade")], ids=["deleted", "edited"])
+def test_l19_more_than_one_merge_base_is_no_base(repository: Scratch, edit: str | None) -> None:
+    crossed(repository)
+    if edit is None:
+        repository.git("rm", "-q", SECOND)
+    else:
+        repository.write(SECOND, edit)
+    repository.commit("what is merged")
+    result = repository.check("--static", "--base", "main")
+    assert result.code == 3
+    assert "2 newest common commits" in result.report["error"]
+    merge = re.search(r"Merge ([0-9a-f]+) into", result.report["error"])
+    assert merge, result.report["error"]
+    repository.git("merge", "-q", "-m", "main once more", merge.group(1))
+    found = {rule for rule, _, _ in repository.check("--static", "--base", "main").findings}
+    assert found == {"migration-deleted" if edit is None else "migration-edited-after-merge"}
+
+
+def test_l19_twin_merged_into_each_other_and_once_more(repository: Scratch) -> None:
+    crossed(repository)
+    repository.git("merge", "-q", "-m", "main once more", "main")
+    repository.write("db/migrations/202601030900__next.sql", HONEST.replace("colour", "shade"))
+    repository.commit("the next")
+    assert repository.check("--static", "--base", "main").code == 0
+
+
+@pytest.mark.parametrize("where", ["heads/main", "remotes/origin/main"])
+def test_l19_a_tag_that_is_named_like_the_base(repository: Scratch, where: str) -> None:
+    repository.write(SECOND, BROKEN)
+    repository.commit("change items")
+    repository.git("tag", "main")
+    repository.write("db/migrations/202601030900__next.sql", HONEST)
+    repository.commit("the next")
+    if where != "heads/main":
+        repository.git("update-ref", f"refs/{where}", "refs/heads/main")
+        repository.git("update-ref", "-d", "refs/heads/main")
+    result = repository.check("--static", "--base", "main")
+    assert result.code == 2
+    assert f"refs/tags/main and refs/{where} are different commits" in result.report["error"]
+    assert repository.check("--static", "--base", f"refs/{where}").code == 1
+    repository.git("tag", "-f", "main", f"refs/{where}")
+    assert repository.check("--static", "--base", "main").code == 1
+
+
+@pytest.mark.parametrize("name", ["pull_request", "merge_group", "push"])
+def test_l19_what_is_checked_out_is_what_the_event_is_about(
+    repository: Scratch, tmp_path: Path, name: str
+) -> None:
+    base = repository.git("rev-parse", "main")
+    repository.write(SECOND, BROKEN)
+    tip = repository.commit("change items")
+    repository.git("switch", "-q", "-C", "elsewhere", "main")
+    repository.write("db/migrations/202601030900__next.sql", HONEST)
+    repository.commit("the next")
+    body = {
+        "pull_request": {"base": {"sha": base}, "head": {"sha": tip}},
+        "merge_group": {"base_sha": base, "head_sha": tip},
+        "before": base,
+        "after": tip,
+    }
+    body = {key: value for key, value in body.items() if name == "push" or key == name}
+    result = repository.check("--static", **event(tmp_path, name, body))
+    assert result.code == 3
+    assert f"{tip[:12]} is not in its history" in result.report["error"]
+    repository.git("merge", "-q", "-m", "GitHub's own", "change")
+    assert repository.check("--static", **event(tmp_path, name, body)).code == 1
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [
