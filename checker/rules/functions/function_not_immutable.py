@@ -18,13 +18,15 @@ create function app.age_in_years(born date, today date) returns integer language
 ## Not reported
 
 - Functions that are declared STABLE or VOLATILE, or not at all.
+- ALTER FUNCTION … IMMUTABLE of a function that was that before.
 - `to_char`, `to_date`, `unaccent` and others that are STABLE for rare cases: such wrappers are made on purpose.
 - Languages that are not SQL or PL/pgSQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pglast import ast
 from pglast.enums.primnodes import SQLValueFunctionOp
@@ -33,7 +35,9 @@ from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
 from checker.rules._tree import nodes, words
+from checker.rules.functions._bare import trees
 from checker.rules.functions._bodies import written
+from checker.state import Step
 
 _ASKS = {
     "now": "the clock", "clock_timestamp": "the clock", "statement_timestamp": "the clock", "transaction_timestamp": "the clock",
@@ -49,24 +53,37 @@ _SESSION = {
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
-    """Each CREATE FUNCTION that says IMMUTABLE, with the first thing in its body that speaks against that."""
-    for step in up_steps(change, ast.CreateFunctionStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.CreateFunctionStmt):
+    """Each CREATE or ALTER FUNCTION that says IMMUTABLE, with the first thing in the body that speaks against that."""
+    for step in up_steps(change, ast.CreateFunctionStmt, ast.AlterFunctionStmt):
+        node: Any = step.statement.node
+        said = next((one for one in (_options(node)) if one.defname == "volatility"), None)
+        if said is None or said.arg.sval != "immutable":
             continue
-        options = {one.defname: one for one in node.options or ()}
-        said = options.get("volatility")
-        if said is None or getattr(said.arg, "sval", "") != "immutable":
-            continue
-        asked = next((what for root in written(step.statement) if (what := _asked(root))), None)
-        if asked is not None:
-            name = ".".join(words(node.funcname))
-            yield Hit(
-                step.statement.at(said),
-                f"{name} is declared IMMUTABLE and asks {asked}, so that an index, a generated column or a plan keeps what is no longer"
-                " so: declare it STABLE or VOLATILE",
-                object=name,
-            )
+        for name, roots in _bodies(step):
+            asked = next((what for root in roots if (what := _asked(root))), None)
+            if asked is not None:
+                yield Hit(
+                    step.statement.at(said),
+                    f"{name} is declared IMMUTABLE and asks {asked}, so that an index, a generated column or a plan keeps what is no"
+                    " longer so: declare it STABLE or VOLATILE",
+                    object=name,
+                )
+
+
+def _options(node: Any) -> Iterable[Any]:
+    return (node.actions if isinstance(node, ast.AlterFunctionStmt) else node.options) or ()
+
+
+def _bodies(step: Step) -> Iterator[tuple[str, Iterable[ast.Node]]]:
+    """What a statement declares: the function that it makes, or those that were something else before it; name and body."""
+    node = step.statement.node
+    if isinstance(node, ast.CreateFunctionStmt):
+        yield ".".join(words(node.funcname)), written(step.statement)
+        return
+    for function in (one for some in step.after.differing(step.before, "function") for one in some):
+        was = step.before.function(function.name, function.arguments)
+        if was is not None and was.volatility != function.volatility:
+            yield str(function.name), trees(function)
 
 
 def _asked(root: ast.Node) -> str | None:

@@ -12,3 +12,7 @@ create function app.mine(owner text) returns boolean language plpgsql immutable 
     return owner = me;
   end $$;
 create function app.token() returns text language plpgsql immutable as $$ begin if random() > 0.5 then return 'a'; end if; return 'b'; end $$; -- expect: function-not-immutable "app.token"
+create function app.rate_of(wanted text) returns numeric language sql stable as 'select rate from app.rate where code = wanted';
+create function app.due(day date) returns boolean language plpgsql stable as $$ begin return day <= current_date; end $$;
+alter function app.rate_of(text) immutable; -- expect: function-not-immutable "app.rate_of"
+alter function app.due(date) parallel safe immutable; -- expect: function-not-immutable "app.due"

@@ -14,3 +14,6 @@ create function app.label(value text, at timestamptz default now()) returns text
     return word;
   end $$;
 create function app.c(value integer) returns integer language internal immutable as 'int4abs'; -- not reported: Languages
+create function app.twice(value integer) returns integer language sql as 'select value * 2';
+alter function app.twice(integer) immutable;
+alter function app.now_is(timestamptz) parallel safe;
