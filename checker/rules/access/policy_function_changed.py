@@ -1,4 +1,4 @@
-"""What policies ask, a function or a view, says something else than before.
+"""What policies ask, a function, a view or a generated column, says something else than before.
 
 ## Why
 
@@ -21,7 +21,7 @@ create or replace function app.approved(p_id bigint) returns boolean
 
 ## Not reported
 
-- Functions and views that no policy asks, also through another one.
+- Functions, views and columns that no policy asks, also through another one.
 - Functions that the change makes, and those whose text speaks of a table or column by another name because that was renamed.
 - A search_path that a function had not, that is empty now, or that nothing in its body is looked up on.
 - A table that another one takes the place of, under its name.
@@ -42,6 +42,7 @@ from checker.rules.access import access_widened
 from checker.rules.access._asked import asked_by_policies, last_name, read_by_policies
 from checker.rules.functions._bare import finds_all
 from checker.state import chain
+from checker.undo import table_of
 
 # What a function's property is about, where it is another one.
 _SAYS = {
@@ -56,7 +57,7 @@ _VIEWS = ("view", "materialized view")
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each function and view that a judged up makes another one, and that a policy of before asks."""
+    """Each function, view and generated column that a judged up makes another one, and that a policy of before asks."""
     found = list(_found(trial))
     wider = {hit.location for hit in said_by(access_widened.check, trial, trial.change)} if found else set()
     yield from (hit for hit in found if hit.location not in wider)
@@ -102,6 +103,8 @@ def _what(one: Difference, before: Snapshot) -> str:
             return _SAYS["settings"] if was is not None and now != was and now not in ('""', "''") else ""
         whose = "owner's" if one.after == "definer" else "caller's"
         return _SAYS[one.property].format(whose=whose, not_="" if one.after else "not ")
+    if kind == "column" and one.property == "generated" and one.before and one.after:
+        return "is computed otherwise than before"
     if kind in _VIEWS and one.property == "definition":
         return "shows other rows than before"
     if kind in _VIEWS and one.property is None and before.get("table", name):
@@ -126,8 +129,11 @@ class _Asked:
     def hit(self, one: Difference, what: str, place: Location) -> Iterator[Hit]:
         """What there is to say of a difference, where policies ask its object."""
         kind, name = one.object
-        asked = self._functions if kind == "function" else self._relations
+        asked = self._relations if kind in _VIEWS else self._functions
         tables = sorted(table for table, names in asked.items() if last_name(name) in names)
+        if kind == "column":
+            own = table_of(one.object, self._catalog.objects.get(one.object, {})) or ""
+            tables = [each for each in tables if each == own or last_name(own) in self._relations[each]]
         if one.property == "settings" and self._finds_all(name):
             return
         if tables and self._catalog.get(kind, name):

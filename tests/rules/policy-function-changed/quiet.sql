@@ -30,7 +30,7 @@ access:
 rules: {lock-timeout-missing: "off", policy-always-true: "off", policy-function-per-row: "off", direct-read-unfiltered: "off", access-not-declared: "off", policy-ignores-caller: "off"}
 -- === migration
 begin;
-create or replace function public.unasked() returns boolean language sql stable set search_path = '' return false; -- not reported: Functions and views that no policy
+create or replace function public.unasked() returns boolean language sql stable set search_path = '' return false; -- not reported: Functions, views and columns that no policy
 create function public.is_new(text) returns boolean language sql stable set search_path = '' return $1 = 'open'; -- not reported: Functions that the change
 alter policy readers on public.note using (public.is_new(state));
 commit;
