@@ -26,7 +26,6 @@ create function app.age_in_years(born date, today date) returns integer language
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from pglast import ast
 from pglast.enums.primnodes import SQLValueFunctionOp
@@ -55,9 +54,8 @@ _SESSION = {
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE or ALTER FUNCTION that says IMMUTABLE, with the first thing in the body that speaks against that."""
     for step in up_steps(change, ast.CreateFunctionStmt, ast.AlterFunctionStmt):
-        node: Any = step.statement.node
-        said = next((one for one in (_options(node)) if one.defname == "volatility"), None)
-        if said is None or said.arg.sval != "immutable":
+        said = next((one for one in _options(step.statement.node) if one.defname == "volatility"), None)
+        if said is None or getattr(said.arg, "sval", "") != "immutable":
             continue
         for name, roots in _bodies(step):
             asked = next((what for root in roots if (what := _asked(root))), None)
@@ -70,8 +68,11 @@ def check(change: Change) -> Iterator[Hit]:
                 )
 
 
-def _options(node: Any) -> Iterable[Any]:
-    return (node.actions if isinstance(node, ast.AlterFunctionStmt) else node.options) or ()
+def _options(node: ast.Node) -> Iterable[ast.DefElem]:
+    match node:
+        case ast.CreateFunctionStmt(options=options) | ast.AlterFunctionStmt(actions=options):
+            return options or ()
+    return ()
 
 
 def _bodies(step: Step) -> Iterator[tuple[str, Iterable[ast.Node]]]:
