@@ -13,6 +13,8 @@ from checker.model import ObjectId, Snapshot
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.predicate.logic import Value
+from checker.rules._tree import nodes, words
+from checker.rules.access._meaning import shown
 from checker.undo import own_name
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
@@ -56,6 +58,35 @@ def guard_of(catalog: Snapshot, key: ObjectId) -> Guard | None:
     columns = {(quoted.replace('""', '"') or plain) for quoted, plain in _WORD.findall(said)}
     there = {one for one in columns if catalog.get("column", f"{table}.{quote(one)}")}
     return Guard(key, kind, definition, frozenset(there))
+
+
+@lru_cache(maxsize=1_000)
+def keys(definition: str) -> tuple[tuple[str, frozenset[str]], ...] | None:
+    """What a unique index or constraint tells rows apart by: each as text, with its columns; a bare column is its own text.
+
+    None where it can't be read.
+    """
+    text = definition if _UNIQUE_INDEX.match(definition) else f"alter table t add {definition}"
+    try:
+        node = parser.parse_sql(text)[0].stmt
+    except (parser.ParseError, RecursionError):
+        return None
+    match node:
+        case ast.IndexStmt(indexParams=tuple(parts)):
+            return tuple(map(_key, parts))
+        case ast.AlterTableStmt(cmds=(ast.AlterTableCmd(def_=ast.Constraint(keys=tuple(names))),)):
+            return tuple((str(one.sval), frozenset({str(one.sval)})) for one in names)
+        case ast.AlterTableStmt(cmds=(ast.AlterTableCmd(def_=ast.Constraint(exclusions=tuple(parts))),)):
+            return tuple(_key(one) for one, _ in parts)
+    return None
+
+
+def _key(element: ast.IndexElem) -> tuple[str, frozenset[str]]:
+    if element.name is not None:
+        return str(element.name), frozenset({str(element.name)})
+    inside = nodes(element.expr) if element.expr is not None else ()
+    columns = {words(one.fields)[-1] for one in inside if isinstance(one, ast.ColumnRef)}
+    return f"({shown(element.expr)})", frozenset(columns)
 
 
 @lru_cache(maxsize=1_000)

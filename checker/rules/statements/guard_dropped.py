@@ -19,7 +19,8 @@ alter table app.note validate constraint note_price_check;
 
 - What goes with its table, its column or the table that it refers to.
 - A UNIQUE, PRIMARY KEY or EXCLUDE where the end state has a constraint or a unique index on the same columns, or on fewer of them, that is
-  as strict with NULLs and has the same operators; nor a partial one of which no row is known that the new one is not for.
+  as strict with NULLs, has the same operators and tells no more rows apart, as `email` does in the place of `lower(email)`; nor a partial one
+  of which no row is known that the new one is not for.
 - A CHECK or a trigger in whose place the change puts a CHECK of another name on the same columns, or a trigger that raises, whatever
   that says; nor a CHECK of a column that gets another type.
 - A CHECK of the same name of which no row is known that only the new one takes.
@@ -32,6 +33,7 @@ alter table app.note validate constraint note_price_check;
 - Triggers that raise nothing and keep no column as it was (`new.role := old.role`).
 - A function that raises another message than before, or refuses one thing more (an `IF … THEN RAISE … END IF` more) and is the same else.
 - A trigger that is written anew for the same events, or for more, and under no condition where it had none.
+- A column of a domain that gets another domain, or another type and a CHECK of its own.
 
 A CHECK that is true of every row is none.
 """
@@ -50,7 +52,7 @@ from checker.rules._rewritten import rewritten
 from checker.rules.access._words import row_in_words
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
-from checker.rules.statements._guards import Guard, guard_of, guards_of, may_be_null, taken_by
+from checker.rules.statements._guards import Guard, guard_of, guards_of, keys, may_be_null, taken_by
 from checker.undo import own_name, table_of
 
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
@@ -121,12 +123,19 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
     if kind == "trigger":
         return _fires_no_more(one, table, before, end)
     if kind == "column":
-        return _column_takes(one, was, table, end)
+        return _column_takes(one, was, table, before, end)
     guard = guard_of(before, one.object)
     if guard is not None and guard.kind == "foreign key" and one.property in (None, "definition"):
         taken = _deletes(guard, table, end)
         if taken is not None:
             return taken
+    if guard is not None and guard.kind in _ALONE and one.property == "definition":
+        now = end.objects.get(one.object, {}).get("definition") or ""
+        if " DEFERRABLE" in now and " DEFERRABLE" not in guard.definition:
+            return (
+                f"{own_name(one.object, was)} of {table} is DEFERRABLE now, so that ON CONFLICT can't go by it, and what it refuses may be"
+                " there until the transaction ends: leave it as it was where code relies on that"
+            )
     if guard is not None and guard.kind == "check" and one.property == "definition":
         now = end.objects.get(one.object, {}).get("definition") or ""
         if heirs := _left_alone(guard.definition, now, table, end):
@@ -221,7 +230,16 @@ def _says_as_much(guard: Guard, other: Guard) -> bool:
         "NULLS NOT DISTINCT" not in guard.definition
         or "NULLS NOT DISTINCT" in other.definition
         or other.kind in ("primary key", "exclusion")
-    )
+    ) and _tells_as_many_apart(guard, other)
+
+
+def _tells_as_many_apart(guard: Guard, other: Guard) -> bool:
+    """Whether rows that are alike to one are alike to the other: each of its keys is one of the first's, or made of columns that are."""
+    alike, also = keys(guard.definition), keys(other.definition)
+    if alike is None or also is None:
+        return True
+    said = {text for text, _ in alike}
+    return all(text in said or columns <= said for text, columns in also)
 
 
 def _is_for_fewer(guard: Guard, other: Guard, table: str, end: Snapshot) -> bool:
@@ -244,9 +262,13 @@ def _left_alone(was: str, now: str, table: str, end: Snapshot) -> str:
     return ", ".join(heirs)
 
 
-def _column_takes(one: Difference, was: Mapping[str, str | None], table: str, end: Snapshot) -> str | None:
-    """What a column takes that it refused: NULL, or a value where PostgreSQL alone gave it one."""
+def _column_takes(
+    one: Difference, was: Mapping[str, str | None], table: str, before: Snapshot, end: Snapshot
+) -> str | None:
+    """What a column takes that it refused: NULL, what its domain kept out, or a value where PostgreSQL alone gave it one."""
     name = one.object.name
+    if one.property == "type" and (kept := _kept_by_domain(one, was, table, before, end)):
+        return f"{name} takes what its type {was.get('type')} refused, {kept}: leave it where code relies on that, or put a CHECK in its place"
     if one.property == "not null" and was.get("not null") and may_be_null(end, table, name):
         return f"{name} can be NULL from now on: leave it NOT NULL where code relies on that"
     if (one.property == "identity" and one.before == "always") or (
@@ -254,6 +276,25 @@ def _column_takes(one: Difference, was: Mapping[str, str | None], table: str, en
     ):
         return f"{name} takes any value from now on, which PostgreSQL alone gave it before: leave it GENERATED ALWAYS where code relies on that"
     return None
+
+
+def _kept_by_domain(
+    one: Difference, was: Mapping[str, str | None], table: str, before: Snapshot, end: Snapshot
+) -> str:
+    """What the domain says that a column is no longer of, where its type is no domain now and no CHECK takes its place; empty for nothing."""
+    domain = was.get("type") or ""
+    said = [
+        value(each.get("definition") or "")
+        for each in before.of_kind("domain constraint").values()
+        if each.get("type") == domain
+    ]
+    now = (end.objects.get(one.object) or {}).get("type")
+    column = own_name(one.object, was).strip('"')
+    anew = any(
+        other.kind == "check" and other.key not in before.objects and column in other.columns
+        for other in guards_of(end, table)
+    )
+    return " and ".join(said) if now and end.get("domain", now) is None and not anew else ""
 
 
 def _domain_takes(
