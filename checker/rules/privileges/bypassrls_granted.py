@@ -26,6 +26,7 @@ create policy note_analyst on app.note for select to analyst using (published);
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pglast import ast
 from pglast.enums import ObjectType
@@ -33,6 +34,7 @@ from pglast.enums import ObjectType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._roles import role_name
 from checker.rules._scripts import every_statement
 from checker.rules._state import gained, trusted, up_steps
 from checker.rules.access._meaning import SERVICE
@@ -57,21 +59,17 @@ PREDEFINED = {
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE or ALTER ROLE with such an attribute, and each grant of a predefined role that is as strong."""
     for statement in every_statement(change, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.GrantRoleStmt):
+        for group, to in _predefined(statement.node):
+            yield Hit(
+                statement.location,
+                f"{group} reaches past every table's privileges: grant {to} what it needs on each table",
+                object=to,
+            )
         match statement.node:
             case ast.CreateRoleStmt(role=name, options=options):
                 role = name or ""
             case ast.AlterRoleStmt(role=spec, options=options):
                 role = (spec.rolename if spec else None) or "the current role"
-            case ast.GrantRoleStmt(is_grant=True, granted_roles=granted, grantee_roles=grantees):
-                names = [one.priv_name for one in granted or () if one.priv_name in PREDEFINED]
-                to = ", ".join(one.rolename or "PUBLIC" for one in grantees or ())
-                for one in names:
-                    yield Hit(
-                        statement.location,
-                        f"{one} reaches past every table's privileges: grant {to} what it needs on each table",
-                        object=to,
-                    )
-                continue
             case _:
                 continue
         for option in options or ():
@@ -84,6 +82,23 @@ def check(change: Change) -> Iterator[Hit]:
                 )
     yield from _members(change)
     yield from _renamed(change)
+
+
+def _predefined(node: Any) -> Iterator[tuple[str, str]]:
+    """The predefined roles that a statement makes others members of, and whom."""
+    groups: list[str] = []
+    members: list[str] = []
+    options = {option.defname: option.arg for option in getattr(node, "options", None) or ()}
+    match node:
+        case ast.GrantRoleStmt(is_grant=True, granted_roles=granted, grantee_roles=grantees):
+            groups = [str(one.priv_name) for one in granted or ()]
+            members = [role_name(one) for one in grantees or ()]
+        case ast.CreateRoleStmt(role=str(name)):
+            groups, members = [role_name(one) for one in options.get("addroleto", ())], [name]
+        case ast.AlterRoleStmt(role=ast.RoleSpec() as group, action=1):
+            groups, members = [role_name(group)], [role_name(one) for one in options.get("rolemembers", ())]
+    to = ", ".join(members)
+    yield from ((group, to) for group in groups if group in PREDEFINED and members)
 
 
 def _members(change: Change) -> Iterator[Hit]:

@@ -34,6 +34,7 @@ from checker.model import Difference, Severity, Statement, Step, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden, mentioned, names_of, value
+from checker.rules.privileges._grants import migrator
 from checker.rules.privileges._remade import changed, remade
 
 # A sequence goes with its table.
@@ -86,9 +87,7 @@ def _says(statement: Statement, own: frozenset[str]) -> bool:
 
 def _is_fine(trial: Trial, one: Difference, step: Step) -> bool:
     """Whether a new owner is one that may have it: who migrates, who owns views, and who is above all rights anyway."""
-    config, owner = trial.change.config, one.after or ""
-    fine = {config.trial.owner, *(() if one.object.kind == "table" else config.view_owners)}
+    owner = one.after or ""
+    fine = {migrator(trial.change), *(() if one.object.kind == "table" else trial.change.config.view_owners)}
     role = (step.after.get("role", owner) if step.after else None) or {}
-    return owner in {quote(name) for name in fine if name} or bool(
-        role.get("superuser") or role.get("bypassrls")
-    )
+    return owner in {quote(name) for name in fine if name} or bool(role.get("superuser"))

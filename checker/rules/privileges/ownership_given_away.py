@@ -17,7 +17,7 @@ grant select on app.note to reporting;
 
 - Views, functions and schemas that are given to one of the config's `view_owners`.
 - What is given to a superuser, who may do everything anyway.
-- What is given to the config's `trial.owner`.
+- What is given to the role that runs migrations: the config's `trial.owner`, or the platform's own.
 - Downs, which give it back.
 - Membership for a role that logs in and inherits nothing, or for the role that runs migrations; and in roles that no policy
   binds, of which [bypassrls-granted](bypassrls-granted.md) tells.
@@ -36,6 +36,7 @@ from checker.rule import Hit, rule
 from checker.rules._roles import role_name
 from checker.rules._state import gained, up_steps
 from checker.rules._tree import words
+from checker.rules.privileges._grants import migrator
 from checker.state import Step
 
 _CURRENT = {"current_user", "current_role", "session_user"}
@@ -46,9 +47,9 @@ def check(change: Change) -> Iterator[Hit]:
     """Each OWNER TO and REASSIGN OWNED, and each membership in a role that owns tables, which is a warning."""
     for step in up_steps(change, ast.AlterTableStmt, ast.AlterOwnerStmt, ast.ReassignOwnedStmt):
         for what, owner, is_table in _given(step):
-            fine = {change.config.trial.owner, *_CURRENT, *(() if is_table else change.config.view_owners)}
+            fine = {migrator(change), *_CURRENT, *(() if is_table else change.config.view_owners)}
             known = step.before.role(owner)
-            if owner not in fine and not (known and (known.superuser or known.bypassrls)):
+            if owner not in fine and not (known and known.superuser):
                 yield Hit(
                     step.statement.location,
                     f"{what} is given to {quote(owner)}, who may then do everything with it: leave it with the role that"
@@ -59,7 +60,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _members(change: Change) -> Iterator[Hit]:
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.DoStmt):
+    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
         for member in step.after.differing(step.before, "role"):
             old = step.before.role(member.name)
             if member.superuser or member.bypassrls or member.name == change.config.trial.owner:

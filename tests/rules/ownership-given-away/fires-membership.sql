@@ -5,6 +5,7 @@ bootstrap: [db/bootstrap]
 create role app_owner login;
 create role web login;
 create role editor;
+create role guest;
 grant create, usage on schema public to app_owner;
 -- === base
 begin;
@@ -15,6 +16,8 @@ commit;
 begin;
 grant app_owner to web; -- expect: ownership-given-away "web"
 create role clerk login in role app_owner; -- expect: ownership-given-away "clerk"
+alter group app_owner add user guest; -- expect: ownership-given-away "guest"
+alter group app_owner drop user guest;
 -- expect: ownership-given-away "editor"
 do $$ begin
   grant app_owner to editor;

@@ -10,7 +10,7 @@ begin;
 set local lock_timeout = '5s';
 create view v as select 1 as id;
 alter view v owner to eng_views; -- not reported: Views, functions and schemas
-alter table note owner to eng_owner; -- not reported: What is given to the config
+alter table note owner to eng_owner; -- not reported: What is given to the role
 alter table note owner to current_user;
 alter function app.f() owner to eng_views;
 alter schema app owner to postgres; -- not reported: What is given to a superuser
