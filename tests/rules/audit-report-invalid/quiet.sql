@@ -7,6 +7,10 @@ migrations: ["202601020000"]
 ---
 
 # Audit
+-- === file ops/audit/2026-06-01.md
+# Audit of today
+
+- 202601020000: looked at
 -- === file ops/audit/README.md
 # What is here
 -- === up

@@ -12,7 +12,7 @@
 ## [Unreleased]
 
 - Something else (202501010000).
-- Notes (migration 202601020000), order number 209999999999 of 20260102.
+- Notes (migration 202601020000), order number 209999999999 of 20260102, build 20260102030405.
 - <!-- 202601020001 -->
 
 ```
