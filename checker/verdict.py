@@ -30,6 +30,11 @@ from checker.stages import Stages
 from checker.suppress import directives
 from checker.unproven import not_proven
 
+# The rules that tell of a way back that failed, or of what made it fail; a second up fails for what the down left.
+_DOWN = ("down-fails", "transaction-left-open")
+_AGAIN = ("second-up-fails", "down-leaves-trace", "down-incomplete", "down-empty")
+_TELL = {"down": _DOWN, "chain down": _DOWN, "up again": _AGAIN, "chain up": _AGAIN}
+
 
 def make_report(
     options: Options,
@@ -114,23 +119,20 @@ def _access_changed(trial: Trial | None) -> tuple[AccessChange, ...]:
 
 
 def _allowed(trial: Trial | None, findings: tuple[Finding, ...]) -> bool:
-    """Whether all that failed in the trial are ways back, each with a finding that something allows.
+    """Whether all that failed in the trial are ways back, each with a finding that tells of it and that something allows.
 
     An up that fails leaves what follows untried: nothing allows that.
     """
     failed = [step for step in trial.steps if step.status == "failed"] if trial else []
-    allowed = {
-        finding.location.path for finding in findings if finding.suppressed and finding.stage == "live"
-    }
+    allowed = {(finding.rule, finding.location.path) for finding in findings if finding.suppressed}
     return bool(failed) and all(
-        step.run in ("down", "up again", "chain down", "chain up")
-        and bool(
-            {step.path, *(source.path for source in step.migration.sources)} & allowed
-            if step.migration
-            else ()
-        )
+        bool({(rule, path) for rule in _TELL.get(step.run, ()) for path in _paths(step)} & allowed)
         for step in failed
     )
+
+
+def _paths(step: Step) -> tuple[str, ...]:
+    return tuple(source.path for source in step.migration.sources) if step.migration else ()
 
 
 def _counts(finding: Finding, options: Options) -> bool:

@@ -53,6 +53,57 @@ def test_l1_what_failed_has_failed_where_no_rule_may_say_so(repository: Scratch)
     assert result.report["error"] == "trial failed, and no finding that counts says why"
 
 
+@pytest.mark.parametrize("level", ["off", "warning"])
+def test_l1_a_way_back_that_failed_is_excused_by_no_other_finding(repository: Scratch, level: str) -> None:
+    """What is allowed must tell of the failure: that something else in the file is allowed says nothing of it."""
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}rules: {{down-fails: {level}}}\n")
+    repository.commit("off")
+    repository.git("switch", "-q", "-C", "change")
+    allow = '-- db-verify: allow if-not-exists-changed-nothing reason="older databases lack it"'
+    again = f"{allow}\nCREATE TABLE IF NOT EXISTS public.items (id bigint PRIMARY KEY);"
+    text = HONEST.replace("colour text;", f"colour text;\n{again}", 1)
+    repository.write(SECOND, text.replace("COLUMN colour;", "COLUMN colour;\nSELECT 1 / 0;"))
+    repository.commit()
+    result = repository.check()
+    assert result.code == 3
+    assert result.report["error"] == "trial failed, and no finding that counts says why"
+
+
+@pytest.mark.parametrize(
+    ("rule", "up", "down"),
+    [
+        ("down-incomplete", "CREATE SEQUENCE app.number;", "UPDATE app.kind SET name = name;"),
+        ("down-leaves-trace", "SELECT app.make();", "UPDATE app.kind SET name = name;"),
+        ("down-empty", "CREATE SEQUENCE app.number;", "SELECT 1;"),
+        ("down-fails", "CREATE SEQUENCE app.number;", "DROP SEQUENCE app.number;\nSELECT 1 / 0;"),
+        ("transaction-left-open", "CREATE SEQUENCE app.number;", "DROP SEQUENCE app.number;"),
+        ("second-up-fails", "INSERT INTO app.kind VALUES (77, 'one');", "UPDATE app.kind SET name = name;"),
+    ],
+)  # fmt: skip
+def test_l1_twin_what_tells_of_a_way_back_that_failed_may_be_allowed(
+    repository: Scratch, rule: str, up: str, down: str
+) -> None:
+    repository.git("switch", "-q", "main")
+    kind = "CREATE SCHEMA app;\nCREATE TABLE app.kind (id bigint PRIMARY KEY, name text);"
+    body = "BEGIN EXECUTE 'CREATE SEQUENCE app.' || reverse('rebmun'); END"
+    make = f"CREATE FUNCTION app.make() RETURNS void LANGUAGE plpgsql AS $$ {body} $$;"
+    repository.write(
+        "db/migrations/202601010901__make_kind.sql", migration(f"{kind}\n{make}", "DROP SCHEMA app CASCADE;")
+    )
+    repository.commit("kind")
+    repository.git("switch", "-q", "-C", "change")
+    header = f'-- db-verify: allow {rule} reason="it is so in production"\n'
+    text = migration(up, down)
+    if rule == "transaction-left-open":
+        text = text.removesuffix("COMMIT;\n")
+    repository.write(SECOND, header + text)
+    repository.commit()
+    result = repository.check()
+    assert (result.code, result.findings, result.report["error"]) == (0, [], None)
+    assert "failed" in step(result, "down") + step(result, "up")
+
+
 def test_l1_what_a_file_says_stands_where_the_trial_did_not_reach_the_end(
     judge: Judge, repository: Scratch
 ) -> None:
