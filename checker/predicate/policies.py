@@ -27,7 +27,8 @@ def governing(policies: Iterable[Policy], action: str) -> ast.Node | None:
 
     None where no permissive policy is for it: then no row passes. For `insert` that is the new row; for the others it
     is one that is there. A statement that names the rows it changes must be let read them too; one that takes all
-    need not.
+    need not. A policy without an expression for the action lets nothing through, and keeps nothing back
+    (add_security_quals and add_with_check_options in PostgreSQL's rowsecurity.c).
     """
     listed = [*policies]
     permissive = [*_expressions(listed, action, permissive=True)]
@@ -53,4 +54,5 @@ def _expressions(policies: list[Policy], action: str, *, permissive: bool) -> It
     for policy in policies:
         if policy.permissive == permissive and policy.command in ("all", action):
             written = policy.check if action == "insert" and policy.check is not None else policy.using
-            yield written if written is not None else ast.A_Const(val=ast.Boolean(boolval=True))
+            if written is not None:
+                yield written

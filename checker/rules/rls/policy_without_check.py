@@ -2,9 +2,9 @@
 
 ## Why
 
-WITH CHECK is what a new or changed row must fulfil. An INSERT policy without it lets any row in. UPDATE and
-ALL take USING for it, which was written with the old row in mind: it says who may touch a row, and not
-what may be made of it.
+WITH CHECK is what a new or changed row must fulfil. Without it an INSERT policy lets no row in, and every INSERT is
+refused. UPDATE and ALL take USING for it, which was written with the old row in mind: it says who may touch a row,
+and not what may be made of it; without USING too, they let no row through.
 
 ## How to fix
 
@@ -42,7 +42,7 @@ def check(change: Change) -> Iterator[Hit]:
         ):
             continue
         if policy.command == "insert" or policy.using is None:
-            said = "lets any row in"
+            said = "lets no row in"
         else:
             said = "takes USING for the new row as well"
         yield Hit(

@@ -10,6 +10,7 @@ create policy own on public.note for select to authenticated using (owner = (sel
 create policy service on public.note for all to service_role
   using ((select auth.role()) = 'service_role') with check ((select auth.role()) = 'service_role');
 create policy nobody_has_such on public.note for select to anon using (owner is not distinct from (select auth.uid()) and tenant is null); -- expect: policy-null-unsafe
+create policy says_nothing on public.note for select to anon; -- PostgreSQL lets no row through by it
 grant update on public.note to anon; -- not reported: A grant on a table whose policies let that role have no row
 create view public.v_note with (security_invoker = true) as select id, tenant from public.note; -- not reported: Views that run
 grant select on public.v_note to anon;
