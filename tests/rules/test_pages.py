@@ -10,9 +10,25 @@ from pglast import parser
 from checker.docs import pages, topic_title
 from checker.rule import Rule
 from checker.rules import all_rules, rule_ids
+from checker.selftest.cases import read_case
+from checker.selftest.memory import findings
 from tests.support import ROOT, db_verify
 
 RULES = list(all_rules().values())
+
+# What the pages' examples speak of.
+TABLES = "\n".join(
+    f"create table {name} ({columns}); alter table {name} enable row level security, force row level security;"
+    for name, columns in {
+        "app.note": "id bigint primary key, title text, body text, author text, owner uuid, owner_id uuid, tenant_id uuid",
+        "public.note": "id bigint primary key, title text, owner uuid, tenant text, archived boolean, team_id bigint",
+        "public.eng_note": "id bigint primary key, body text, author text, status text",
+        "public.members": "user_id uuid, team_id bigint",
+    }.items()
+)
+CONFIG = "-- === config\nview_owners: [eng_views]\n"
+# Rules of what an example is a part of: the file around it, in its tool's way, and the config.
+OF_THE_FILE = {"down-marker-ambiguous", "ownership-given-away", "transaction-split", "up-empty"}
 
 
 def test_the_pages_are_current() -> None:
@@ -41,6 +57,22 @@ def test_a_page_says_why_how_and_what_not(rule: Rule) -> None:
 def test_the_sql_on_a_page_parses(rule: Rule) -> None:
     for block in re.findall(r"```sql\n(.*?)```", rule.doc, re.DOTALL):
         parser.parse_sql(block)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_sql_on_a_page_is_not_found_itself(rule: Rule) -> None:
+    """Who takes an example over has no error by it, neither of the page's rule nor of another one."""
+    before = [f"create schema app;\n{TABLES}\n"]
+    for block in re.findall(r"```sql\n(.*?)```", rule.doc, re.DOTALL):
+        up = block if block.startswith("--") else f"set lock_timeout = '5s';\n{block}"
+        case = read_case(rule.id, rule.id, f"-- === base\n{''.join(before)}-- === up\n{up}\n{CONFIG}")
+        found = {
+            one.rule
+            for one in findings(case)
+            if one.severity == "error" or (one.rule == rule.id and one.severity == "warning")
+        }
+        assert found <= OF_THE_FILE, block
+        before.append(block)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

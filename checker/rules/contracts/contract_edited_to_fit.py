@@ -11,7 +11,7 @@ head's contract says.
 Take both edits back, and publish the new shape beside the old view, with a contract of its own:
 
 ```sql
-create view public.v_eng_note_v2 as
+create view public.v_eng_note_v2 with (security_invoker = true) as
 select id, body::text as body from public.eng_note;
 ```
 

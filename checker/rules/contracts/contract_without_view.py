@@ -10,7 +10,7 @@ then nothing holds it to this contract.
 Make the view, or set the contract right:
 
 ```sql
-create view public.v_eng_note as select id, body from public.eng_note;
+create view public.v_eng_note with (security_invoker = true) as select id, body from public.eng_note;
 ```
 
 A view that has had its time has a contract that says so (`status: retired`), or none.

@@ -14,6 +14,7 @@ change says about it. A contract that is edited to match a broken view does not 
 Make the view what was promised, and publish what is new beside it, in a view with a contract of its own:
 
 ```sql
+set local role eng_views;
 create view public.v_eng_note_v2 with (security_barrier = true) as
 select id, body, author from public.eng_note;
 ```

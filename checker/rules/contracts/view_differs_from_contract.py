@@ -12,6 +12,7 @@ moved, of another type or possibly NULL; an option, the owner or a grant that di
 Write the view as its contract promises, and publish what is new beside it:
 
 ```sql
+set local role eng_views;
 create view public.v_eng_note_v2 with (security_barrier = true) as
 select id, body, author from public.eng_note;
 ```
@@ -51,4 +52,10 @@ def check(change: Change) -> Iterator[Hit]:
             place = (
                 next((one.location for one in changes if one.location), shape.location) or contract.location
             )
-            yield hit(place, changes, f"; its contract ({contract.path}) says otherwise", name)
+            additive = all(one.effect == "additive" for one in changes)
+            mend = (
+                "write it into the contract"
+                if additive
+                else "keep what it promises, and publish what is new as a view of its own"
+            )
+            yield hit(place, changes, f", and its contract ({contract.path}) says otherwise: {mend}", name)

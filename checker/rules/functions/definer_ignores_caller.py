@@ -15,6 +15,8 @@ Let it run with its caller's rights, or ask in it who that is:
 create function app.my_notes() returns setof app.note
   language sql stable security definer set search_path = ''
   as $$ select * from app.note where owner_id = (select auth.uid()) $$;
+revoke execute on function app.my_notes() from public;
+grant execute on function app.my_notes() to authenticated;
 ```
 
 Where every caller is meant to have these rows, allow this with a reason, in the comment that

@@ -11,8 +11,8 @@ Drop the old one in the same migration, and give the new one its grants:
 
 ```sql
 drop function app.total(bigint);
-create function app.total(customer bigint, currency text default 'EUR') returns numeric language sql
-  return (select sum(amount) from app.invoice where customer_id = customer and invoice.currency = currency);
+create function app.total(customer bigint, p_currency text default 'EUR') returns numeric language sql
+  return (select sum(amount) from app.invoice where customer_id = customer and currency = p_currency);
 ```
 
 ## Not reported

@@ -8,11 +8,12 @@ the table or column. Views follow a rename, applications and functions' bodies d
 ## How to fix
 
 Add the new name beside the old one, let readers change over, and drop the old one in a later release. A
-table keeps its old name as a view:
+table keeps its old name as a view, on which the old readers need their privileges again:
 
 ```sql
 alter table app.note rename to article;
 create view app.note with (security_invoker = true) as select id, title from app.article;
+grant select, insert, update on app.note to app_user;
 ```
 
 ## Not reported

@@ -7,10 +7,15 @@ that every write pays for, and that a second attempt with IF NOT EXISTS takes fo
 
 ## How to fix
 
-Drop it and make it again:
+Drop it, and make it again in the next migration:
 
 ```sql
+-- db-verify: no-transaction reason="an index of a table that is in use"
 drop index concurrently if exists app.note_author;
+```
+
+```sql
+-- db-verify: no-transaction reason="an index on a table that is in use"
 create index concurrently note_author on app.note (author);
 ```
 

@@ -11,7 +11,7 @@ Replace, or drop first:
 
 ```sql
 drop policy if exists note_reader on app.note;
-create policy note_reader on app.note for select to reader using (true);
+create policy note_reader on app.note for select to reader using (owner = current_user);
 create or replace view app.note_titles as select id, title from app.note;
 ```
 

@@ -13,6 +13,8 @@ Ask through a function that reads with its owner's rights, in a schema that is n
 ```sql
 create function private.is_member(team bigint) returns boolean language sql stable security definer set search_path = ''
   return exists (select from public.members as m where m.team_id = team and m.user_id = (select auth.uid()));
+revoke execute on function private.is_member(bigint) from public;
+grant execute on function private.is_member(bigint) to authenticated;
 create policy members_team on public.members for select to authenticated using (private.is_member(team_id));
 ```
 

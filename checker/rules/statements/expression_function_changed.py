@@ -14,7 +14,7 @@ Make a function of another name, and put what asks it in the place of the old on
 create or replace function app.norm(p_name text) returns text
   language sql immutable set search_path = ''
   return upper(p_name);
-reindex index concurrently app.note_norm;
+reindex index app.note_norm;
 ```
 
 ## Not reported

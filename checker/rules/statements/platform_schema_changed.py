@@ -14,6 +14,8 @@ Leave out what is there already (row-level security is on for all of these table
 ```sql
 create policy avatars on storage.objects for select to authenticated using (bucket_id = 'avatars');
 create table public.profile (id uuid primary key references auth.users (id) on delete cascade);
+alter table public.profile enable row level security;
+alter table public.profile force row level security;
 ```
 
 ## Not reported

@@ -13,8 +13,8 @@ Give it a migration of its own without a transaction, which says so at its top:
 create index concurrently note_title on app.note (title);
 ```
 
-The Supabase CLI runs such a statement by itself, since a version that is named: that is a note, and a warning where the file
-has others, which are then not done whole or not at all. Drizzle has no such way.
+The Supabase CLI runs such a statement on its own, from a version on that the finding names: there it is a note. It is a
+warning where the file has other statements, since the file is then no longer done whole or not at all. Drizzle has no such way.
 
 ## Not reported
 
