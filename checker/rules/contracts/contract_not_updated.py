@@ -63,7 +63,7 @@ def check(change: Change) -> Iterator[Hit]:
                 seen.add(name)
                 which = enumerated(path.rsplit("/", 1)[-1] for path in files)
                 verb = "speaks" if len(files) == 1 else "speak"
-                text = f"{name} changes, and {which} {verb} of it and {'has' if len(files) == 1 else 'have'} not changed; say there what is new"
+                text = f"{name} changes, and {which}, which {verb} of it, {'does' if len(files) == 1 else 'do'} not: say there what is new, and raise the version"
                 yield Hit(step.statement.location, text, name)
 
 

@@ -52,6 +52,7 @@ def check(change: Change) -> Iterator[Hit]:
         ):
             yield Hit(
                 migration.location,
-                f"no audit report names migration {migration.id}: add it to today's file in {change.config.audit}/",
+                f"this change adds no line to an audit report that names migration {migration.id}: name it in today's file"
+                f" in {change.config.audit}/",
                 object=migration.id,
             )

@@ -52,7 +52,7 @@ def check(change: Change) -> Iterator[Hit]:
         ):
             yield Hit(
                 migration.location,
-                f"{change.config.changelog} does not name migration {migration.id}: add a line with this id to its"
+                f"this change adds no line to {change.config.changelog} that names migration {migration.id}: add one to its"
                 " section Unreleased",
                 object=migration.id,
                 fix=entry(changelog, migration) if changelog else None,

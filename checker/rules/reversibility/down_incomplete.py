@@ -39,6 +39,7 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
@@ -51,6 +52,8 @@ from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_d
 from checker.state import Sequence, State, Table, chain
 
 Thing = TypeVar("Thing")
+# `public.note "Note Title"`: a table, and the name of what is its own.
+_OF_TABLE = re.compile(r'(?P<table>(?:[^" ]|"(?:[^"]|"")*")+) (?P<own>.+)', re.DOTALL)
 
 
 @rule(Severity.ERROR, twin="down-leaves-trace")
@@ -75,16 +78,16 @@ def check(change: Change) -> Iterator[Hit]:
                 continue
             yield Hit(
                 has[kind, name],
-                f"the down leaves the {kind} {name} behind: drop it there",
+                f"the down leaves the {_said(kind, name)} behind: drop it there",
                 object=name,
             )
         for kind, name in sorted(one for one in gone if not _falls_with(one, gone)):
             _, by_down = _changed_at(change, migration, partial(_is_there, (kind, name), after))
             yield Hit(
                 by_down or migration.down.location,
-                f"the down takes the {kind} {name} away, which the up left alone: leave it there"
+                f"the down takes the {_said(kind, name)} away, which the up left alone: leave it there"
                 if by_down
-                else f"the up takes the {kind} {name} away, and {NOT_GIVEN_BACK}: make it again there",
+                else f"the up takes the {_said(kind, name)} away, and {NOT_GIVEN_BACK}: make it again there",
                 object=name,
             )
         for left in left_changed(before, between, after):
@@ -181,5 +184,11 @@ def _falls_with(thing: tuple[str, str], others: set[tuple[str, str]]) -> bool:
     if kind == "column":
         return ("table", name.rpartition(".")[0]) in others
     if kind in ("policy", "trigger", "constraint"):
-        return ("table", name.split(" ")[0]) in others
+        return (match := _OF_TABLE.fullmatch(name)) is not None and ("table", match["table"]) in others
     return False
+
+
+def _said(kind: str, name: str) -> str:
+    """`constraint note_check of public.note`, `index public.note_title`."""
+    match = _OF_TABLE.fullmatch(name) if kind in ("policy", "trigger", "constraint") else None
+    return f"{kind} {match['own']} of {match['table']}" if match else f"{kind} {name}"
