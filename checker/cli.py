@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
         if "--verbose" in arguments:
             traceback.print_exc(file=terminal.err)
         else:
-            terminal.warn("run again with --verbose for the traceback")
+            terminal.warn("Run again with --verbose for the traceback.")
         return 3
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from checker.access import SETTING_NAME, Access, Allow, Approval, OwnClaims, OwnSettings
+from checker.access import CLAIMS, SETTING_NAME, Access, Action, Allow, Approval, OwnClaims, OwnSettings
 from checker.errors import UsageError
 from checker.model import Severity, Source
 from checker.yamlfile import Key, YamlFile, read_yaml
@@ -383,12 +383,16 @@ def _explain(file: YamlFile, said: str) -> UsageError:
         inside = file.data.get(path[0]) if "[...]" in path_text and isinstance(file.data, dict) else None
         if isinstance(inside, dict):
             path = (*path, next((key for key, value in inside.items() if str(value) == wrong.group(1)), ""))
+        key = next(part for part in reversed(path) if isinstance(part, str))
         legal = _values_at(path)
         return UsageError(
-            f"{path[-1]} can't be {wrong.group(1)!r}{_did_you_mean(wrong.group(1), legal)}",
+            f"{key} can't be {wrong.group(1)!r}{_did_you_mean(wrong.group(1), legal)}",
             place=str(file.place(path)),
             remedy=f"Known values: {', '.join(legal)}.",
         )
+    least = re.fullmatch(r"Expected `int` >= (\d+)", sentence)
+    if least:
+        sentence = f"a whole number of at least {least.group(1)} belongs here"
     kinds = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", sentence)
     remedy = ""
     if kinds:
@@ -444,5 +448,8 @@ def _values_at(path: Key) -> list[str]:
         "layout": get_args(LayoutName),
         "platform": ("vanilla", "supabase"),
         "version": (1,),
+        "may": get_args(Action),
+        "claims": CLAIMS,
     }
-    return [str(value) for value in choices.get(path[-1], ())]
+    key = next(part for part in reversed(path) if isinstance(part, str))
+    return [str(value) for value in choices.get(key, ())]

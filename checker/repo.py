@@ -119,6 +119,6 @@ def _failed(what: str, errors: str) -> CannotCheck:
         # git's own words have the remedy as well, indented by a tab.
         return CannotCheck(
             f"git {what} failed: {said.splitlines()[0]}",
-            remedy=f"git config --global --add safe.directory {shlex.quote(dubious[1])}",
+            remedy=f"Trust it: git config --global --add safe.directory {shlex.quote(dubious[1])}",
         )
     return CannotCheck(f"git {what} failed: {said}")

@@ -45,7 +45,7 @@ class Stages:
             self._stop(name, f"stopped by {str(signal) or 'an interrupt'}", 3)
         # A defect of ours must end in "could not check", and never in a traceback or a pass.
         except Exception as error:  # noqa: BLE001
-            trace = traceback.format_exc() if self._verbose else "run again with --verbose for the traceback"
+            trace = traceback.format_exc() if self._verbose else "Run again with --verbose for the traceback."
             self._stop(name, f"db-verify itself failed: {type(error).__name__}: {error}\n  {trace}", 3)
         else:
             self.ran[name] = self.ran.get(name, 0.0) + time.perf_counter() - begin

@@ -124,7 +124,7 @@ class WorkTree:
         top, root = self._root / place, len(str(self._root)) + 1
         names = (
             [place]
-            if top.is_file()
+            if os.path.isfile(top)  # noqa: PTH113 (unlike a path object, it is silent of what it may not look at)
             else (f"{folder}/{one}"[root:] for folder, _, files in os.walk(top) for one in files)
         )
         return tuple(sorted(one for one in names if one[-4:].lower() == ".sql" and one not in self.entries))

@@ -44,7 +44,7 @@ def new_files(layout: str, folder: str, name: str, paths: Iterable[str], now: da
     if layout == "drizzle":
         raise UsageError(
             "Drizzle's own generator writes the journal and the snapshot that belong to a migration",
-            remedy=f"npx drizzle-kit generate --custom --name={name}",
+            remedy=f"Let Drizzle make it: npx drizzle-kit generate --custom --name={name}",
         )
     root = folder.rstrip("/")
     inside = [path.removeprefix(f"{root}/") for path in paths if path.endswith(".sql")]

@@ -85,7 +85,7 @@ def choose(files: Files, entries: Sequence[Entry], count: int) -> tuple[tuple[Mi
     if not resumed and (state.scripts or state.gone_scripts):
         raise UsageError(
             f"the scripts that were run here are not those of the files: {', '.join((*state.scripts, *state.gone_scripts))}",
-            remedy="db-verify apply brings them up to date; or check out the commit that was applied.",
+            remedy="`db-verify apply` brings them up to date; or check out the commit that was applied.",
         )
     if resumed and state.going_down_to not in ("", *state.applied):
         raise UsageError(

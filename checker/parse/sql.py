@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Literal
@@ -41,6 +42,10 @@ def read_text(path: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
             Problem(
                 source.line_location(1), f"the file has {len(data)} bytes; more than {MAX_BYTES} are not read"
             ),
+        )
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return source, (
+            Problem(source.line_location(1), "the file is UTF-16, as Windows writes it; save it as UTF-8"),
         )
     nul = text.find("\0")
     if nul >= 0:

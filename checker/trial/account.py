@@ -85,7 +85,7 @@ def for_initdb() -> Account:
     if own == 0:
         raise CannotCheck(
             "Postgres does not run as root, and this root may not become another user",
-            remedy="run db-verify as an ordinary user, or give the container the capabilities SETUID, SETGID and CHOWN",
+            remedy="Run db-verify as an ordinary user, or give the container the capabilities SETUID, SETGID and CHOWN.",
         )
     raise CannotCheck(
         f"initdb runs only as a user that has a name, and the user database has none for number {own}",

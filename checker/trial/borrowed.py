@@ -103,7 +103,7 @@ class BorrowedServer(Server):
     def gone(self) -> CannotCheck:
         return CannotCheck(
             f"the server at {self.found.place} does not answer any more",
-            remedy="see what became of it; the trial's databases and roles may still be there, and the next one removes them",
+            remedy="See what became of it; the trial's databases and roles may still be there, and the next one removes them.",
         )
 
     def stop(self) -> None:

@@ -167,13 +167,13 @@ def _run(who: Account, command: list[str], said: bytes = b"") -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise CannotCheck(
-            f"{command[0]} did not end in 300 s", remedy="choose another Postgres with --database"
+            f"{command[0]} did not end in 300 s", remedy="Choose another Postgres with --database."
         ) from error
     if done.returncode != 0:
         last = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()[-12:]
         raise CannotCheck(
             f"{command[0]} failed with status {done.returncode}\n" + "\n".join(last),
-            remedy="see what it said, or choose another Postgres with --database",
+            remedy="See what it said, or choose another Postgres with --database.",
         )
 
 
@@ -185,7 +185,7 @@ def readable(postgres: Postgres, runner: Account) -> Postgres:
     if postgres.source != "embedded":
         raise CannotCheck(
             f"{postgres.bin} can't be entered by the account that the server runs as (uid {runner.uid})",
-            remedy="open the folders above it to others (chmod o+x), or use --database embedded",
+            remedy="Open the folders above it to others (chmod o+x), or use --database embedded.",
         )
     name = cache.key("binaries/1", postgres.version, _stamp(postgres))[:32]
     for base in cache.public_folders():
@@ -201,7 +201,7 @@ def readable(postgres: Postgres, runner: Account) -> Postgres:
             continue
     raise CannotCheck(
         f"{postgres.bin} can't be read by the account that the server runs as, and no folder was found for a copy",
-        remedy="install db-verify where every user can read it, or run it as an ordinary user",
+        remedy="Install db-verify where every user can read it, or run it as an ordinary user.",
     )
 
 

@@ -262,7 +262,7 @@ def _error(
             return _stopped(own, statement)
         raise NoRoom(
             f"the throw-away Postgres could not go on: {diag.message_primary} (SQLSTATE {state})",
-            remedy="free some space, or point TMPDIR at a folder with more of it",
+            remedy="Free some space, or point TMPDIR at a folder with more of it.",
             place=str(statement.location),
         )
     if (
@@ -292,7 +292,7 @@ def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
     if stopped.kind == "budget":
         raise CannotCheck(
             stopped.message,
-            remedy="give the trial more time (trial.timeout in the config), or make this statement quicker",
+            remedy="Give the trial more time (trial.timeout in the config), or make this statement quicker.",
             place=str(statement.location),
         )
     return ServerError(stopped.sqlstate, stopped.message, statement.location)
@@ -394,7 +394,7 @@ def _still_there(connection: psycopg.Connection[Any], watch: Watch | None) -> bo
 def _server_gone(said: str, place: str) -> CannotCheck:
     return CannotCheck(
         f"the throw-away Postgres ended while it ran a statement: {said.strip()}",
-        remedy="run it again; if it happens again at the same statement, look for what ends the server (memory?)",
+        remedy="Run it again; if it happens again at the same statement, look for what ends the server (memory?).",
         place=place,
     )
 

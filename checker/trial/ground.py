@@ -395,7 +395,7 @@ class Ground:
         if done.status != "applied":
             error = done.error
             if error and error.sqlstate == DISK_FULL:
-                raise NoRoom(error.message, remedy="free some space", place=str(error.location))
+                raise NoRoom(error.message, remedy="Free some space.", place=str(error.location))
             raise CannotCheck(
                 f"{migration.path} applies to tables that hold rows and not to empty ones: {done.why}",
                 remedy="A migration must apply to a new database too.",

@@ -81,7 +81,7 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended:
     ]
     if problems:
         raise CannotCheck(
-            f"{migration.path}, which comes before the change, can't be read: {problems[0].message}",
+            f"this migration, which comes before the change, can't be read: {problems[0].message}",
             remedy=remedy,
             place=str(problems[0].location),
         )
@@ -117,7 +117,7 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended:
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"
             )
         raise CannotCheck(
-            f"{migration.path}, which comes before the change, does not apply: "
+            "this migration, which comes before the change, does not apply: "
             + (f"{error.message} (SQLSTATE {error.sqlstate})" if error else done.detail),
             remedy=remedy,
             place=str(error.location if error else migration.up.location),

@@ -163,7 +163,7 @@ def _run_platform(connection: psycopg.Connection[Any], name: str, text: str) -> 
         connection.execute(text.encode())
     except psycopg.Error as error:
         raise CannotCheck(
-            f"the platform's {name} fails: {error}", remedy="choose another Postgres with --database"
+            f"the platform's {name} fails: {error}", remedy="Choose another Postgres with --database."
         ) from error
 
 

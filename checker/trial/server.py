@@ -70,7 +70,7 @@ class LocalServer(Server):
     def gone(self) -> CannotCheck:
         return CannotCheck(
             f"the throw-away Postgres ended (status {self.process.poll()})\n{self.last_words()}".rstrip(),
-            remedy="run it again; if it happens again, look for what ends the server (memory?)",
+            remedy="Run it again; if it happens again, look for what ends the server (memory?).",
         )
 
     def let_in(self, role: str) -> None:
@@ -250,7 +250,7 @@ def wait_until_ready(server: LocalServer) -> None:
     )
     raise CannotCheck(
         f"the throw-away Postgres {server.postgres.version} ({server.postgres.bin}) {ended}\n{server.last_words()}".rstrip(),
-        remedy="see what the server said, or choose another one with --database",
+        remedy="See what the server said, or choose another one with --database.",
     )
 
 
@@ -291,7 +291,7 @@ def _preload() -> None:
 def _no_room(error: OSError) -> NoRoom:
     return NoRoom(
         f"the throw-away Postgres could not be set up: {error}",
-        remedy="free some space, or point TMPDIR at a folder with room that may be written to",
+        remedy="Free some space, or point TMPDIR at a folder with room that may be written to.",
     )
 
 

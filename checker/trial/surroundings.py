@@ -73,7 +73,7 @@ def signals_raise() -> Iterator[None]:
 
 
 def _stopped(name: str) -> CannotCheck:
-    return CannotCheck(f"stopped by {name} during the trial", remedy="run it again")
+    return CannotCheck(f"stopped by {name} during the trial", remedy="Run it again.")
 
 
 @contextmanager

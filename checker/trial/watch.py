@@ -180,7 +180,7 @@ class Watch(ABC):
     def _budget(self, place: str) -> CannotCheck:
         return CannotCheck(
             f"the trial's time of {self.limits.seconds:g} s is spent",
-            remedy="give it more (trial.timeout in the config), or make the statement that it ended at quicker",
+            remedy="Give it more (trial.timeout in the config), or make the statement that it ended at quicker.",
             place=place,
         )
 

@@ -20,6 +20,7 @@ from tests.support import ROOT, Scratch
 SHIPPED: dict[str, Any] = json.loads((files("checker") / "verify.v1.schema.json").read_text(encoding="utf-8"))
 A = "{app.tenant: a}"
 GOOD = "version: 1\nmigrations: [{path: m}]\n"
+ALLOW = "access:\n  allow: [{role: reader, object: public.note"
 
 
 def test_the_shipped_schema_is_current() -> None:
@@ -48,7 +49,9 @@ def test_this_repositorys_config_fits() -> None:
         ("version: 2\nmigrations: [{path: m}]\n", 1, 1, "version"),
         ("version: 1\nmigrations: []\n", 2, 1, "migrations"),
         ("version: 1\n", 1, 1, "'migrations' is missing"),
-        (GOOD + "trial: {timeout: 0}\n", 3, 9, "timeout"),
+        (GOOD + "trial: {timeout: 0}\n", 3, 9, "timeout: a whole number of at least 1 belongs here"),
+        (GOOD + f"{ALLOW}, may: selct}}]\n", 4, 47, "may can't be 'selct'; did you mean 'select'?"),
+        (GOOD + f"{ALLOW}, may: [select, updte]}}]\n", 4, 61, "may can't be 'updte'; did you mean 'update'?"),
         (GOOD + "changelog: 3\n", 3, 1, "changelog: text or nothing belongs here, not a whole number"),
         (GOOD + "views: db/views\n", 3, 1, "views: a list belongs here, not text"),
         (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.model import Source
-from checker.parse.sql import parse_script
+from checker.parse.sql import parse_script, read_text
 from tests.support import Scratch
 
 
@@ -85,3 +85,10 @@ def test_five_files_of_150_do_not_parse_and_145_are_judged(tmp_path: Path) -> No
     assert unread == {f"supabase/migrations/2026010100{number:04}_t{number}.sql" for number in BROKEN}
     judged = {path for rule, path, _ in result.findings if rule == "table-without-rls"}
     assert len(judged) == 145 and not judged & unread
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_as_powershell_writes_it(encoding: str) -> None:
+    source, (problem,) = read_text("x.sql", "\ufeffselect 1;\r\n".encode(encoding))
+    assert (source.path, problem.location.line) == ("x.sql", 1)
+    assert "UTF-16" in problem.message and "save it as UTF-8" in problem.message

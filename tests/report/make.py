@@ -112,7 +112,7 @@ def broken(**changes: Any) -> Report:
         "verdict": "error",
         "complete": False,
         "stages": stages(static="failed", trial="errored", live="not-run"),
-        "error": "the throw-away Postgres ended\n  run it again",
+        "error": "the throw-away Postgres ended\n  Run it again.",
         "findings": (finding(),),
     }
     return report(**(values | changes))

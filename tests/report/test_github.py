@@ -93,7 +93,7 @@ def test_the_reason_of_an_error_takes_one_place_of_the_errors() -> None:
     shown = commands(render(broken(findings=many(200)), "github"))
     assert len(shown) == 10
     assert shown[0].properties == {"title": "DB Verify: error"}
-    assert shown[0].message == "the throw-away Postgres ended\n  run it again"
+    assert shown[0].message == "the throw-away Postgres ended\n  Run it again."
     assert shown[-1].message.startswith("192 more errors")
 
 

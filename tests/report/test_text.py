@@ -70,7 +70,7 @@ def test_what_is_not_proven_notes_and_directives_are_listed() -> None:
 def test_an_error_says_why_and_keeps_the_findings() -> None:
     text = render(broken(), "text")
     assert "error: the check could not be made; so far 1 error" in text
-    assert "  the throw-away Postgres ended\n  run it again" in text
+    assert "  the throw-away Postgres ended\n  Run it again." in text
     assert f"{PATH}:7:14 error" in text
 
 
