@@ -10,6 +10,7 @@ from msgspec import Struct
 from pglast import ast
 from pglast.enums import SQLValueFunctionOp
 
+from checker.config import Config
 from checker.model import Change, Location
 from checker.names import quote
 from checker.predicate import (
@@ -34,6 +35,9 @@ from checker.state import Name, Policy, State, Table, chain
 _COMMANDS = ("select", "insert", "update", "delete")
 # What writes where the config declares nothing (governance charter, Two-App Separation).
 SERVICE = frozenset({"service_role"})
+# The platform's own servers, as whom nobody else logs in (supabase.com/docs/guides/database/postgres/roles). The one of auth reads what a
+# custom access token hook asks, by a policy USING (true) (…/guides/auth/auth-hooks/custom-access-token-hook).
+_SERVERS = frozenset({"supabase_auth_admin", "supabase_storage_admin", "supabase_realtime_admin"})
 _RANK = {Answer.NONE: 0, Answer.UNKNOWN: 0, Answer.SOME: 1, Answer.EVERY: 2}
 
 
@@ -94,7 +98,7 @@ class Judged(Struct, frozen=True):
             return True
         if self.policy.command == "select" and roles <= frozenset(config.view_owners):
             return True
-        if roles <= (config.access.writers() or SERVICE):
+        if roles <= unquestioned(config):
             return True
         plain = f"{self.table.name.schema}.{self.table.name.name}"
         access = declared(self.change)
@@ -130,6 +134,12 @@ class Judged(Struct, frozen=True):
         """Whether it is TRUE of every row for everybody."""
         whole = self.narrowed(clause, node)
         return all(self.answer(whole, caller) is Answer.EVERY for caller in (STRANGER, NO_CLAIMS, ANONYMOUS))
+
+
+def unquestioned(config: Config) -> frozenset[str]:
+    """The roles that may have every row: those that write by declaration, and the servers of the platform."""
+    written = config.access.writers() or SERVICE
+    return frozenset(written | _SERVERS if config.platform == "supabase" else written)
 
 
 def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judged]:

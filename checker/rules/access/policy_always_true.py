@@ -32,6 +32,7 @@ commit;
   forced.
 - FOR SELECT, TO nobody but the config's `view_owners`.
 - TO nobody but a role that `access:` lets write (`service_role` where it declares none), or that it allows all of this.
+- On Supabase, TO nobody but its own servers (`supabase_auth_admin`, which runs the hooks of a token).
 - A policy that a restrictive one narrows.
 - A policy that a later statement drops or alters.
 """

@@ -35,7 +35,7 @@ from checker.predicate import ANONYMOUS, NO_CLAIMS, STRANGER, Answer, Caller, de
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden
 from checker.rules._state import up_steps
-from checker.rules.access._meaning import SERVICE, columns_of, meaning
+from checker.rules.access._meaning import columns_of, meaning, unquestioned
 from checker.rules.access.policy_widened import text_of
 from checker.state import Name, Policy, chain
 
@@ -116,7 +116,7 @@ def _trusted(trial: Trial, properties: Mapping[str, str | None]) -> bool:
     """Whether it is open to nobody but those who may have every row, or narrows others instead."""
     roles, config = set((properties.get("roles") or "public").split("\n")), trial.change.config
     reads = properties.get("command") == "select" and roles <= set(config.view_owners)
-    return properties.get("kind") != "permissive" or reads or roles <= (config.access.writers() or SERVICE)
+    return properties.get("kind") != "permissive" or reads or roles <= unquestioned(config)
 
 
 def _shown(trial: Trial, table: str, policy: Policy) -> bool:
