@@ -26,6 +26,9 @@ _NEVER = re.compile(
 )
 _SETTING = re.compile(r"\bcurrent_setting\s*\(\s*'([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)+)'", re.IGNORECASE)
 _EXTENSION = re.compile(r'\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)', re.IGNORECASE)
+# What a project may have switched on in its dashboard, and no migration makes.
+_USED = {"cron": "pg_cron", "net": "pg_net"}
+_USE = re.compile(r"\b(cron|net)\.(?:(?:un)?schedule|job|http_(?:get|post|delete))\b", re.IGNORECASE)
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "bootstrap": re.compile(r"(?:^|/)bootstrap$"),
     "policies": re.compile(r"(?:^|/)(?:policies|rls)(?:/[^/]+)?$"),
@@ -174,11 +177,13 @@ def look(found: Found) -> Adoption:
 
 
 def _stubs(texts: Iterable[str]) -> tuple[str, ...]:
-    """The extensions of Supabase's that these texts make, and for which the trial has something that stands in."""
+    """The extensions of Supabase's that these texts make or use, and for which the trial has something that stands in."""
     from checker.trial.platforms import platform
 
     known = platform("supabase")
+    texts = [*texts]
     asked = {name.lower() for text in texts for name in _EXTENSION.findall(text)}
+    asked |= {_USED[schema.lower()] for text in texts for schema in _USE.findall(text)}
     return tuple(sorted(asked & known.stubs.keys() - known.brings))
 
 

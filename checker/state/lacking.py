@@ -30,6 +30,8 @@ _FUNCTIONS = {
         "timescaledb",
     ),
 }  # fmt: skip
+# Supabase's documentation, "Cron" and "pg_net": a project switches them on in its dashboard as well.
+_SCHEMAS = {"cron": "pg_cron", "net": "pg_net"}
 _CLASSES = (
     ("_trgm_ops", "pg_trgm"),
     ("vector_", "vector"),
@@ -40,7 +42,7 @@ _CLASSES = (
 _MISSED = re.compile(
     r"""type\ "(?P<type>[^"]+)"\ does\ not\ exist | function\ (?:\w+\.)?(?P<function>\w+)\(.*\)\ does\ not\ exist
     | operator\ class\ "(?P<class>[^"]+)"\ does\ not\ exist\ for\ access\ method\ .*
-    | unrecognized\ parameter\ namespace\ "(?P<namespace>[^"]+)" """,
+    | schema\ "(?P<schema>[^"]+)"\ does\ not\ exist | unrecognized\ parameter\ namespace\ "(?P<namespace>[^"]+)" """,
     re.VERBOSE,
 )
 _NO_DEFAULT_CLASS = re.compile(
@@ -57,11 +59,23 @@ def extension_of(message: str) -> str | None:
         return None
     if namespace := missed["namespace"]:
         return str(namespace)
+    if schema := missed["schema"]:
+        return _SCHEMAS.get(schema)
     if kind := missed["type"]:
         return _TYPES.get(kind.rpartition(".")[2].removesuffix("[]"))
     if function := missed["function"]:
         return "postgis" if function.startswith("st_") else _FUNCTIONS.get(function)
     return next((extension for part, extension in _CLASSES if part in missed["class"]), None)
+
+
+def to_pretend(extension: str | None, platform: str) -> str:
+    """What to do where a platform's project has an extension that its migrations do not make; empty where that is not known of it."""
+    if platform != "supabase" or extension not in _SCHEMAS.values():
+        return ""
+    return (
+        f"That is of the extension {extension}, which a project may have without a migration: name it in `trial.extensions.stub`, and"
+        " it is pretended"
+    )
 
 
 def in_earnest(extension: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration, Script
-from checker.state.lacking import extension_of, in_earnest, owner_for, reaches_out
+from checker.state.lacking import extension_of, in_earnest, owner_for, reaches_out, to_pretend
 from checker.state.platform import misses_supabase
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
@@ -107,11 +107,13 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended:
                 f" file as it was after its id. {remedy}"
             )
         if error and (extension := extension_of(error.message)):
-            remedy = (
-                f"{in_earnest(extension)}. {remedy}"
+            how = (
+                in_earnest(extension)
                 if extension in pretended
-                else f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap. {remedy}"
+                else to_pretend(extension, ground.platform.name)
+                or f"That is of the extension {extension}: CREATE EXTENSION it in the bootstrap"
             )
+            remedy = f"{how}. {remedy}"
         if error and misses_supabase(error.message, ground.platform.name):
             remedy = (
                 f"A Supabase project has it: where production is one, write `platform: supabase`. {remedy}"

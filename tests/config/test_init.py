@@ -295,6 +295,27 @@ def test_what_no_postgres_here_has_of_supabase_is_pretended(tmp_path: Path) -> N
     assert sum("it is pretended" in one for one in result.report["not_proven"]) == 2
 
 
+def test_what_a_project_has_without_a_migration_is_pretended(tmp_path: Path) -> None:
+    """Whoever has a config already is told the same."""
+    scratch = Scratch(tmp_path)
+    job = "select cron.schedule('clean', '0 3 * * *', $$select net.http_get('https://example.org')$$);\n"
+    scratch.write("supabase/migrations/20240101120000_job.sql", job)
+    scratch.write(
+        "db/verify.yml", "version: 1\nplatform: supabase\nmigrations: [{path: supabase/migrations}]\n"
+    )
+    scratch.commit()
+    (found,) = [one for one in scratch.check("--all").report["findings"] if one["rule"] == "migration-fails"]
+    assert found["message"].endswith(
+        "That is of the extension pg_cron, which a project may have without a migration: name it in `trial.extensions.stub`, and it is"
+        " pretended"
+    )
+    (tmp_path / "db/verify.yml").unlink()
+    assert db_verify(tmp_path, "init").code == 0
+    assert _written(scratch)["trial"] == {"extensions": {"stub": ["pg_cron", "pg_net"]}}
+    scratch.commit("pretended")
+    assert "migration-fails" not in {one["rule"] for one in scratch.check("--all").report["findings"]}
+
+
 @pytest.mark.parametrize(
     ("path", "text", "exposed"),
     [

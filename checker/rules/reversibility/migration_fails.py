@@ -63,7 +63,7 @@ from checker.names import enumerated, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.reversibility._failures import failure, wants_right
-from checker.state.lacking import extension_of, in_earnest, reaches_out
+from checker.state.lacking import extension_of, in_earnest, reaches_out, to_pretend
 from checker.state.platform import misses_supabase
 
 # Made-up rows hold NULL and equal values wherever the table lets them.
@@ -142,6 +142,8 @@ def _remedy(step: Step, change: Change) -> str:
         return _ANOTHER_DATABASE
     if misses_supabase(error.message, change.config.platform):
         return _SUPABASE
+    if how := to_pretend(extension, change.config.platform):
+        return f" {how}"
     if extension:
         return (
             f" That is of the extension {extension}: CREATE EXTENSION it before, or, where production has it by other means than"
