@@ -126,7 +126,9 @@ def _refused_no_more(one: Difference, before: Snapshot, end: Snapshot) -> str | 
         return _column_takes(one, was, table, before, end)
     guard = guard_of(before, one.object)
     if guard is not None and guard.kind == "foreign key" and one.property in (None, "definition"):
-        taken = _deletes(guard, table, end)
+        # A table that is renamed alters the text of what refers to it as well.
+        kept = one.property is not None and not _ON_DELETE.search(one.after or "")
+        taken = None if kept else _deletes(guard, table, end)
         if taken is not None:
             return taken
     if guard is not None and guard.kind in _ALONE and one.property == "definition":
@@ -309,7 +311,7 @@ def _domain_takes(
     if one.property == "definition" and (now := end.objects.get(one.object)):
         row = row_in_words(taken_by(end, domain, now.get("definition") or "", was.get("definition") or ""))
         return (
-            f"the domain {domain} takes a value of which {row}, which {one.object.name.removeprefix(domain).strip()} refused before,"
+            f"the domain {domain} takes {row.removeprefix('value is ')}, which {one.object.name.removeprefix(domain).strip()} refused before,"
             f" {value(was.get('definition') or '')}: leave it where code relies on that"
             if row
             else None
