@@ -65,20 +65,20 @@ def _place(source: Source, fingerprint: str) -> Location:
 
 
 def merge(base: Iterable[BaselineEntry] | None, head: Iterable[BaselineEntry]) -> tuple[BaselineEntry, ...]:
-    """The head's entries; those count that the base has as well, in the smaller of both numbers.
+    """The head's entries; those count that the base has as well, for as many findings as it has there.
 
-    `base` is None where nothing is compared with, or where the base has not adopted the check yet.
+    What an entry would excuse beyond that is an entry of its own, which does not count. `base` is None where nothing is
+    compared with, or where the base has not adopted the check yet.
     """
     if base is None:
         return tuple(head)
     known = {entry.fingerprint: entry.number for entry in base}
+    parts = ((entry, min(entry.number, known.get(entry.fingerprint, 0))) for entry in head)
     return tuple(
-        replace(
-            entry,
-            number=min(entry.number, known.get(entry.fingerprint, entry.number)),
-            counts=entry.fingerprint in known,
-        )
-        for entry in head
+        replace(entry, number=number, counts=counts)
+        for entry, old in parts
+        for number, counts in ((old, True), (entry.number - old, False))
+        if number
     )
 
 
@@ -99,16 +99,19 @@ def render(findings: Iterable[Finding], kept: Iterable[BaselineEntry] = ()) -> s
         }
         for fingerprint, finding in known.items()
     ]
+    rest = [entry for entry in kept if entry.fingerprint not in known]
+    counted = Counter[str]()
+    for entry in rest:
+        counted[entry.fingerprint] += entry.number
     entries += [
         {
             "fingerprint": entry.fingerprint,
             "rule": entry.rule,
             "path": entry.path,
             "object": entry.object,
-            "number": entry.number,
+            "number": counted[entry.fingerprint],
         }
-        for entry in kept
-        if entry.fingerprint not in known
+        for entry in {entry.fingerprint: entry for entry in rest}.values()
     ]
     return json.dumps({"schema": SCHEMA, "entries": entries}, indent=1, ensure_ascii=True) + "\n"
 

@@ -310,7 +310,8 @@ class FileChange(Struct, frozen=True):
 class BaselineEntry(Struct, frozen=True):
     """A known finding that does not fail the check: the fingerprint of so many findings, where the baseline says it.
 
-    `counts` says that base and head both have it, so that a change can't excuse what it brings.
+    `counts` says that base and head both have it, so that a change can't excuse what it brings; what the head's entry excuses
+    beyond the base's is an entry of its own.
     """
 
     fingerprint: str

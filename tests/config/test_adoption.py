@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.baseline import SCHEMA, merge, read_baseline, render
+from checker.model import Source
 from tests.support import Scratch, db_verify
 
 MIGRATIONS = 300
@@ -93,6 +95,17 @@ def test_a_change_can_not_excuse_itself_by_the_baseline(repository: Scratch) -> 
     result = repository.check("--static", *WARN)
     assert result.code == 1
     assert {rule for rule, _, _ in result.findings} == {"policy-without-role", "config-weakened"}
+
+
+def test_an_entry_that_excuses_more_than_the_base_does_is_written_as_one() -> None:
+    def baseline(number: int) -> Source:
+        entry = {"fingerprint": "00", "rule": "grant-to-anon", "path": path(1), "number": number}
+        return Source.of("db/verify-baseline.json", json.dumps({"schema": SCHEMA, "entries": [entry]}))
+
+    merged = merge(read_baseline(baseline(1)), read_baseline(baseline(3)))
+    assert [(entry.number, entry.counts) for entry in merged] == [(1, True), (2, False)]
+    (entry,) = read_baseline(Source.of("db/verify-baseline.json", render((), merged)))
+    assert entry.number == 3
 
 
 def test_a_part_of_the_files_makes_no_baseline_and_no_entry_stale(repository: Scratch) -> None:

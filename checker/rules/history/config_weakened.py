@@ -65,7 +65,7 @@ def check(change: Change) -> Iterator[Hit]:
         if not entry.counts:
             yield Hit(
                 entry.location,
-                f"the baseline would excuse {entry.rule} in {entry.path}, which the base does not know{beside}",
+                f"the baseline would excuse {entry.number} of {entry.rule} in {entry.path} that the base's does not{beside}",
                 object=f"{BASELINE_PATH} {entry.rule} {entry.path}"
                 + (f" {entry.object}" if entry.object else ""),
                 severity=severity,
