@@ -236,6 +236,36 @@ def test_l35_a_change_that_weakens_its_own_config(repository: Scratch, weaker: s
     assert {"table-without-rls", "config-weakened"} <= rules(result)
 
 
+@pytest.mark.parametrize(
+    ("beside", "severity", "code"),
+    [
+        ({}, "warning", 0),
+        ({"README.md": "# Items\n"}, "warning", 0),
+        ({SECOND: HONEST}, "error", 1),
+        ({"db/policies.sql": "SELECT 2;\n"}, "error", 1),
+        ({"db/views/one.sql": "SELECT 1;\n"}, "error", 1),
+    ],
+    ids=["alone", "a text", "a migration", "the policies' file", "a folder of views that is new"],
+)
+def test_l35_a_weaker_config_is_an_error_beside_what_it_judges(
+    repository: Scratch, beside: dict[str, str], severity: str, code: int
+) -> None:
+    config = CONFIG + "policies: [db/policies.sql]\n"
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", config)
+    repository.write("db/policies.sql", "SELECT 1;\n")
+    repository.commit()
+    repository.git("switch", "-q", "-C", "change")
+    views = "views: [db/views]\n" if "db/views/one.sql" in beside else ""
+    repository.write("db/verify.yml", f"{config}{views}rules: {{view-selects-star: off}}\n")
+    for path, text in beside.items():
+        repository.write(path, text)
+    repository.commit()
+    result = repository.check("--static")
+    found = {one["severity"] for one in result.report["findings"] if one["rule"] == "config-weakened"}
+    assert (found, result.code) == ({severity}, code)
+
+
 def test_l35_twin_a_config_that_gets_stricter(repository: Scratch) -> None:
     repository.write("db/verify.yml", CONFIG + "exposed_schemas: [public, other]\n")
     repository.write(SECOND, HONEST)

@@ -90,9 +90,13 @@ def _workflows(change: Change) -> Iterator[tuple[str, Location, str]]:
 def _touches_the_database(change: Change, base: Config) -> bool:
     """Whether the change holds anything that the config would judge."""
     folders = [
-        *(folder.path for folder in (*base.migrations, *change.config.migrations)),
-        *(*base.policies, *base.views, *base.seeds, *base.bootstrap),
-        *((base.contracts.path,) if base.contracts else ()),
+        one
+        for config in (base, change.config)
+        for one in (
+            *(folder.path for folder in config.migrations),
+            *(*config.policies, *config.views, *config.seeds, *config.bootstrap),
+            *((config.contracts.path,) if config.contracts else ()),
+        )
     ]
     paths = {path for file in change.files for path in (file.path, file.old_path) if path}
     return any(path == one or path.startswith(one.rstrip("/") + "/") for path in paths for one in folders)
