@@ -9,7 +9,7 @@ from pglast import ast
 from pglast.enums import VariableSetKind
 
 from checker.state.builder import Builder
-from checker.state.names import parts, type_name
+from checker.state.names import Name, parts, type_name
 from checker.state.nouns import (
     Function,
     Type,
@@ -119,3 +119,17 @@ def replace_function(b: Builder, old: Function, new: Function | None) -> None:
     if grants and new.signature != old.signature:
         b.forget_grants("function", old.signature)
         b.write("grants", ("function", new.signature), grants)
+    if new.name != old.name and not old.arguments:
+        _follow(b, old.name, new.name)
+
+
+def _follow(b: Builder, old: Name, new: Name) -> None:
+    """A trigger calls its function by OID, whatever that is called now."""
+    for kind in ("table", "view"):
+        for name, relation in list(b.state.items(kind)):
+            if any(one.function == old for one in relation.triggers.values()):
+                triggers = {
+                    key: replace(one, function=new) if one.function == old else one
+                    for key, one in relation.triggers.items()
+                }
+                b.write(kind, name, replace(relation, triggers=triggers))

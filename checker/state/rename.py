@@ -107,10 +107,13 @@ def _rename_schema(b: Builder, old: str, new: str) -> None:
     if b.doubt is not None:
         b.mark(b.doubt, {"exists"}, None, old)
         return
-    schema = b.state.schema(old)
+    schema, grants = b.state.schema(old), b.state.grants("schema", old)
     if schema is not None:
         b.write("schema", old, None)
         b.write("schema", new, replace(schema, name=new))
+    if grants:
+        b.forget_grants("schema", old)
+        b.write("grants", ("schema", new), grants)
     for kind in ("index", "sequence", "table", "view"):
         for name, _ in list(b.state.items(kind)):
             if name.schema == old:
@@ -119,10 +122,12 @@ def _rename_schema(b: Builder, old: str, new: str) -> None:
         if name.schema == old:
             _move(b, "type", name, schema=new)
     for name, functions in list(b.state.items("function")):
-        if name.schema == old:
-            b.write("function", name, None)
-            here = Name(new, name.name)
-            b.write("function", here, tuple(replace(one, name=here) for one in functions))
+        for one in functions if name.schema == old else ():
+            replace_function(b, one, replace(one, name=Name(new, name.name), changed=b.at))
+    defaults = b.state.default_privileges()
+    if any(one.schema == old for one in defaults):
+        moved = (replace(one, schema=new) if one.schema == old else one for one in defaults)
+        b.write("default privileges", "", tuple(moved))
 
 
 def _rename_role(b: Builder, old: str, new: str) -> None:
@@ -190,8 +195,10 @@ def set_schema(b: Builder, node: Any) -> None:
     new = str(node.newschema)
     if node.objectType in RELATIONS and node.relation is not None:
         old = b.name(node.relation)
-        for index in b.state.indexes(old):
-            b.rename_relation(index.name, Name(new, index.name.name))
+        names = [index.name for index in b.state.indexes(old)]
+        names += [sequence.name for sequence in b.state.owned(old)]
+        for name in names:
+            b.rename_relation(name, Name(new, name.name))
         b.rename_relation(old, Name(new, old.name))
     elif node.objectType in FUNCTIONS:
         _move_function(b, node.object, schema=new)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checker.state import Name, State, chain, made_by
@@ -403,6 +405,76 @@ def test_what_goes_with_a_role_that_is_renamed() -> None:
     assert "z" in grants and "a" not in grants
     assert state.acts_as("b") == {"b", "z", "public"}
     assert {(one.maker, one.role) for one in state.default_privileges()} == {("z", "z")}
+
+
+def test_what_goes_with_a_table_into_another_schema() -> None:
+    state = end(
+        """create schema s; create table t (a serial primary key, b int generated always as identity); create table u (a serial);
+        alter table t set schema s"""
+    )
+    assert {str(key) for kind in ("table", "index", "sequence") for key, _ in state.items(kind)} == {
+        "s.t", "s.t_pkey", "s.t_a_seq", "s.t_b_seq", "public.u", "public.u_a_seq",
+    }  # fmt: skip
+
+
+def test_a_trigger_keeps_its_function_when_that_is_renamed() -> None:
+    state = end(
+        """create schema s; create table t (a int); create view v as select a from t;
+        create function f() returns trigger language plpgsql as 'begin return new; end';
+        create function f(int) returns int language sql as 'select 1';
+        create function other() returns trigger language plpgsql as 'begin return new; end';
+        create trigger one after insert on t for each row execute function f();
+        create trigger two after insert on t for each row execute function other();
+        create trigger one instead of insert on v for each row execute function f();
+        alter function f(int) rename to h; alter function f() rename to g; alter function g() set schema s"""
+    )
+    called = [
+        {key: str(one.function) for key, one in relation.triggers.items()}
+        for relation in (*state.tables(), *state.views())
+    ]
+    assert called == [{"one": "s.g", "two": "public.other"}, {"one": "s.g"}]
+
+
+def test_what_a_role_owns_stays_its_own_when_it_is_renamed() -> None:
+    state = end(
+        """create role a; create schema s authorization a; set role a; create table t (x int); create view v as select x from t;
+        create sequence q; create type m as enum ('one'); create function f() returns int language sql as 'select 1'; reset role;
+        create function g() returns int language sql as 'select 1'; alter role a rename to z"""
+    )
+    owned: list[Any] = [*state.tables(), *state.views(), *state.functions()]
+    owned += [one for kind in ("sequence", "type", "schema") for _, one in state.items(kind)]
+    assert {str(getattr(one.name, "name", one.name)): one.owner for one in owned if one.owner != "app_owner"} == {
+        "t": "z", "v": "z", "q": "z", "m": "z", "f": "z", "s": "z", "public": None,
+    }  # fmt: skip
+
+
+def test_what_is_in_a_schema_goes_with_its_new_name() -> None:
+    state = end(
+        "create schema s; create table s.t (a serial primary key); create view s.v as select a from s.t; create type s.m as enum ('one')",
+        "create function s.f() returns int language sql as 'select 1'; create function s.f(int) returns int language sql as 'select 1'",
+        "revoke execute on function s.f() from public; grant execute on function s.f() to x; grant usage on schema s to x",
+        "grant select on s.t, s.v to x; alter default privileges in schema s grant select on tables to x",
+        "create schema o; create function o.f() returns int language sql as 'select 1'; create type o.m as enum ('one')",
+        "alter default privileges in schema o grant select on tables to y; alter schema s rename to z",
+    )
+    kinds = ("table", "view", "index", "sequence", "type")
+    assert {str(name) for kind in kinds for name, _ in state.items(kind)} == {
+        "z.t", "z.v", "z.t_pkey", "z.t_a_seq", "z.m", "o.m",
+    }  # fmt: skip
+    assert state.schema("s") is None and state.schema("z") is not None
+    granted: dict[str, list[str]] = {
+        name: [one.role for one in state.grants(kind, key)]
+        for name, kind, key in (
+            ("schema", "schema", "z"), ("before", "schema", "s"), ("table", "table", Name("z", "t")),
+            ("f()", "function", "z.f()"), ("f(int)", "function", "z.f(integer)"), ("old f()", "function", "s.f()"),
+            ("other f()", "function", "o.f()"),
+        )
+    }  # fmt: skip
+    assert granted == {
+        "schema": ["x"], "before": [], "table": ["x"], "f()": ["x"], "f(int)": ["public"], "old f()": [],
+        "other f()": ["public"],
+    }  # fmt: skip
+    assert [(one.schema, one.role) for one in state.default_privileges()] == [("z", "x"), ("o", "y")]
 
 
 def test_owners() -> None:
