@@ -85,7 +85,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _predefined(node: Any) -> Iterator[tuple[str, str]]:
-    """The predefined roles that a statement makes others members of, and whom."""
+    """Each predefined role that a statement makes another a member of, and whom."""
     groups: list[str] = []
     members: list[str] = []
     options = {option.defname: option.arg for option in getattr(node, "options", None) or ()}
@@ -97,8 +97,7 @@ def _predefined(node: Any) -> Iterator[tuple[str, str]]:
             groups, members = [role_name(one) for one in options.get("addroleto", ())], [name]
         case ast.AlterRoleStmt(role=ast.RoleSpec() as group, action=1):
             groups, members = [role_name(group)], [role_name(one) for one in options.get("rolemembers", ())]
-    to = ", ".join(members)
-    yield from ((group, to) for group in groups if group in PREDEFINED and members)
+    yield from ((group, quote(member)) for group in groups if group in PREDEFINED for member in members)
 
 
 def _members(change: Change) -> Iterator[Hit]:

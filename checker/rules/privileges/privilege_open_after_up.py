@@ -197,7 +197,7 @@ def _joined(
     if after is None or after.get(*one.object) is None or _is_above(trial, after, member):
         return None
     role, gateway = after.get("role", group) or {}, _is_gateway(after, member)
-    above = role.get("superuser") or role.get("bypassrls")
+    above = role.get("superuser") or role.get("bypassrls") or group in bypassrls_granted.PREDEFINED
     unnamed = trial.change.config.access.declared and not is_named(trial.change, _plain(member))
     unnamed = unnamed and is_named(trial.change, _plain(group)) and not gateway
     everybody = member == "anon" and not _is_above(trial, after, group)
