@@ -63,20 +63,20 @@ def _unknown_policies(change: Change) -> Iterator[str]:
 
 
 def _meanings(told: Iterable[tuple[Judged, str]]) -> Iterator[str]:
-    """A line for each thing that policies hang on, however many do: a function is one, whatever it is called with."""
+    """A line for each thing that policies depend on, however many do: a function is one, whatever it is called with."""
     asking: dict[str, list[tuple[Judged, str]]] = {}
     for one, why in told:
         asking.setdefault(why.partition("(")[0] or why, []).append((one, why))
     for name, some in asking.items():
         if len(some) == 1:
             ((one, why),) = some
-            yield f"what {one.title} means, from the file: it hangs on {why}"
+            yield f"what {one.title} means, from the file: it depends on {why}"
             continue
         tables: dict[str, list[str]] = {}
         for one, _ in some:
             tables.setdefault(str(one.table.name), []).append(quote(one.policy.name))
         policies = "; ".join(f"{', '.join(names)} of {table}" for table, names in tables.items())
-        yield f"what {len(some)} policies mean, from the file, since they hang on {name}: {policies}"
+        yield f"what {len(some)} policies mean, from the file, since they depend on {name}: {policies}"
 
 
 def _computed(change: Change, told: Sequence[str]) -> Iterator[str]:

@@ -387,7 +387,9 @@ def test_what_no_text_tells_of_a_change_is_not_proven(tmp_path: Path, using: str
     )
     assert (said in report["not_proven"]) == told
     assert (
-        told or "lower" not in using or any("it hangs on lower(owner)" in one for one in report["not_proven"])
+        told
+        or "lower" not in using
+        or any("it depends on lower(owner)" in one for one in report["not_proven"])
     )
 
 

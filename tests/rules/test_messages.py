@@ -495,7 +495,9 @@ def test_a_repeatable_migration_that_is_deleted_is_to_drop_what_it_made() -> Non
     (message,) = [
         one.message for one in findings(read_case("", "gone", case)) if one.rule == "migration-deleted"
     ]
-    assert message.endswith("bring it back, with DROP … IF EXISTS of what it made in the place of that")
+    assert message.endswith(
+        "bring it back, and let it drop what it made (DROP … IF EXISTS) instead of making it"
+    )
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,6 @@ def test_what_a_script_does_not_do_in_the_trial_is_named(tmp_path: Path) -> None
     result = scratch.check("--all")
     assert result.code == 0, result.out
     assert (
-        "what the script does at policies/1.sql:1:1: in the trial, GRANT on posts hangs on a condition, and did not happen"
+        "what the script does at policies/1.sql:1:1: in the trial, GRANT on posts depends on a condition, and did not happen"
         in result.report["not_proven"]
     )

@@ -22,5 +22,5 @@ def _word(value: object) -> str:
         case Own():
             return "its own"
         case Fresh():
-            return "any other"
+            return "any other value"
     return f"'{value}'"

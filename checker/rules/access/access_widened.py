@@ -74,7 +74,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         was = before[now.role, now.claims, now.relation, now.action]
         text = (
             f"{found.who} could {now.action.upper()} {was.seeded} of {was.seeds} rows of {table}{found.circumstances} and now"
-            f" can {now.seeded} of {now.seeds}: narrow what lets them through, or say that it is meant"
+            f" can {now.seeded} of {now.seeds}: narrow what lets them through, or allow this with a reason"
         )
         yield Hit(place, text, f"{table} {found.role}")
 

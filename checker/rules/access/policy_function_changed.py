@@ -140,8 +140,8 @@ class _Asked:
             more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
             yield Hit(
                 place,
-                f"{name}, which policies of {tables[0]}{more} ask, {what}: leave it, or say to whoever"
-                " answers for the rows why, with an allow",
+                f"{name}, which policies of {tables[0]}{more} ask, {what}: leave it as it is, or"
+                " allow this with a reason",
                 object=name,
             )
 

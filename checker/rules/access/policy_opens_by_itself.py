@@ -4,7 +4,7 @@
 
 `owner = auth.uid() or now() > '2027-01-01'` is as strict as it looks until that day, and no test before it shows what
 comes then. The same goes for what is true in one database only, on one server, or after an upgrade: what a policy
-lets through should hang on the row and on who asks.
+lets through should depend on the row and on who asks.
 
 ## How to fix
 
@@ -43,7 +43,7 @@ def check(change: Change) -> Iterator[Hit]:
             verdict = one.verdict(one.narrowed(clause, node), STRANGER)
             if Answer.EVERY in verdict.now_and_then:
                 text = (
-                    f"{one.title} is true of every row, whoever asks, where {verdict.why} makes it so ({clause}): let it hang"
+                    f"{one.title} is true of every row, whoever asks, for some values of {verdict.why} ({clause}): let it depend"
                     " on the row and the caller alone"
                 )
                 yield Hit(one.location, text, one.object, undecided=one.undecided)

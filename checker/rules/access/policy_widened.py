@@ -91,7 +91,7 @@ def check(change: Change) -> Iterator[Hit]:
         rows = " and ".join(f"{', '.join(actions).upper()} a row {row}" for row, actions in one.rows.items())
         yield Hit(
             one.place,
-            f"the policies of {one.table.name} let {who} {rows}, and did not before: narrow them again, or say that it is meant",
+            f"the policies of {one.table.name} let {who} {rows}, and did not before: narrow them again, or allow this with a reason",
             object=f"{one.table.name} {one.role}",
         )
 

@@ -40,6 +40,7 @@ from checker.rules.access.policy_widened import caller_of, for_role, row_beyond
 from checker.state import Name, State, Step, Table, chain
 
 _TRUE = ast.A_Const(val=ast.Boolean(boolval=True))
+_ROWS = "rows"
 
 
 @rule(Severity.WARNING)
@@ -62,10 +63,11 @@ def check(change: Change) -> Iterator[Hit]:
                 row = _seen(change, end, child, parent, role)
                 if row is not None:
                     who = "everybody" if role == "public" else role
+                    shown = "" if row == _ROWS else f" (witness: {row})"
                     yield Hit(
                         place,
-                        f"through {above} {who} may SELECT {row} of {name}, which the policies of {name} do not show it: give"
-                        f" {above} such policies first, or say that it is meant",
+                        f"through {above} {who} may SELECT rows of {name} that the policies of {name} do not show it{shown}: give"
+                        f" {above} such policies first, or allow this with a reason",
                         object=f"{name} {role}",
                     )
 
@@ -95,6 +97,6 @@ def _seen(change: Change, end: State, child: Table, parent: Table, role: str) ->
     caller = caller_of(change, role)
     if was is None:
         verdict = decide(now, caller, relation=child.name.name, columns=columns_of(change))
-        return None if verdict.answer is Answer.NONE else "rows"
+        return None if verdict.answer is Answer.NONE else _ROWS
     row = row_beyond(change, child, caller, now, was)
     return f"a row {row}" if row else None

@@ -44,7 +44,11 @@ def check(change: Change) -> Iterator[Hit]:
     if base is None:
         return
     severity = None if _touches_the_database(change, base) else Severity.WARNING
-    beside = "" if severity else "; in a change of its own, not beside what it would judge"
+    beside = (
+        ": see that this is meant"
+        if severity
+        else ": make this a change of its own, not beside what it judges"
+    )
     path = change.config_source.path if change.config_source else "db/verify.yml"
     if head is None:
         yield Hit(Location(path), f"{path} is taken away{beside}", object=path, severity=severity)

@@ -53,7 +53,7 @@ def check(change: Change) -> Iterator[Hit]:
         if now is not None and now.id in change.base_ids:
             continue
         remedy = (
-            "bring it back, with DROP … IF EXISTS of what it made in the place of that"
+            "bring it back, and let it drop what it made (DROP … IF EXISTS) instead of making it"
             if old in repeatable
             else "bring it back, and undo what it did by a new migration"
         )

@@ -46,6 +46,6 @@ def check(change: Change) -> Iterator[Hit]:
             elif source.path in renamed and migration.id in change.base_ids:
                 yield Hit(
                     source.line_location(1),
-                    f"migration {migration.id} was merged as {renamed[source.path]}: give it back this name",
+                    f"migration {migration.id} was merged as {renamed[source.path]}: rename it back",
                     object=migration.id,
                 )

@@ -79,7 +79,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                 more = f" (and so of {len(found) - 1} more)" if len(found) > 1 else ""
                 yield Hit(
                     outcome.statement.location,
-                    f"{what}{more}, and PostgreSQL only warns of it: do it as the role that owns that or gave it, or in the bootstrap",
+                    f"{what}{more}, and PostgreSQL only warns of it: do it as the role that owns it or gave it, or in the bootstrap",
                     object=name,
                 )
 
@@ -91,7 +91,7 @@ def _did_nothing(notice: str, outcome: Outcome, catalogs: Sequence[Snapshot]) ->
         key = ObjectId("membership", f"{member} in {group}")
         if any(key not in one.objects for one in catalogs):
             return None
-        return f"{member} is a member of {group} still, which another role has given", member
+        return f"{member} is still a member of {group}, since another role gave that", member
     match = _GIVEN.fullmatch(notice)
     if match is None:
         return None

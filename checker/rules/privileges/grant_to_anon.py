@@ -80,7 +80,7 @@ def check(change: Change) -> Iterator[Hit]:
         what = ", ".join(dict.fromkeys(word.upper() for grant in grants for word in grant.privileges))
         yield Hit(
             grants[0].statement.location,
-            f"{what} on {on} is granted to anon, which is everybody without a session: grant it to a role that has"
+            f"anon, which is everybody without a session, gets {what} on {on}: grant it to a role that has"
             f" one{', or publish a view' if kind == 'table' else ''}",
             object=on,
         )
@@ -113,7 +113,7 @@ def _joined(change: Change) -> Iterator[Hit]:
         ):
             yield Hit(
                 step.statement.location,
-                f"{quote(old)} is {new} from now on, which is {_CALLERS[new]}, with all that was granted to it: make {new} anew, and grant it"
+                f"{quote(old)} is called {new} from now on: {_CALLERS[new]} then has all that was granted to it. Create the role {new}, and grant it"
                 " what it needs",
                 object=quote(old),
             )

@@ -40,6 +40,6 @@ def check(change: Change) -> Iterator[Hit]:
             what = ", ".join(privilege.upper() for privilege in grant.privileges)
             yield Hit(
                 grant.statement.location,
-                f"{what} on {grant.on} is granted to PUBLIC, which is every role: name the roles that need it",
+                f"PUBLIC, which is every role, gets {what} on {grant.on}: name the roles that need it",
                 object=grant.on,
             )

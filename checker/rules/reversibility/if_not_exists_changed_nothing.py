@@ -67,7 +67,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                     of = f" of {table}" if table else ""
                     yield Hit(
                         outcome.statement.location,
-                        f"there is no {kind} {quote(name)}{of}, so that IF EXISTS drops nothing, and there is {near}: write the name as it"
+                        f"IF EXISTS drops nothing here: there is no {kind} {quote(name)}{of}, but there is {near}. Write the name as it"
                         " is, or leave the statement out",
                         object=name,
                         severity=Severity.WARNING,

@@ -71,8 +71,8 @@ def check(trial: Trial) -> Iterator[Hit]:
         remedy = short(_DROPS.sub(r"DROP \1 IF EXISTS ", undo(one, last.before, last.after) or "", count=1))
         yield Hit(
             place,
-            f"{what} stays in production: the base's scripts made it, these make it no more, and nothing takes it away;"
-            f" say so: {remedy}",
+            f"{what} stays in production: the base's scripts made it, the change's no longer do, and nothing takes it away:"
+            f" add {remedy}",
             object=one.object.name,
             severity=None if one.property or one.object.kind in _RIGHTS else Severity.WARNING,
         )

@@ -47,7 +47,7 @@ def check(change: Change) -> Iterator[Hit]:
             yield Hit(
                 place,
                 f"the {kind} {table.name} of {parents[0]} has no row-level security of its own: add ALTER TABLE"
-                f" {table.name} ENABLE ROW LEVEL SECURITY; and FORCE ROW LEVEL SECURITY;",
+                f" {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
                 object=str(table.name),
                 undecided=end.undecided("rls", table.name),
             )

@@ -48,7 +48,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             yield Hit(
                 place,
                 f"{name} has no row-level security once everything is applied:"
-                f" ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, and FORCE it",
+                f" add ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
                 object=name,
                 undecided=enabled_by,
             )

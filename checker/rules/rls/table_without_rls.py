@@ -49,7 +49,7 @@ def check(change: Change) -> Iterator[Hit]:
             yield Hit(
                 place,
                 f"the table {table.name} has no row-level security: add ALTER TABLE {table.name} ENABLE ROW LEVEL"
-                " SECURITY; and FORCE ROW LEVEL SECURITY; before it is granted to anybody",
+                " SECURITY, FORCE ROW LEVEL SECURITY; before it is granted to anybody",
                 object=str(table.name),
                 undecided=end.undecided("rls", table.name),
             )

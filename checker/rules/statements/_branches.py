@@ -23,7 +23,7 @@ _OPAQUE = ("pg_stat", "pg_statio")
 
 
 # What a statement hangs on where that is no matter of rows: the catalog, who runs it, a parameter.
-_PLAIN = ("hangs on a condition", "is left under a condition before that", "is done in a loop")
+_PLAIN = ("depends on a condition", "is left under a condition before that", "is done in a loop")
 
 
 class Hanging(Struct, frozen=True):
@@ -60,7 +60,9 @@ class _Reader(Struct):
         match kind:
             case "if" | "case":
                 texts = _conditions(inside)
-                hangs = _weightier(on, "hangs on a condition on rows" if self.asks_rows(texts) else _PLAIN[0])
+                hangs = _weightier(
+                    on, "depends on a condition on rows" if self.asks_rows(texts) else _PLAIN[0]
+                )
                 for branch in _branches(inside):
                     yield from self.body(branch, hangs)
             case "fors" | "dynfors" | "while" | "fori" | "forc" | "foreach_a" | "loop":
@@ -83,7 +85,7 @@ class _Reader(Struct):
                 yield from _hanging(line, evaluate(text, {}, holes=True) or "", on)
                 for one in _chosen(text):
                     asks = self.asks_rows([text])
-                    yield from _hanging(line, one, "hangs on a condition on rows" if asks else _PLAIN[0])
+                    yield from _hanging(line, one, "depends on a condition on rows" if asks else _PLAIN[0])
             case "assign":
                 name, _, value = _text(inside.get("expr")).partition(":=")
                 if self.asks_rows([value]):

@@ -42,6 +42,7 @@ from functools import partial
 from pglast import ast
 
 from checker.model import Difference, Location, Severity, Snapshot, Step, Trial
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, cause
@@ -114,7 +115,7 @@ def _opened(
             through = f" through {', '.join(parents)}" if parents else ""
             yield Hit(
                 place,
-                f"{table} is append-only no more: {', '.join(lost)} of it{through} was refused by a trigger, and is not any more",
+                f"{table} is no longer append-only: nothing refuses {enumerated(lost)} of it{through} any more. Leave the trigger that did as it was",
                 object=table,
             )
     for table in sorted(one for one in histories if after.get("table", one)):
@@ -147,7 +148,7 @@ def _opened(
             said.add((table, event))
             yield Hit(
                 place,
-                f"each {event} of {table} was recorded in {history}, which is append-only, and is not any more",
+                f"{event} of {table} is no longer recorded in {history}, which is append-only: leave what records it as it was",
                 object=table,
             )
 
@@ -174,8 +175,8 @@ def _unrecorded(trial: Trial, said: set[tuple[str, str]]) -> Iterator[Hit]:
                 column = _SET.search(statement)
                 yield Hit(
                     place,
-                    f"{event} of {table}{f' (its {column[1]})' if column else ''} as {probe.role} was recorded in {', '.join(lost)}, which is append-only, and is not"
-                    " any more: the trial did it before the change and after it",
+                    f"{event} of {table}{f' (its {column[1]})' if column else ''} as {probe.role} is no longer recorded in {enumerated(lost)}, which is append-only, as the trial"
+                    " saw before the change and after it: leave what records it as it was",
                     object=table,
                 )
 

@@ -1,4 +1,4 @@
-"""What a DO block does hangs on where it is run: on the database, the server, a parameter or the role.
+"""What a DO block does depends on where it is run: on the database, the server, a parameter or the role.
 
 ## Why
 
@@ -78,7 +78,7 @@ def check(change: Change) -> Iterator[Hit]:
             if asked and any(_does_something(branch) for branch in branches):
                 yield Hit(
                     place_in(statement, body, line),
-                    f"what is done here hangs on {asked}, so that the trial has run it one way and production may run it"
+                    f"what is done here depends on {asked}, so that the trial has run it one way and production may run it"
                     " another: write it without the condition, or leave it out",
                 )
 

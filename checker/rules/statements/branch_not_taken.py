@@ -70,7 +70,7 @@ _CLOSES = {
 }
 _ON_ROWS = frozenset(
     {
-        "hangs on a condition on rows",
+        "depends on a condition on rows",
         "is left under a condition on rows before that",
         "is done in a loop over rows",
     }
@@ -100,7 +100,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     yield from (
         Hit(
             one.place,
-            f"{one.what}, and the trial saw nothing of it: production's rows may say otherwise, and nothing is proven of it; write"
+            f"{one.what}, and the trial's rows did not have it done: production's may, and nothing is proven of it. Write"
             " it as a statement of its own"
             if not one.happened
             else f"{one.what}, which the trial's rows meet: where production's do not, it is not done, and nobody is told; write it as a"

@@ -41,16 +41,16 @@ from checker.undo import own_name
 _ASKS = {
     "constraint": (
         "definition",
-        "rows that are there were let in by the old one: drop it, add it again NOT VALID, and VALIDATE it",
+        "rows that are there were let in by the old one: drop the constraint, add it again NOT VALID, and VALIDATE it",
     ),
     "domain constraint": (
         "definition",
-        "values that are there were let in by the old one: drop it, add it again NOT VALID, and VALIDATE it",
+        "values that are there were let in by the old one: drop the constraint, add it again NOT VALID, and VALIDATE it",
     ),
-    "index": ("definition", "its entries are the old one's, and are not found any more: REINDEX it"),
+    "index": ("definition", "the index has the old one's entries, which nobody finds any more: REINDEX it"),
     "column": (
         "generated",
-        "its values are the old one's: make the column again, or leave the function as it is",
+        "the column has the old one's values: make the column again, or leave the function as it is",
     ),
 }
 _REMAKES = (ast.AlterTableStmt, ast.AlterDomainStmt, ast.IndexStmt, ast.ReindexStmt)
@@ -102,4 +102,4 @@ def _asking(one: Difference, before: Snapshot, trial: Trial, ran: Sequence[Scrip
             of = properties.get("table") or properties.get("type")
             title = f"{own} of {of}" if of and kind != "column" else name
             more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-            yield f"{one.object.name}, which the {kind} {title}{more} asks, says something else than before, and {what}"
+            yield f"{one.object.name}, which the {kind} {title}{more} calls, has another body now, and {what}"

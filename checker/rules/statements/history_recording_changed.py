@@ -55,9 +55,9 @@ from checker.rules.statements._append_only import (
     written_over,
 )
 from checker.state import chain
-from checker.undo import table_of
+from checker.undo import own_name, table_of
 
-_REMEDY = "which is append-only: leave it, or say to its reviewers why with an allow"
+_REMEDY = "which is append-only: leave it as it is, or allow this with a reason"
 
 
 @rule(Severity.WARNING)
@@ -202,7 +202,7 @@ def _by_scripts(trial: Trial) -> Iterator[Hit]:
             ):
                 yield Hit(
                     policy.changed,
-                    f"the policy {quote(policy.name)} changes, of {table.name}, {_REMEDY}",
+                    f"the policy {quote(policy.name)} is changed on {table.name}, {_REMEDY}",
                     object=f"{table.name} {quote(policy.name)}",
                 )
 
@@ -215,9 +215,13 @@ def _changed(
     if kind == "function" and one.property == "body" and one.kind == "differs" and name in recorders:
         how, into = recorders[name]
         return f"{name} {how} {', '.join(sorted(into))}"
-    table = table_of(one.object, before.objects.get(one.object) or {})
+    properties = before.objects.get(one.object) or {}
+    table = table_of(one.object, properties)
     if table not in histories:
         return None
+    own = own_name(one.object, properties)
     if kind == "column" and one.property == "default":
-        return f"the default of {name} changes: a column of {table}"
-    return f"the policy {name} changes, of {table}" if kind == "policy" and one.property is not None else None
+        return f"{own} gets another default in {table}"
+    return (
+        f"the policy {own} is changed on {table}" if kind == "policy" and one.property is not None else None
+    )

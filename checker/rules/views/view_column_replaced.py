@@ -52,7 +52,7 @@ def check(change: Change) -> Iterator[Hit]:
             yield Hit(
                 view.now.changed,
                 f"{view.now.name} is published, and its column {quote(column)} shows {_written(other, new)} now, where it"
-                f" showed {_written(table, old)}: give the new one a name of its own, or say that both hold the same",
+                f" showed {_written(table, old)}: give the new one a name of its own, or allow this with a reason where both hold the same",
                 object=f"{view.now.name}.{quote(column)}",
             )
 

@@ -52,7 +52,7 @@ def check(change: Change) -> Iterator[Hit]:
         if more := _more(change, view.was, view.now):
             yield Hit(
                 view.now.changed,
-                f"{view.now.name} is published, and {more}: leave them out again, or say that it is meant",
+                f"{view.now.name} is published, and {more}: leave them out again, or allow this with a reason",
                 object=str(view.now.name),
             )
 
