@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import traceback
 from importlib import import_module
@@ -102,8 +103,31 @@ def _front() -> argparse.ArgumentParser:
     return parser
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as other errors are said: what, and what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        """See ArgumentParser; raises UsageError."""
+        from difflib import get_close_matches
+
+        remedy = f"`{self.prog} --help` says what there is."
+        option = re.fullmatch(r"unrecognized arguments: (-\S+).*", message)
+        if option:
+            word = option[1].partition("=")[0]
+            message = f"there is no option {word}"
+            if close := get_close_matches(word, self._option_string_actions, n=1):
+                remedy = f"Did you mean {close[0]}?"
+        choice = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)", message)
+        if choice:
+            known = choice[3].replace("'", "")
+            message = f"{choice[1].split('/')[-1]} can't be {choice[2]!r}"
+            close = get_close_matches(choice[2], known.split(", "), n=1)
+            remedy = f"{f'Did you mean {close[0]}? ' if close else ''}It takes {known}."
+        raise UsageError(f"{self.prog.removeprefix('db-verify ')}: {message}", remedy=remedy)
+
+
 def _parser(program: str, about: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+    return _Parser(
         prog=program,
         description=about[0].upper() + about[1:] + ("" if about.endswith(".") else "."),
         epilog=EXIT_STATUS,

@@ -169,3 +169,6 @@ def _write(
             target.write(text)
     except OSError as error:
         terminal.warn(f"warning: the {format} report can't be written to {file}: {error.strerror}")
+        if file == arguments.output:
+            # It was the only one that is asked for by itself: better here than nowhere.
+            _write(report, format, None, arguments, terminal)

@@ -13,9 +13,12 @@ from checker.commands import Terminal
 from checker.commands.check import read_date
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
+from checker.report.words import number
 
 if TYPE_CHECKING:
-    from checker.model import Change, Contract, ContractVersion, Report, Trial
+    from collections.abc import Sequence
+
+    from checker.model import Change, Contract, ContractVersion, Finding, Report, Stage, Trial
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,8 +89,21 @@ def _about_contracts(report: Report) -> Report:
         return report
     topics = {rule.id: rule.topic for rule in all_rules().values()}
     kept = tuple(finding for finding in report.findings if topics.get(finding.rule) == "contracts")
-    fails = any(finding.severity == "error" and finding.suppressed is None for finding in kept)
-    return replace(report, findings=kept, verdict="fail" if fails else "pass")
+    counted = [finding for finding in kept if finding.suppressed is None]
+    fails = any(finding.severity == "error" for finding in counted)
+    stages = tuple(_of_contracts(stage, counted) for stage in report.stages)
+    return replace(report, findings=kept, stages=stages, verdict="fail" if fails else "pass")
+
+
+def _of_contracts(stage: Stage, findings: Sequence[Finding]) -> Stage:
+    """A stage of rules with what it found of contracts, instead of all that it found."""
+    if stage.name not in ("static", "live") or stage.status not in ("passed", "failed"):
+        return stage
+    mine = [finding for finding in findings if finding.stage == stage.name]
+    rules = stage.detail.partition(",")[0]
+    failed = any(finding.severity == "error" for finding in mine)
+    detail = f"{rules}, {number(len(mine), 'finding')} about contracts"
+    return replace(stage, status="failed" if failed else "passed", detail=detail)
 
 
 def _diff(options: Options, terminal: Terminal) -> int:

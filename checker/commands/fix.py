@@ -61,7 +61,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             write(root, one)
             for finding in one.findings:
                 said = finding.fix.description if finding.fix else ""
-                terminal.tell(f"{one.path}:{finding.location.line}: {finding.rule}: {said}")
+                places = [edit.location for edit in finding.fix.edits] if finding.fix else []
+                place = next((at for at in places if at.path == one.path), finding.location)
+                terminal.tell(f"{one.path}:{place.line}: {finding.rule}: {said}")
         count += sum(len(one.findings) for one in mended)
         if not mended:
             break

@@ -81,16 +81,26 @@ def changed(
         if now.shown == (was.shown if was else ((), now.every)):
             continue
         then = was.words if was else "refused" if relation in known else "was not there"
-        found.append(AccessChange(role, action, relation, then, now.words))
+        # Beside certain claims before, that none are asked for is the change.
+        wider = was is not None and was.claims and was.told and not now.told
+        found.append(
+            AccessChange(
+                role, action, relation, then, f"{now.words} whatever the {told_by}" if wider else now.words
+            )
+        )
     return tuple(found)
 
 
 class _Outcome(Struct, frozen=True):
-    """What came of an action: the claims with which it worked, whether on all rows; and words for it."""
+    """What came of an action: the claims with which it worked, whether on all rows; and words for it.
+
+    `told` are the words of the claims, empty where it worked with all that were tried.
+    """
 
     claims: tuple[str, ...]
     every: bool
     words: str
+    told: str
 
     @property
     def shown(self) -> tuple[tuple[str, ...], bool]:
@@ -111,7 +121,7 @@ def _outcomes(probes: Iterable[Probe], told_by: str) -> dict[tuple[str, str, str
         counted = rows is not None and key[2] in ("select", "update", "delete")
         words = "refused" if not worked else f"{rows} row{'' if rows == 1 else 's'}" if counted else "allowed"
         some = claims_in_words(claims, told_by) if len(claims) < len(group) else ""
-        found[key] = _Outcome(claims, every, f"{words} {some}".rstrip())
+        found[key] = _Outcome(claims, every, f"{words} {some}".rstrip(), some)
     return found
 
 
@@ -144,7 +154,8 @@ def _table(cells_: Sequence[Cell]) -> tuple[list[str], list[list[str]]]:
 
 def _parted(cells_: Sequence[Cell]) -> list[str]:
     return [
-        f"{cell.role} may {cell.action.upper()} {cell.relation} ({', '.join(cell.allowed)}), which is not declared"
+        f"{cell.role} may {cell.action.upper()} {f'{cell.relation} {claims_in_words(cell.allowed)}'.rstrip()}, which is not"
+        " declared"
         if cell.open
         else f"{cell.role} can't {cell.action.upper()} {cell.relation}, which is declared"
         for cell in cells_

@@ -65,7 +65,7 @@ def test_what_parts_is_said(format_: str) -> None:
     text = render_access(cells, format_)  # type: ignore[arg-type]
     assert "S!" in text and "S?" in text
     plain = " ".join(text.replace("\\_", "_").replace("&#x27;", "'").split())
-    assert "anon may SELECT public.note (forged), which is not declared" in plain
+    assert "anon may SELECT public.note with forged claims, which is not declared" in plain
     assert "analyst can't SELECT public.v_note, which is declared" in plain
 
 
@@ -101,7 +101,7 @@ def test_what_a_change_makes_and_widens() -> None:
     assert said([one(True, 1, 3)], [one(True, 3, 3)]) == ["analyst × SELECT × public.note: 1 row → 3 rows"]
     forged = [one(True, 1, 3), one(False, 0, 3, "forged")]
     assert said(forged, [one(True, 1, 3), one(True, 1, 3, "forged")]) == [
-        "analyst × SELECT × public.note: 1 row with its own claims → 1 row"
+        "analyst × SELECT × public.note: 1 row with its own claims → 1 row whatever the claims"
     ]
 
 
