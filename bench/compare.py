@@ -172,11 +172,13 @@ def _page(cases: list[Case], rows: list[tuple[str, int, str, str, str, str]]) ->
             for name, line, text, _, theirs, others in silent
         ),
         "## Case by case",
+        f"<details><summary>All {len(rows)} lines</summary>",
         "| case | line | statement | db-verify | squawk | safemigrate-lint |\n| --- | --- | --- | --- | --- | --- |\n"
         + "\n".join(
             f"| {name} | {line} | `{_cell(text)}` | {ours} | {theirs} | {others} |"
             for name, line, text, ours, theirs, others in rows
         ),
+        "</details>",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -397,7 +397,7 @@ class Ground:
             if error and error.sqlstate == DISK_FULL:
                 raise NoRoom(error.message, remedy="Free some space.", place=str(error.location))
             raise CannotCheck(
-                f"{migration.path} applies to tables that hold rows and not to empty ones: {done.why}",
+                f"{migration.path} applies in the trial, and not where tables are empty or what the change edits is left out: {done.why}",
                 remedy="A migration must apply to a new database too.",
                 place=str(error.location if error else migration.location),
             )

@@ -14,6 +14,11 @@ Each stands in a comment of its own, with its reason:
 create index concurrently note_title on app.note (title);
 ```
 
+```sql
+-- db-verify: allow policy-without-role reason="every role may read the list of countries" until=2027-06-30
+create policy country_read on country for select using (continent = 'Europe');
+```
+
 | directive | says |
 | --- | --- |
 | `no-transaction` | the migration can't run in a transaction |
