@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.access import CLAIMS, Access, Brought
+from checker.access import CLAIMS, Access, Brought, claims_in_words
 from checker.errors import CannotCheck
 from checker.model import Probe
+from checker.names import enumerated
 from checker.trial.access_attempts import (
     Attempt,
     Ended,
@@ -188,9 +189,7 @@ def probe_access(
             probes += new_relations(server, database, owner, config, roles)
     vacuous = [one for one in probes if one.allowed is None and not _is_no_matter(one, access, proposed)]
     if vacuous:
-        shown = "".join(
-            f"\n  {p.role} ({p.claims} claims) {p.action} {p.relation}: {p.detail}" for p in vacuous[:10]
-        )
+        shown = "".join(f"\n  {line}" for line in [*_in_words(vacuous)][:10])
         raise Inconclusive(
             f"who may do what is inconclusive: {len(vacuous)} of {len(probes)} attempts prove nothing{shown}",
             # An attempt that failed although it is promised to work stays: a rule tells of it.
@@ -199,6 +198,17 @@ def probe_access(
             " that shows a caller its own rows needs one of access.claims.own or access.settings.own.",
         )
     return tuple(probes)
+
+
+def _in_words(probes: Iterable[Probe]) -> Iterator[str]:
+    """`reader, SELECT and UPDATE of app.note without claims: why`, one line for what has one cause."""
+    groups: dict[tuple[str, str, str], list[Probe]] = {}
+    for one in probes:
+        groups.setdefault((one.role, one.relation, one.detail), []).append(one)
+    for (role, relation, why), group in groups.items():
+        actions = enumerated(dict.fromkeys(one.action.upper() for one in group))
+        claims = claims_in_words(dict.fromkeys(one.claims for one in group))
+        yield f"{role}, {actions} of {f'{relation} {claims}'.rstrip()}: {why}"
 
 
 def _is_no_matter(one: Probe, access: Access, proposed: Access | None) -> bool:
