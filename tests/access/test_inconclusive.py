@@ -34,3 +34,20 @@ def test_a_promise_that_is_not_kept_beside_an_attempt_that_proves_nothing(tmp_pa
     assert "permission denied for table note" in result.out + result.err
     found = [(one["rule"], one["line"]) for one in result.report["findings"]]
     assert ("access-too-closed", 2) in found
+
+
+def test_a_view_owner_whom_nobody_makes_is_named(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nbootstrap: [roles.sql]\nmigrations: [{path: migrations, layout: plain}]\n"
+        "view_owners: [ownr]\naccess: {roles: [owner_of_views]}\n",
+    )
+    scratch.write("roles.sql", "create role owner_of_views;\n")
+    scratch.write("migrations/1_note.sql", "create schema app;\n")
+    scratch.commit("a schema")
+    result = scratch.check("--all")
+    assert result.code == 3
+    assert result.report["error"] == (
+        "view_owners: names a role that does not exist: ownr\n  Make it in the bootstrap, or mend its name in the config."
+    )
