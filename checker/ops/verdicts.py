@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.commits import file_at
 from checker.errors import UsageError
+from checker.model import Filled
 from checker.ops.files import Files
 from checker.ops.plan import Plan, digest
 from checker.parse.sql import read_text
@@ -105,6 +106,17 @@ def speaks_of_others(said: Verdict, files: Files) -> str | None:
     return None
 
 
+def _values_elsewhere(plan: Plan, files: Files) -> list[str]:
+    """The uncommitted files that values come from which a tool writes into what is to be applied."""
+    sources = [
+        *(source for one in plan.pending for source in one.sources),
+        *(one.source for one in plan.scripts),
+    ]
+    filled = [one for one in sources if isinstance(one, Filled)]
+    paths = {path for one in filled for _, _, path in one.filled(0, len(one.text))}
+    return sorted(paths & {change.path for change in files.found.changes})
+
+
 def demand_verdict(plan: Plan, report: Path | None, files: Files) -> Verdict:
     """Hold the plan against the report of a check that passed, and give it.
 
@@ -123,6 +135,8 @@ def demand_verdict(plan: Plan, report: Path | None, files: Files) -> Verdict:
         wrong = f"the check in {report} did not run the migrations"
     elif other:
         wrong = f"{report} speaks of other files than these, or did not judge them: {', '.join(other)}"
+    elif values := _values_elsewhere(plan, files):
+        wrong = f"{report} speaks of the placeholders' values of the commit, and {', '.join(values)} is not as committed"
     else:
         wrong = speaks_of_others(said, files)
     if wrong is None:
