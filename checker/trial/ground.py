@@ -212,9 +212,9 @@ class Ground:
             return run_script(connection, script, "file", watch=self.server.watch, pretended=self._pretended)
 
     def make_rows(
-        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script]
+        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script], plain: Collection[str] = ()
     ) -> tuple[set[str], set[str], dict[str, str]]:
-        """Give rows to those of these tables that have none: from seeds that apply, else made up.
+        """Give rows to those of these tables that have none: from seeds that apply, else made up; see `fill` for `plain` ones.
 
         Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
@@ -225,7 +225,7 @@ class Ground:
                 self.run_seed(seed)
         if empty and seeds:
             empty = empty_tables(session, tables)
-        refused = fill(session, catalog, empty) if empty else {}
+        refused = fill(session, catalog, empty, plain) if empty else {}
         return {*bare}, {*empty} - refused.keys(), refused
 
     def remove_rows(self, conditions: Mapping[str, str], ours: Collection[str]) -> bool:

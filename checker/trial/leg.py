@@ -193,7 +193,9 @@ class Leg(Struct):
         self.unchecked = unchecked
         tables = [name for name in row_tables(state) if removed or name not in self.filled]
         if tables:
-            ours, made_up, refused = self.ground.make_rows(state, tables, self.change.seeds)
+            ours, made_up, refused = self.ground.make_rows(
+                state, tables, self.change.seeds, self._new(tables)
+            )
             self.ours |= ours
             self.made_up |= made_up
             self.without.update(refused)
@@ -203,6 +205,16 @@ class Leg(Struct):
             self.keys = keys
             self.now = self._prints(state)
         return self.now
+
+    def _new(self, tables: Sequence[str]) -> set[str]:
+        """Those of the tables that the change makes: production has no rows of theirs when its next migration runs.
+
+        A history that is tried from its beginning had some.
+        """
+        start = self.start
+        if start is None or self.change.everything or self.change.base is None:
+            return set()
+        return {name for name in tables if start.get("table", name) is None}
 
     def _prints(self, state: Snapshot) -> dict[str, TablePrint]:
         found, unread = self.ground.prints(state, self.keys)

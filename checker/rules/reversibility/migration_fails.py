@@ -27,6 +27,7 @@ alter table app.note alter column title type varchar(300);
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
 The finding says whose the rows are that broke it, as far as the server named their table: made up, a seed's or the migrations' own.
+A table that the change itself makes holds rows without NULLs, and without equal values: production has none of it yet.
 
 What production has by other means than these migrations (a role, a schema, an extension) is made by a script under `bootstrap:`; what a
 Supabase project has, by `platform: supabase`. What only a superuser may do (an event trigger, a publication FOR ALL TABLES) is the
