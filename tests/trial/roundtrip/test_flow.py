@@ -73,6 +73,32 @@ CREATE TRIGGER refuse BEFORE DELETE ON a FOR EACH ROW EXECUTE FUNCTION refuse();
 BIG = "CHECK (y > 1000000)"
 
 
+def test_a_role_that_only_a_down_makes_is_not_the_next_migrations_doing(tmp_path: Path) -> None:
+    """Roles are the server's: a fresh copy of the database holds the stray ones still."""
+    repository = Scratch(tmp_path)
+    roles = "CREATE ROLE owner LOGIN CREATEROLE;\nALTER DATABASE app OWNER TO owner;\nALTER SCHEMA public OWNER TO owner;\n"
+    settings = "exposed_schemas: []\nbootstrap: [db/bootstrap]\ntrial: {owner: owner}\n"
+    repository.write("db/verify.yml", CONFIG + settings)
+    repository.write("db/bootstrap/roles.sql", roles)
+    repository.write(
+        "db/migrations/202601010000__a.sql", migration("CREATE TABLE a (x int);", "DROP TABLE a;")
+    )
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    for number, stray in enumerate(("CREATE ROLE one;", "CREATE ROLE two;", ""), 2):
+        text = migration(f"CREATE TABLE t{number} (x int);", f"DROP TABLE t{number};\n{stray}")
+        repository.write(f"db/migrations/20260{number}010000__t{number}.sql", text)
+    repository.commit()
+    report = repository.check().report
+    found = [one for one in report["findings"] if one["stage"] == "live"]
+    assert [(one["rule"], one["object"]) for one in found] == [
+        ("down-leaves-trace", "one"),
+        ("down-leaves-trace", "two"),
+    ]
+    reversible = [one["reversible"] for one in report["migrations"]]
+    assert reversible == ["not-tried", "not-reversible", "not-reversible", "proven"]
+
+
 @pytest.mark.parametrize(
     ("base", "inserts", "constraint", "fails"),
     [
