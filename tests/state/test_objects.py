@@ -407,6 +407,24 @@ def test_what_goes_with_a_role_that_is_renamed() -> None:
     assert {(one.maker, one.role) for one in state.default_privileges()} == {("z", "z")}
 
 
+def test_what_names_a_column_names_it_as_it_is_called_now() -> None:
+    state = end(
+        """create table t (a int primary key, b int, unique (a, b)); create view v as select a, b from t; create type m as (a int);
+        create function f() returns trigger language plpgsql as 'begin return new; end';
+        create trigger one after insert on t for each row execute function f();
+        alter table t rename a to z; alter view v rename b to y; alter trigger one on t rename to two; alter type m rename to n"""
+    )
+    (table,), (view,) = state.tables(), state.views()
+    assert {one.columns for one in table.constraints.values() if one.kind != "not null"} == {
+        ("z",),
+        ("z", "b"),
+    }
+    assert [(key, one.name) for key, one in table.columns.items()] == [("z", "z"), ("b", "b")]
+    assert [(key, one.name) for key, one in table.triggers.items()] == [("two", "two")]
+    assert view.columns == ("a", "y")
+    assert {str(key) for key, _ in state.items("type")} == {"public.n"}
+
+
 def test_what_goes_with_a_table_into_another_schema() -> None:
     state = end(
         """create schema s; create table t (a serial primary key, b int generated always as identity); create table u (a serial);
