@@ -118,9 +118,9 @@ class OwnSettings(_Section, frozen=True):
     another: Annotated[
         Values,
         Meta(
-            description="Of a caller who has none, another tenant: the same names. A forger has these too: that the application"
-            " alone sets them, and never to what a user sent, is taken for granted. Without claims there are none: they were never"
-            " set, or are empty, as PostgreSQL leaves them after a transaction that has set them; both are tried."
+            description="Of a caller who has none, as another tenant: the same names. With forged claims these are set too, since it is"
+            " taken for granted that the application alone sets them, and never to what a user sent. Without claims they are tried"
+            " both unset and empty, as PostgreSQL leaves them after the transaction that has set them."
         ),
     ] = msgspec.field(default_factory=dict)
 

@@ -74,9 +74,9 @@ class StartFrom(_Section, frozen=True):
     dump: Annotated[
         Path,
         Meta(
-            description="A schema dump (plain SQL) that is run instead of the migrations up to `id`: a copy that stays as it was then, where"
-            " a tool writes the file anew. What it gives to nobody, or to"
-            " a `postgres` that is superuser in the trial, belongs to `trial.owner`."
+            description="A schema dump (plain SQL) that is run instead of the migrations up to `id`. Where a tool writes the dump anew, name"
+            " a copy that stays as it is. What has no owner in it, or the owner `postgres` where that is a superuser in the trial,"
+            " belongs to `trial.owner`."
         ),
     ]
     id: Annotated[str, Meta(description="The id of the last migration that the dump stands for.")]
@@ -105,7 +105,8 @@ class TrialConfig(_Section, frozen=True):
         str | None,
         Meta(
             description="The role that runs the migrations: neither superuser nor BYPASSRLS. The platform's own where none is given."
-            " One that the bootstrap makes has what that gives it: where it owns the database, say ALTER DATABASE app OWNER TO it."
+            " A role that the bootstrap makes has what the bootstrap gives it: where production's owns the database, write"
+            " `ALTER DATABASE app OWNER TO …` there."
         ),
     ] = None
     postgres: Annotated[
@@ -150,8 +151,8 @@ class Config(_Section, frozen=True, kw_only=True):
     exposed_schemas: Annotated[
         tuple[str, ...],
         Meta(
-            description="Schemas whose tables others can reach: row-level security is asked of these. None (`[]`) where nobody but the"
-            " application connects to the database: of those alone then on which a role is given something."
+            description="Schemas whose tables others can reach: row-level security is asked of these. `[]` where nobody but the"
+            " application connects to the database: it is then asked only of tables on which a role is given something."
         ),
     ] = ("public",)
     published_views: Annotated[

@@ -98,8 +98,8 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended:
         elif error and error.sqlstate == "42501" and error.message.startswith("permission denied"):
             how = owner_for(error.message)
             remedy = (
-                "Where the role that runs migrations has that right in production, give it that in the bootstrap, which runs as"
-                f" superuser{f' ({how})' if how else ''}, and name it in trial.owner. {remedy}"
+                f"Migrations run as {ground.owner} here. Where production's role has that right, give it that in the bootstrap,"
+                f" which runs as superuser{f' ({how})' if how else ''}, and name it in trial.owner. {remedy}"
             )
         if error and dump is not None and error.sqlstate in _THERE_ALREADY:
             remedy = (
