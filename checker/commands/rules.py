@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from checker.commands import Terminal
 from checker.errors import UsageError
@@ -47,9 +48,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _fitted(text: str, width: int) -> str:
-    """A page whose paragraphs and list items fill so many columns; code and tables stay as they are."""
+    """A page whose paragraphs and list items fill so many columns; code and tables stay as they are.
+
+    Another rule's page is no link there, but a name that this command takes.
+    """
     from checker.report.escape import wrap
 
+    text = re.sub(r"\[([a-z-]+)\]\(\1\.md\)", r"\1", text)
     paragraphs: list[tuple[str, bool]] = []
     fenced = opened = False
     for line in text.splitlines():
