@@ -109,7 +109,7 @@ def test_an_index_is_built_beforehand_only_where_the_constraint_takes_one(altere
     assert remedy in message
 
 
-def test_policies_that_hang_on_one_function_are_told_in_one_line(tmp_path: Path) -> None:
+def test_policies_that_depend_on_one_function_are_told_in_one_line(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write(
         "db/verify.yml", "version: 1\nplatform: supabase\nmigrations: [{path: supabase/migrations}]\n"
@@ -126,10 +126,10 @@ def test_policies_that_hang_on_one_function_are_told_in_one_line(tmp_path: Path)
         f"{tables}create policy gone on public.cost for delete to authenticated using (lower(home::text) = 'x');\n",
     )
     scratch.commit("homes")
-    told = [one for one in scratch.check("--all", "--static").report["not_proven"] if "hang" in one]
+    told = [one for one in scratch.check("--all", "--static").report["not_proven"] if "depend" in one]
     assert told == [
-        "what 4 policies mean, from the file, since they hang on public.lives_in: read, add of public.cost; read, add of public.chore",
-        "what the policy gone of public.cost means, from the file: it hangs on lower(CAST(home AS text))",
+        "what 4 policies mean, from the file, since they depend on public.lives_in: read, add of public.cost; read, add of public.chore",
+        "what the policy gone of public.cost means, from the file: it depends on lower(CAST(home AS text))",
     ]
 
 

@@ -35,12 +35,7 @@ bootstrap's.
 
 The role that runs them is no superuser here. What it may do in production (CREATEROLE, CREATE on the database or on a
 schema, an extension) is given to it by a script under `bootstrap:`, and `trial.owner` names it. One that makes roles, and that
-owns the database:
-
-```sql
-create role migrator login createrole;
-alter database app owner to migrator;
-```
+owns the database, is made there by `CREATE ROLE migrator LOGIN CREATEROLE; ALTER DATABASE app OWNER TO migrator;`.
 
 Where a migration of the base fails, the check can't be made (exit status 3). Nor can it where one needs CREATEROLE on a
 PostgreSQL before 16: there that right lets a role run programs on the server, and the trial takes it away.
