@@ -7,4 +7,6 @@ create sequence number;
 grant usage, update on sequence number to anon; -- expect: grant-to-anon "public.number"
 create schema app2;
 grant usage, create on schema app2 to anon; -- expect: grant-to-anon "app2"
+create sequence next;
+grant all on sequence next to anon; -- expect: grant-to-anon "public.next"
 grant update on large object 7 to anon; -- expect: grant-to-anon "large object 7"
