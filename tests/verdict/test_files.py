@@ -207,6 +207,33 @@ def test_l19_a_new_branch_is_judged_whole_and_says_so(repository: Scratch, tmp_p
     assert any("counts as new" in note for note in result.report["notes"])
 
 
+def test_l19_the_base_of_a_merge_is_what_it_was_merged_with(repository: Scratch, tmp_path: Path) -> None:
+    """GitHub's merge commit has the base branch as it is now; any other merge has what the event says."""
+    old = repository.git("rev-parse", "main")
+    tip = repository.commit("the change")
+    repository.git("switch", "-q", "main")
+    newer = repository.commit("meanwhile")
+    repository.git("merge", "-q", "--no-ff", "-m", "the merge", "change")
+    event = tmp_path / "event.json"
+    place = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(event)}
+    repository.write("db/migrations/202601030900__uncommitted.sql", "SELECT 1;\n")
+    for head, base in ((tip, newer), (newer, old)):
+        body = {"pull_request": {"base": {"sha": old}, "head": {"sha": head}}}
+        event.write_text(json.dumps(body), encoding="utf-8")
+        report = repository.check("--static", **place).report
+        assert report["base"] == base
+        assert "202601030900" not in {one["id"] for one in report["migrations"]}
+
+
+def test_l19_a_base_that_went_on_is_compared_where_the_change_began(repository: Scratch) -> None:
+    began = repository.git("rev-parse", "main")
+    repository.commit("the change")
+    repository.git("switch", "-q", "main")
+    repository.commit("meanwhile")
+    repository.git("switch", "-q", "change")
+    assert repository.check("--static", "--base", "main").report["base"] == began
+
+
 @pytest.mark.parametrize("name", ["pull_request", "merge_group", "push"])
 def test_l19_twin_each_event_finds_its_base(repository: Scratch, tmp_path: Path, name: str) -> None:
     base = repository.git("rev-parse", "main")
