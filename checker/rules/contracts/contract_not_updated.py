@@ -22,6 +22,8 @@ version: 1.0.1
 - A view that is no longer as its contract says: that is
   [view-differs-from-contract](view-differs-from-contract.md).
 - What a DO block does under a condition, or with names that it computes.
+- The statements of a merged migration that is edited: that is
+  [migration-edited-after-merge](migration-edited-after-merge.md).
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ def _new_steps(change: Change) -> Iterator[tuple[Step, bool]]:
     """The steps of changed scripts, each with whether its text is new."""
     base = {script.path: script for script in change.base_scripts}
     for migration in change.changed:
-        if migration.parsed:
+        if migration.parsed and (migration.status == "added" or migration.id not in change.base_ids):
             for step in chain(change).steps(migration.up):
                 yield step, True
     for script in (*change.policies, *change.views):
