@@ -170,7 +170,8 @@ class TablePrint(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """One direction of one migration (or of a repeatable script, where `migration` is None), as it was run.
 
-    `made_up` are the tables whose rows before it are the trial's own, and no seed's or migration's.
+    `made_up` are the tables whose rows before it are the trial's own, and no seed's or migration's. `alike` are the errors
+    that it ended in while two of these rows were alike.
     """
 
     path: str
@@ -187,6 +188,7 @@ class Step(Struct, frozen=True):
     rows_after: Mapping[str, TablePrint] = field(default_factory=dict)
     detail: str = ""
     made_up: frozenset[str] = frozenset()
+    alike: tuple[ServerError, ...] = ()
 
     @property
     def error(self) -> ServerError | None:

@@ -33,11 +33,13 @@ _STEP = 101
 class _Table(Struct):
     """What a table wants of a row: its columns, keys, references, and the texts of its checks.
 
-    One that is `plain` gets rows that hold no NULL and nothing twice, as far as its references allow that.
+    One that is `plain` gets rows that hold no NULL and nothing twice, as far as its references allow that; one that is
+    `distinct` nothing twice.
     """
 
     name: str
     plain: bool = False
+    distinct: bool = False
     columns: dict[str, Properties] = field(default_factory=dict)
     unique: set[str] = field(default_factory=set)
     references: list[tuple[list[str], str, list[str]]] = field(default_factory=list)
@@ -69,25 +71,28 @@ def empty_tables(connection: Connection[Any], tables: Sequence[str]) -> list[str
 
 
 def fill(
-    connection: Connection[Any], catalog: Snapshot, names: Sequence[str], plain: Collection[str] = ()
+    connection: Connection[Any],
+    catalog: Snapshot,
+    names: Sequence[str],
+    plain: Collection[str] = (),
+    distinct: Collection[str] = (),
 ) -> dict[str, str]:
     """Make rows up for tables, those that others refer to first; gives those that got none, each with the reason.
 
-    Rows of the tables that are `plain` break nothing that a constraint may ask of them later. `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
+    Rows of the tables that are `plain` hold neither NULL nor anything twice, of those that are `distinct` nothing twice.
+    `connection` is in autocommit mode, as a role that is no superuser and is not governed by row-level security.
     """
-    return _Filler(connection, catalog, names, plain).fill()
+    return _Filler(connection, catalog, _tables(catalog, {*names}, plain, distinct)).fill()
 
 
 class _Filler:
     """Makes the rows of some tables, one after another."""
 
-    def __init__(
-        self, connection: Connection[Any], catalog: Snapshot, names: Sequence[str], plain: Collection[str]
-    ) -> None:
+    def __init__(self, connection: Connection[Any], catalog: Snapshot, tables: Mapping[str, _Table]) -> None:
         self._connection = connection
         self._catalog = catalog
         self._values = Values(connection, catalog)
-        self._tables = _tables(catalog, set(names), plain)
+        self._tables = tables
 
     def fill(self) -> dict[str, str]:
         failed: dict[str, str] = {}
@@ -346,8 +351,10 @@ def _plain(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def _tables(catalog: Snapshot, names: set[str], plain: Collection[str]) -> dict[str, _Table]:
-    tables = {name: _Table(name, name in plain) for name in names}
+def _tables(
+    catalog: Snapshot, names: set[str], plain: Collection[str], distinct: Collection[str]
+) -> dict[str, _Table]:
+    tables = {name: _Table(name, plain=name in plain, distinct=name in distinct) for name in names}
     for name, properties in catalog.of_kind("column").items():
         table, _, column = _split(name)
         if table in tables:
@@ -373,7 +380,9 @@ def _tables(catalog: Snapshot, names: set[str], plain: Collection[str]) -> dict[
         found.references = [
             each for each in found.references if all(column in found.columns for column in each[0])
         ]
-        if found.plain:
+        if found.distinct:
+            found.unique.update(found.columns)
+        elif found.plain:
             referring = {column for columns, *_ in found.references for column in columns}
             found.unique.update(found.columns.keys() - referring)
     return tables

@@ -212,9 +212,14 @@ class Ground:
             return run_script(connection, script, "file", watch=self.server.watch, pretended=self._pretended)
 
     def make_rows(
-        self, catalog: Snapshot, tables: Sequence[str], seeds: Sequence[Script], plain: Collection[str] = ()
+        self,
+        catalog: Snapshot,
+        tables: Sequence[str],
+        seeds: Sequence[Script],
+        plain: Collection[str] = (),
+        distinct: Collection[str] = (),
     ) -> tuple[set[str], set[str], dict[str, str]]:
-        """Give rows to those of these tables that have none: from seeds that apply, else made up; see `fill` for `plain` ones.
+        """Give rows to those of these tables that have none: from seeds that apply, else made up; see `fill` for `plain` and `distinct`.
 
         Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
@@ -225,7 +230,7 @@ class Ground:
                 self.run_seed(seed)
         if empty and seeds:
             empty = empty_tables(session, tables)
-        refused = fill(session, catalog, empty, plain) if empty else {}
+        refused = fill(session, catalog, empty, plain, distinct) if empty else {}
         return {*bare}, {*empty} - refused.keys(), refused
 
     def remove_rows(self, conditions: Mapping[str, str], ours: Collection[str]) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from checker.model import Change, Direction, Migration, Pass, Script, Snapshot, Step, TablePrint
+from checker.model import Change, Direction, Migration, Pass, Script, ServerError, Snapshot, Step, TablePrint
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import CLUSTER_KINDS, Ground
@@ -19,6 +20,8 @@ from checker.trial.scripts import apply_scripts, take_back
 from checker.trial.unchecked import conditions_against, same_rows, unchecked_constraints
 
 Progress = Callable[[str], None]
+# unique_violation and exclusion_violation (PostgreSQL's manual, appendix A).
+_ALIKE = ("23505", "23P01")
 
 
 class Leg(Struct):
@@ -29,7 +32,8 @@ class Leg(Struct):
     `broken` are the functions whose text did not fit at the start, with what the server said of each; `now` are the
     prints of the rows as they are, where that is known. `failed` says that an up did not apply, so that nothing can come
     after it; `clean` that all could be taken back. `without` are the tables that could not be given rows, each with the
-    reason, `ours` those that hold no rows but seeds' and made-up ones, and `made_up` those that hold made-up ones alone.
+    reason, `ours` those that hold no rows but seeds' and made-up ones, and `made_up` those that hold made-up ones alone,
+    of which no two may be alike in those that are `distinct`.
     """
 
     change: Change
@@ -52,6 +56,7 @@ class Leg(Struct):
     filled: set[str] = field(default_factory=set)
     ours: set[str] = field(default_factory=set)
     made_up: set[str] = field(default_factory=set)
+    distinct: set[str] = field(default_factory=set)
     unchecked: set[str] = field(default_factory=set)
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     now: Mapping[str, TablePrint] | None = None
@@ -84,7 +89,7 @@ class Leg(Struct):
             self._add(migration, "up", "up", "not-run", detail="it is not SQL")
             return None
         rows = self._make_rows(place, state) if judged else {}
-        up = self._step(migration, migration.up, "up", "up", state, state, rows)
+        up = self._up(place, migration, state, rows, judged=judged)
         if up.status != "applied":
             if judged and migration.down is not None:
                 self._add(migration, "down", "down", "not-run", detail="the up failed")
@@ -108,6 +113,39 @@ class Leg(Struct):
             self.clean = False
             return after
         return self._down_and_up(place, migration, migration.down, state, after)
+
+    def _up(
+        self,
+        place: int,
+        migration: Migration,
+        state: Snapshot,
+        rows: Mapping[str, TablePrint],
+        *,
+        judged: bool,
+    ) -> Step:
+        """The first up, and once more without them where it failed since two made-up rows of a table are alike.
+
+        A table may hold such rows, and whether production's does is not known: that alone fails nothing, and keeps nothing from
+        being tried.
+        """
+        unseen = self.unseen_locks
+        first = up = self._step(migration, migration.up, "up", "up", state, state, rows)
+        alike: list[ServerError] = []
+        while judged and (error := _of_alike(up)) and error.table not in self.distinct:
+            alike.append(error)
+            self.distinct.add(str(error.table))
+            self.steps.pop()
+            self.unseen_locks = unseen
+            self.renew(place, cluster=any(one.object.kind in CLUSTER_KINDS for one in up.differences))
+            up = self._step(migration, migration.up, "up", "up", state, state, self._make_rows(place, state))
+        if alike:
+            # Rows that can't be told apart are alike in production too, perhaps: that is told as it was at first.
+            self.steps[-1] = up = first if _of_alike(up) else replace(up, alike=(*alike,))
+            self.not_proven += [
+                f"that no two rows of {error.table} are alike in production where {error.location} asks for that"
+                for error in up.alike
+            ]
+        return up
 
     def _down_and_up(
         self, place: int, migration: Migration, script: Script, state: Snapshot, after: Snapshot
@@ -194,7 +232,7 @@ class Leg(Struct):
         tables = [name for name in row_tables(state) if removed or name not in self.filled]
         if tables:
             ours, made_up, refused = self.ground.make_rows(
-                state, tables, self.change.seeds, self._new(tables)
+                state, tables, self.change.seeds, self._new(tables), self.distinct
             )
             self.ours |= ours
             self.made_up |= made_up
@@ -228,6 +266,12 @@ class Leg(Struct):
         step = Step(script.path, direction, run, status, migration=migration, **rest)  # type: ignore[arg-type]
         self.steps.append(step)
         return step
+
+
+def _of_alike(step: Step) -> ServerError | None:
+    """Why a step failed, where two rows of a table are alike and all of that table's are made up."""
+    error = step.error
+    return error if error and error.sqlstate in _ALIKE and error.table in step.made_up else None
 
 
 def _lasting(step: Step) -> bool:

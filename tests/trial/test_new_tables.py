@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Scratch
+from tests.support import Result, Scratch
 
 NOTE = "create table note (id bigint primary key, kind text not null, place smallint check (place between 1 and 3), body text);"
 NEXT = [
@@ -15,6 +15,10 @@ NEXT = [
     "alter table note alter column body set not null;",
     "alter table note add constraint note_key unique (kind, body);",
 ]
+
+
+def _said(done: Result) -> list[tuple[str, str]]:
+    return [(one["rule"], one["severity"]) for one in done.report["findings"]]
 
 
 def _files(folder: Path, *, first: str, up: str) -> Scratch:
@@ -42,6 +46,56 @@ def _files(folder: Path, *, first: str, up: str) -> Scratch:
 def test_made_up_rows_stand_in_the_way_where_production_has_rows(tmp_path: Path, first: str, up: str) -> None:
     found = {rule for rule, *_ in _files(tmp_path, first=first, up=up).check("--base", "main").findings}
     assert ("migration-fails" in found) == (first == "base")
+
+
+@pytest.mark.parametrize("up", NEXT)
+def test_rows_that_are_alike_are_a_warning_and_the_trial_goes_on(tmp_path: Path, up: str) -> None:
+    scratch = _files(
+        tmp_path, first="base", up=f"{up}\nalter table note add column late int not null default 0;"
+    )
+    done = scratch.check("--base", "main")
+    alike = "unique" in up
+    assert {(rule, severity) for rule, severity in _said(done) if rule == "migration-fails"} == {
+        ("migration-fails", "warning" if alike else "error")
+    }
+    (tried,) = (one for one in done.report["migrations"] if one["id"] == "3")
+    assert [step["status"] for step in tried["steps"]][:2] == (
+        ["applied"] * 2 if alike else ["failed", "not-run"]
+    )
+    assert any("no two rows of public.note are alike" in one for one in done.report["not_proven"]) == alike
+
+
+def test_rows_of_a_seed_that_are_alike_fail(tmp_path: Path) -> None:
+    scratch = _files(tmp_path, first="base", up=NEXT[1])
+    scratch.replace("db/verify.yml", "exposed_schemas", "seeds: [seed.sql]\nexposed_schemas")
+    scratch.write(
+        "seed.sql", "insert into note (id, kind) values (1, 'a'), (2, 'a') on conflict do nothing;\n"
+    )
+    scratch.commit("seed")
+    assert ("migration-fails", "error") in _said(scratch.check("--base", "main"))
+
+
+def test_every_constraint_on_rows_that_are_alike_is_told(tmp_path: Path) -> None:
+    """Of two tables, of a reference, and beside a failure that has another reason."""
+    up = (
+        "create unique index a on note (kind);\ncreate unique index b on home (id);\n"
+        "alter table part add unique (note);\nalter table note alter column body set not null;\n"
+    )
+    scratch = _files(tmp_path, first="base", up=up)
+    scratch.git("switch", "-q", "main")
+    scratch.replace(
+        "m/2_note.sql", NOTE, f"{NOTE}\ncreate table part (id int, note bigint not null references note);"
+    )
+    scratch.commit("parts")
+    scratch.git("switch", "-q", "change")
+    scratch.git("rebase", "-q", "main")
+    found = scratch.check("--base", "main").report["findings"]
+    assert [(one["line"], one["severity"]) for one in found if one["rule"] == "migration-fails"] == [
+        (2, "warning"),
+        (3, "warning"),
+        (4, "warning"),
+        (5, "error"),
+    ]
 
 
 def test_a_new_table_has_rows_all_the_same(tmp_path: Path) -> None:

@@ -37,9 +37,14 @@ def failure(step: Step) -> tuple[Location, str] | None:
     error = step.error
     if step.status != "failed" or error is None:
         return None
+    return error.location, sentence(error)
+
+
+def sentence(error: ServerError) -> str:
+    """What the server said, with its code, as a sentence."""
     detail = f" {error.detail}" if error.detail else ""
     # What depends on something is listed a line each, and no line of that ends.
     if detail and detail[-1] not in ".!?":
         detail += "."
     hint = f" ({error.hint})" if error.hint else ""
-    return error.location, f"{error.message} (SQLSTATE {error.sqlstate}).{detail}{hint}"
+    return f"{error.message} (SQLSTATE {error.sqlstate}).{detail}{hint}"

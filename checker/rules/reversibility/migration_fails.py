@@ -26,6 +26,7 @@ alter table app.note alter column title type varchar(300);
 
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
+That two of these rows are alike is a warning, and the trial goes on with others; all else is an error.
 The finding says whose the rows are that broke it, as far as the server named their table: made up, a seed's or the migrations' own.
 A table that the change itself makes holds rows without NULLs, and without equal values: production has none of it yet.
 
@@ -58,7 +59,7 @@ from checker.model import Change, Severity, Step, Trial
 from checker.names import enumerated, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
-from checker.rules.reversibility._failures import failure, wants_right
+from checker.rules.reversibility._failures import failure, sentence, wants_right
 from checker.state.lacking import extension_of, in_earnest, reaches_out, to_pretend
 from checker.state.platform import misses_supabase
 
@@ -93,11 +94,22 @@ _ROWS_BREAK_IT, _VALUE_BREAKS_IT = "23", "22"
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """The statement that failed in a migration's first up, or upon what the base's scripts have made."""
+    """The statement that failed in a migration's first up, or upon what the base's scripts have made; a warning where others went on."""
     for step in trial.steps:
-        if step.run == "up" and step.migration is not None and (failed := failure(step)):
-            message = f"migration {step.migration.id} fails here: {failed[1]}{_remedy(step, trial.change)}"
-            yield Hit(failed[0], message, object=step.migration.id)
+        if step.run != "up" or step.migration is None:
+            continue
+        named = step.migration.id
+        for error in step.alike:
+            yield Hit(
+                error.location,
+                f"migration {named} fails here where production has rows that are alike: {sentence(error)} These are made up, and"
+                " the trial went on with others: see that production has none, or mend them before this statement",
+                object=named,
+                severity=Severity.WARNING,
+            )
+        if failed := failure(step):
+            message = f"migration {named} fails here: {failed[1]}{_remedy(step, trial.change)}"
+            yield Hit(failed[0], message, object=named)
     for step in trial.before.steps:
         if step.migration is not None and (failed := failure(step)):
             yield Hit(
