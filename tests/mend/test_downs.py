@@ -187,7 +187,7 @@ def test_what_a_person_must_write_fails_until_it_is_written(tmp_path: Path) -> N
     path = "db/m/202602010000__up.sql"
     scratch.write(path, f"BEGIN;\n{up}COMMIT;\n")
     done = db_verify(tmp_path, "fix")
-    assert f"{path}:1: down-missing: write the down, but for what undoes 1 of its statements\n" in done.out
+    assert f"{path}:5: down-missing: write the down, but for what undoes 1 of its statements\n" in done.out
     text = (tmp_path / path).read_text()
     (block, drop) = text.partition("/* DOWN */")[2].splitlines()[6:8]
     assert block.startswith(
