@@ -1,6 +1,20 @@
--- === base file db/bootstrap/roles.sql
-create role reader;
--- === base
+"""A generated column that policies ask, computed otherwise; ALTER TABLE … SET EXPRESSION is new in PostgreSQL 17."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.trial import sources
+from tests.support import Scratch
+
+CONFIG = """\
+version: 1
+bootstrap: [db/bootstrap]
+migrations: [{path: db/migrations, layout: marker}]
+"""
+BASE = """\
 begin;
 create table public.doc (
   id integer primary key, owner text not null, kind text not null,
@@ -26,14 +40,12 @@ drop table public.other;
 drop table public.page;
 drop table public.doc;
 commit;
--- === config
-published_views: []
-rules: {lock-timeout-missing: "off", table-rewritten-in-trial: "off", access-exclusive-held: "off", rls-without-policy: "off"}
--- === migration
+"""
+CHANGE = """\
 begin;
-alter table public.doc alter column shared set expression as (kind is not null); -- expect: policy-function-changed "public.doc.shared"
+alter table public.doc alter column shared set expression as (kind is not null);
 alter table public.doc alter column title set expression as (kind);
-alter table public.other alter column shared set expression as (kind is not null); -- not reported: Functions, views and columns that no policy
+alter table public.other alter column shared set expression as (kind is not null);
 commit;
 
 /* DOWN */
@@ -43,3 +55,21 @@ alter table public.doc alter column shared set expression as (kind = 'public');
 alter table public.doc alter column title set expression as (kind || ' ' || id::text);
 alter table public.other alter column shared set expression as (kind = 'public');
 commit;
+"""
+
+
+@pytest.mark.skipif(sources.find("auto").major < 17, reason="PostgreSQL 17 has SET EXPRESSION")
+def test_a_generated_column_that_policies_ask_is_found_where_it_is_computed_otherwise(tmp_path: Path) -> None:
+    """And neither one that no policy asks, nor one of a table without policies."""
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", CONFIG)
+    scratch.write("db/bootstrap/roles.sql", "CREATE ROLE reader;\n")
+    scratch.write("db/migrations/202601010000__docs.sql", BASE)
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("db/migrations/202601020000__shared.sql", CHANGE)
+    scratch.commit("change")
+    found = scratch.check("--base", "main").report["findings"]
+    assert [(one["line"], one["object"]) for one in found if one["rule"] == "policy-function-changed"] == [
+        (2, "public.doc.shared")
+    ]
