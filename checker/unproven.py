@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pglast import ast, enums
 
-from checker.model import Change, Filled, Location, Script, Trial
+from checker.model import Change, Filled, Location, Script, Trial, under
 from checker.names import enumerated, quote
 from checker.parse.layouts import Filling, layout
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.proofs import Proofs
 from checker.rules._state import is_judged
 from checker.rules.access._asked import settings_asked
-from checker.rules.access._meaning import Judged, unknown_policies
+from checker.rules.access._meaning import Judged, shown, unknown_policies
 from checker.rules.access._settings import unsaid
 from checker.rules.access.policy_widened import unknown_widening
 from checker.rules.statements._branches import made_of_rows
+from checker.rules.views._published import remade
 from checker.stages import Stages
 from checker.state import chain
 
@@ -25,6 +27,11 @@ _NEVER_PROVEN = (
     "load and concurrency: nobody else uses the trial's database",
     "what is done to the database by other means than these migrations",
 )
+
+# SQL by its name, also where a tool makes it of something else: x.sql, x.psql, x.sql.j2. Flyway's x.sql.conf is none.
+_SQL = re.compile(r"\.(?:sql|psql|pgsql|ddl)(?:\.(?!conf$)\w+)?$", re.IGNORECASE)
+# Of the files that nobody reads here, so many are named.
+_NAMED = 3
 
 
 def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proofs: Proofs) -> tuple[str, ...]:
@@ -40,6 +47,8 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         unknown += _unvalidated(change)
         unknown += _unknown_checks(change)
         unknown += _rollbacks(change)
+        unknown += _unnamed(change)
+        unknown += _rewritten_views(change)
         unknown += _filled_in(change)
         unknown += _computed(change, [*made_of_rows(change)])
     if trial is not None:
@@ -133,6 +142,39 @@ def _rollbacks(change: Change) -> Iterator[str]:
     paths = [one.path for one in change.judged if any(problem.kind == "rollback" for problem in one.problems)]
     if paths:
         yield f"what Liquibase does with {enumerated(paths)}: each is run as one file, and its rollbacks are not run at all"
+
+
+def _unnamed(change: Change) -> Iterator[str]:
+    """SQL that the change brings and nobody reads here: files that the config names nowhere, or whose names no layout takes."""
+    config = change.config
+    places = (
+        *(folder.path for folder in config.migrations),
+        *(*config.bootstrap, *config.policies, *config.views, *config.seeds),
+    )
+    read = {script.path for script in (*change.foundation, *change.scripts)}
+    paths = [
+        file.path
+        for file in change.files
+        if file.status != "deleted"
+        and _SQL.search(file.path)
+        and file.path not in read
+        and not any(line.startswith(f"{file.path},") for line in change.aside)
+        and not (file.path.lower().endswith(".sql") and any(under({file.path}, place) for place in places))
+    ]
+    if paths:
+        others = len(paths) - _NAMED
+        names = [*paths[:_NAMED], *([f"{others} other{'s' if others > 1 else ''}"] if others > 0 else [])]
+        yield f"what the SQL in {enumerated(names)} does: the config names no place where it is run from"
+
+
+def _rewritten_views(change: Change) -> Iterator[str]:
+    """The published views whose query is another one now: no shape tells what its rows mean."""
+    for one in remade(change):
+        if shown(one.now.query) != shown(one.was.query):
+            yield (
+                f"that {one.now.name} means what it did: its query is another one now ({one.now.changed}), and a contract tells"
+                " which columns and values it has, not which rows and what they stand for"
+            )
 
 
 def _filled_in(change: Change) -> Iterator[str]:

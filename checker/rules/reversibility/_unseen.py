@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 from pglast import ast
+from pglast.enums.nodes import OnConflictAction
 from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Migration, Statement, Step, TablePrint, Trial
@@ -24,8 +25,9 @@ class Unseen(Struct, frozen=True):
 
 
 def unseen_writes(trial: Trial) -> Iterator[Unseen]:
-    """Each UPDATE, DELETE and computed change of type on a table of before, in a migration with a down, whose data nothing has kept."""
-    for migration, step in migration_steps(trial.change, ast.UpdateStmt, ast.DeleteStmt, ast.AlterTableStmt):
+    """Each UPDATE, DELETE, upsert and computed change of type on a table of before, in a migration with a down, whose data nothing has kept."""
+    kinds = (ast.UpdateStmt, ast.DeleteStmt, ast.InsertStmt, ast.AlterTableStmt)
+    for migration, step in migration_steps(trial.change, *kinds):
         node = step.statement.node
         up = trial.of(migration).get("up")
         if up is None or up.status != "applied" or migration.down is None or not wants_down(migration):
@@ -43,6 +45,10 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
             continue
         columns = [one for one in _computed(node) if one in before.columns]
         lost = [one for one in columns if not kept(trial.change, step, name, one)]
+        if isinstance(node, ast.InsertStmt):
+            if lost and after.rows - before.rows == _rows(up, step.statement):
+                yield Unseen(migration, step.statement, f"the ON CONFLICT DO UPDATE met no row of {name}")
+            continue
         if lost and all(_same(before, after, one) for one in lost):
             of = ", ".join(map(quote, lost))
             what = "UPDATE" if isinstance(node, ast.UpdateStmt) else "USING"
@@ -53,6 +59,11 @@ def _computed(node: ast.Node) -> Iterator[str]:
     """The columns that get other values: an UPDATE's, and those whose new type's USING is more than a cast to a type of any length."""
     if isinstance(node, ast.UpdateStmt):
         yield from (one.name for one in node.targetList or ())
+    match node:
+        case ast.InsertStmt(
+            onConflictClause=ast.OnConflictClause(action=OnConflictAction.ONCONFLICT_UPDATE) as upsert
+        ):
+            yield from (one.name for one in upsert.targetList or ())
     for command in (node.cmds or ()) if isinstance(node, ast.AlterTableStmt) else ():
         using = command.def_.raw_default if command.subtype == AlterTableType.AT_AlterColumnType else None
         while isinstance(using, ast.TypeCast) and using.typeName and not using.typeName.typmods:
@@ -67,4 +78,9 @@ def _same(before: TablePrint, after: TablePrint, column: str) -> bool:
 
 def _deleted(up: Step, statement: Statement) -> bool:
     """Whether a DELETE removed rows when it was run; the table may have got others in their place."""
-    return any(one.rows for one in up.outcomes if one.statement.location == statement.location)
+    return _rows(up, statement) > 0
+
+
+def _rows(up: Step, statement: Statement) -> int:
+    """How many rows a statement touched when it was run."""
+    return sum(one.rows or 0 for one in up.outcomes if one.statement.location == statement.location)
