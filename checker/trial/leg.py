@@ -125,8 +125,7 @@ class Leg(Struct):
     ) -> Step:
         """The first up, and once more without them where it failed since two made-up rows of a table are alike.
 
-        A table may hold such rows, and whether production's does is not known: that alone fails nothing, and keeps nothing from
-        being tried.
+        That is told, and keeps nothing from being tried that comes after it.
         """
         unseen = self.unseen_locks
         first = up = self._step(migration, migration.up, "up", "up", state, state, rows)

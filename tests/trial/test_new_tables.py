@@ -49,15 +49,13 @@ def test_made_up_rows_stand_in_the_way_where_production_has_rows(tmp_path: Path,
 
 
 @pytest.mark.parametrize("up", NEXT)
-def test_rows_that_are_alike_are_a_warning_and_the_trial_goes_on(tmp_path: Path, up: str) -> None:
+def test_after_rows_that_are_alike_the_trial_goes_on(tmp_path: Path, up: str) -> None:
     scratch = _files(
         tmp_path, first="base", up=f"{up}\nalter table note add column late int not null default 0;"
     )
     done = scratch.check("--base", "main")
     alike = "unique" in up
-    assert {(rule, severity) for rule, severity in _said(done) if rule == "migration-fails"} == {
-        ("migration-fails", "warning" if alike else "error")
-    }
+    assert ("migration-fails", "error") in _said(done)
     (tried,) = (one for one in done.report["migrations"] if one["id"] == "3")
     assert [step["status"] for step in tried["steps"]][:2] == (
         ["applied"] * 2 if alike else ["failed", "not-run"]
@@ -91,9 +89,9 @@ def test_every_constraint_on_rows_that_are_alike_is_told(tmp_path: Path) -> None
     scratch.git("rebase", "-q", "main")
     found = scratch.check("--base", "main").report["findings"]
     assert [(one["line"], one["severity"]) for one in found if one["rule"] == "migration-fails"] == [
-        (2, "warning"),
-        (3, "warning"),
-        (4, "warning"),
+        (2, "error"),
+        (3, "error"),
+        (4, "error"),
         (5, "error"),
     ]
 

@@ -26,7 +26,7 @@ alter table app.note alter column title type varchar(300);
 
 Tables that no seed fills hold rows that are made up as the table allows them, NULLs and equal values
 included, and texts that are neither JSON nor numbers. Where production can't have such rows, give the table rows like production's under `seeds:`.
-That two of these rows are alike is a warning, and the trial goes on with others; all else is an error.
+Where it fails since two of these rows are alike, the trial goes on with others, so that what comes after it is tried too.
 The finding says whose the rows are that broke it, as far as the server named their table: made up, a seed's or the migrations' own.
 A table that the change itself makes holds rows without NULLs, and without equal values: production has none of it yet.
 
@@ -94,19 +94,14 @@ _ROWS_BREAK_IT, _VALUE_BREAKS_IT = "23", "22"
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
-    """The statement that failed in a migration's first up, or upon what the base's scripts have made; a warning where others went on."""
+    """Each statement that failed in a migration's first up, or upon what the base's scripts have made."""
     for step in trial.steps:
         if step.run != "up" or step.migration is None:
             continue
         named = step.migration.id
         for error in step.alike:
-            yield Hit(
-                error.location,
-                f"migration {named} fails here where production has rows that are alike: {sentence(error)} These are made up, and"
-                " the trial went on with others: see that production has none, or mend them before this statement",
-                object=named,
-                severity=Severity.WARNING,
-            )
+            message = f"migration {named} fails here: {sentence(error)}{_MADE_UP} (the trial went on with rows that are not alike)"
+            yield Hit(error.location, message, object=named)
         if failed := failure(step):
             message = f"migration {named} fails here: {failed[1]}{_remedy(step, trial.change)}"
             yield Hit(failed[0], message, object=named)
