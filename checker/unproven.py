@@ -170,7 +170,8 @@ def _unnamed(change: Change) -> Iterator[str]:
 def _rewritten_views(change: Change) -> Iterator[str]:
     """The published views whose query is another one now: no shape tells what its rows mean."""
     for one in remade(change):
-        if shown(one.now.query) != shown(one.was.query):
+        query = shown(one.now.query)
+        if query is None or query != shown(one.was.query):
             yield (
                 f"that {one.now.name} means what it did: its query is another one now ({one.now.changed}), and a contract tells"
                 " which columns and values it has, not which rows and what they stand for"
@@ -179,7 +180,7 @@ def _rewritten_views(change: Change) -> Iterator[str]:
 
 def _filled_in(change: Change) -> Iterator[str]:
     """What a tool writes into a file before it sends it: one entry a script for what nobody else knows, one a word that a file gives a value."""
-    taken: dict[tuple[str, str, str], dict[str, None]] = {}
+    taken: dict[tuple[str, str], dict[str, None]] = {}
     for script, filling in _fillings(change):
         texts = [statement.text for statement in script.statements]
         found = [one[0] for text in texts for one in filling.words.finditer(text)]
@@ -189,8 +190,8 @@ def _filled_in(change: Change) -> Iterator[str]:
         if found:
             names = ", ".join(dict.fromkeys(found))
             yield f"what {script.path} does once {filling.tool} has filled in {names}: here the text stands as it is"
-    for (word, value, path), scripts in taken.items():
-        yield f"that {word} is {value!r} in {enumerated(scripts)}, as {path} says: the command line and the environment may say otherwise"
+    for (word, path), scripts in taken.items():
+        yield f"that {word} in {enumerated(scripts)} is what {path} says: the command line and the environment may say otherwise"
 
 
 def _fillings(change: Change) -> Iterator[tuple[Script, Filling]]:

@@ -154,14 +154,13 @@ class Filled(Source, frozen=True, dict=True):
         pattern = self.words.pattern if self.words else ""
         return " ".join([self.sha256, pattern, *map(str, self.values)])
 
-    def filled(self, start: int, end: int) -> list[tuple[str, str, str]]:
-        """What was written into a part of the text: each word as it stands in the file, its value, and who says so; each once."""
-        found = {
-            (self.written[a:b], value): None
-            for a, b, at, value in self._cuts
-            if start <= at < max(end, start + 1)
-        }
-        return [(word, value, self._said(word)) for word, value in found]
+    def filled(self, start: int, end: int) -> list[tuple[str, str]]:
+        """What was written into a part of the text: each word as it stands in the file, and the path of who says its value; each once.
+
+        The value itself may be a secret.
+        """
+        words = (self.written[a:b] for a, b, at, _ in self._cuts if start <= at < max(end, start + 1))
+        return [(word, self._said(word)) for word in dict.fromkeys(words)]
 
     def _said(self, word: str) -> str:
         match = self.words.fullmatch(word) if self.words else None

@@ -113,7 +113,7 @@ def _values_elsewhere(plan: Plan, files: Files) -> list[str]:
         *(one.source for one in plan.scripts),
     ]
     filled = [one for one in sources if isinstance(one, Filled)]
-    paths = {path for one in filled for _, _, path in one.filled(0, len(one.text))}
+    paths = {path for one in filled for _, path in one.filled(0, len(one.text))}
     return sorted(paths & {change.path for change in files.found.changes})
 
 
