@@ -9,6 +9,7 @@ in more time.
 from __future__ import annotations
 
 import marshal
+import mmap
 import os
 import stat
 import sys
@@ -27,6 +28,8 @@ _SUFFIX = ".facts"
 # What else is kept there: data directories of servers; see `trial.cache`.
 PACKED = ".pack"
 _MAGIC = b"db-verify facts\n"
+# Bytes of the number that says how long the plain data is.
+_SIZE = 8
 _LIMIT = 256 << 20
 # Each run that keeps something looks at all of them.
 _MOST = 2000
@@ -102,37 +105,48 @@ def names(suffix: str = _SUFFIX) -> frozenset[str]:
 
 def load(name: str) -> Any:
     """The plain data of an entry, or None where there is none that is whole."""
+    found = load_with_rest(name)
+    return found[0] if found else None
+
+
+def load_with_rest(name: str) -> tuple[Any, memoryview] | None:
+    """The plain data of an entry and the bytes that were kept behind it, which nobody has copied yet."""
     try:
         entry = folder() / f"{name}{_SUFFIX}"
-        data = entry.read_bytes()
-        body = memoryview(data)[len(_head(b"")) :]
-        if not data.startswith(_head(body)):
+        with entry.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        start = len(_head(b"", 0))
+        body = data[start:]
+        size = int.from_bytes(data[start - _SIZE : start], "big")
+        if data[:start] != _head(body, size):
             entry.unlink(missing_ok=True)
             return None
         with suppress(OSError):
             os.utime(entry)
-        return marshal.loads(body)  # noqa: S302
+        return marshal.loads(body[:size]), body[size:]  # noqa: S302
     except (OSError, ValueError, EOFError, TypeError):
         return None
 
 
-def store(name: str, value: Any) -> None:
-    """Keep plain data (what `marshal` writes); that it can't be kept is no error."""
-    body = marshal.dumps(value)
+def store(name: str, value: Any, rest: bytes = b"") -> None:
+    """Keep plain data (what `marshal` writes), and bytes behind it; that it can't be kept is no error."""
+    plain = marshal.dumps(value)
+    body = plain + rest
     with suppress(OSError):
         place = folder()
         new = place / f"{name}{_SUFFIX}.{os.getpid()}.{time.monotonic_ns()}"
         try:
-            new.write_bytes(_head(body) + body)
+            new.write_bytes(_head(body, len(plain)) + body)
             new.rename(place / f"{name}{_SUFFIX}")
         finally:
             new.unlink(missing_ok=True)
         _bound(place)
 
 
-def _head(body: bytes | memoryview) -> bytes:
-    """What an entry begins with."""
-    return _MAGIC + crc32(body).to_bytes(4, "big")
+def _head(body: bytes | memoryview, size: int) -> bytes:
+    """What an entry begins with; `size` is that of the plain data."""
+    told = size.to_bytes(_SIZE, "big")
+    return _MAGIC + crc32(body, crc32(told)).to_bytes(4, "big") + told
 
 
 def _bound(place: Path) -> None:

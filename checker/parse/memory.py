@@ -40,9 +40,9 @@ class Whole(Struct, frozen=True, eq=False):
     columns: Sequence[Sequence[Any]]
     orders: Sequence[tuple[int | str, ...]]
     where: Sequence[tuple[int, int]]
-    packs: Sequence[bytes]
+    packs: Sequence[bytes | memoryview]
     wrong: frozenset[str]
-    beside: bytes
+    beside: bytes | memoryview
 
     @property
     def told(self) -> Columns:
@@ -71,7 +71,7 @@ class Memory:
 
     def __init__(self, root: Path, *, fresh: bool = False) -> None:
         self._name = kept.entry_name("migrations", str(root))
-        self._old: dict[Key, Facts] = {} if fresh else kept.load(self._name) or {}
+        self._old: dict[Key, Facts] = {} if fresh else _loaded(self._name)
         self._new: dict[Key, Facts] = {}
 
     def whole(
@@ -165,7 +165,30 @@ class Memory:
         if self._new.keys() != self._old.keys() or any(
             known is not self._old[key] for key, known in self._new.items()
         ):
-            kept.store(self._name, self._new)
+            _store(self._name, self._new)
+
+
+def _loaded(name: str) -> dict[Key, Facts]:
+    """What is kept of each folder; the packs are opened when somebody asks."""
+    plain, rest = kept.load_with_rest(name) or ({}, memoryview(b""))
+    return {
+        key: (*told, [rest[start:end] for start, end in packs], wrong, rest[slice(*beside)])
+        for key, (*told, packs, wrong, beside) in plain.items()
+    }
+
+
+def _store(name: str, folders: Mapping[Key, Facts]) -> None:
+    rest = bytearray()
+
+    def place(pack: bytes | memoryview) -> tuple[int, int]:
+        rest.extend(pack)
+        return len(rest) - len(pack), len(rest)
+
+    plain = {
+        key: (*told, [place(pack) for pack in packs], wrong, place(beside))
+        for key, (*told, packs, wrong, beside) in folders.items()
+    }
+    kept.store(name, plain, bytes(rest))
 
 
 def _columns(migrations: Sequence[Migration]) -> tuple[Sequence[Any], ...]:
