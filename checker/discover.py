@@ -43,6 +43,8 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     repo = Repo(folder)
     root = repo.root
     event = _Event.read(environ)
+    # First, since git lists the files beside everything else.
+    worktree = WorkTree(root, repo) if options.head is None and event is None else None
     head = repo.commit(options.head) if options.head else repo.commit("HEAD")
     if head is None:
         if options.head:
@@ -57,9 +59,9 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
             )
     if event and head and not options.head:
         _demand_event_head(repo, head, event)
-    from_worktree = options.head is None and event is None
-    head_tree: Tree = (
-        WorkTree(root, repo) if from_worktree or head is None else CommitTree(repo, head, at_once=True)
+    from_worktree = worktree is not None
+    head_tree: Tree = worktree or (
+        WorkTree(root, repo) if head is None else CommitTree(repo, head, at_once=True)
     )
     try:
         base, how = _base(repo, head, options, event)
@@ -323,10 +325,11 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
         "--no-ext-diff",
         "--no-textconv",
         "--ignore-submodules",
-        base,
     ]
-    compared = repo.begin(*arguments, *([head] if head else []), "--")
-    # Both look at every file of the working tree, side by side.
+    # Where the working tree is as the index has it, git need not look at its files another time.
+    of = ["--cached"] if isinstance(head_tree, WorkTree) and not head_tree.differing else []
+    compared = repo.begin(*arguments, *of, base, *([head] if head else []), "--")
+    # Meanwhile.
     _ = head_tree.entries
     fields = iter(compared().split("\0"))
     changes: dict[str, PathChange] = {}

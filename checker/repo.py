@@ -1,20 +1,33 @@
-"""A git repository as GitPython opens it: what git prints, and the objects it holds."""
+"""A git repository: what git prints, and the objects it holds, which GitPython reads."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
+import subprocess
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 from checker.errors import CannotCheck
 
+if TYPE_CHECKING:
+    from git import Repo as Opened
+
 # git's messages are read below; and an object that a partial clone lacks is said to be missing, not fetched behind
 # the back.
-_ENVIRONMENT = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
+_ENVIRONMENT = {"LANGUAGE": "C", "LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
+# Names as they are; and a file that may have changed is looked at, whatever this clone was told to be content with.
+_SETTINGS = (
+    "core.quotepath=off",
+    "core.fsmonitor=false",
+    "core.trustctime=true",
+    "core.checkStat=default",
+)
 _DUBIOUS = re.compile(r"dubious ownership in repository at '([^']*)'")
 
 
@@ -22,49 +35,55 @@ class Repo:
     """The repository around a folder. `root` is the folder of its working tree."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the repository; raises CannotCheck where there is none, or one without a working tree, or no git."""
+        """Raises CannotCheck where there is no repository, or one without a working tree, or no git."""
+        self._folder = folder
+        try:
+            said = self.git("rev-parse", "--show-toplevel")
+        except CannotCheck as error:
+            if "not a git repository" in error.message:
+                raise CannotCheck(
+                    f"{folder} is not in a git repository",
+                    remedy="Run db-verify inside the repository whose migrations it should judge.",
+                ) from error
+            if "must be run in a work tree" in error.message:
+                raise CannotCheck(
+                    f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
+                ) from error
+            raise
+        self.root = Path(said.removesuffix("\n"))
+
+    @cached_property
+    def _opened(self) -> Opened:
+        """The repository as GitPython has it. Its import takes as long as git takes for ten thousand files, side by side."""
         # Without a git on the PATH the import itself would fail, with a page of advice.
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         from git import Repo as Opened
-        from git.exc import GitError
 
-        try:
-            self._opened = Opened(folder, search_parent_directories=True)
-        except GitError as error:
-            raise CannotCheck(
-                f"{folder} is not in a git repository",
-                remedy="Run db-verify inside the repository whose migrations it should judge.",
-            ) from error
+        opened = Opened(self.root)
         # It keeps a git running to read objects with; the program does not wait for its own objects to go.
-        finalize(self, self._opened.close)
-        if self._opened.bare:
-            raise CannotCheck(
-                f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
-            )
-        self.root = Path(str(self._opened.working_tree_dir))
-        self._opened.git.update_environment(**_ENVIRONMENT)
-        # GitPython opens what git itself would not touch: a repository that belongs to somebody else.
-        self.git("rev-parse", "--is-inside-work-tree")
+        finalize(self, opened.close)
+        opened.git.update_environment(**_ENVIRONMENT)
+        return opened
 
     def git(self, *arguments: str) -> str:
         """What git prints, bytes that are not UTF-8 as lone surrogates; raises CannotCheck where it fails."""
-        from git.exc import GitCommandNotFound
-
+        command = ["git", *(word for said in _SETTINGS for word in ("-c", said)), *arguments]
         try:
-            status, out, errors = self._opened.git.execute(
-                ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments],
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
+            done = subprocess.run(  # noqa: S603
+                command,
+                cwd=self._folder,
+                env={**os.environ, **_ENVIRONMENT},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
             )
-        except (GitCommandNotFound, OSError) as error:
+        except OSError as error:
             raise CannotCheck(
                 "the command git can't be run", remedy="Install git, and have it on the PATH."
             ) from error
-        if status:
-            raise _failed(arguments[0], str(errors))
-        return bytes(out).decode("utf-8", "surrogateescape")
+        if done.returncode:
+            raise _failed(arguments[0], os.fsdecode(done.stderr))
+        return done.stdout.decode("utf-8", "surrogateescape")
 
     def begin(self, *arguments: str) -> Callable[[], str]:
         """Let git do something beside everything else; gives what waits for what it prints, and raises as `git` does."""

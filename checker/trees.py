@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from checker.repo import Repo
 # Seconds between two times that a file system tells apart; whole seconds come from one that keeps no parts of them.
 _TICK, _COARSE_TICK = 0.1, 2.5
 
+# The lines that `git ls-files --debug` has for a path.
+_DETAILS = re.compile(r"(?:  .*\n)*")
 
 _KINDS: dict[str, EntryKind] = {"120000": "symlink", "160000": "submodule"}
 
@@ -70,16 +73,19 @@ class WorkTree:
         self._looks: dict[str, os.stat_result] = {}
         self._inside: dict[str, bool] = {}
         self._since = time.time()
-        self._list = repo.begin(
-            "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"
-        )
+        listed = ("--cached", "--others", "--exclude-standard", "--full-name", ":/")
+        self._list = repo.begin("ls-files", "-v", "-z", "--stage", "--debug", *listed)
+        self._compare = repo.begin("diff-files", "--raw", "-z", "--ignore-submodules=all")
 
     @cached_property
     def entries(self) -> Entries:
         """See `Tree`."""
         found = Entries()
-        root, lstat = f"{self._root}/", os.lstat
-        for _, path in self._listed:
+        root, lstat, unchanged = f"{self._root}/", os.lstat, self._unchanged
+        for _, path, _ in self._listed:
+            if path in unchanged:
+                found[path] = "file"
+                continue
             try:
                 look = lstat(root + path)
             except (FileNotFoundError, NotADirectoryError):
@@ -98,42 +104,79 @@ class WorkTree:
         return found
 
     @cached_property
-    def _listed(self) -> list[tuple[str, str]]:
-        """What git lists, each with git's mark for it: `?` for what it does not track."""
-        return [(line[0], line[2:]) for line in self._list().split("\0") if line]
+    def _listed(self) -> list[tuple[str, str, str]]:
+        """What git lists: its mark for each path, `?` where it does not track it; the path; and what its index has of it."""
+        found = []
+        mark = path = told = ""
+        for part in self._list().split("\0"):
+            # What the index has of the file system follows the path that it is of.
+            details = _DETAILS.match(part)
+            end = details.end() if details else 0
+            if path:
+                found.append((mark, path, told + part[:end]))
+            mark, said = part[end : end + 1], part[end + 2 :]
+            told, _, path = ("", "", said) if mark == "?" else said.partition("\t")
+        return found
+
+    @cached_property
+    def differing(self) -> list[str]:
+        """The tracked files that are not, or may not be, as git's index has them."""
+        return self._compare().split("\0")[1::2]
+
+    @cached_property
+    def _unchanged(self) -> dict[str, str]:
+        """The regular files that are as git's index has them, each with what it has: git looks at ten thousand in no time.
+
+        A file that git was told to take for unchanged is none of them: its mark is a small letter.
+        """
+        found = {path: told for mark, path, told in self._listed if mark == "H" and told.startswith("100")}
+        for path in self.differing:
+            found.pop(path, None)
+        return found
 
     @cached_property
     def _left_out(self) -> dict[str, str]:
         """The regular files that a sparse checkout leaves out of the working tree, with git's names for their bytes: they are there as committed."""
-        marked = {path for mark, path in self._listed if mark == "S"}
-        if not marked:
-            return {}
-        lines = (line.partition("\t") for line in self._repo.git("ls-files", "-s", "-z", ":/").split("\0"))
         return {
-            path: said.split(" ")[1] for said, _, path in lines if path in marked and said.startswith("100")
+            path: told.split(" ")[1]
+            for mark, path, told in self._listed
+            if mark in "Ss" and told.startswith("100")
         }
 
     @property
     def untracked(self) -> Iterator[str]:
         """The files that git does not track and would, were they added."""
-        return (path for mark, path in self._listed if mark == "?" and path in self.entries)
+        return (path for mark, path, _ in self._listed if mark == "?" and path in self.entries)
 
     def ignored(self, place: str) -> tuple[str, ...]:
         """See `Tree`."""
-        # Plain strings, since a long history's folder has tens of thousands of names.
-        top, root = self._root / place, len(str(self._root)) + 1
-        names = (
-            [place]
-            if os.path.isfile(top)  # noqa: PTH113 (unlike a path object, it is silent of what it may not look at)
-            else (f"{folder}/{one}"[root:] for folder, _, files in os.walk(top) for one in files)
+        found, rest = set(), {place}
+        while rest:
+            path = rest.pop()
+            top = f"{self._root}/{path}"
+            try:
+                # Plain strings, and no look at what git lists, since a long history's folder has tens of thousands of names.
+                names = os.listdir(top) if path == place or not os.path.islink(top) else None  # noqa: PTH114, PTH208
+            except NotADirectoryError:
+                names = None
+            except OSError:
+                continue
+            if names is None:
+                found.add(path)
+            else:
+                within = "" if path == "." else f"{path}/"
+                rest |= {within + name for name in names}.difference(self.entries)
+        return tuple(
+            sorted(path for path in found if path.lower().endswith(".sql") and path not in self.entries)
         )
-        return tuple(sorted(one for one in names if one[-4:].lower() == ".sql" and one not in self.entries))
 
     def signature(self, path: str) -> str | None:
         """See `Tree`: what the file system says of a file, as git's own index has it.
 
-        A file that was written just now is not told by it: a second writing could fall into the same tick of the clock.
+        Of one that the index does not tell, a writing just now is not told either: a second one could fall into the same tick of the clock.
         """
+        if path in self._unchanged:
+            return self._unchanged[path]
         look = self._looks.get(path)
         if look is None:
             return None

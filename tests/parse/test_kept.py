@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import marshal
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,6 +20,7 @@ from checker import kept
 from checker.config import Options
 from checker.discover import discover
 from checker.model import History
+from checker.parse import memory
 from checker.parse.folder import _Group
 from checker.report.json import document
 from checker.run import check
@@ -280,8 +282,7 @@ def test_a_file_that_is_not_what_was_kept_of_it_is_no_pass(
 ) -> None:
     told(history.folder)
     (facts,) = [entry for entry in cache.glob("*.facts") if b"db/migrations" in entry.read_bytes()[:400]]
-    known = kept.load(facts.stem)
-    ((key, whole),) = known.items()
+    ((key, whole),) = memory._loaded(facts.stem).items()
     packs = [
         marshal.dumps(
             [
@@ -292,7 +293,7 @@ def test_a_file_that_is_not_what_was_kept_of_it_is_no_pass(
         for pack in whole[6]
     ]
     changed = {key: (*whole[:6], packs, *whole[7:])}
-    kept.store(facts.stem, changed)
+    memory._store(facts.stem, changed)
     # Nothing is read of what a change leaves alone; here it is asked for.
     report = told(history.folder, paths=(FOLDER,))
     assert report["verdict"] == "error"
@@ -321,6 +322,39 @@ def test_a_file_in_the_working_tree_is_known_by_what_the_file_system_says(
     report = told(scratch.folder, **options)
     assert report == told_without(scratch.folder, **options)
     assert "migration-edited-after-merge" in {finding["rule"] for finding in report["findings"]}
+
+
+@pytest.mark.parametrize(
+    "told_to_git",
+    [
+        ["config", "core.trustctime", "false"],
+        ["config", "core.checkStat", "minimal"],
+        ["update-index", "--assume-unchanged", "{}"],
+        ["update-index", "--skip-worktree", "{}"],
+    ],
+    ids=lambda said: said[1],
+)
+def test_what_git_was_told_not_to_look_at_is_looked_at(
+    tmp_path: Path, cache: Path, told_to_git: list[str]
+) -> None:
+    """A merged migration, as long as before and as old by its own account, a while after git met it."""
+    scratch = Scratch(tmp_path / "repository")
+    generate(30, seed=3).write(scratch.folder)
+    old = min((scratch.folder / FOLDER).iterdir())
+    long_ago = time.time_ns() - 60 * 10**9
+    os.utime(old, ns=(long_ago, long_ago))
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(f"{FOLDER}/202601010000__bad.sql", BAD.format(table="a", other="b"))
+    scratch.commit("bad")
+    scratch.git(*(word.format(old.relative_to(scratch.folder)) for word in told_to_git))
+    first = told(scratch.folder, head=None)
+    # git's index tells whole seconds apart.
+    time.sleep(1.1)
+    old.write_text(old.read_text().replace("CREATE TABLE", "CREATE_TABLE", 1))
+    os.utime(old, ns=(long_ago, long_ago))
+    report = told(scratch.folder, head=None)
+    assert report == told_without(scratch.folder, head=None) != first
 
 
 @pytest.mark.parametrize(("limit", "most"), [(5000, 2000), (1 << 20, 4)])

@@ -308,6 +308,43 @@ def test_l19_a_sparse_checkout_hides_nothing(repository: Scratch) -> None:
     assert (sparse.code, sparse.findings) == (1, whole.findings)
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["write", "add"],
+        ["write"],
+        ["write", "add -N"],
+        ["add", "write"],
+        ["write", "add", "rm --cached -f"],
+        ["unlink"],
+        ["rm"],
+        ["unlink", "symlink"],
+        ["update-index --assume-unchanged", "unlink", "update-index --no-assume-unchanged"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("path", [FIRST, SECOND])
+def test_l20_what_is_not_committed_yet_is_judged_as_if_it_were(
+    repository: Scratch, path: str, steps: list[str]
+) -> None:
+    repository.write("docs/notes.md", "A note, so that there is a change.\n")
+    repository.commit("note")
+    place = repository.folder / path
+    for step in steps:
+        if step == "write":
+            place.write_text(BROKEN)
+        elif step == "unlink":
+            place.unlink(missing_ok=True)
+        elif step == "symlink":
+            place.symlink_to("elsewhere.sql")
+        elif place.exists() or path == FIRST:
+            repository.git(*step.split(), "--", path)
+    found = repository.check("--static")
+    repository.commit("all of it")
+    committed = repository.check("--static")
+    assert (found.code, found.findings) == (committed.code, committed.findings)
+
+
 def test_l20_another_mode_is_no_edit(repository: Scratch) -> None:
     repository.write(SECOND, HONEST)
     (repository.folder / FIRST).chmod(0o755)
