@@ -47,7 +47,8 @@ class Repo:
                 ) from error
             if "must be run in a work tree" in error.message:
                 raise CannotCheck(
-                    f"{folder} is in a bare repository, without files to judge", remedy="Check it out first."
+                    f"{folder} is in a bare repository, or inside .git, where there are no files to judge",
+                    remedy="Run db-verify where the repository is checked out.",
                 ) from error
             raise
         self.root = Path(said.removesuffix("\n"))
@@ -58,8 +59,15 @@ class Repo:
         # Without a git on the PATH the import itself would fail, with a page of advice.
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         from git import Repo as Opened
+        from git.exc import GitError
 
-        opened = Opened(self.root)
+        try:
+            opened = Opened(self.root)
+        except GitError as error:
+            raise CannotCheck(
+                f"{self.root} has no .git: its repository lies elsewhere, which GIT_DIR names",
+                remedy="Run db-verify in a clone or a worktree of it.",
+            ) from error
         # It keeps a git running to read objects with; the program does not wait for its own objects to go.
         finalize(self, opened.close)
         opened.git.update_environment(**_ENVIRONMENT)

@@ -198,6 +198,32 @@ def test_l19_no_repository(tmp_path: Path) -> None:
     assert "not in a git repository" in result.report["error"]
 
 
+def test_l19_a_repository_without_files_to_judge(repository: Scratch, tmp_path: Path) -> None:
+    bare, empty = tmp_path / "bare.git", tmp_path / "empty"
+    repository.git("clone", "-q", "--bare", str(repository.folder), str(bare))
+    empty.mkdir()
+    elsewhere = {"GIT_DIR": str(bare), "GIT_WORK_TREE": str(empty)}
+    for folder, environment, said in (
+        (bare, {}, "bare repository"),
+        (repository.folder / ".git", {}, "inside .git"),
+        (empty, elsewhere, "which GIT_DIR names"),
+    ):
+        result = db_verify(folder, "check", "--format", "json", "--static", "--base", "main", **environment)
+        assert (result.code, said in result.report["error"]) == (3, True), result
+
+
+def test_l19_twin_a_worktree_a_folder_below_and_a_link_are_the_repository(
+    repository: Scratch, tmp_path: Path
+) -> None:
+    repository.write(SECOND, BROKEN)
+    repository.commit()
+    repository.git("worktree", "add", "-q", "--detach", str(tmp_path / "worktree"))
+    (tmp_path / "link").symlink_to(repository.folder)
+    for folder in (tmp_path / "worktree", tmp_path / "link", repository.folder / "db"):
+        result = db_verify(folder, "check", "--format", "json", "--static", "--base", "main")
+        assert (result.code, [one["rule"] for one in result.report["findings"]]) == (1, ["syntax-error"])
+
+
 def test_l19_a_new_branch_is_judged_whole_and_says_so(repository: Scratch, tmp_path: Path) -> None:
     repository.write(SECOND, BROKEN)
     repository.commit("change items")
