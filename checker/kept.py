@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -115,38 +115,41 @@ def load_with_rest(name: str) -> tuple[Any, memoryview] | None:
         entry = folder() / f"{name}{_SUFFIX}"
         with entry.open("rb") as file:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        start = len(_head(b"", 0))
-        body = data[start:]
-        size = int.from_bytes(data[start - _SIZE : start], "big")
-        if data[:start] != _head(body, size):
+        start = len(_head(bytes(_SIZE)))
+        told, body = bytes(data[start - _SIZE : start]), data[start:]
+        if data[:start] != _head(told, body):
             entry.unlink(missing_ok=True)
             return None
         with suppress(OSError):
             os.utime(entry)
+        size = int.from_bytes(told, "big")
         return marshal.loads(body[:size]), body[size:]  # noqa: S302
     except (OSError, ValueError, EOFError, TypeError):
         return None
 
 
-def store(name: str, value: Any, rest: bytes = b"") -> None:
+def store(name: str, value: Any, rest: Sequence[bytes | memoryview] = ()) -> None:
     """Keep plain data (what `marshal` writes), and bytes behind it; that it can't be kept is no error."""
     plain = marshal.dumps(value)
-    body = plain + rest
+    told = len(plain).to_bytes(_SIZE, "big")
     with suppress(OSError):
         place = folder()
         new = place / f"{name}{_SUFFIX}.{os.getpid()}.{time.monotonic_ns()}"
         try:
-            new.write_bytes(_head(body, len(plain)) + body)
+            with new.open("wb") as file:
+                file.writelines((_head(told, plain, *rest), plain, *rest))
             new.rename(place / f"{name}{_SUFFIX}")
         finally:
             new.unlink(missing_ok=True)
         _bound(place)
 
 
-def _head(body: bytes | memoryview, size: int) -> bytes:
-    """What an entry begins with; `size` is that of the plain data."""
-    told = size.to_bytes(_SIZE, "big")
-    return _MAGIC + crc32(body, crc32(told)).to_bytes(4, "big") + told
+def _head(size: bytes, *body: bytes | memoryview) -> bytes:
+    """What an entry with this body begins with; `size` says how long the plain data is."""
+    summed = crc32(size)
+    for part in body:
+        summed = crc32(part, summed)
+    return _MAGIC + summed.to_bytes(4, "big") + size
 
 
 def _bound(place: Path) -> None:

@@ -178,17 +178,20 @@ def _loaded(name: str) -> dict[Key, Facts]:
 
 
 def _store(name: str, folders: Mapping[Key, Facts]) -> None:
-    rest = bytearray()
+    rest: list[bytes | memoryview] = []
+    end = 0
 
     def place(pack: bytes | memoryview) -> tuple[int, int]:
-        rest.extend(pack)
-        return len(rest) - len(pack), len(rest)
+        nonlocal end
+        rest.append(pack)
+        start, end = end, end + len(pack)
+        return start, end
 
     plain = {
         key: (*told, [place(pack) for pack in packs], wrong, place(beside))
         for key, (*told, packs, wrong, beside) in folders.items()
     }
-    kept.store(name, plain, bytes(rest))
+    kept.store(name, plain, rest)
 
 
 def _columns(migrations: Sequence[Migration]) -> tuple[Sequence[Any], ...]:
