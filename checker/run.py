@@ -104,7 +104,7 @@ def read(found: Found, settings: Settings, options: Options) -> Change:
 
 def worth_trying(change: Change) -> bool:
     """Whether the change holds anything that a database would see."""
-    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
+    scripts = (*change.foundation, *change.repeatable, *change.seeds)
     config = change.config
     places = (*config.policies, *config.views, *config.seeds, *(folder.path for folder in config.migrations))
     gone = any(

@@ -170,7 +170,7 @@ def with_new_access(change: Change) -> Change:
     from checker.state import chain
 
     first = next((one.up for one in change.changed), None)
-    first = first or next(iter((*change.policies, *change.views)), None)
+    first = first or next(iter(change.repeatable), None)
     before = chain(change).end if first is None else chain(change).before(first)
     known = {str(one.name) for one in before.tables()} | {str(one.name) for one in before.views()}
     known |= {str(one.name) for one in before.sequences()}

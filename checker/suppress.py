@@ -48,7 +48,7 @@ def directives(change: Change) -> Iterator[Directive]:
     yield from change.history.directives
     for migration in change.passed_over:
         yield from migration.directives
-    for script in (*change.policies, *change.views):
+    for script in change.repeatable:
         yield from script.directives
 
 

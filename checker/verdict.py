@@ -167,7 +167,7 @@ def _stage(
     if name == "parse" and change is not None:
         # Nothing is wrong with those that were not read again.
         unread = [migration for migration in change.history.read if not migration.parsed]
-        size = change.history.size + sum(script.size for script in (*change.policies, *change.views))
+        size = change.history.size + sum(script.size for script in change.repeatable)
         detail = _count(size, "statement")
         if unread:
             detail += f", {_count(len(unread), 'migration')} not readable"
@@ -217,7 +217,7 @@ def _news(change: Change, trial: Trial | None) -> Sequence[Migration]:
 
 
 def _scripts(change: Change | None) -> tuple[ScriptReport, ...]:
-    scripts = (*change.policies, *change.views) if change else ()
+    scripts = change.repeatable if change else ()
     judged = {script.path for script in change.scripts} if change else set()
     return tuple(ScriptReport(script.path, script.source.sha256, script.path in judged) for script in scripts)
 
@@ -246,7 +246,7 @@ def _lines(
     """The source lines that findings point at."""
     if change is None:
         return {}
-    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
+    scripts = (*change.foundation, *change.repeatable, *change.seeds)
     documents = (*change.audit, *change.contract_files, *([change.changelog] if change.changelog else []))
     sources = [
         *(script.source for script in scripts),

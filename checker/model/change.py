@@ -386,6 +386,11 @@ class Change(Struct, frozen=True, eq=False, dict=True):
         """What is run before the first migration: the bootstrap, and the dump where there is one."""
         return self.bootstrap if self.dump is None else (*self.bootstrap, self.dump)
 
+    @property
+    def repeatable(self) -> tuple[Script, ...]:
+        """The repeatable scripts, in the order in which they run: policies protect before views expose."""
+        return (*self.policies, *self.views)
+
     def _chosen(self, path: str, changed: bool) -> bool:
         if self.paths:
             return any(wanted == "." or f"{path}/".startswith(f"{wanted}/") for wanted in self.paths)
@@ -418,9 +423,10 @@ class Change(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def scripts(self) -> tuple[Script, ...]:
         """The repeatable scripts that rules look at: those that parse, changed ones only unless all are asked for."""
-        found = (*self.policies, *self.views)
         return tuple(
-            script for script in found if not script.problems and self._chosen(script.path, script.changed)
+            script
+            for script in self.repeatable
+            if not script.problems and self._chosen(script.path, script.changed)
         )
 
     def statements(self) -> Iterator[tuple[Script, Statement]]:

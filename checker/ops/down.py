@@ -118,7 +118,7 @@ def rehearse(files: Files, chain: Chain, back: Sequence[Migration], to: str, *, 
     remaining = [m.id for m in files.change.migrations]
     remaining = remaining[: remaining.index(to) + 1] if to else []
     bare = chain.snapshot()
-    for script in files.scripts:
+    for script in files.change.repeatable:
         chain.run(script)
     dressed = chain.snapshot()
     drops = tuple(_undress(chain, bare, dressed))
@@ -129,7 +129,7 @@ def rehearse(files: Files, chain: Chain, back: Sequence[Migration], to: str, *, 
     after = chain.snapshot()
     older = files.scripts_before(back[-1], remaining) if back else None
     again, left_out = [], []
-    for script in older if older is not None else files.scripts:
+    for script in older if older is not None else files.change.repeatable:
         said = chain.attempt(script)
         if said is None:
             again.append(script)

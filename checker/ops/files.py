@@ -52,11 +52,6 @@ class Files(Struct, frozen=True):
         return frozenset(migration.layout for migration in self.change.migrations)
 
     @property
-    def scripts(self) -> tuple[Script, ...]:
-        """The repeatable scripts, in the order in which they run."""
-        return (*self.change.policies, *self.change.views)
-
-    @property
     def commit(self) -> str | None:
         """The commit that is checked out, marked where uncommitted work is on top of it.
 
@@ -118,7 +113,7 @@ class Files(Struct, frozen=True):
         except UsageError:
             return None
         known = [each.id for each in old.migrations]
-        return (*old.policies, *old.views) if known == list(remaining) else None
+        return old.repeatable if known == list(remaining) else None
 
 
 def read_files(folder: Path, environ: Mapping[str, str], as_of: date, config: str = CONFIG_PATH) -> Files:

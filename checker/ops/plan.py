@@ -62,7 +62,7 @@ def compare(change: Change, entries: Sequence[Entry], continues: Callable[[Entry
     pending = [m.id for m in change.migrations if m.id not in had or not had[m.id].finished_at]
     order = {migration.id: index for index, migration in enumerate(change.migrations)}
     last = max((order[id] for id in applied), default=-1)
-    scripts = (*change.policies, *change.views)
+    scripts = change.repeatable
     latest = max((e.finished_at for e in had.values() if e.finished_at), default=None)
     # What ran before the latest migration may have lost to it what it made.
     ran = {
@@ -126,9 +126,7 @@ def make_plan(
         cut(migration.up, migration)
     complete = len(pending) == len(state.pending)
     scripts = [
-        script
-        for script in (*change.policies, *change.views)
-        if complete and (pending or script.path in state.scripts)
+        script for script in change.repeatable if complete and (pending or script.path in state.scripts)
     ]
     for script in scripts:
         if script.problems:

@@ -170,7 +170,7 @@ def _scripts(files: Files, entries: Sequence[Entry]) -> list[Script]:
 
     Raises CannotCheck where neither the files nor git's history have a text.
     """
-    now = {script.path: script for script in files.scripts}
+    now = {script.path: script for script in files.change.repeatable}
     found = []
     for entry in sorted(
         (e for e in entries if e.kind == "script" and e.finished_at), key=lambda e: (e.finished_at, e.id)

@@ -191,7 +191,7 @@ class _Order:
             history[:merged],
             change.base_scripts,
             history[merged:],
-            (*change.policies, *change.views),
+            change.repeatable,
         )
 
     def _pieces(self, start: int, end: int | None = None) -> Iterator[Sequence[Script] | History]:

@@ -52,7 +52,7 @@ def new_relations_only(change: Change) -> frozenset[str] | None:
 
 def touches_scripts(change: Change) -> bool:
     """Whether the change adds, edits or deletes a repeatable script."""
-    scripts = (*change.policies, *change.views)
+    scripts = change.repeatable
     return any(script.changed for script in scripts) or len(scripts) != len(change.base_scripts)
 
 

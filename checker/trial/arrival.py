@@ -72,7 +72,7 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
         steps.append(_step(migration.up, done, migration))
         if done.status != "applied":
             return Arrival(base, tuple(steps))
-    everything = (*change.policies, *change.views)
+    everything = change.repeatable
     again = [script for script in everything if script.runs_again]
     scripts, end = apply_scripts(ground, again if steps or again else everything, "up", base)
     if steps and not scripts:

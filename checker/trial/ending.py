@@ -57,19 +57,15 @@ class Ending(Struct):
             )
             self._look_around(self.end)
 
-    @property
-    def scripts(self) -> tuple[Script, ...]:
-        return (*self.change.policies, *self.change.views)
-
     def _scripts(self, state: Snapshot) -> Snapshot | None:
         """The repeatable scripts, twice; the catalog with them, None where one failed."""
-        if not self.scripts:
+        if not self.change.repeatable:
             return state
-        steps, standing = apply_scripts(self.ground, self.scripts, "up", state)
+        steps, standing = apply_scripts(self.ground, self.change.repeatable, "up", state)
         self.steps += steps
         if any(step.status != "applied" for step in steps):
             return None
-        again, _ = apply_scripts(self.ground, self.scripts, "up again", standing)
+        again, _ = apply_scripts(self.ground, self.change.repeatable, "up again", standing)
         self.steps += again
         return standing if all(step.status == "applied" for step in again) else None
 
@@ -120,7 +116,7 @@ class Ending(Struct):
         """
         if self.end is None:
             return
-        if self.scripts and difference(state, take_back(self.ground, state, self.end)):
+        if self.change.repeatable and difference(state, take_back(self.ground, state, self.end)):
             self.ground.renew(self.migrations)
         lowest = self.lowest()
         for migration in reversed(self.migrations[lowest:]):

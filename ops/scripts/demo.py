@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
     told = False
     try:
         with built(files.change, files.change.migrations, postgres.major, "postgres", DAY) as chain:
-            for script in files.scripts:
+            for script in files.change.repeatable:
                 chain.run(script)
             fill(chain, files.change.seeds)
             probe_as(chain.server, ROLES)

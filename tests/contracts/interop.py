@@ -64,7 +64,7 @@ def main(tool: str) -> int:
     failed = []
     with ExitStack() as stack:
         ground = Ground(change, sources.find("embedded"), change.migrations, stack)
-        for script in (*change.policies, *change.views):
+        for script in change.repeatable:
             assert ground.run(script).status == "applied", script.path
         for seed in change.seeds:
             assert ground.run_seed(seed).status == "applied", seed.path
