@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pglast import ast, enums
 
 from checker.errors import CannotCheck, NoRoom
-from checker.model import Location, Migration, Outcome, Script, ServerError, Source, Statement
+from checker.model import Migration, Outcome, Script, ServerError, Statement
 from checker.names import quote_qualified
 
 if TYPE_CHECKING:
@@ -88,13 +88,11 @@ def run_statements(
             continue
         if as_string:
             implied = _as_in_a_string(connection, statement, implied)
-        done = _run(
-            connection, statement.source, statement.start, statement.end, (statement,), watch, instead=instead
-        )
-        if observer and done[-1].status == "applied":
+        done = _run(connection, statement, watch, instead)
+        if observer and done.status == "applied":
             seen = observer.after(statement)
-            done[-1] = replace(done[-1], locks=seen or (), observed=seen is not None)
-        outcomes.extend(done)
+            done = replace(done, locks=seen or (), observed=seen is not None)
+        outcomes.append(done)
     return tuple(outcomes)
 
 
@@ -124,70 +122,32 @@ def _as_in_a_string(connection: psycopg.Connection[Any], statement: Statement, i
     return True
 
 
-def run_whole(
-    connection: psycopg.Connection[Any], script: Script, *, watch: Watch | None = None
-) -> tuple[Outcome, ...]:
-    """Run a script as one string, as a tool does that sends the file as it is.
-
-    All of it is then one implicit transaction (PostgreSQL's manual, 54.2.2.1, Multiple Statements in a
-    Simple Query), but for what its own BEGIN and COMMIT make of it. Gives one outcome a statement.
-    Raises CannotCheck where the server is gone.
-    """
-    return tuple(_run(connection, script.source, script.start, script.end, script.statements, watch))
-
-
 def _run(
-    connection: psycopg.Connection[Any],
-    source: Source,
-    start: int,
-    end: int,
-    statements: Sequence[Statement],
-    watch: Watch | None,
-    *,
-    instead: str | None = None,
-) -> list[Outcome]:
-    """Send the text between two offsets, which holds these statements, or another one `instead`."""
-    text = instead or source.text[start:end]
-    for statement in statements:
-        if refusal := _refusal(statement):
-            return [
-                Outcome(each, "failed", error=refusal) if each is statement else Outcome(each, "not-run")
-                for each in statements
-            ]
-    outcomes: list[Outcome] = []
+    connection: psycopg.Connection[Any], statement: Statement, watch: Watch | None, instead: str | None
+) -> Outcome:
+    """Send one statement, or another text `instead`."""
+    if refusal := _refusal(statement):
+        return Outcome(statement, "failed", error=refusal)
     begun = time.perf_counter()
 
     def place() -> str:
-        return str(statements[0].location) if statements else source.path
+        return str(statement.location)
 
     watching = watch.over(connection, place) if watch else nullcontext()
     with watching as watched:
-        for result, ended, notices in _replies(connection, text, place):
-            statement = statements[min(len(outcomes), len(statements) - 1)]
-            error = _error(connection, result, source, start, statement, watch, watched)
-            if error:
-                # A string is parsed whole before any of it runs, so the error may be in a later statement.
-                while not _holds(statement, error.location) and statement is not statements[-1]:
-                    outcomes.append(Outcome(statement, "not-run"))
-                    statement = statements[len(outcomes)]
-            outcomes.append(
-                Outcome(
-                    statement,
-                    "failed" if error else "applied",
-                    ended - begun,
-                    result.command_tuples,
-                    error,
-                    notices=notices,
-                )
-            )
-            begun = ended
-    outcomes.extend(Outcome(statement, "not-run") for statement in statements[len(outcomes) :])
-    return outcomes
-
-
-def _holds(statement: Statement, place: Location) -> bool:
-    """Whether a place is in a statement, or before it."""
-    return (place.line, place.column) < (statement.location.end_line, statement.location.end_column)
+        replies = _replies(connection, instead or statement.text, place)
+        if not replies:
+            return Outcome(statement, "not-run")
+        result, ended, notices = replies[-1]
+        error = _error(connection, result, statement, watch, watched)
+    return Outcome(
+        statement,
+        "failed" if error else "applied",
+        ended - begun,
+        result.command_tuples,
+        error,
+        notices=notices,
+    )
 
 
 class _Reply(NamedTuple):
@@ -199,7 +159,7 @@ class _Reply(NamedTuple):
 
 
 def _replies(connection: psycopg.Connection[Any], text: str, place: Callable[[], str]) -> list[_Reply]:
-    """One reply for each statement that the server ran, without rows: a script may select more than memory holds."""
+    """What the server answers to a statement, without rows: one may select more than memory holds."""
     import psycopg
     from psycopg.pq import ExecStatus
 
@@ -241,8 +201,6 @@ def _collect(
 def _error(
     connection: psycopg.Connection[Any],
     result: pq.abc.PGresult,
-    source: Source,
-    start: int,
     statement: Statement,
     watch: Watch | None,
     watched: Watched | None,
@@ -273,7 +231,9 @@ def _error(
         raise _server_gone(diag.message_primary or "the connection was lost", str(statement.location))
     # The position counts characters of the text that was sent, from 1 (manual, 54.8).
     position = diag.statement_position
-    location = source.location(start + int(position) - 1) if position else statement.location
+    location = (
+        statement.source.location(statement.start + int(position) - 1) if position else statement.location
+    )
     return ServerError(
         sqlstate=state,
         message=diag.message_primary or "",

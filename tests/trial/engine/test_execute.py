@@ -8,10 +8,10 @@ import pytest
 
 from checker.errors import CannotCheck
 from checker.trial.cluster import MAINTENANCE
-from checker.trial.execute import run_statements, run_whole
+from checker.trial.execute import run_statements
 from checker.trial.server import Server, throwaway
 from checker.trial.sources import Postgres
-from tests.trial.engine.texts import script, statements
+from tests.trial.engine.texts import statements
 
 
 def test_the_first_error_stops_the_rest(server: Server) -> None:
@@ -77,31 +77,6 @@ def test_text_that_cannot_be_sent(server: Server) -> None:
         (outcome,) = run_statements(connection, [bad])
     assert outcome.error is not None
     assert (outcome.error.sqlstate, outcome.error.location.column) == ("22021", 19)
-
-
-def test_a_whole_file_is_one_implicit_transaction(server: Server) -> None:
-    whole = script("create table w (x int);\ncreate index concurrently on w (x);\nselect 1")
-    with server.connect("app", "owner") as connection:
-        outcomes = run_whole(connection, whole)
-        assert [outcome.status for outcome in outcomes] == ["applied", "failed", "not-run"]
-        assert outcomes[1].error is not None
-        assert outcomes[1].error.sqlstate == "25001"
-        assert outcomes[1].error.location.line == 2
-        assert connection.execute("SELECT to_regclass('w')").fetchone() == (None,)
-        ended = run_whole(connection, script("select 1; select 'é', nope; select 3"))
-        assert [outcome.status for outcome in ended] == ["applied", "failed", "not-run"]
-
-
-def test_a_whole_file_is_parsed_before_it_runs(server: Server) -> None:
-    whole = script("select 1;\nselect 2;\nselect 3")
-    # What this server's grammar does not know, in a later statement, as PG 18's words are to 15.
-    source = type(whole.source).of(whole.path, "select 1;\nselekt 2;\nselect 3")
-    found = tuple(type(each)(each.node, source, each.start, each.end) for each in whole.statements)
-    with server.connect("app", "owner") as connection:
-        outcomes = run_whole(connection, type(whole)(source, whole.start, whole.end, found))
-    assert [outcome.status for outcome in outcomes] == ["not-run", "failed", "not-run"]
-    assert outcomes[1].error is not None
-    assert (outcomes[1].error.sqlstate, outcomes[1].error.location.line) == ("42601", 2)
 
 
 def test_a_session_that_ends_itself_is_an_error_of_the_statement(server: Server) -> None:
