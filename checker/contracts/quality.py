@@ -11,7 +11,6 @@ OPERATORS = (
     "mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan",
     "mustBeLessOrEqualTo", "mustBeBetween", "mustNotBeBetween",
 )  # fmt: skip
-PLACEHOLDERS = ("table", "object", "model", "schema", "column", "property", "field")
 
 
 def read_quality(

@@ -65,7 +65,7 @@ def _rename_type(b: Builder, old: Name, new: str) -> None:
             if any(types[key] != one.type for key, one in table.columns.items()):
                 columns = {key: replace(one, type=types[key]) for key, one in table.columns.items()}
                 b.write("table", name, replace(table, columns=columns))
-    _move(b, "type", old, name=new)
+    _move_type(b, old, name=new)
 
 
 def _rename_column(b: Builder, name: Name, old: str, new: str) -> None:
@@ -120,7 +120,7 @@ def _rename_schema(b: Builder, old: str, new: str) -> None:
                 b.rename_relation(name, Name(new, name.name))
     for name, _ in list(b.state.items("type")):
         if name.schema == old:
-            _move(b, "type", name, schema=new)
+            _move_type(b, name, schema=new)
     for name, functions in list(b.state.items("function")):
         for one in functions if name.schema == old else ():
             replace_function(b, one, replace(one, name=Name(new, name.name), changed=b.at))
@@ -175,12 +175,12 @@ def _rename_role(b: Builder, old: str, new: str) -> None:
             b.write("session", part, new)
 
 
-def _move(b: Builder, kind: str, old: Name, *, schema: str | None = None, name: str | None = None) -> None:
+def _move_type(b: Builder, old: Name, *, schema: str | None = None, name: str | None = None) -> None:
     new = Name(schema or old.schema, name or old.name)
-    thing = b.state.get(kind, old)
-    if thing is not None and b.doubt is None:
-        b.write(kind, old, None)
-        b.write(kind, new, replace(thing, name=new))
+    there = b.state.get("type", old)
+    if there is not None and b.doubt is None:
+        b.write("type", old, None)
+        b.write("type", new, replace(there, name=new))
 
 
 def _move_function(
@@ -203,4 +203,4 @@ def set_schema(b: Builder, node: Any) -> None:
     elif node.objectType in FUNCTIONS:
         _move_function(b, node.object, schema=new)
     elif node.objectType in TYPES:
-        _move(b, "type", b.state.resolve_type(parts(node.object)), schema=new)
+        _move_type(b, b.state.resolve_type(parts(node.object)), schema=new)

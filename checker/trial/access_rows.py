@@ -135,7 +135,7 @@ def refused(setting: str, error: psycopg.Error) -> CannotCheck:
     )
 
 
-def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brought] = ()) -> Reached:
+def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brought]) -> Reached:
     """How many rows there are to see, past row-level security, and some of them to write again.
 
     A view is read by its owner's rights, which may hide rows: so its query is run as well, by this session's. One

@@ -216,8 +216,8 @@ class Ground:
         catalog: Snapshot,
         tables: Sequence[str],
         seeds: Sequence[Script],
-        plain: Collection[str] = (),
-        distinct: Collection[str] = (),
+        plain: Collection[str],
+        distinct: Collection[str],
     ) -> tuple[set[str], set[str], dict[str, str]]:
         """Give rows to those of these tables that have none: from seeds that apply, else made up; see `fill` for `plain` and `distinct`.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck
 from checker.model import Change, History, Migration, Script
 from checker.state.lacking import extension_of, in_earnest, owner_for, reaches_out, to_pretend
 from checker.state.platform import misses_supabase
+from checker.trial.cache import key
 from checker.trial.execute import opened_by
 from checker.trial.extensions import made_before
 from checker.trial.host import Prepared, Server
@@ -47,7 +47,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
         tidy_up(server)
 
     start = Prepared(
-        _key(
+        key(
             ground.platform.name,
             ground.owner,
             *(f"{name} {schema or ''}" for name, schema in extensions.items()),
@@ -61,7 +61,7 @@ def prepared(ground: Ground, change: Change, base_chain: Sequence[Migration], *,
     if not base_chain:
         return start
     prints = History(base_chain).prints if not isinstance(base_chain, History) else base_chain.prints
-    return Prepared(_key(*prints), build_chain, start)
+    return Prepared(key(*prints), build_chain, start)
 
 
 # Of a schema, a table, another object, a function and a column (PostgreSQL's manual, appendix A).
@@ -124,7 +124,3 @@ def _apply(ground: Ground, migration: Migration, dump: Script | None, pretended:
             remedy=remedy,
             place=str(error.location if error else migration.up.location),
         )
-
-
-def _key(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

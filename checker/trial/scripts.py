@@ -14,12 +14,11 @@ _PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy"
 
 
 def apply_scripts(
-    ground: Ground, scripts: Sequence[Script], run: Pass, before: Snapshot, against: Snapshot | None = None
+    ground: Ground, scripts: Sequence[Script], run: Pass, before: Snapshot
 ) -> tuple[list[Step], Snapshot]:
-    """Run scripts in order, and stop at the first that fails; the last step carries the difference.
+    """Run scripts in order, and stop at the first that fails; the last step carries the difference from `before`.
 
-    It is the difference from `before`, or from `against` where that is given. Gives the steps and the
-    catalog afterwards.
+    Gives the steps and the catalog afterwards.
     """
     steps: list[Step] = []
     for script in scripts:
@@ -46,7 +45,7 @@ def apply_scripts(
         last = steps[-1]
         steps[-1] = Step(
             last.path, "up", run, last.status, seconds=last.seconds, outcomes=last.outcomes, detail=last.detail,
-            before=before, after=after, differences=difference(against or before, after),
+            before=before, after=after, differences=difference(before, after),
         )  # fmt: skip
     return steps, after
 

@@ -76,9 +76,12 @@ class LocalServer(Server):
     def let_in(self, role: str) -> None:
         """Nobody is asked for a password here."""
 
-    def last_words(self, lines: int = 12) -> str:
+    def last_words(self) -> str:
         """The end of the server's log."""
-        return tail(self.log, lines)
+        with suppress(OSError), self.log.open("rb") as file:
+            file.seek(max(0, self.log.stat().st_size - 8192))
+            return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-12:])
+        return ""
 
     def stop(self, *, clean: bool = False) -> None:
         """End the server; `clean` writes everything to its files first, so that they can be kept."""
@@ -265,14 +268,6 @@ def end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float)
         # `Popen.wait` sleeps for twice as long each time, and is late by half of what it waits.
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.001)
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    """The last lines of a text file; nothing where it is not there."""
-    with suppress(OSError), log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 8192))
-        return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
-    return ""
 
 
 def driver_error() -> type[Exception]:

@@ -142,13 +142,13 @@ def unquestioned(config: Config) -> frozenset[str]:
     return frozenset(written | _SERVERS if config.platform == "supabase" else written)
 
 
-def judged_policies(change: Change, *, permissive: bool = True) -> Iterator[Judged]:
+def judged_policies(change: Change) -> Iterator[Judged]:
     """The policies that stand in the end, where the change's own statement made them what they are."""
     state = chain(change).end
     ours = {script.path for script in (*(m.up for m in change.judged), *change.scripts)}
     for table in touched_tables(change):
         for policy in state.policies(table.name):
-            if policy.changed.path in ours and policy.permissive == permissive:
+            if policy.changed.path in ours and policy.permissive:
                 yield Judged(policy, table, state, change)
 
 
