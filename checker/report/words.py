@@ -80,7 +80,9 @@ def summary(report: Report) -> list[tuple[str, str]]:
     changed = sum(migration.changed for migration in told)
     proven = sum(migration.reversible == "proven" for migration in told)
     words = f"{number(known, 'migration')} known, {changed} changed"
-    if known:
+    if any(stage.name == "parse" and stage.status in ("errored", "not-run") for stage in report.stages):
+        words = "none was read"
+    elif known:
         words += f", {sum(map(applied, told))} applied, {proven} proven reversible"
     found = [("migrations", words)]
     found.append(("rules", f"{number(len(report.rules), 'rule')} run"))

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from msgspec.structs import replace
 
-from checker.model import Fix, Location, MigrationReport, Severity, Suppression
+from checker.model import Fix, Location, MigrationReport, Severity, StageStatus, Suppression
 from checker.report import render
 from checker.report.escape import cells, snippet, visible, wrap
 from tests.report.make import HOSTILE, LINE, PATH, broken, finding, passing, report, stages
@@ -33,6 +33,14 @@ def test_the_summary_names_what_was_done() -> None:
     assert re.search(r"trial +done +about trial", text)
     assert "18.6 (embedded)" in text
     assert text.splitlines()[-1] == "pass: no findings"
+
+
+@pytest.mark.parametrize("status", ["errored", "not-run"])
+def test_migrations_that_were_not_read_are_not_counted(status: StageStatus) -> None:
+    unread = report(verdict="error", complete=False, findings=(), migrations=(), stages=stages(parse=status))
+    text = render(unread, "text")
+    assert re.search(r"migrations +none was read\n", text)
+    assert "known" not in text
 
 
 def test_more_findings_than_fit_on_a_screen_are_counted_by_rule() -> None:
