@@ -117,6 +117,10 @@ class _Parser(argparse.ArgumentParser):
             message = f"there is no option {word}"
             if close := get_close_matches(word, self._option_string_actions, n=1):
                 remedy = f"Did you mean {close[0]}?"
+        if missing := re.fullmatch(r"the following arguments are required: (.*)", message):
+            message = f"{missing[1]} is missing"
+        if bare := re.fullmatch(r"argument (\S+): expected one argument", message):
+            message = f"{bare[1]} needs a value"
         choice = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)", message)
         if choice:
             known = choice[3].replace("'", "")

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The subcommands and their options."""
-    actions = parser.add_subparsers(dest="action", metavar="{check,diff,docs}", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     about = {
         "check": "hold every published view against its contract, from the files and in a throw-away Postgres",
-        "diff": "what changed between the base's contracts and these, in words, breaking first",
+        "diff": "say what changed between the base's contracts and these, in words, breaking first",
         "docs": "write a page for people beside each contract",
     }
     for name, text in about.items():

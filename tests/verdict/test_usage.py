@@ -21,8 +21,10 @@ from tests.support import db_verify
             "Did you mean json? It takes text, ",
         ),
         (["check", "--fail-on", "x"], "check: --fail-on can't be 'x'", "It takes error, warning."),
-        (["new"], "new: the following arguments are required: NAME", "`db-verify new --help` says"),
-        (["contracts", "dif"], "contracts: {check,diff,docs} can't be 'dif'", "Did you mean diff? It takes"),
+        (["new"], "new: NAME is missing", "`db-verify new --help` says"),
+        (["contracts", "dif"], "contracts: ACTION can't be 'dif'", "Did you mean diff? It takes"),
+        (["contracts"], "contracts: ACTION is missing", "`db-verify contracts --help` says"),
+        (["check", "--as-of"], "check: --as-of needs a value", "`db-verify check --help` says"),
         (["rules", "a", "b"], "rules: unrecognized arguments: b", "`db-verify rules --help` says"),
     ],
 )
