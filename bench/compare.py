@@ -112,13 +112,14 @@ def main() -> None:
         for line in sorted({*ours, *theirs[0], *theirs[1]}):
             text = lines[line - 1].split(" -- ")[0].strip() if line <= len(lines) else ""
             name = case.name if line < down else f"{case.name}, down"
-            rows.append((name, line, text, *(_said(side.get(line)) for side in (ours, *theirs))))
+            mine, squawk, safemigrate = (_said(side.get(line)) for side in (ours, *theirs))
+            rows.append((name, line, text, mine, squawk, safemigrate))
     sys.stdout.write(_page(cases, rows))
 
 
 def _first_lines(case: Case, path: str) -> dict[int, int]:
     """For each line of a statement of the case's file, the line on which the statement begins: the others name that one."""
-    found = {}
+    found: dict[int, int] = {}
     for migration in make_change(case).migrations:
         for statement in (statement for script in migration.scripts for statement in script.statements):
             place = statement.location

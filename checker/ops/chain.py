@@ -13,10 +13,9 @@ from checker.names import quote
 from checker.ops.apply import run_as_it_is
 from checker.trial.catalog import CatalogReader
 from checker.trial.extensions import counted, made_before, pretended
-from checker.trial.host import Server
 from checker.trial.platforms import Platform, platform
 from checker.trial.roles import owner_session, prepare_database
-from checker.trial.server import throwaway
+from checker.trial.server import LocalServer, throwaway
 from checker.trial.sources import available, find
 from checker.trial.watch import Limits
 
@@ -32,7 +31,7 @@ class Chain:
     the exposed schemas begin.
     """
 
-    server: Server
+    server: LocalServer
     platform: Platform
     owner: str
     reader: CatalogReader

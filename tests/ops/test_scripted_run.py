@@ -179,12 +179,13 @@ def test_the_demo_shows_the_views_and_is_gone_with_ctrl_c() -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout
+    assert process.stdout and process.stderr
     lines = []
     for line in process.stdout:
         lines.append(line)
         if line.startswith("Ctrl-C"):
             break
+    assert lines, process.stderr.read()
     said = "".join(lines)
     login = lines[lines.index("# venture_app\n") + 1]
     socket = login.partition("host=")[2].split()[0]
