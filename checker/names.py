@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s."\'();,]+))\s*(\.|$)')
 
 
@@ -29,8 +29,9 @@ def split_qualified(written: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=65536)
 def quote(name: str) -> str:
-    """A name as SQL must write it: quoted where it is a keyword or would be folded."""
+    """A name as PostgreSQL's `quote_ident` and the catalog write it: bare where it may be, else in double quotes."""
     if _PLAIN.fullmatch(name) and name not in _reserved():
         return name
     return '"' + name.replace('"', '""') + '"'

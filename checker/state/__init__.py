@@ -35,7 +35,7 @@ makes (`state.table(name) is None`) is simply unknown.
 
 from checker.state.chain import Chain, Step, chain, made_by
 from checker.state.dynamic import COMPUTED_TABLE
-from checker.state.names import Name, quote_ident, type_name
+from checker.state.names import Name, type_name
 from checker.state.nouns import (
     Aspect,
     Column,
@@ -82,6 +82,5 @@ __all__ = [
     "View",
     "chain",
     "made_by",
-    "quote_ident",
     "type_name",
 ]

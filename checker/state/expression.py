@@ -8,7 +8,8 @@ from typing import Any
 
 from pglast import ast, parser
 
-from checker.state.names import parts, quote_ident
+from checker.names import quote
+from checker.state.names import parts
 
 HOLE = "db_verify_computed"
 _FORMAT = re.compile(r"%(?:(%)|(?:(\d+)\$)?-?\d*([sIL]))")
@@ -88,7 +89,7 @@ def _function(node: ast.FuncCall, env: Mapping[str, str | None], holes: bool) ->
     texts = [value for value in values if value is not None]
     match name, len(texts):
         case "quote_ident", 1:
-            return quote_ident(texts[0])
+            return quote(texts[0])
         case "quote_literal" | "quote_nullable", 1:
             return _literal(texts[0])
         case "concat", _:
@@ -120,7 +121,7 @@ def _format(pattern: str, values: list[str | None]) -> str | None:
         if value is None:
             return None
         kind = match.group(3)
-        pieces.append(quote_ident(value) if kind == "I" else _literal(value) if kind == "L" else value)
+        pieces.append(quote(value) if kind == "I" else _literal(value) if kind == "L" else value)
     return "".join([*pieces, pattern[last:]])
 
 

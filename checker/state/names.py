@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from pglast import ast, keywords
+from pglast import ast
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_QUOTED_WORDS = keywords.RESERVED_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS | keywords.COL_NAME_KEYWORDS
+from checker.names import quote
 
 # What `format_type` prints for the names that the grammar and people use (PostgreSQL manual, table 8.1).
 _TYPES = {
@@ -45,14 +42,6 @@ _SERIALS = {
 }
 
 
-@lru_cache(maxsize=65536)
-def quote_ident(name: str) -> str:
-    """A name as `quote_ident` of PostgreSQL writes it: bare where it may be, else in double quotes."""
-    if _PLAIN.fullmatch(name) and name not in _QUOTED_WORDS:
-        return name
-    return '"' + name.replace('"', '""') + '"'
-
-
 class Name(NamedTuple):
     """A name in a schema. As text it is qualified, and quoted as SQL needs it.
 
@@ -63,7 +52,7 @@ class Name(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        return f"{quote_ident(self.schema)}.{quote_ident(self.name)}"
+        return f"{quote(self.schema)}.{quote(self.name)}"
 
 
 def parts(names: Sequence[ast.Node] | None) -> tuple[str, ...]:
@@ -87,9 +76,9 @@ def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
         text = "interval"
     elif builtin:
         # The bare word char is spelt pg_catalog.bpchar by the grammar; what stays `char` is the other type.
-        text = _SERIALS.get(last) or _TYPES.get(last) or quote_ident(last)
+        text = _SERIALS.get(last) or _TYPES.get(last) or quote(last)
     else:
-        text = ".".join(quote_ident(part) for part in names)
+        text = ".".join(quote(part) for part in names)
     if modifiers and node.typmods:
         given = [
             str(item.val.ival)

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from checker.names import quote
 from checker.trial.catalog import Catalog, CatalogReader, whole_query
 from checker.trial.server import Server
 
@@ -99,3 +100,11 @@ def test_what_two_snapshots_have_in_common_is_held_once(server: Server) -> None:
     shared = {id(text) for text in before.objects.raw.values()}
     others = [key for key, text in after.objects.raw.items() if id(text) not in shared]
     assert {name.split(".")[1] for _, name in others} == {"new_one"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "_1", "a$b", "1a", "A", "ä", "a b", 'a"b', "select", "int", "authorization"]
+)
+def test_names_are_quoted_as_the_catalog_has_them(server: Server, name: str) -> None:
+    with server.connect("app", "owner") as connection:
+        assert connection.execute("SELECT quote_ident(%s)", (name,)).fetchone() == (quote(name),)
