@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -59,12 +58,6 @@ def load_settings(found: Found, options: Options) -> Settings:
     assert source is not None  # noqa: S101
     baseline = _baseline(found, adopted=base is not None)
     return Settings(config, source, old, new, head, baseline, tuple(notes))
-
-
-def load_config(found: Found, options: Options) -> tuple[Source, Config]:
-    """The config that counts and the file that it is mostly from; raises as `load_settings`."""
-    settings = load_settings(found, options)
-    return settings.source, settings.config
 
 
 def with_settings(change: Change, settings: Settings) -> Change:
@@ -130,8 +123,8 @@ def combine(base: Config | None, head: Config | None, tree: Tree) -> Config:
     folders += [folder for folder in head.migrations if folder.path not in known]
     contracts = base.contracts or head.contracts
     if base.contracts and head.contracts and not tree.entries.under(base.contracts.path):
-        contracts = msgspec.structs.replace(base.contracts, path=head.contracts.path)
-    return msgspec.structs.replace(
+        contracts = replace(base.contracts, path=head.contracts.path)
+    return replace(
         base,
         migrations=tuple(folders),
         policies=there(base.policies, head.policies),
@@ -185,19 +178,19 @@ def with_new_access(change: Change) -> Change:
         return plain and on not in known and not any(fnmatchcase(on, pattern) for pattern in spoken_of)
 
     allow = [
-        msgspec.structs.replace(one, object=new)
+        replace(one, object=new)
         for one in head.access.allow
         if one not in base.access.allow and (new := tuple(filter(is_new, _ons(one.object))))
     ]
     approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.object)]
-    access = msgspec.structs.replace(
+    access = replace(
         base.access,
         roles=_joined(base.access.roles, head.access.roles),
         settings=_settings(base.access.settings, head.access.settings),
         allow=(*base.access.allow, *allow),
         approved=(*base.access.approved, *approved),
     )
-    return replace(change, config=msgspec.structs.replace(change.config, access=access))
+    return replace(change, config=replace(change.config, access=access))
 
 
 def _settings(base: OwnSettings, head: OwnSettings) -> OwnSettings:

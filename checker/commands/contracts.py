@@ -169,14 +169,12 @@ def _is_of(data: bytes, contract: Contract, change: Change) -> bool:
 
 
 def _read(options: Options) -> Change:
-    from checker.contracts import with_contracts
     from checker.discover import discover
-    from checker.parse.change import read_change
-    from checker.settings import load_config
+    from checker.run import read
+    from checker.settings import load_settings
 
     found = discover(Path.cwd(), options, os.environ)
-    _, config = load_config(found, options)
-    return with_contracts(read_change(found, config, options))
+    return read(found, load_settings(found, options), options)
 
 
 def _try(change: Change, options: Options, terminal: Terminal) -> Trial:

@@ -39,12 +39,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.model import Finding, Severity
     from checker.parse.change import read_change
     from checker.rules.references._entry import entry
-    from checker.settings import load_config
+    from checker.settings import load_settings
 
     now = datetime.now(UTC)
     options = Options(everything=True, static=True, config=arguments.config, as_of=now.date())
     found = discover(Path.cwd(), options, {})
-    _, config = load_config(found, options)
+    config = load_settings(found, options).config
     # The first migration and the first contract are written into folders that are still empty.
     change = with_contracts(read_change(found, config, options, begun=False))
     wanted = None if arguments.folder is None else normpath(arguments.folder)

@@ -9,14 +9,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from checker.config import Options
-from checker.contracts import with_contracts
 from checker.discover import discover
 from checker.errors import CannotCheck
 from checker.judge import judge, settle
 from checker.mend.edits import Mended, mend
 from checker.model import Finding
-from checker.parse.change import read_change
-from checker.settings import load_config
+from checker.run import read
+from checker.settings import load_settings
 
 
 def find_fixes(
@@ -28,9 +27,7 @@ def find_fixes(
     repository raises, and CannotCheck where a rule crashes.
     """
     found = discover(folder, options, {})
-    _, config = load_config(found, options)
-    change = with_contracts(read_change(found, config, options))
-    judgement = judge(change)
+    judgement = judge(read(found, load_settings(found, options), options))
     if judgement.crashes:
         raise CannotCheck("; ".join(judgement.crashes))
     by_path: dict[str, list[Finding]] = defaultdict(list)

@@ -18,7 +18,7 @@ from checker.model import Change, Found, Migration, Script, Source, under
 from checker.ops.blocks import cut
 from checker.ops.ledger import Entry
 from checker.parse.change import read_change
-from checker.settings import load_config
+from checker.settings import load_settings
 
 # Whose claims `auth.role()` must show before the tables can be written (the platform's charter, Two-App Separation).
 SERVICE = "service_role"
@@ -127,5 +127,5 @@ def read_files(folder: Path, environ: Mapping[str, str], as_of: date, config: st
     found = discover(folder, options, quiet)
     # Operations are about what is checked out; what is on the base is another matter.
     found = replace(found, base=None, base_tree=None)
-    source, settings = load_config(found, options)
-    return Files(found, source, read_change(found, settings, options), options)
+    settings = load_settings(found, options)
+    return Files(found, settings.source, read_change(found, settings.config, options), options)

@@ -15,12 +15,11 @@ from datetime import date
 from pathlib import Path
 
 from checker.config import Options
-from checker.contracts import with_contracts
 from checker.discover import discover
 from checker.model import Change
 from checker.names import split_qualified
-from checker.parse.change import read_change
-from checker.settings import load_config
+from checker.run import read
+from checker.settings import load_settings
 from checker.trial import sources
 from checker.trial.ground import Ground
 from checker.trial.roles import SEEDER
@@ -37,11 +36,11 @@ servers:
 """
 
 
-def read() -> Change:
+def repository() -> Change:
     """This repository as it lies here, every migration judged."""
     options = Options(everything=True, as_of=date.today())  # noqa: DTZ011
     found = discover(ROOT, options, {})
-    return with_contracts(read_change(found, load_config(found, options)[1], options))
+    return read(found, load_settings(found, options), options)
 
 
 def run(tool: str, *arguments: str) -> int:
@@ -58,7 +57,7 @@ def run(tool: str, *arguments: str) -> int:
 
 def main(tool: str) -> int:
     """Lint and test each contract; 0 where the tool accepts them all."""
-    change = read()
+    change = repository()
     assert change.contracts
     assert not change.contract_problems
     failed = []

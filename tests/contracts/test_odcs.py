@@ -166,7 +166,7 @@ def test_what_is_handed_to_the_other_tool_can_be_read() -> None:
     """`make contracts-interop` runs in a job of its own; that it still starts is seen here."""
     from tests.contracts import interop
 
-    change = interop.read()
+    change = interop.repository()
     assert len(change.contracts) == 3
     assert not change.contract_problems
 
