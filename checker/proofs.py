@@ -67,8 +67,7 @@ class Proofs(Struct, frozen=True):
         down, again = steps.get("down"), steps.get("up again")
         if down is None or down.status in ("not-run", "skipped"):
             return "not-tried"
-        lasting = [difference for difference in down.differences if difference.kind == "differs"]
-        if down.status != "applied" or lasting or id(migration) in self.lossy:
+        if down.status != "applied" or down.lasting or id(migration) in self.lossy:
             return "not-reversible"
         if again is None or again.status != "applied":
             return "not-reversible"

@@ -123,7 +123,7 @@ def _diff(options: Options, terminal: Terminal) -> int:
 
 
 def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
-    from checker.report.contracts import page, page_path
+    from checker.report.contracts import page
 
     change = _read(options)
     if change.config.contracts is None:
@@ -135,7 +135,7 @@ def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
     views = {view.shape.view: view for view in (trial.views if trial and trial.views else ())}
     root, stale = _root(), []
     for contract in change.contracts:
-        path = page_path(contract)
+        path = contract.page
         text = page(contract, views.get(contract.view), _versions(contract), change.consumers)
         place = root / path
         if place.is_symlink() or not place.resolve().is_relative_to(root.resolve()):

@@ -116,6 +116,11 @@ class Contract(Struct, frozen=True):
     sha256: str = ""
 
     @property
+    def page(self) -> str:
+        """Where the page for people is kept: beside the contract, `v_eng_trace.md` beside `v_eng_trace.odcs.yaml`."""
+        return f"{self.path.rsplit('.odcs.', 1)[0]}.md"
+
+    @property
     def primary_key(self) -> tuple[str, ...]:
         """The names of the key's columns, in the key's order."""
         found = [column for column in self.columns if column.primary_key]

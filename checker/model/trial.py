@@ -195,6 +195,11 @@ class Step(Struct, frozen=True):
         """Why the step failed, where a statement did."""
         return next((outcome.error for outcome in self.outcomes if outcome.error), None)
 
+    @property
+    def lasting(self) -> tuple[Difference, ...]:
+        """What it left different that counts: a generated name, the columns' order and the like do not."""
+        return tuple(one for one in self.differences if one.kind == "differs")
+
 
 class QualityResult(Struct, frozen=True):
     """What a contract's promise about rows came to on the seeded rows.

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _LONGEST = 60
 
 
-def page_path(contract: Contract) -> str:
-    """Where the page is kept: beside its contract, `v_eng_trace.md` beside `v_eng_trace.odcs.yaml`."""
-    return f"{contract.path.rsplit('.odcs.', 1)[0]}.md"
-
-
 def page(
     contract: Contract,
     view: PublishedView | None = None,

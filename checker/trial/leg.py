@@ -156,12 +156,12 @@ class Leg(Struct):
             self._start_anew(place, (down,))
             return after
         newest = place == len(self.migrations) - 1
-        if newest and migration.changed and down.differences and not _lasting(down):
+        if newest and migration.changed and down.differences and not down.lasting:
             self._base_scripts(place, down.after or state)
         again = self._step(
             migration, migration.up, "up", "up again", down.after or state, after, down.rows_after
         )
-        if again.status != "applied" or _lasting(down) or _lasting(again):
+        if again.status != "applied" or down.lasting or again.lasting:
             self._start_anew(place, (down, again))
         elif _rows_differ(before, again):
             # What this down has lost must not be what the next migration begins with.
@@ -271,10 +271,6 @@ def _of_alike(step: Step) -> ServerError | None:
     """Why a step failed, where two rows of a table are alike and all of that table's are made up."""
     error = step.error
     return error if error and error.sqlstate in _ALIKE and error.table in step.made_up else None
-
-
-def _lasting(step: Step) -> bool:
-    return any(one.kind == "differs" for one in step.differences)
 
 
 def _rows_differ(first: Mapping[str, TablePrint], again: Step) -> bool:

@@ -65,11 +65,6 @@ def place_in(contract: Contract, changes: Iterable[ContractChange]) -> Location:
     return contract.location
 
 
-def page_of(contract: Contract) -> str:
-    """Where the contract's page for people is kept: beside it."""
-    return f"{contract.path.rsplit('.odcs.', 1)[0]}.md"
-
-
 def views_of(trial: Trial) -> Mapping[str, PublishedView]:
     """The published views that the trial saw; empty where it did not get to its end.
 

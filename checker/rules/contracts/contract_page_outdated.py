@@ -26,7 +26,6 @@ from collections.abc import Iterator
 
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
-from checker.rules.contracts._promises import page_of
 from checker.shape.page import contract_digest, read_head
 
 
@@ -42,7 +41,7 @@ def check(change: Change) -> Iterator[Hit]:
         return
     again = "write it again with `db-verify contracts docs`"
     for contract in change.contracts:
-        path = page_of(contract)
+        path = contract.page
         place = Location(path, 1, 1, 1, 1)
         head = heads.get(path)
         if head is None:

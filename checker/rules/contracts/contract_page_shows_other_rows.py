@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from checker.model import Location, Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules.contracts._promises import by_view, page_of, views_of
+from checker.rules.contracts._promises import by_view, views_of
 from checker.shape.page import NO_ROWS, contract_digest, read_head, seen_digest
 
 
@@ -41,9 +41,9 @@ def check(trial: Trial) -> Iterator[Hit]:
     heads = {document.path: read_head(document.source.text) for document in change.contract_files}
     for name, view in views_of(trial).items():
         contract = contracts.get(name)
-        head = heads.get(page_of(contract)) if contract else None
+        head = heads.get(contract.page) if contract else None
         if contract is None or head is None or head.rows == NO_ROWS or not view.rows:
             continue
         if head.contract == contract_digest(contract, change.consumers) and head.rows != seen_digest(view):
             text = f"this page of {name} shows other rows or types than the database; write it again with `db-verify contracts docs`"
-            yield Hit(Location(page_of(contract), 1, 1, 1, 1), text, name)
+            yield Hit(Location(contract.page, 1, 1, 1, 1), text, name)

@@ -28,11 +28,6 @@ _WORDS = {
 }
 
 
-def lasting(step: Step) -> bool:
-    """Whether a step left something that counts."""
-    return any(one.kind == "differs" for one in step.differences)
-
-
 def hits(step: Step, expected: Expected, up: Script, down: Script) -> Iterator[Hit]:
     """A hit for each cause of a down's differences.
 

@@ -56,7 +56,7 @@ def lost_by_downs(trial: Trial) -> Iterator[tuple[Step, ObjectId, str]]:
         if step.run != "down" or step.status != "applied" or step.migration is None:
             continue
         up = trial.of(step.migration)["up"]
-        traced = {one.object.name for one in step.differences if one.kind == "differs"}
+        traced = {one.object.name for one in step.lasting}
         for table, before in up.rows_before.items():
             after = step.rows_after.get(table)
             if after is not None and table not in traced:

@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, causes, describe, place_of, value
-from checker.rules.reversibility._restored import lasting
 
 
 @rule(Severity.ERROR)
@@ -37,7 +36,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         down = trial.of(step.migration).get("down" if step.run == "up again" else "chain down")
         first = trial.of(step.migration)["up"].after
-        if down is None or lasting(down) or first is None or step.after is None:
+        if down is None or down.lasting or first is None or step.after is None:
             continue
         for one in causes(step.differences, first, step.after):
             blamed = blame([step.migration.up], one, first, step.after, removed=one.before is not None)

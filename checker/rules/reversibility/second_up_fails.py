@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
 from checker.rules.reversibility._failures import failure
-from checker.rules.reversibility._restored import lasting
 
 
 @rule(Severity.ERROR)
@@ -37,7 +36,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             continue
         down = trial.of(step.migration).get("down" if step.run == "up again" else "chain down")
         failed = failure(step)
-        if failed and down is not None and not lasting(down):
+        if failed and down is not None and not down.lasting:
             yield Hit(
                 failed[0],
                 f"migration {step.migration.id} fails here when it is applied again after its down: {failed[1]}",
