@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.commands.rules import demand_rule
     from checker.config import Options
     from checker.mend.edits import shown
-    from checker.mend.fix import find_fixes, write
+    from checker.mend.files import write
+    from checker.mend.fix import find_fixes
 
     for rule in arguments.rule:
         demand_rule(rule)

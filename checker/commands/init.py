@@ -23,7 +23,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.adopt import WORKFLOW_PATH, config_text, look, workflow_text
     from checker.config import CONFIG_PATH, Options, read_config
     from checker.discover import default_branch, discover
-    from checker.errors import CannotCheck, UsageError
+    from checker.errors import UsageError
+    from checker.mend.files import write_new
     from checker.model import Source
     from checker.parse.layouts import layouts
     from checker.report.escape import wrap
@@ -49,15 +50,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         branch = default_branch(found.root)
         written[WORKFLOW_PATH] = workflow_text(branch, arguments.config)
     for path, content in written.items():
-        place = found.root / path
-        try:
-            if not place.parent.resolve().is_relative_to(found.root.resolve()):
-                raise CannotCheck(f"{path} leads out of the repository", remedy="Remove the link.")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("x", encoding="utf-8", newline="") as target:
-                target.write(content)
-        except OSError as error:
-            raise CannotCheck(f"{path} can't be written: {error.strerror}") from error
+        write_new(found.root, path, content)
         terminal.say(f"new: {path}")
     said = [
         f"found: {number(count, 'migration')} in {folder}, layout {name} ({why})"

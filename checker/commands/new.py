@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from checker.commands import Terminal
-from checker.errors import CannotCheck, UsageError
+from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.model import Migration
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.contracts import with_contracts
     from checker.discover import discover, newest_entries
     from checker.mend.edits import mend
-    from checker.mend.fix import write
+    from checker.mend.files import write, write_new
     from checker.mend.new import contract_stub, new_files
     from checker.model import Finding, Severity
     from checker.parse.change import read_change
@@ -69,13 +69,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if os.path.lexists(found.root / one):
             raise UsageError(f"{one} is there already")
     for one, text in files.items():
-        place = found.root / one
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("x", encoding="utf-8", newline="") as target:
-                target.write(text)
-        except OSError as error:
-            raise CannotCheck(f"{one} can't be written: {error.strerror}") from error
+        write_new(found.root, one, text)
         terminal.say(f"new: {one}")
     made = next(iter(_read(path, layout, files)), None)
     if change.changelog is not None and made is not None:

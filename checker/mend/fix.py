@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -49,17 +48,3 @@ def find_fixes(
         rest += [replace(finding, fix=None) for finding in findings if id(finding) not in applied]
         mended.append(one)
     return found.root, mended, rest
-
-
-def write(root: Path, mended: Mended) -> None:
-    """Write one file, in place of the old one where there is one, whole or not at all; raises CannotCheck where that fails."""
-    place = root / mended.path
-    beside = place.with_name(f".{place.name}.db-verify")
-    try:
-        beside.write_bytes(mended.after)
-        if place.exists():
-            os.chmod(beside, place.stat().st_mode & 0o7777)  # noqa: PTH101
-        beside.replace(place)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CannotCheck(f"{mended.path} can't be written: {error.strerror}") from error

@@ -78,6 +78,17 @@ def test_new_writes_the_first_migration(tmp_path: Path) -> None:
     assert {rule for rule, _, _ in scratch.check("--static").findings} == {"up-empty"}
 
 
+def test_new_writes_nothing_through_a_link_that_leads_out(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "here")
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - path: db/m\n")
+    scratch.commit()
+    (tmp_path / "elsewhere").mkdir()
+    (scratch.folder / "db/m").symlink_to(tmp_path / "elsewhere")
+    done = db_verify(scratch.folder, "new", "add_owner")
+    assert (done.code, "leads out of the repository" in done.err) == (3, True), done
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_new_comes_after_the_newest_even_where_that_is_in_the_future(tmp_path: Path) -> None:
     scratch = _scratch(tmp_path)
     scratch.write("db/m/299912312359__far.sql", FIRST)
