@@ -20,7 +20,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from datetime import UTC, datetime
     from pathlib import Path
 
-    from checker.adopt import WORKFLOW_PATH, config_text, look, workflow_text
+    from checker.adopt.look import look
+    from checker.adopt.write import WORKFLOW_PATH, config_text, workflow_text
     from checker.config import CONFIG_PATH, Options, read_config
     from checker.discover import default_branch, discover
     from checker.errors import UsageError

@@ -1,0 +1,1 @@
+"""Adopting db-verify: what `db-verify init` finds in a repository, and the files that it makes of it."""
