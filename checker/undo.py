@@ -19,6 +19,8 @@ _ENABLED = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "alway
 _FOREIGN = frozenset({"server", "foreign data wrapper", "user mapping"})
 _WITH_OPTIONS = frozenset({"table", "view", "materialized view"})
 _GRANT = re.compile(r"([A-Z ]+) to (.*?)( with grant option)?( granted by .*)?")
+# What has hardly a property that could be altered.
+_MADE_AGAIN = _OF_A_TABLE | {"materialized view", "index", "statistics", "domain constraint"}
 _LONGEST = 200
 # What has no statement of its own that this module could write, or is only ever granted on.
 _NO_STATEMENT = frozenset(
@@ -187,71 +189,72 @@ def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
             return f"ALTER {key.kind.upper()} {name} SET TABLESPACE {old or 'pg_default'};"
         case "table", "partition of":
             parent, _, bound = (old or new or "").partition(" ")
-            return (
-                f"ALTER TABLE {parent} ATTACH PARTITION {name} {bound};"
-                if old
-                else f"ALTER TABLE {parent} DETACH PARTITION {name};"
-            )
+            moved = f"ATTACH PARTITION {name} {bound}" if old else f"DETACH PARTITION {name}"
+            return f"ALTER TABLE {parent} {moved};"
         case "table", "inherits":
-            want, have = ((text or "").split("\n") for text in (old, new))
-            lost = [f"ALTER TABLE {name} INHERIT {parent};" for parent in want if parent not in ("", *have)]
-            extra = [
-                f"ALTER TABLE {name} NO INHERIT {parent};" for parent in have if parent not in ("", *want)
-            ]
-            return " ".join([*extra, *lost]) or None
+            return _inherit(name, old, new)
         case "view", "definition":
             options = f" WITH ({_list(was.get('options'))})" if was.get("options") else ""
             return f"CREATE OR REPLACE VIEW {name}{options} AS {(old or '').strip()}"
-        case (
-            (
-                "materialized view"
-                | "index"
-                | "trigger"
-                | "rule"
-                | "statistics"
-                | "constraint"
-                | "policy"
-                | "domain constraint"
-            ),
-            _,
-        ):
+        case kind, _ if kind in _MADE_AGAIN:
             return _other(key, changed, was, now)
-        case (("function" | "procedure"), ("volatility" | "parallel")):
-            word = f"PARALLEL {old}" if changed == "parallel" else str(old)
-            return f"ALTER {key.kind.upper()} {name} {word.upper()};"
-        case (("function" | "procedure"), "security"):
-            return f"ALTER {key.kind.upper()} {name} SECURITY {(old or '').upper()};"
+        case (("function" | "procedure"), ("volatility" | "parallel" | "security")):
+            word = "" if changed == "volatility" else f"{changed} "
+            return f"ALTER {key.kind.upper()} {name} {word.upper()}{(old or '').upper()};"
         case (("function" | "procedure"), _):
             return _function(key, was, replace=True)
         case "domain", "default":
             return f"ALTER DOMAIN {name} {f'SET DEFAULT {old}' if old else 'DROP DEFAULT'};"
         case "domain", "not null":
             return f"ALTER DOMAIN {name} {'SET' if old else 'DROP'} NOT NULL;"
-        case "sequence", ("increment" | "minimum" | "maximum" | "start" | "cache"):
-            word = {"increment": "INCREMENT", "minimum": "MINVALUE", "maximum": "MAXVALUE"}.get(
-                changed, changed.upper()
-            )
-            return f"ALTER SEQUENCE {name} {word} {old};"
-        case "sequence", "type":
-            return f"ALTER SEQUENCE {name} AS {old};"
-        case "sequence", "cycle":
-            return f"ALTER SEQUENCE {name} {'CYCLE' if old else 'NO CYCLE'};"
-        case "sequence", "owned by":
-            return f"ALTER SEQUENCE {name} OWNED BY {old or 'NONE'};"
+        case (("sequence" | "role"), _):
+            part = _alter_role(changed, old) if key.kind == "role" else _alter_sequence(changed, old)
+            return f"ALTER {key.kind.upper()} {name} {part};" if part else None
         case "extension", "version":
             return f"ALTER EXTENSION {name} UPDATE TO '{old}';"
-        case "role", ("superuser" | "createrole" | "createdb" | "login" | "replication" | "bypassrls"):
-            return f"ALTER ROLE {name} {'' if old else 'NO'}{changed.upper()};"
-        case "role", "inherit":
-            return f"ALTER ROLE {name} {'NOINHERIT' if old else 'INHERIT'};"
-        case "role", "valid until":
-            return f"ALTER ROLE {name} VALID UNTIL '{old or 'infinity'}';"
         case "event trigger", "enabled":
             return f"ALTER EVENT TRIGGER {name} {_ENABLED.get(old, 'ENABLE')};"
-        case "role", "connection limit":
-            return f"ALTER ROLE {name} CONNECTION LIMIT {old or -1};"
         case _:
             return None
+
+
+def _alter_sequence(changed: str, old: str | None) -> str | None:
+    match changed:
+        case "increment" | "start" | "cache":
+            return f"{changed.upper()} {old}"
+        case "minimum":
+            return f"MINVALUE {old}"
+        case "maximum":
+            return f"MAXVALUE {old}"
+        case "type":
+            return f"AS {old}"
+        case "cycle":
+            return "CYCLE" if old else "NO CYCLE"
+        case "owned by":
+            return f"OWNED BY {old or 'NONE'}"
+        case _:
+            return None
+
+
+def _alter_role(changed: str, old: str | None) -> str | None:
+    match changed:
+        case "superuser" | "createrole" | "createdb" | "login" | "replication" | "bypassrls":
+            return f"{'' if old else 'NO'}{changed.upper()}"
+        case "inherit":
+            return "NOINHERIT" if old else "INHERIT"
+        case "valid until":
+            return f"VALID UNTIL '{old or 'infinity'}'"
+        case "connection limit":
+            return f"CONNECTION LIMIT {old or -1}"
+        case _:
+            return None
+
+
+def _inherit(table: str, old: str | None, new: str | None) -> str | None:
+    want, have = ((text or "").split("\n") for text in (old, new))
+    lost = [f"ALTER TABLE {table} INHERIT {parent};" for parent in want if parent not in ("", *have)]
+    extra = [f"ALTER TABLE {table} NO INHERIT {parent};" for parent in have if parent not in ("", *want)]
+    return " ".join([*extra, *lost]) or None
 
 
 def _other(key: ObjectId, changed: str, was: Properties, now: Properties) -> str | None:
