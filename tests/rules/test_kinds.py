@@ -28,9 +28,9 @@ def everything(by_kind: _scripts.ByKind[Any], _kinds: Iterable[_scripts.Kind]) -
 of = _scripts.ByKind.of
 
 
-def test_nothing_is_found_in_statements_of_other_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    named = [found(case) for case in EACH]
+@pytest.mark.parametrize("case", EACH, ids=lambda case: case.name)
+def test_nothing_is_found_in_statements_of_other_kinds(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = found(case)
     monkeypatch.setattr(_scripts.ByKind, "of", everything)
     monkeypatch.setattr(_tree, "_may_name", lambda _text, _parts: True)
-    for case, known in zip(EACH, named, strict=True):
-        assert found(case) == known, case.name
+    assert found(case) == known
