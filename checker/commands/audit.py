@@ -35,7 +35,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
     entries = list(read(files.audit_folder))
     if not entries:
-        raise UsageError(f"there is no audit entry in {files.audit_folder}")
+        folder = files.audit_folder.relative_to(files.found.root)
+        raise UsageError(
+            f"there is no audit entry in {folder}",
+            remedy="`db-verify apply` and `status --checks` write them.",
+        )
     wrong = [entry for entry in entries if entry.wrong]
     if arguments.format == "json":
         shown = [

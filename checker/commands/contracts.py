@@ -152,7 +152,7 @@ def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
             raise CannotCheck(f"{path} can't be read or written: {error.strerror}") from error
         terminal.tell(f"{'wrote' if write else 'not current:'} {path}")
     terminal.say(
-        f"{len(change.contracts)} contracts, {len(stale)} pages {'written' if write else 'not current'}"
+        f"{number(len(change.contracts), 'contract')}, {number(len(stale), 'page')} {'written' if write else 'not current'}"
         + ("; rows were not looked at" if options.static and not write else "")
     )
     return 1 if stale and not write else 0

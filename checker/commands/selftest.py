@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check every example as a pull request of a scratch repository; gives 0, or 1 where one came out wrong."""
     from checker.commands.rules import demand_rule
+    from checker.report.words import number
     from checker.rules import all_rules
     from checker.selftest.cases import read_cases
     from checker.selftest.repository import make_repository
@@ -46,9 +47,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         folder = scratch.path / "repository"
         folder.mkdir()
         make_repository(folder, cases)
-        for number, case in enumerate(cases):
-            terminal.progress(f"{number + 1} of {len(cases)}: {case.name}")
-            wrong += _judge(folder, number, case, static=case.rule not in live)
+        for place, case in enumerate(cases):
+            terminal.progress(f"{place + 1} of {len(cases)}: {case.name}")
+            wrong += _judge(folder, place, case, static=case.rule not in live)
             if arguments.verbose:
                 terminal.say(case.name)
     finally:
@@ -58,7 +59,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say(line)
     bad = sum(1 for case in cases if case.fires)
     terminal.say(
-        f"{len(wanted)} rules, {bad} bad and {len(cases) - bad} good examples: {len(wrong) or 'none'} came out wrong"
+        f"{number(len(wanted), 'rule')}, {number(bad, 'bad example')} and {number(len(cases) - bad, 'good example')}:"
+        f" {len(wrong) or 'none'} came out wrong"
     )
     return 1 if wrong else 0
 

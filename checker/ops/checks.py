@@ -14,6 +14,7 @@ from checker.ops.chain import Chain
 from checker.ops.files import SERVICE
 from checker.ops.ledger import TABLE
 from checker.ops.target import Target
+from checker.report.words import number
 from checker.rules.contracts.contract_quality_fails import holds
 from checker.shape.compare import compare
 from checker.trial.roles import PROBER, SEEDER, probe_as
@@ -118,7 +119,7 @@ def access(connection: psycopg.Connection[Any], target: Target, chain: Chain, ch
                     found.append(
                         f"{role} reading {relation}: {here[relation] or 'allowed'}, expected {there[relation] or 'allowed'}"
                     )
-    detail = f"the rights of {len(roles)} roles on {len(relations)} relations; read as {', '.join(taken) or 'nobody'}"
+    detail = f"the rights of {number(len(roles), 'role')} on {number(len(relations), 'relation')}; read as {', '.join(taken) or 'nobody'}"
     if refused:
         detail += f" (not as {', '.join(refused)}: this login may not take these roles)"
     access = change.config.access
@@ -188,7 +189,7 @@ def contracts(connection: psycopg.Connection[Any], target: Target, change: Chang
         f"{name} is published and has no contract"
         for name in sorted(set(views) - {c.view for c in change.contracts})
     ]
-    return Answer(f"{len(change.contracts)} contracts", tuple(found))
+    return Answer(number(len(change.contracts), "contract"), tuple(found))
 
 
 def _rows(
@@ -206,8 +207,8 @@ def _rows(
         for column in contract.columns:
             if column.required:
                 nulls = f"select count(*) from {contract.view} where {quote(column.name)} is null"  # noqa: S608
-                if number := _number(connection, nulls):
-                    yield f"{contract.view}.{column.name} is promised never to be NULL, and is in {number} of {count} rows"
+                if bare := _number(connection, nulls):
+                    yield f"{contract.view}.{column.name} is promised never to be NULL, and is in {bare} of {count} rows"
         for quality in contract.all_quality():
             result = quality_result(connection, contract, quality, there, count)
             if result.error:

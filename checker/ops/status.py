@@ -21,6 +21,7 @@ from checker.ops.target import Target
 from checker.ops.verdicts import Verdict, speaks_of_others
 from checker.parse.sql import parse_script, read_text
 from checker.report.escape import visible
+from checker.report.words import number
 
 if TYPE_CHECKING:
     import psycopg
@@ -86,7 +87,7 @@ def of_files(verdict: Verdict, files: Files) -> Section:
         return Section("files", "not-run", other)
     if verdict.verdict not in ("pass", "fail") or not verdict.complete:
         return Section("files", "not-run", verdict.error or "the check could not be made", verdict.failing)
-    detail = f"{len(verdict.migrations)} migrations and {len(verdict.scripts)} scripts, by db-verify check"
+    detail = f"{number(len(verdict.migrations), 'migration')} and {number(len(verdict.scripts), 'script')}, by db-verify check"
     detail += "" if verdict.tried else "; the migrations were not run to their end"
     return Section("files", "passed" if verdict.verdict == "pass" else "failed", detail, verdict.failing)
 
@@ -137,7 +138,7 @@ def _against_chain(
                 chain.run(script)
             expected = chain.snapshot()
             found = tuple(told(drift(chain, expected, live)))
-            detail = f"{len(live.objects)} objects, against {len(applied)} migrations on PostgreSQL {major}"
+            detail = f"{number(len(live.objects), 'object')}, against {number(len(applied), 'migration')} on PostgreSQL {major}"
             sections = [Section("drift", "failed" if found else "passed", detail, found)]
             if len(names) > 1:
                 progress("access and contracts")

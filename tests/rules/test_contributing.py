@@ -43,5 +43,5 @@ def test_the_worked_example_works(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    assert "1 rules, 1 bad and 1 good examples: none came out wrong" in run("selftest", "column-padded")
+    assert "1 rule, 1 bad example and 1 good example: none came out wrong" in run("selftest", "column-padded")
     assert run("rules", "column-padded").startswith("# column-padded\n")
