@@ -9,11 +9,15 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from msgspec import Struct
 
 from checker.errors import CannotCheck
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Mapping
 
 # In the order of the help: the main job, what prepares and mends, what looks, then operations.
 COMMANDS = {
@@ -32,6 +36,40 @@ COMMANDS = {
     "coverage": "count the directives that have an owner and a decision on record",
     "trace": "link commits to the backlog items that they name",
 }
+
+
+# The options that several commands take, and what argparse is told of each.
+_SHARED: Mapping[str, Mapping[str, Any]] = {
+    "--base": {"metavar": "REV", "help": "compare with the merge base of REV and the head"},
+    "--head": {
+        "metavar": "REV",
+        "help": "judge this commit (default: what is checked out, uncommitted work included)",
+    },
+    "--static": {"action": "store_true", "help": "no database: read the files only, and say so"},
+    "--config": {
+        "metavar": "FILE",
+        "default": "db/verify.yml",
+        "help": "the config (default: %(default)s)",
+    },
+    "--database": {
+        "metavar": "WHERE",
+        "default": "auto",
+        "help": "auto, embedded, system, or the URL of an empty database, beside which the trial makes its own and removes"
+        " them again (default: %(default)s)",
+    },
+    "--allow-remote-trial": {
+        "action": "store_true",
+        "help": "let the trial make databases and roles at a URL whose host is not local, and run the change's SQL there",
+    },
+    "--as-of": {"metavar": "DATE", "help": 'what "today" is, as YYYY-MM-DD (default: today)'},
+    "--verbose": {"action": "store_true", "help": "tracebacks of defects"},
+}
+
+
+def add_shared(parser: ArgumentParser, *options: str) -> None:
+    """Let a command take some of the options that others take too, as they do."""
+    for option in options:
+        parser.add_argument(option, **_SHARED[option])
 
 
 class Terminal(Struct, frozen=True):

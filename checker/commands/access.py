@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.commands.check import read_date
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
@@ -16,19 +16,9 @@ from checker.report.access import FORMATS
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options."""
     add = parser.add_argument
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
     add("--base", metavar="REV", help="the config that counts is that of the merge base with REV")
-    add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
-    add(
-        "--database",
-        metavar="WHERE",
-        default="auto",
-        help="auto, embedded, system, or the URL of an empty database",
-    )
-    add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
     add("--format", choices=FORMATS, default="text", help="default: %(default)s")
-    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--head", "--database", "--allow-remote-trial", "--as-of", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -19,8 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("file", metavar="FILE", help="CSV with the header sd_key,owner,decision_log_ref")
     add("--execute", action="store_true", help="write; without it everything is tried and taken back")
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.errors import CannotCheck, UsageError
 
 if TYPE_CHECKING:
@@ -22,27 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="judge these files or folders only, changed or not")
-    add("--base", metavar="REV", help="compare with the merge base of REV and the head")
-    add(
-        "--head",
-        metavar="REV",
-        help="judge this commit (default: what is checked out, uncommitted work included)",
-    )
+    add_shared(parser, "--base", "--head")
     add("--all", action="store_true", dest="everything", help="judge every migration, not only the change")
-    add("--static", action="store_true", help="no database: read the files only, and say so")
-    add("--config", metavar="FILE", default="db/verify.yml", help="the config (default: %(default)s)")
-    add(
-        "--database",
-        metavar="WHERE",
-        default="auto",
-        help="auto, embedded, system, or the URL of an empty database, beside which the trial makes its own and removes"
-        " them again (default: %(default)s)",
-    )
-    add(
-        "--allow-remote-trial",
-        action="store_true",
-        help="let the trial make databases and roles at a URL whose host is not local, and run the change's SQL there",
-    )
+    add_shared(parser, "--static", "--config", "--database", "--allow-remote-trial")
     add("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
     add("--output", metavar="FILE", help="write the report there instead of to standard output")
     add(
@@ -59,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the least severity that fails (default: %(default)s)",
     )
     add("--write-baseline", action="store_true", help="record today's findings, so that only new ones fail")
-    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
+    add_shared(parser, "--as-of")
     add("--quiet", action="store_true", help="findings and verdict only")
     add("--verbose", action="store_true", help="more about what was done; tracebacks of defects")
     add("--no-color", action="store_true", help="no colour (NO_COLOR does the same)")

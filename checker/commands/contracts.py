@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.commands.check import read_date
 from checker.config import Options
 from checker.errors import CannotCheck, UsageError
@@ -31,23 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     }
     for name, text in about.items():
         action = actions.add_parser(name, description=text, help=text, allow_abbrev=False)
-        add = action.add_argument
-        add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-        add("--base", metavar="REV", help="compare with the merge base of REV and the head")
-        add("--head", metavar="REV", help="look at this commit (default: what is checked out)")
-        add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
-        add("--verbose", action="store_true", help="tracebacks of defects")
+        add_shared(action, "--config", "--base", "--head", "--as-of", "--verbose")
         if name != "diff":
-            add("--static", action="store_true", help="no database: read the files only, and say so")
-            add(
-                "--database",
-                metavar="WHERE",
-                default="auto",
-                help="auto, embedded, system, or the URL of an empty database",
-            )
-            add("--allow-remote-trial", action="store_true", help="allow a URL whose host is not local")
+            add_shared(action, "--static", "--database", "--allow-remote-trial")
         if name == "docs":
-            add("--check", action="store_true", help="write nothing; 1 where a page is not current")
+            action.add_argument(
+                "--check", action="store_true", help="write nothing; 1 where a page is not current"
+            )
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.errors import UsageError
 
 
@@ -21,8 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the day that ages are counted to, as YYYY-MM-DD (default: today); directives made after it are left out,"
         " and of the others counts what they have today",
     )
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 
 _ROUNDS = 5
 
@@ -20,10 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--rule", action="append", default=[], metavar="ID", help="the fixes of this rule only; repeatable")
     add("--all", action="store_true", dest="everything", help="mend every migration, not only the change")
-    add("--base", metavar="REV", help="compare with the merge base of REV and the head")
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--as-of", metavar="DATE", help='what "today" is, as YYYY-MM-DD (default: today)')
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--base", "--config", "--as-of", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add = parser.add_argument
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("name", metavar="NAME", help="what it does, as add_owner")
     add("--folder", metavar="PATH", help="the migrations folder, where the config names several")
     add("--view", metavar="SCHEMA.VIEW", help="write a contract stub for this published view, too")
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

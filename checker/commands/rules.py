@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.errors import UsageError
 
 # Columns that a summary needs beside its rule.
@@ -15,7 +15,7 @@ _NARROW = 80
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("id", nargs="?", metavar="ID", help="show this rule's page")
-    parser.add_argument("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

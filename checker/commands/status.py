@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the ledger only; nothing is built to compare the catalog with",
     )
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:

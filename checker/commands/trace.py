@@ -7,7 +7,7 @@ import os
 from contextlib import nullcontext
 from pathlib import Path
 
-from checker.commands import Terminal
+from checker.commands import Terminal, add_shared
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,8 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--since", metavar="REV", help="look at the commits after REV only (default: the whole history)")
     add("--execute", action="store_true", help="link them; without it nothing is written")
     add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    add("--config", metavar="FILE", default="db/verify.yml", help="default: %(default)s")
-    add("--verbose", action="store_true", help="tracebacks of defects")
+    add_shared(parser, "--config", "--verbose")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
