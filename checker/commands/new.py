@@ -9,6 +9,7 @@ from checker.commands import Terminal, add_shared
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
+    from checker.config import Contracts
     from checker.model import Migration
 
 
@@ -24,7 +25,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write the files, none of which may be there yet, and the CHANGELOG line; gives 0."""
     import os
-    import re
     from datetime import UTC, datetime
     from pathlib import Path
     from posixpath import normpath
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.discover import discover, newest_entries
     from checker.mend.edits import mend
     from checker.mend.files import write, write_new
-    from checker.mend.new import contract_stub, new_files
+    from checker.mend.new import new_files
     from checker.model import Finding, Severity
     from checker.parse.change import read_change
     from checker.rules.references._entry import entry
@@ -50,7 +50,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     folders = [one for one in config.migrations if wanted in (None, normpath(one.path))]
     if len(folders) != 1:
         names = ", ".join(one.path for one in config.migrations)
-        raise UsageError("which folder is it for?", remedy=f"Name one with --folder: {names}")
+        what = (
+            f"{wanted} is none of the config's folders of migrations" if wanted else "which folder is it for?"
+        )
+        raise UsageError(what, remedy=f"Name one with --folder: {names}")
     path = folders[0].path
     existing = tuple(one for one in change.migrations if one.folder.rstrip("/") == path.rstrip("/"))
     layout = folders[0].layout or (existing[0].layout if existing else "marker")
@@ -58,12 +61,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     known = {one for tree in (*trees, newest_entries(found.root)) for one in tree.under(path)}
     files = new_files(layout, path, arguments.name, sorted(known), now)
     if arguments.view:
-        if config.contracts is None:
-            raise UsageError("the config names no `contracts`", remedy="Add it, or leave --view out.")
-        schema, _, name = arguments.view.partition(".")
-        if not (schema and name) or re.search(r"[./\\\s]", name):
-            raise UsageError(f"--view {arguments.view!r} is not SCHEMA.VIEW", remedy="As public.v_eng_note.")
-        files[f"{config.contracts.path.rstrip('/')}/{name}.odcs.yaml"] = contract_stub(arguments.view)
+        files |= _contract(arguments.view, config.contracts)
     for one in files:
         if os.path.lexists(found.root / one):
             raise UsageError(f"{one} is there already")
@@ -81,6 +79,20 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             write(found.root, mend(change.changelog.path, data, [finding]))
             terminal.say(f"changed: {change.changelog.path}")
     return 0
+
+
+def _contract(view: str, contracts: Contracts | None) -> dict[str, str]:
+    """The stub of a published view's contract, by its path; raises UsageError where there is no place for it."""
+    import re
+
+    from checker.mend.new import contract_stub
+
+    if contracts is None:
+        raise UsageError("the config names no `contracts`", remedy="Add it, or leave --view out.")
+    schema, _, name = view.partition(".")
+    if not (schema and name) or re.search(r"[./\\\s]", name):
+        raise UsageError(f"--view {view!r} is not SCHEMA.VIEW", remedy="As public.v_eng_note.")
+    return {f"{contracts.path.rstrip('/')}/{name}.odcs.yaml": contract_stub(view)}
 
 
 def _read(folder: str, layout_name: str, files: dict[str, str]) -> list[Migration]:

@@ -359,6 +359,7 @@ def test_what_is_mistyped_is_told_with_what_may_be_meant(tmp_path: Path) -> None
         (("fix", str(tmp_path / path)), f"relative to the repository's root: {path}, as it seems."),
         (("fix", "none.sql"), "relative to the repository's root.\n"),
         (("fix", "--all", "--config", "db"), "there is no config: db is a folder"),
+        (("new", "add_owner", "--folder", "db/n"), "db/n is none of the config's folders of migrations"),
         (("check", "--write-baseline", "--head", "main"), "records what is checked out"),
     ):
         done = db_verify(tmp_path, *command)
