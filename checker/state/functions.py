@@ -59,8 +59,6 @@ def _with_options(b: Builder, function: Function, items: tuple[Any, ...]) -> Fun
                 function = replace(function, language=item.arg.sval.lower())
             case "security":
                 function = replace(function, security_definer=bool(item.arg.boolval))
-            case "leakproof":
-                function = replace(function, leakproof=bool(item.arg.boolval))
             case "volatility":
                 function = replace(function, volatility=item.arg.sval)
             case "as":

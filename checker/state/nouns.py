@@ -60,8 +60,6 @@ class Constraint(Struct, frozen=True):
     made: Location
     columns: tuple[str, ...] = ()
     references: Name | None = None
-    reference_columns: tuple[str, ...] = ()
-    on_delete: str = "no action"
     validated: bool = True
     enforced: bool = True
     condition: ast.Node | None = None
@@ -91,7 +89,6 @@ class Trigger(Struct, frozen=True):
     made: Location
     events: frozenset[str] = frozenset()
     timing: Literal["before", "after", "instead of"] = "after"
-    for_each_row: bool = False
     constraint: bool = False
     enabled: str = "origin"
 
@@ -119,7 +116,6 @@ class Table(Struct, frozen=True):
     owner: str | None = None
     parent: Name | None = None
     inherits: tuple[Name, ...] = ()
-    unlogged: bool = False
 
     @property
     def temporary(self) -> bool:
@@ -177,7 +173,6 @@ class Function(Struct, frozen=True):
     language: str = "sql"
     returns: str = ""
     security_definer: bool = False
-    leakproof: bool = False
     volatility: str = "volatile"
     settings: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
@@ -257,7 +252,6 @@ class Role(Struct, frozen=True):
     bypassrls: bool = False
     login: bool = False
     inherit: bool = True
-    createrole: bool = False
     inherits: frozenset[str] = frozenset()
     takes: frozenset[str] = frozenset()
     search_path: tuple[str, ...] | None = None

@@ -42,7 +42,6 @@ def _role(b: Builder, role: Role, items: tuple[Any, ...]) -> Role:
         "bypassrls": "bypassrls",
         "canlogin": "login",
         "inherit": "inherit",
-        "createrole": "createrole",
     }
     for item in items:
         if item.defname in fields:

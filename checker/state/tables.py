@@ -25,7 +25,6 @@ _OF_COLUMNS = frozenset(
         ConstrType.CONSTR_EXCLUSION,
     }
 )
-_ON_DELETE = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 
 
 def create_table(b: Builder, node: Any) -> None:
@@ -43,7 +42,6 @@ def create_table(b: Builder, node: Any) -> None:
         owner=b.state.current_role,
         parent=parents[0] if partition and parents else None,
         inherits=() if partition else parents,
-        unlogged=bool(node.relation.relpersistence == "u"),
         columns_known=node.ofTypename is None,
     )
     for parent in parents:
@@ -260,8 +258,6 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
                 "foreign key",
                 b.at,
                 references=b.name(node.pktable),
-                reference_columns=parts(node.pk_attrs),
-                on_delete=_ON_DELETE.get(str(node.fk_del_action), "no action"),
             )
         case ConstrType.CONSTR_NOTNULL:
             constraint = Constraint(

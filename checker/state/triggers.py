@@ -27,7 +27,6 @@ def create_trigger(b: Builder, node: Any) -> None:
         b.at,
         frozenset(word for bit, word in _EVENTS.items() if int(node.events or 0) & bit),
         when.get(timing, "after"),
-        bool(node.row),
         bool(node.isconstraint),
     )
     view = b.state.view(name)

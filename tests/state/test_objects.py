@@ -246,7 +246,6 @@ def test_constraints_and_their_names() -> None:
         "t_b_fkey": "foreign key",
         "t_e": "unique",
     }
-    assert table.constraints["t_a_fkey"].on_delete == "cascade"
     assert table.constraints["t_b_fkey"].validated
     assert {one.name.name for one in state.indexes(name("t"))} == {"t_c_unique", "t_a_b_key", "t_e"}
 

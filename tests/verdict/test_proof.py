@@ -73,10 +73,6 @@ def declared(repository: Scratch) -> Callable[..., Scratch]:
     return make
 
 
-LOST_KEY = migration(
-    "ALTER TABLE public.items DROP CONSTRAINT items_pkey;\nALTER TABLE public.items ADD COLUMN colour text;",
-    "ALTER TABLE public.items DROP COLUMN colour;",
-)
 CHANGED_VALUE = migration(
     "UPDATE public.items SET label = upper(label);", "UPDATE public.items SET label = lower(label);"
 )
