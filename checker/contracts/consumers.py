@@ -69,13 +69,7 @@ def read_consumer(source: Source) -> tuple[Consumer | None, tuple[Problem, ...]]
     if problems:
         return None, tuple(problems)
     return (
-        Consumer(
-            file.data["consumer"],
-            source.path,
-            uses,
-            file.place(("consumer",)),
-            file.data.get("contact", ""),
-        ),
+        Consumer(file.data["consumer"], source.path, uses, file.place(("consumer",))),
         (),
     )
 

@@ -227,8 +227,6 @@ class _Reader:
                 primary_key=bool(item.get("primaryKey", False)),
                 description=str(item.get("description", "")),
                 key_position=int(item.get("primaryKeyPosition", -1)),
-                business_name=str(item.get("businessName", "")),
-                classification=str(item.get("classification", "")),
                 examples=tuple(item.get("examples") or ()),
                 json_schema=self._json_schema(custom.get("jsonSchema")),
                 quality=tuple(self._quality((*path, "quality"), item.get("quality"), name, [])),

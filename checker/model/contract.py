@@ -54,8 +54,6 @@ class ContractColumn(Struct, frozen=True):
     primary_key: bool = False
     description: str = ""
     key_position: int = 0
-    business_name: str = ""
-    classification: str = ""
     examples: tuple[Any, ...] = ()
     json_schema: Mapping[str, Any] | bool | None = None
     quality: tuple[Quality, ...] = ()
@@ -214,7 +212,6 @@ class Consumer(Struct, frozen=True):
     path: str
     uses: tuple[Use, ...]
     location: Location
-    contact: str = ""
 
     def breaks(self, change: ContractChange) -> bool:
         """Whether a breaking change touches what this consumer declared.
