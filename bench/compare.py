@@ -41,6 +41,7 @@ STYLE = {
 REASONS = {
     "adding-field-with-default": "constants and stable functions are evaluated once since PostgreSQL 11: only volatile ones rewrite",
     "constraint-missing-not-valid": "it stands in a table that the same migration makes, or in a NOT VALID that is validated later",
+    "adding-foreign-key-constraint": "a new column is NULL in every row, or the constraint is NOT VALID: PostgreSQL looks nothing up",
     "ban-drop-table": "a table that the same migration makes has no reader",
     "ban-drop-column": "a column that the same migration makes has no reader",
     "renaming-column": "a column of a table that the same migration makes has no reader",
