@@ -64,6 +64,7 @@ def constant(node: Any) -> Any:
 
 
 def literal(node: Any) -> Value:
+    """What a constant is as a value; raises Undecided for a kind that is not compared."""
     match node.val:
         case ast.Integer(ival=number_):
             return Fraction(number_ or 0)

@@ -123,6 +123,7 @@ def _surely_differ(a: str, b: str) -> bool:
 
 
 def negate(value: bool | Raised | None) -> bool | Raised | None:
+    """NOT. NULL and an error stay what they are."""
     return (not value) if isinstance(value, bool) else value
 
 

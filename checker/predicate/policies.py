@@ -43,10 +43,12 @@ def fences(policies: Iterable[Policy], action: str) -> list[ast.Node]:
 
 
 def conjunction(parts: list[ast.Node]) -> ast.Node:
+    """Parts that must all hold, as one expression."""
     return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.AND_EXPR, args=tuple(parts))
 
 
 def disjunction(parts: list[ast.Node]) -> ast.Node:
+    """Parts of which one must hold, as one expression."""
     return parts[0] if len(parts) == 1 else ast.BoolExpr(boolop=BoolExprType.OR_EXPR, args=tuple(parts))
 
 

@@ -28,6 +28,7 @@ _NEVER_EMPTY = frozenset({
 
 
 def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
+    """What a subquery may come to, by what may be in the tables that it reads."""
     select = node.subselect
     if node.subLinkType == SubLinkType.EXPR_SUBLINK and is_plain(select) and not select.fromClause:
         inner = compiler.value(select.targetList[0].val)

@@ -182,6 +182,8 @@ def _drop_constraint(b: Builder, name: Name, constraint: str) -> None:
 
 
 def change_constraint(b: Builder, name: Name, constraint: str, change: Any) -> None:
+    """Change a table's constraint where it is known."""
+
     def change_table(table: Table) -> Table:
         found = table.constraints.get(constraint)
         if found is None:
@@ -229,6 +231,7 @@ def _options(b: Builder, name: Name, command: Any, *, reset: bool) -> None:
 
 
 def set_owner(b: Builder, node: Any) -> None:
+    """ALTER … OWNER TO."""
     owner = b.role(node.newowner) or None
     if node.objectType in FUNCTIONS:
         for one in find_functions(b, node.object):

@@ -74,6 +74,7 @@ Env = dict[str, str | None]
 
 
 def do_block(b: Builder, node: ast.DoStmt) -> None:
+    """DO: what its body does, as far as the text tells."""
     body, language = do_body(node)
     if language != "plpgsql":
         b.mark(f"a DO block in {language} may have changed it", set())
@@ -99,6 +100,7 @@ def as_do(body: str) -> str:
 
 
 def call(b: Builder, node: Any) -> None:
+    """CALL: what the procedure does, as far as the text tells."""
     _call(b, parts(node.funccall.funcname))
 
 

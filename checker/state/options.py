@@ -19,6 +19,7 @@ def options(items: tuple[Any, ...] | None) -> dict[str, str]:
 
 
 def option_value(value: object) -> str:
+    """The text of an option's value, as the catalog has it; of one without a value `true`."""
     match value:
         case None:
             return "true"

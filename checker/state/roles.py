@@ -55,6 +55,7 @@ def _role(b: Builder, role: Role, items: tuple[Any, ...]) -> Role:
 
 
 def add_membership(b: Builder, member: str, group: str, *, add: bool = True) -> None:
+    """Give a role a membership, or take one away."""
     change_membership(b, member, group, {} if add else {"inherit": False, "set": False}, adds=add)
 
 
@@ -82,11 +83,13 @@ def drop_role(b: Builder, node: ast.DropRoleStmt) -> None:
 
 
 def set_for_role(b: Builder, node: Any) -> None:
+    """ALTER ROLE … SET."""
     role = b.state.role(b.role(node.role)) if node.role is not None else None
     if role is not None and node.setstmt.name == "search_path":
         b.put("role", role.name, replace(role, search_path=search_path_of(node.setstmt)), "roles")
 
 
 def set_for_database(b: Builder, node: Any) -> None:
+    """ALTER DATABASE … SET."""
     if node.setstmt.name == "search_path":
         b.write("session", "database path", search_path_of(node.setstmt))

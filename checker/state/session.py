@@ -42,6 +42,7 @@ def set_config(b: Builder, name: str, value: str, *, local: bool) -> None:
 
 
 def transaction(b: Builder, node: ast.TransactionStmt) -> None:
+    """BEGIN, COMMIT, ROLLBACK, SAVEPOINT and ROLLBACK TO."""
     match node.kind:
         case TransactionStmtKind.TRANS_STMT_BEGIN | TransactionStmtKind.TRANS_STMT_START:
             b.begin()

@@ -271,6 +271,7 @@ def end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float)
 
 
 def driver_error() -> type[Exception]:
+    """The driver's own error; the driver is imported where it is first asked for."""
     import psycopg
 
     return psycopg.Error

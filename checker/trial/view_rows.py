@@ -110,6 +110,7 @@ def _count(rows: Connection[Any], view: PublishedView) -> PublishedView:
 
 
 def duplicates(rows: Connection[Any], name: str, keys: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    """Of some keys of a view those that are not unique in its rows, each with values that stand there more than once."""
     found = {}
     for key in keys:
         columns = ", ".join(f"v.{quote(column)}" for column in key)
