@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from checker.adopt.folders import migration_folders, within
+from checker.adopt.served import POLICY, gives, opens_tables, serves, shown
 from checker.model import Found, Tree, under
 from checker.parse.sql import read_text
-from checker.served import POLICY, gives, opens_tables, serves, shown
 
 _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.venv|venv|target|dist|build|tests?|fixtures?|testdata|examples?|samples?)(?:/|$)"
