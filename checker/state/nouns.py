@@ -49,6 +49,9 @@ class Column(Struct, frozen=True):
     collation: str | None = None
 
 
+ConstraintKind = Literal["primary key", "unique", "check", "foreign key", "exclusion", "not null"]
+
+
 class Constraint(Struct, frozen=True):
     """A constraint of a table; its name is PostgreSQL's own choice where none was written (as far as that is plain).
 
@@ -56,7 +59,7 @@ class Constraint(Struct, frozen=True):
     """
 
     name: str
-    kind: Literal["primary key", "unique", "check", "foreign key", "exclusion", "not null"]
+    kind: ConstraintKind
     made: Location
     columns: tuple[str, ...] = ()
     references: Name | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,20 +11,22 @@ from pglast.enums import ConstrType, FunctionParameterMode, ObjectType
 
 from checker.state.builder import Builder, object_name
 from checker.state.names import Name, is_serial, parts, type_name
-from checker.state.nouns import Column, Constraint, Index, Table, View
+from checker.state.nouns import Column, Constraint, ConstraintKind, Index, Table, View
 from checker.state.query import column_names, figure_name, reads, walk
 
 _LIKE_CONSTRAINTS, _LIKE_DEFAULTS, _LIKE_IDENTITY, _LIKE_INDEXES = 1 << 2, 1 << 3, 1 << 5, 1 << 6
+# The kinds of constraints, and how the names end that PostgreSQL chooses for them.
+_CONSTRAINTS: Mapping[ConstrType, tuple[ConstraintKind, str]] = {
+    ConstrType.CONSTR_PRIMARY: ("primary key", "pkey"),
+    ConstrType.CONSTR_UNIQUE: ("unique", "key"),
+    ConstrType.CONSTR_EXCLUSION: ("exclusion", "excl"),
+    ConstrType.CONSTR_CHECK: ("check", "check"),
+    ConstrType.CONSTR_FOREIGN: ("foreign key", "fkey"),
+    ConstrType.CONSTR_NOTNULL: ("not null", "not_null"),
+}
 # What a column brings beside itself; its NOT NULL without a name, DEFAULT and the like are in the column.
-_OF_COLUMNS = frozenset(
-    {
-        ConstrType.CONSTR_PRIMARY,
-        ConstrType.CONSTR_UNIQUE,
-        ConstrType.CONSTR_CHECK,
-        ConstrType.CONSTR_FOREIGN,
-        ConstrType.CONSTR_EXCLUSION,
-    }
-)
+_OF_COLUMNS = frozenset(_CONSTRAINTS) - {ConstrType.CONSTR_NOTNULL}
+_WITH_INDEX = ("primary key", "unique", "exclusion")
 
 
 def create_table(b: Builder, node: Any) -> None:
@@ -231,51 +233,32 @@ def _after_column(b: Builder, name: Name, node: Any, made: Column) -> None:
 
 def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None) -> None:
     """A constraint of a table, or of one column of it; what is no constraint (DEFAULT, IDENTITY) is passed over."""
+    if node.contype not in _CONSTRAINTS:
+        return
+    kind, label = _CONSTRAINTS[node.contype]
     columns = parts(node.keys) or parts(node.fk_attrs) or ((column,) if column else ())
+    if kind == "exclusion":
+        columns = tuple(item[0].name or "" for item in node.exclusions or ())
     written = node.conname
-    match node.contype:
-        case ConstrType.CONSTR_PRIMARY:
-            constraint = Constraint(
-                written or b.free_name(name.schema, name.name, "", "pkey"), "primary key", b.at
-            )
-        case ConstrType.CONSTR_UNIQUE:
-            label = written or b.free_name(name.schema, name.name, "_".join(columns), "key")
-            constraint = Constraint(label, "unique", b.at)
-        case ConstrType.CONSTR_EXCLUSION:
-            columns = tuple(item[0].name or "" for item in node.exclusions or ())
-            label = written or b.free_name(name.schema, name.name, "_".join(columns), "excl")
-            constraint = Constraint(label, "exclusion", b.at)
-        case ConstrType.CONSTR_CHECK:
-            constraint = Constraint(
-                written or _free(b, name, _only_column(node.raw_expr), "check"),
-                "check",
-                b.at,
-                condition=node.raw_expr,
-            )
-        case ConstrType.CONSTR_FOREIGN:
-            constraint = Constraint(
-                written or _free(b, name, "_".join(columns), "fkey"),
-                "foreign key",
-                b.at,
-                references=b.name(node.pktable),
-            )
-        case ConstrType.CONSTR_NOTNULL:
-            constraint = Constraint(
-                written or _free(b, name, columns[0] if columns else "", "not_null"), "not null", b.at
-            )
-        case _:
-            return
+    about = _only_column(node.raw_expr) if kind == "check" else "_".join(columns)
+    constraint = Constraint(
+        written or _chosen(b, name, kind, label, about),
+        kind,
+        b.at,
+        references=b.name(node.pktable) if kind == "foreign key" else None,
+        condition=node.raw_expr if kind == "check" else None,
+    )
     if node.indexname:
         index = b.state.index(Name(name.schema, node.indexname))
         columns = tuple(one or "" for one in index.columns) if index else ()
         constraint = replace(constraint, name=written or node.indexname)
     # Which kinds can be NOT ENFORCED: the manual, CREATE TABLE.
-    enforced = bool(node.is_enforced) or constraint.kind not in ("check", "foreign key")
+    enforced = bool(node.is_enforced) or kind not in ("check", "foreign key")
     constraint = replace(constraint, columns=columns, validated=not node.skip_validation, enforced=enforced)
 
     def change(table: Table) -> Table:
         changed = dict(table.columns)
-        if constraint.kind in ("primary key", "not null"):
+        if kind in ("primary key", "not null"):
             for one in columns:
                 if one in changed:
                     changed[one] = replace(changed[one], not_null=True)
@@ -283,7 +266,7 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
 
     known = b.state.table(name) is not None
     b.change_table(name, "constraints", change, adds=True)
-    if not known or constraint.kind not in ("primary key", "unique", "exclusion"):
+    if not known or kind not in _WITH_INDEX:
         return
     index_name = Name(name.schema, constraint.name)
     if node.indexname:
@@ -292,9 +275,7 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
             b.rename_relation(old.name, index_name)
             b.write("index", index_name, replace(old, name=index_name, constraint=True))
     else:
-        b.add_index(
-            Index(index_name, name, b.at, columns, unique=constraint.kind != "exclusion", constraint=True)
-        )
+        b.add_index(Index(index_name, name, b.at, columns, unique=kind != "exclusion", constraint=True))
 
 
 def _only_column(condition: ast.Node) -> str:
@@ -307,8 +288,10 @@ def _only_column(condition: ast.Node) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _free(b: Builder, table: Name, columns: str, label: str) -> str:
-    """A constraint's name that its table does not have yet."""
+def _chosen(b: Builder, table: Name, kind: ConstraintKind, label: str, columns: str) -> str:
+    """The name that PostgreSQL chooses for a constraint: one that the schema, or else the table, does not have yet."""
+    if kind in _WITH_INDEX:
+        return b.free_name(table.schema, table.name, "" if kind == "primary key" else columns, label)
     known = b.state.table(table)
     taken: Iterable[str] = known.constraints if known else ()
     number = ""
