@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from checker.errors import CannotCheck, UsageError
 from checker.ops.job import take_lock
-from checker.ops.target import Target
+from checker.ops.target import Target, number_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -230,7 +230,7 @@ def _write(
         "directives that stand there more than once",
         (f"{path}:{line}: {key} stands on line {first} already" for line, key, first in twice),
     )
-    seen = _count(connection, "select count(*) from public.strategic_directives_v2")
+    seen = number_of(connection, "select count(*) from public.strategic_directives_v2")
     if not seen:
         raise CannotCheck(
             f"{role} sees no directive at all: the table is empty, or row-level security hides it",
@@ -241,7 +241,7 @@ def _write(
         "directives that are not known",
         (f"{path}:{line}: there is no directive {key}" for line, key in unknown),
     )
-    expected = _count(
+    expected = number_of(
         connection,
         f"select count(*) {_DIFFERENT.replace('from', 'from public.strategic_directives_v2 d,', 1)}",
     )
@@ -255,8 +255,3 @@ def _write(
             remedy="Look at the UPDATE policies on public.strategic_directives_v2. Nothing was written.",
         )
     return rows, changed
-
-
-def _count(connection: psycopg.Connection[Any], query: str) -> int:
-    row = connection.execute(query.encode()).fetchone()
-    return int(row[0]) if row else 0

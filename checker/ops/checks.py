@@ -13,7 +13,7 @@ from checker.names import quote
 from checker.ops.chain import Chain
 from checker.ops.files import SERVICE
 from checker.ops.ledger import TABLE
-from checker.ops.target import Target
+from checker.ops.target import Target, number_of
 from checker.report.words import number
 from checker.rules.contracts.contract_quality_fails import holds
 from checker.shape.compare import compare
@@ -202,12 +202,12 @@ def _rows(
                 f"{contract.view} can't be read as {' or '.join(readers)}",
                 remedy="Log in as a member of one of them.",
             )
-        count = _number(connection, f"select count(*) from {contract.view}")  # noqa: S608
+        count = number_of(connection, f"select count(*) from {contract.view}")  # noqa: S608
         there = {column.name for column in contract.columns}
         for column in contract.columns:
             if column.required:
                 nulls = f"select count(*) from {contract.view} where {quote(column.name)} is null"  # noqa: S608
-                if bare := _number(connection, nulls):
+                if bare := number_of(connection, nulls):
                     yield f"{contract.view}.{column.name} is promised never to be NULL, and is in {bare} of {count} rows"
         for quality in contract.all_quality():
             result = quality_result(connection, contract, quality, there, count)
@@ -239,7 +239,7 @@ def data(connection: psycopg.Connection[Any], target: Target) -> Answer:
     found = []
     with _looking(connection, target):
         target.act_as(connection, SERVICE, local=True)
-        directives = _number(connection, "select count(*) from public.strategic_directives_v2")
+        directives = number_of(connection, "select count(*) from public.strategic_directives_v2")
         if not directives:
             raise CannotCheck(
                 f"{SERVICE} sees no directive: the table is empty, or row-level security hides it",
@@ -250,8 +250,8 @@ def data(connection: psycopg.Connection[Any], target: Target) -> Answer:
             if keys:
                 more = f" and {len(keys) - _EXAMPLES} more" if len(keys) > _EXAMPLES else ""
                 found.append(f"{what}: {', '.join(keys[:_EXAMPLES])}{more}")
-        items = _number(connection, "select count(*) from public.eng_backlog")
-        covered = _number(
+        items = number_of(connection, "select count(*) from public.eng_backlog")
+        covered = number_of(
             connection,
             "select count(*) from public.strategic_directives_v2"
             " where owner is not null and decision_log_ref is not null",
@@ -261,8 +261,3 @@ def data(connection: psycopg.Connection[Any], target: Target) -> Answer:
         f" {100 * covered / directives:.1f} % of the directives have owner and decision"
     )
     return Answer(detail, tuple(found))
-
-
-def _number(connection: psycopg.Connection[Any], query: str) -> int:
-    row = connection.execute(query.encode()).fetchone()
-    return int(row[0]) if row else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Migration, Script, Snapshot
@@ -21,12 +21,12 @@ from checker.ops.files import Files
 from checker.ops.job import Done, Settings, down_job, run_job, script_job
 from checker.ops.ledger import Entry, Record
 from checker.ops.plan import compare, demand_history
-from checker.ops.target import Target
+from checker.ops.target import Target, number_of
 from checker.trial.catalog import difference
 from checker.undo import table_of, undo
 
 if TYPE_CHECKING:
-    import psycopg
+    pass
 
 _HOLDS_ROWS = ("table", "materialized view")
 _WRITES = {"DeleteStmt": "DELETE", "UpdateStmt": "UPDATE", "TruncateStmt": "TRUNCATE"}
@@ -200,7 +200,7 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
         for loss in losses:
             name = f"{loss.table}.{loss.column}" if loss.column else loss.table
             relation = f"pg_catalog.to_regclass('{_literal(loss.table)}')"
-            if not _one(connection, f"select ({relation} is not null)::int"):
+            if not number_of(connection, f"select ({relation} is not null)::int"):
                 said.append(f"{name}: gone already")
                 continue
             rows: list[int] = []
@@ -210,12 +210,12 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
                     if actor:
                         target.act_as(connection, actor, local=True)
                     where = f" where {loss.column} is not null" if loss.column else ""
-                    rows.append(_one(connection, f"select count(*) from {loss.table}{where}"))  # noqa: S608
+                    rows.append(number_of(connection, f"select count(*) from {loss.table}{where}"))  # noqa: S608
                 except psycopg.Error as error:
                     if error.sqlstate is None:
                         raise
                 connection.execute("rollback to savepoint one")
-            size = _one(connection, f"select pg_catalog.pg_total_relation_size({relation})")
+            size = number_of(connection, f"select pg_catalog.pg_total_relation_size({relation})")
             what = "values" if loss.column else "rows"
             seen = f"{max(rows)} {what} to be seen" if rows else f"its {what} can't be counted"
             said.append(
@@ -227,11 +227,6 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
 
 def _literal(text: str) -> str:
     return text.replace("'", "''")
-
-
-def _one(connection: psycopg.Connection[Any], query: str) -> int:
-    row = connection.execute(query.encode()).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
 
 
 def take_back(

@@ -205,3 +205,9 @@ def _is_misread(url: str, parts: Mapping[str, str]) -> bool:
         return False
     port = parts.get("port", "").replace(",", "")
     return any("@" in parts.get(key, "") for key in ("host", "dbname")) or not (port.isdecimal() or not port)
+
+
+def number_of(connection: psycopg.Connection[Any], query: str) -> int:
+    """The number that a query gives; nothing and NULL are 0."""
+    row = connection.execute(query.encode()).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
