@@ -38,6 +38,12 @@ STYLE = {
     "prefer-timestamptz", "require-statement-timeout", "ban-char-field", "prefer-big-int", "identifier-too-long",
     "require-table-schema", "prefer-repack", "require-enum-value-ordering",
 }  # fmt: skip
+# Cases in which a name changes hands.
+SWAPS = (
+    "rename-breaks-readers/fires-once",
+    "rename-breaks-readers/fires-where-views",
+    "drop-breaks-readers/fires-where-the-name",
+)
 REASONS = {
     "adding-field-with-default": "constants and stable functions are evaluated once since PostgreSQL 11: only volatile ones rewrite",
     "constraint-missing-not-valid": "it stands in a table that the same migration makes, or in a NOT VALID that is validated later",
@@ -190,6 +196,8 @@ def _reason(name: str, theirs: str, others: str) -> str:
         return "the loss is declared, with a reason; that readers fail is said by drop-breaks-readers"
     if name.endswith(", down"):
         return "a down takes back what the migration made: its readers are gone before, or the trial shows what is lost"
+    if name.startswith(SWAPS):
+        return "readers meet what the name means when the migration ends: where that is another thing, it is said once"
     for rule in (*theirs.split(", "), *others.split(", ")):
         if rule in REASONS:
             return REASONS[rule]
