@@ -116,6 +116,20 @@ def test_l1_what_a_file_says_stands_where_the_trial_did_not_reach_the_end(
     assert ("table-without-rls", SECOND, line) in result.findings
 
 
+def test_l1_what_a_file_says_stands_where_its_live_twin_is_off(repository: Scratch) -> None:
+    """A rule that was not asked has refuted nothing."""
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}rules: {{table-open-after-up: off}}\n")
+    repository.commit("off")
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(
+        SECOND, migration("CREATE TABLE public.notes (id bigint PRIMARY KEY);", "DROP TABLE public.notes;")
+    )
+    repository.commit()
+    result = repository.check()
+    assert (result.code, rules(result)) == (1, {"table-without-rls"})
+
+
 def test_l3_what_is_reported_is_what_was_run(judge: Judge, repository: Scratch) -> None:
     """A committed object with a random name is in the trial's catalog: its down leaves it behind, by name."""
     name = f"left_{uuid.uuid4().hex}"
