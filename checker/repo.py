@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 # git's messages are read below; and an object that a partial clone lacks is said to be missing, not fetched behind
 # the back.
 _ENVIRONMENT = {"LANGUAGE": "C", "LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
-# Names as they are; and a file that may have changed is looked at, whatever this clone was told to be content with.
+# Names as they are; a file's mode is none of its bytes; and one that may have changed is looked at, whatever this clone
+# was told to be content with.
 _SETTINGS = (
     "core.quotepath=off",
+    "core.filemode=false",
     "core.fsmonitor=false",
     "core.trustctime=true",
     "core.checkStat=default",

@@ -371,10 +371,13 @@ def test_l20_what_is_not_committed_yet_is_judged_as_if_it_were(
     assert (found.code, found.findings) == (committed.code, committed.findings)
 
 
-def test_l20_another_mode_is_no_edit(repository: Scratch) -> None:
+@pytest.mark.parametrize("committed", [True, False])
+def test_l20_another_mode_is_no_edit(repository: Scratch, *, committed: bool) -> None:
     repository.write(SECOND, HONEST)
-    (repository.folder / FIRST).chmod(0o755)
     repository.commit()
+    (repository.folder / FIRST).chmod(0o755)
+    if committed:
+        repository.commit("another mode")
     result = repository.check()
     assert (result.code, result.findings) == (0, [])
 
