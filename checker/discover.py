@@ -22,13 +22,7 @@ from checker.repo import Repo
 from checker.trees import CommitTree, WorkTree
 
 _MAIN_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
-_STATUS: dict[str, FileStatus] = {
-    "A": "added",
-    "C": "added",
-    "M": "modified",
-    "T": "modified",
-    "D": "deleted",
-}
+_STATUS: dict[str, FileStatus] = {"A": "added", "D": "deleted"}
 _MAX_MESSAGES = 1000
 # How a remedy ends for the commands that can do without a base.
 OR_ALL = ", or judge every migration with --all"
@@ -316,20 +310,11 @@ def _no_merge_base(repo: Repo, name: str, head: str) -> CannotCheck:
 
 def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[PathChange, ...]:
     """What differs between two commits, or between a commit and the working tree (untracked files included)."""
-    arguments = [
-        "diff",
-        "--raw",
-        "--no-abbrev",
-        "-z",
-        "-M",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--ignore-submodules",
-    ]
     # Where the working tree is as the index has it, git need not look at its files another time.
     of = ["--cached"] if isinstance(head_tree, WorkTree) and not head_tree.differing else []
-    compared = repo.begin(*arguments, *of, base, *([head] if head else []), "--")
-    # Meanwhile.
+    arguments = ("diff", "--raw", "--no-abbrev", "-z", "-M", "--ignore-submodules", *of, base)
+    compared = repo.begin(*arguments, *([head] if head else []), "--")
+    # Listed while git compares.
     _ = head_tree.entries
     fields = iter(compared().split("\0"))
     changes: dict[str, PathChange] = {}
@@ -344,9 +329,6 @@ def _changes(repo: Repo, base: str, head: str | None, head_tree: Tree) -> tuple[
         if code[0] == "R":
             new = next(fields)
             changes[new] = PathChange(new, "renamed", path)
-        elif code[0] == "C":
-            new = next(fields)
-            changes[new] = PathChange(new, "added")
         else:
             changes[path] = PathChange(path, _STATUS.get(code[0], "modified"))
     for path in head_tree.untracked if isinstance(head_tree, WorkTree) else ():

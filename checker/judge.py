@@ -64,7 +64,7 @@ def settle(static: Iterable[Finding], live: Iterable[Finding], trial: Trial | No
     for finding in static:
         twin = twins.get(finding.rule)
         proofs = about.get((twin, finding.object), []) if twin else []
-        if proofs and finding.undecided and all(proof.undecided for proof in proofs):
+        if proofs and all(proof.undecided for proof in proofs):
             kept.append(finding)
             proven.update(proofs)
         elif proofs:
