@@ -70,6 +70,22 @@ def test_l1_a_way_back_that_failed_is_excused_by_no_other_finding(repository: Sc
     assert result.report["error"] == "trial failed, and no finding that counts says why"
 
 
+def test_l1_a_way_back_that_is_excused_excuses_no_other(repository: Scratch) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}rules: {{down-fails: warning}}\n")
+    repository.commit("a warning")
+    repository.git("switch", "-q", "-C", "change")
+    text = HONEST.replace("COLUMN colour;", "COLUMN colour;\nSELECT 1 / 0;")
+    repository.write(SECOND, f'-- db-verify: allow down-fails reason="nobody goes back"\n{text}')
+    repository.commit()
+    assert repository.check().code == 0
+    repository.write("db/migrations/202601030900__more.sql", text.replace("colour", "size"))
+    repository.commit()
+    result = repository.check()
+    assert result.code == 3
+    assert result.report["error"] == "trial failed, and no finding that counts says why"
+
+
 @pytest.mark.parametrize(
     ("rule", "up", "down"),
     [

@@ -224,6 +224,40 @@ def test_l19_twin_a_worktree_a_folder_below_and_a_link_are_the_repository(
         assert (result.code, [one["rule"] for one in result.report["findings"]]) == (1, ["syntax-error"])
 
 
+@pytest.mark.parametrize("arguments", [("--base", "nowhere"), ("--all", "--base", "nowhere")])
+def test_l19_a_base_that_is_named_and_is_not_there_is_no_other(
+    repository: Scratch, arguments: tuple[str, ...]
+) -> None:
+    result = repository.check("--static", *arguments)
+    assert result.code == 3
+    assert "--base nowhere is not a commit of this clone" in result.report["error"]
+
+
+def test_l19_a_repository_without_a_commit_has_no_base(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "new")
+    scratch.write("db/verify.yml", CONFIG)
+    scratch.write(SECOND, BROKEN)
+    result = scratch.check("--static")
+    assert result.code == 3 and "no commit yet" in result.report["error"]
+    assert scratch.check("--static", "--all").findings[0] == ("syntax-error", SECOND, 3)
+    assert scratch.check("--static", "--head", "HEAD").code == 2
+
+
+def test_l19_a_head_that_is_named_is_judged_as_it_was_committed(repository: Scratch, tmp_path: Path) -> None:
+    """What lies uncommitted beside it is none of it, nor must it be the commit of the event."""
+    repository.write(SECOND, HONEST)
+    head = repository.commit("change items")
+    repository.write(SECOND, BROKEN)
+    assert repository.check("--static").code == 1
+    assert repository.check("--static", "--head", "HEAD").code == 0
+    repository.commit("break it")
+    pushed = event(tmp_path, "push", {"before": repository.git("rev-parse", "main"), "after": head})
+    repository.git("switch", "-q", "main")
+    assert repository.check("--static", **pushed).code == 3
+    result = repository.check("--static", "--head", head, **pushed)
+    assert (result.code, result.report["head"]) == (0, head)
+
+
 def test_l19_a_new_branch_is_judged_whole_and_says_so(repository: Scratch, tmp_path: Path) -> None:
     repository.write(SECOND, BROKEN)
     repository.commit("change items")
