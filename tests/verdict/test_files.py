@@ -250,8 +250,8 @@ def test_l19_a_head_that_is_named_is_judged_as_it_was_committed(repository: Scra
     repository.write(SECOND, BROKEN)
     assert repository.check("--static").code == 1
     assert repository.check("--static", "--head", "HEAD").code == 0
-    repository.commit("break it")
-    pushed = event(tmp_path, "push", {"before": repository.git("rev-parse", "main"), "after": head})
+    before, after = repository.git("rev-parse", "main"), repository.commit("break it")
+    pushed = event(tmp_path, "push", {"before": before, "after": after})
     repository.git("switch", "-q", "main")
     assert repository.check("--static", **pushed).code == 3
     result = repository.check("--static", "--head", head, **pushed)
