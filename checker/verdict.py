@@ -119,15 +119,15 @@ def _access_changed(trial: Trial | None) -> tuple[AccessChange, ...]:
 
 
 def _allowed(trial: Trial | None, findings: tuple[Finding, ...]) -> bool:
-    """Whether all that failed in the trial are ways back, each with a finding that tells of it and that something allows.
+    """Whether all that is broken in the trial are ways back, each with a finding that tells of it and that something allows.
 
     An up that fails leaves what follows untried: nothing allows that.
     """
-    failed = [step for step in trial.steps if step.status == "failed"] if trial else []
+    broken = [step for step in trial.steps if _is_broken(step)] if trial else []
     allowed = {(finding.rule, finding.location.path) for finding in findings if finding.suppressed}
-    return bool(failed) and all(
+    return bool(broken) and all(
         bool({(rule, path) for rule in _TELL.get(step.run, ()) for path in _paths(step)} & allowed)
-        for step in failed
+        for step in broken
     )
 
 
@@ -173,21 +173,17 @@ def _stage(
             detail += f", {_count(len(unread), 'migration')} not readable"
         return Stage(name, "failed" if unread else "passed", detail, seconds)
     if name == "trial" and trial is not None:
-        broken = any(
-            step.status == "failed" or (step.status == "not-run" and not _is_missing(step))
-            for step in trial.steps
-        )
+        broken = any(map(_is_broken, trial.steps))
         return Stage(name, "failed" if broken else "passed", _tried(trial), seconds)
     return Stage(name, "passed", "", seconds)
 
 
-def _is_missing(step: Step) -> bool:
-    """Whether a step was not run because there is no such direction: that is for the rules of downs to say, or nobody's matter."""
-    return (
-        step.direction == "down"
-        and step.migration is not None
-        and not (step.migration.down is not None and step.migration.down.statements)
-    )
+def _is_broken(step: Step) -> bool:
+    """Whether a step failed, or an up or a script was not run.
+
+    That a way back was not run follows from an up that failed, or is for the rules of downs to say; a second up follows it.
+    """
+    return step.status == "failed" or (step.status == "not-run" and step.run == "up")
 
 
 def _discovered(found: Found, change: Change | None) -> str:

@@ -86,6 +86,25 @@ def test_l1_a_way_back_that_is_excused_excuses_no_other(repository: Scratch) -> 
     assert result.report["error"] == "trial failed, and no finding that counts says why"
 
 
+@pytest.mark.parametrize("excused", [False, True])
+@pytest.mark.parametrize("place", ["policies", "seeds"])
+def test_l1_a_script_that_is_no_sql_was_not_run(repository: Scratch, place: str, *, excused: bool) -> None:
+    """Where no rule may say so the trial does, whatever else in it is excused."""
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", f"{CONFIG}{place}: [db/{place}]\nrules: {{syntax-error: off}}\n")
+    repository.write(f"db/{place}/1.sql", "SELECT 1;\n")
+    repository.commit("off")
+    repository.git("switch", "-q", "-C", "change")
+    allow = '-- db-verify: allow down-fails reason="nobody goes back"\n'
+    fails = allow + HONEST.replace("COLUMN colour;", "COLUMN colour;\nSELECT 1 / 0;")
+    repository.write(SECOND, fails if excused else HONEST)
+    repository.write(f"db/{place}/1.sql", "SELEC 1;\n")
+    repository.commit()
+    result = repository.check()
+    assert result.code == 3
+    assert result.report["error"] == "trial failed, and no finding that counts says why"
+
+
 @pytest.mark.parametrize(
     ("rule", "up", "down"),
     [
