@@ -105,7 +105,7 @@ def _computed(change: Change, told: Sequence[str]) -> Iterator[str]:
 def _unvalidated(change: Change) -> Iterator[str]:
     """Constraints that the change adds NOT VALID, or NOT ENFORCED, to tables with rows, and that nothing validates yet."""
     for table in chain(change).end.tables():
-        if table.temporary or is_judged(change, table.made):
+        if is_judged(change, table.made):
             continue
         for one in table.constraints.values():
             if one.validated or not is_judged(change, one.made):

@@ -71,3 +71,103 @@ def test_what_a_rewritten_view_means_is_not_proven(tmp_path: Path, query: str, *
     scratch.commit("change")
     told = scratch.check("--base", "main").report["not_proven"]
     assert any("that public.v_posts means what it did" in one for one in told) == named, told
+
+
+def told(folder: Path, base: str, up: str, down: str = "SELECT 1;\n") -> list[str]:
+    """What a static check of a change says is not proven of it."""
+    scratch = Scratch(folder)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: m, layout: golang-migrate}]\nexposed_schemas: [public]\n",
+    )
+    scratch.write("m/1_base.up.sql", base)
+    scratch.write("m/1_base.down.sql", "SELECT 1;\n")
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/2_change.up.sql", up)
+    scratch.write("m/2_change.down.sql", down)
+    scratch.commit("change")
+    lines: list[str] = scratch.check("--static", "--base", "main").report["not_proven"]
+    return lines
+
+
+def test_constraints_of_before_and_of_new_tables_are_none_that_the_change_leaves_open(tmp_path: Path) -> None:
+    unchecked = "ALTER TABLE {0} ADD CONSTRAINT {0}_{1} CHECK (x > {1}) NOT VALID;\n"
+    lines = told(
+        tmp_path,
+        "CREATE TABLE t (x int);\n" + unchecked.format("t", 1),
+        "CREATE TABLE u (x int);\n" + unchecked.format("u", 2) + unchecked.format("t", 3),
+    )
+    assert [one for one in lines if "NOT VALID" in one] == [
+        "that the rows which public.t has already keep its constraint t_3: it is NOT VALID until a later migration"
+        " validates it (VALIDATE CONSTRAINT)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("up", "named"),
+    [
+        ("ALTER TABLE t ADD COLUMN y int;\n", False),
+        ("ALTER TABLE t DROP CONSTRAINT known, ADD CONSTRAINT known UNIQUE (x);\n", False),
+        ("ALTER TABLE t DROP CONSTRAINT known, ADD CONSTRAINT known CHECK (ok(x));\n", True),
+    ],
+)
+def test_only_a_check_that_is_written_anew_may_refuse_something_else(
+    tmp_path: Path, up: str, *, named: bool
+) -> None:
+    lines = told(tmp_path, "CREATE TABLE t (x int CONSTRAINT known CHECK (ok(x)));\n", up)
+    assert any("refuses what its constraint known refused" in one for one in lines) is named
+
+
+RUNS = "DO $$ DECLARE q text; BEGIN SELECT body INTO q FROM t; {} END $$;\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "up", "lines"),
+    [
+        ("", RUNS.format("EXECUTE q;"), [1]),
+        ("", RUNS.format("EXECUTE q; EXECUTE q;"), [1]),
+        ("", RUNS.format("EXECUTE q;") * 2, [1, 2]),
+        (RUNS.format("EXECUTE q;"), "SELECT 1;\n", []),
+        ("", RUNS.format("EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', q);"), []),
+        ("", RUNS.format("EXECUTE format('ALTER TABLE t ADD COLUMN %I int', q);"), []),
+    ],
+)
+def test_a_text_that_no_rule_can_read_is_named_once(
+    tmp_path: Path, base: str, up: str, lines: list[int]
+) -> None:
+    found = told(tmp_path, f"CREATE TABLE t (body text);\n{base}", up)
+    places = [
+        one for one in found if one.startswith("what the rules that read files would say of what is run")
+    ]
+    assert [one.split(":")[1] for one in places] == [str(line) for line in lines], found
+
+
+def test_a_text_made_of_rows_is_named_once(tmp_path: Path) -> None:
+    loop = "FOR r IN SELECT body FROM t LOOP EXECUTE format('DROP TABLE %I', r.body); END LOOP;"
+    found = told(tmp_path, "CREATE TABLE t (body text);\n", f"DO $$ DECLARE r record; BEGIN {loop} END $$;\n")
+    assert len([one for one in found if "m/2_change.up.sql:1" in one]) == 1, found
+
+
+def test_a_table_whose_policies_no_text_tells_is_named_once(tmp_path: Path) -> None:
+    table = "CREATE TABLE t (x int);\nALTER TABLE t ENABLE ROW LEVEL SECURITY;\nALTER TABLE t FORCE ROW LEVEL SECURITY;\n"
+    policy = "CREATE POLICY p ON t TO reader USING ({});\n"
+    found = told(tmp_path, table + policy.format("x = 1"), "DROP POLICY p ON t;\n" + policy.format("mine(x)"))
+    assert len([one for one in found if "public.t" in one]) == 1, found
+
+
+def test_a_query_nested_too_deep_to_compare_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: m, layout: dbmate}]\nviews: [views]\npublished_views: [public.v_posts]\nexposed_schemas: []\n",
+    )
+    view = "CREATE OR REPLACE VIEW public.v_posts AS SELECT id FROM posts WHERE {}likes > {}{};\n"
+    scratch.write("m/20250101000000_base.sql", BASE)
+    scratch.write("views/1.sql", view.format("NOT (" * 300, 0, ")" * 300))
+    scratch.commit("posts")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("views/1.sql", view.format("NOT (" * 300, 1, ")" * 300))
+    scratch.commit("change")
+    found = scratch.check("--static", "--base", "main").report["not_proven"]
+    assert any("that public.v_posts means what it did" in one for one in found), found
