@@ -79,14 +79,25 @@ def test_what_an_up_meets_in_production_is_told_once(tmp_path: Path) -> None:
     assert found == ["migration-fails"]
 
 
-def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("access", [False, True])
+def test_a_script_of_the_base_that_does_not_apply_there_is_said(tmp_path: Path, *, access: bool) -> None:
     repository = with_a_view(tmp_path, VIEW.replace("title FROM", "heading FROM"))
+    if access:
+        repository.git("checkout", "-q", "main")
+        repository.write("db/verify.yml", f"{CONFIG}access: {{roles: [reader]}}\n")
+        repository.write("db/bootstrap/reader.sql", "CREATE ROLE reader;\n")
+        repository.commit()
+        repository.git("checkout", "-q", "-B", "change")
     repository.write("db/views/titles.sql", VIEW)
     repository.commit()
     result = repository.check()
     assert result.code == 0, result.out
-    said = "how the change runs where the base's scripts stand: the base's db/views/titles.sql does not apply to the base"
-    assert any(one.startswith(f"{said} (") for one in result.report["not_proven"])
+    missing = ["how the change runs where the base's scripts stand"]
+    missing += ["what the change changes in who may do what: on the base"] * access
+    said = [one for one in result.report["not_proven"] if "the base's db/views/titles.sql does not" in one]
+    assert [
+        one.partition(", the base's" if "on the base" in one else ": the base's")[0] for one in said
+    ] == missing
 
 
 ADDS = f"{VIEW}INSERT INTO note (id, title) VALUES (7001, 'first') ON CONFLICT DO NOTHING;\n"
