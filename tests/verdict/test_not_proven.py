@@ -126,6 +126,10 @@ def test_only_a_check_that_is_written_anew_may_refuse_something_else(
     assert any("refuses what its constraint known refused" in one for one in lines) is named
 
 
+TRIGGER = (
+    "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'begin null; end';\n"
+    "CREATE EVENT TRIGGER f ON ddl_command_end EXECUTE FUNCTION f();\n"
+)
 RUNS = "DO $$ DECLARE q text; BEGIN SELECT body INTO q FROM t; {} END $$;\n"
 
 
@@ -136,6 +140,7 @@ RUNS = "DO $$ DECLARE q text; BEGIN SELECT body INTO q FROM t; {} END $$;\n"
         ("", RUNS.format("EXECUTE q; EXECUTE q;"), [1]),
         ("", RUNS.format("EXECUTE q;") * 2, [1, 2]),
         (RUNS.format("EXECUTE q;"), "SELECT 1;\n", []),
+        (TRIGGER, "CREATE TABLE u (x int);\n", []),
         ("", RUNS.format("EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', q);"), []),
         ("", RUNS.format("EXECUTE format('CREATE TABLE %I (x int)', q);"), []),
     ],
