@@ -139,6 +139,36 @@ def test_l1_twin_what_tells_of_a_way_back_that_failed_may_be_allowed(
     assert "failed" in step(result, "down") + step(result, "up")
 
 
+@pytest.mark.parametrize(
+    ("config", "allow", "failing"),
+    [
+        ("", "", {"transaction-impossible"}),
+        (
+            "",
+            '-- db-verify: allow transaction-impossible reason="production takes it"\n',
+            {"migration-fails"},
+        ),
+        (
+            "rules: {transaction-impossible: warning}\n",
+            "",
+            {"transaction-impossible", "migration-fails"},
+        ),
+    ],
+    ids=["explained", "allowed", "a warning"],
+)
+def test_l1_a_failure_is_told_by_its_cause_only_where_that_counts_as_much(
+    repository: Scratch, config: str, allow: str, failing: set[str]
+) -> None:
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG + config)
+    repository.commit("config")
+    repository.git("switch", "-q", "-C", "change")
+    repository.write(SECOND, HONEST.replace("colour text;", f"colour text;\n{allow}VACUUM public.items;"))
+    repository.commit()
+    result = repository.check()
+    assert (result.code, rules(result)) == (1, failing)
+
+
 def test_l1_what_a_file_says_stands_where_the_trial_did_not_reach_the_end(
     judge: Judge, repository: Scratch
 ) -> None:

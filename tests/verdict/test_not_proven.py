@@ -184,3 +184,51 @@ def test_a_query_nested_too_deep_to_compare_is_not_taken_for_what_it_was(tmp_pat
     scratch.commit("change")
     found = scratch.check("--static", "--base", "main").report["not_proven"]
     assert any("that public.v_posts means what it did" in one for one in found), found
+
+
+def tried(folder: Path, base: str, up: str, down: str) -> list[str]:
+    """What a check with its trial says is not proven of a change."""
+    scratch = Scratch(folder)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: marker}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/202601010000__base.sql", f"{base}\n/* DOWN */\nSELECT 1;\n")
+    scratch.commit("base")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/202601020000__change.sql", f"{up}\n/* DOWN */\n{down}\n")
+    scratch.commit("change")
+    report = scratch.check("--base", "main").report
+    assert report["complete"], report["error"]
+    lines: list[str] = report["not_proven"]
+    return lines
+
+
+def test_a_table_that_takes_no_made_up_row_is_named(tmp_path: Path) -> None:
+    refuses = (
+        "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ begin raise exception 'none today'; end $$;\n"
+        "CREATE TRIGGER no BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION no();\n"
+    )
+    found = tried(
+        tmp_path,
+        f"CREATE TABLE t (x int);\nCREATE TABLE u (x int);\n{refuses}",
+        "ALTER TABLE t ADD COLUMN y int;",
+        "ALTER TABLE t DROP COLUMN y;",
+    )
+    assert [one for one in found if one.startswith("what migrations do to the rows of")] == [
+        "what migrations do to the rows of public.t: none could be made up (none today)"
+    ]
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, None), (1, "1 statement"), (2, "2 statements")])
+def test_locks_that_nobody_could_see_are_counted(tmp_path: Path, number: int, said: str | None) -> None:
+    index = "{} INDEX CONCURRENTLY t_{}{};\n"
+    ups = [index.format("CREATE", one, " ON t (x)") for one in range(number)]
+    downs = [index.format("DROP", one, "") for one in range(number)]
+    found = tried(
+        tmp_path,
+        "CREATE TABLE t (x int);",
+        "".join(ups) + "BEGIN;\nALTER TABLE t ADD COLUMN y int;\nCOMMIT;",
+        "".join(downs) + "BEGIN;\nALTER TABLE t DROP COLUMN y;\nCOMMIT;",
+    )
+    told = [one for one in found if one.startswith("the locks of")]
+    assert [one.partition(" that")[0] for one in told] == ([f"the locks of {said}"] if said else []), found
