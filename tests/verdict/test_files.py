@@ -461,6 +461,8 @@ def test_l21_a_link_and_a_folder(repository: Scratch, tmp_path: Path) -> None:
     assert result.code == 1
     assert ("syntax-error", SECOND, 1) in result.findings
     assert ("file-name-invalid", "db/migrations/sub/202601040900__below.sql", 1) in result.findings
+    committed = repository.check("--static", "--head", "HEAD")
+    assert committed.report["findings"] == result.report["findings"]
 
 
 @pytest.mark.parametrize(
