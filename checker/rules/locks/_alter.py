@@ -10,6 +10,7 @@ from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Change
 from checker.rules._state import existed, migration_steps
+from checker.rules.locks._empty import is_empty_yet
 from checker.state import Name, Step
 
 
@@ -17,6 +18,12 @@ from checker.state import Name, Step
 def commands(change: Change) -> tuple[tuple[Step, Name, ast.AlterTableCmd], ...]:
     """Each ALTER TABLE command of the judged ups on a table that its migration did not make."""
     return tuple(_commands(change))
+
+
+@lru_cache(maxsize=4)
+def commands_on_rows(change: Change) -> tuple[tuple[Step, Name, ast.AlterTableCmd], ...]:
+    """Those of `commands` on a table that may hold rows by then."""
+    return tuple(one for one in commands(change) if not is_empty_yet(change, one[0].script, one[1]))
 
 
 def _commands(change: Change) -> Iterator[tuple[Step, Name, ast.AlterTableCmd]]:

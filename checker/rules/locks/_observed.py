@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import LockTaken, Outcome, Step, Trial
+from checker.names import split_qualified
+from checker.rules.locks._empty import is_empty_yet
+from checker.state import Name
 
 _KINDS = ("table", "materialized view")
 
@@ -17,9 +20,12 @@ def first_ups(trial: Trial) -> Iterator[Step]:
             yield step
 
 
-def table_locks(step: Step, outcome: Outcome) -> Iterator[LockTaken]:
-    """Those of a statement's locks that are on tables and materialized views which were there before the file."""
-    if step.before is not None:
-        for lock in outcome.locks:
-            if any(step.before.get(kind, lock.relation) is not None for kind in _KINDS):
+def table_locks(trial: Trial, step: Step, outcome: Outcome) -> Iterator[LockTaken]:
+    """Those of a statement's locks that are on tables and materialized views which were there before the file, and in use."""
+    if step.before is None:
+        return
+    for lock in outcome.locks:
+        if any(step.before.get(kind, lock.relation) is not None for kind in _KINDS):
+            name = Name(*split_qualified(lock.relation))
+            if step.migration is None or not is_empty_yet(trial.change, step.migration.up, name):
                 yield lock

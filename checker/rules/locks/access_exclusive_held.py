@@ -20,6 +20,7 @@ commit;
 ## Not reported
 
 - More changes of the catalog: columns, comments, grants, policies, tables that the same migration makes.
+- Tables that another new migration of the change makes, and nothing fills before.
 - INSERT of VALUES, and what is made WITH NO DATA.
 - UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
 - A held table that the same migration drops, and a statement that writes that table anew, for which it needs the lock itself.
@@ -58,7 +59,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each table of before that is held in ACCESS EXCLUSIVE while a later statement of the transaction takes its time."""
     for step in first_ups(trial):
         for transaction in _transactions(step):
-            yield from _held_on(step, transaction)
+            yield from _held_on(trial, step, transaction)
 
 
 def _transactions(step: Step) -> Iterator[list[Outcome]]:
@@ -76,11 +77,11 @@ def _transactions(step: Step) -> Iterator[list[Outcome]]:
     yield run
 
 
-def _held_on(step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
+def _held_on(trial: Trial, step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
     held: dict[str, _Held] = {}
     told: dict[str, Hit] = {}
     for outcome in transaction:
-        locks = list(table_locks(step, outcome))
+        locks = list(table_locks(trial, step, outcome))
         for one in list(held.values()):
             known = told.get(one.relation)
             if known is not None and known.severity is None:

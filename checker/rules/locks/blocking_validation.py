@@ -32,7 +32,7 @@ create table app.day_2025 partition of app.day for values from ('2025-01-01') to
 ## Not reported
 
 - What a rule has found in the file already, and the trial has confirmed.
-- Tables that the same migration makes.
+- Tables that the same migration makes, or another new one of the change that nothing fills before.
 - VALIDATE CONSTRAINT in a transaction that holds no stronger lock on the table; where it holds ACCESS EXCLUSIVE,
   [access-exclusive-held](access-exclusive-held.md) says so.
 - Statements that write the table anew: those are [table-rewritten-in-trial](table-rewritten-in-trial.md).
@@ -67,7 +67,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             node = outcome.statement.node
             if moves_rows(node) or isinstance(node, ast.CreateTableAsStmt) or _is_concurrent(node):
                 continue
-            for lock in table_locks(step, outcome):
+            for lock in table_locks(trial, step, outcome):
                 # A block that only reads does so under the lock that an earlier statement took.
                 if isinstance(node, ast.DoStmt | ast.CallStmt) and not lock.added:
                     continue

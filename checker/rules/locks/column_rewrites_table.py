@@ -18,6 +18,7 @@ alter table app.note alter column public_id set default gen_random_uuid();
 ## Not reported
 
 - Tables that the same migration makes.
+- Tables that another new migration of the change makes, and nothing fills before: they are deployed together, so nobody uses them yet.
 - Constants, `now()` and other stable functions, which are evaluated once.
 - Virtual generated columns.
 - Functions that are not known to be volatile.
@@ -35,7 +36,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes, words
-from checker.rules.locks._alter import commands
+from checker.rules.locks._alter import commands_on_rows
 from checker.state import Step
 
 # Volatile functions of PostgreSQL and of uuid-ossp and pgcrypto that stand in defaults (pg_proc.provolatile).
@@ -52,7 +53,7 @@ _SERIAL = frozenset({"serial", "serial2", "serial4", "serial8", "bigserial", "sm
 @rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
     """Each ADD COLUMN with a volatile default, serial, identity or a stored expression."""
-    for step, name, command in commands(change):
+    for step, name, command in commands_on_rows(change):
         column = command.def_
         if command.subtype == AlterTableType.AT_AddColumn and isinstance(column, ast.ColumnDef):
             why = _why(step, column)

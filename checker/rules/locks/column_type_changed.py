@@ -16,6 +16,7 @@ alter table app.note add column size_bytes bigint;
 ## Not reported
 
 - Tables that the same migration makes.
+- Tables that another new migration of the change makes, and nothing fills before: they are deployed together, so nobody uses them yet.
 - Changes that PostgreSQL does without touching a row: a longer varchar or varbit, varchar to text, a larger precision of
   the same scale, of a time or of an interval, and the type that the column has.
 """
@@ -32,7 +33,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._commands import command_place
-from checker.rules.locks._alter import commands
+from checker.rules.locks._alter import commands_on_rows
 from checker.state import type_name
 
 _MODIFIERS = re.compile(r"\((-?\d+(?:,-?\d+)?)\)")
@@ -41,7 +42,7 @@ _MODIFIERS = re.compile(r"\((-?\d+(?:,-?\d+)?)\)")
 @rule(Severity.WARNING, seen="rewritten")
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER COLUMN TYPE that is not known to leave the rows alone."""
-    for step, name, command in commands(change):
+    for step, name, command in commands_on_rows(change):
         if command.subtype != AlterTableType.AT_AlterColumnType or not isinstance(
             command.def_, ast.ColumnDef
         ):

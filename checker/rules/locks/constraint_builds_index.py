@@ -27,6 +27,7 @@ anybody uses it.
 ## Not reported
 
 - Tables that the same migration makes.
+- Tables that another new migration of the change makes, and nothing fills before: they are deployed together, so nobody uses them yet.
 - USING INDEX.
 - `ONLY` a partitioned table, which builds nothing.
 """
@@ -41,7 +42,7 @@ from pglast.enums.parsenodes import AlterTableType, ConstrType
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.locks._alter import commands
+from checker.rules.locks._alter import commands_on_rows
 
 _WORDS = {
     ConstrType.CONSTR_UNIQUE: "UNIQUE",
@@ -53,7 +54,7 @@ _WORDS = {
 @rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each such constraint without USING INDEX, also where ADD COLUMN brings it."""
-    for step, name, command in commands(change):
+    for step, name, command in commands_on_rows(change):
         constraints: tuple[Any, ...] = ()
         if command.subtype == AlterTableType.AT_AddConstraint:
             constraints = (command.def_,)

@@ -21,6 +21,7 @@ alter table app.note validate constraint note_title_check;
 ## Not reported
 
 - Tables and domains that the same migration makes.
+- Tables that another new migration of the change makes, and nothing fills before: they are deployed together, so nobody uses them yet.
 - NOT VALID.
 - A foreign key of a new column that no row has a value in: there is nothing to look up.
 - UNIQUE, PRIMARY KEY and EXCLUDE: those are [constraint-builds-index](constraint-builds-index.md).
@@ -40,7 +41,7 @@ from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
 from checker.rules._transactions import begins, control, wraps_itself
 from checker.rules._tree import words
-from checker.rules.locks._alter import commands
+from checker.rules.locks._alter import commands_on_rows
 from checker.state import Step, chain, made_by
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
@@ -49,7 +50,7 @@ _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign 
 @rule(Severity.WARNING, seen="scanned")
 def check(change: Change) -> Iterator[Hit]:
     """Each CHECK and FOREIGN KEY that is valid from the start, also where ADD COLUMN brings it."""
-    for step, name, command in commands(change):
+    for step, name, command in commands_on_rows(change):
         for constraint in _constraints(command):
             if constraint.contype in _WORDS and not constraint.skip_validation:
                 alone = command.subtype == AlterTableType.AT_AddConstraint

@@ -16,6 +16,7 @@ create index concurrently note_title on app.note (title);
 ## Not reported
 
 - Tables that the same migration makes, and temporary ones.
+- Tables that another new migration of the change makes, and nothing fills before: they are deployed together, so nobody uses them yet.
 - `ON ONLY` a partitioned table, which builds nothing.
 - CONCURRENTLY.
 - Materialized views that the same migration makes.
@@ -33,6 +34,7 @@ from checker.rule import Hit, rule
 from checker.rules._apart import concurrently
 from checker.rules._state import migration_steps
 from checker.rules._transactions import control, wraps_itself
+from checker.rules.locks._empty import is_empty_yet
 from checker.rules.locks._strong import strongly_locked
 
 
@@ -48,6 +50,8 @@ def check(change: Change) -> Iterator[Hit]:
         if partitioned and not node.relation.inh:
             continue
         for name in strongly_locked(step):
+            if is_empty_yet(change, step.script, name):
+                continue
             how, severity = (
                 ("build it ON ONLY this table, CONCURRENTLY on each partition, and attach those", None)
                 if partitioned

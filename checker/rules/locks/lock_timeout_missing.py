@@ -19,7 +19,8 @@ commit;
 
 ## Not reported
 
-- Migrations that touch only what they make themselves.
+- Migrations that touch only what they make themselves, or tables that another new migration of the change makes, and nothing fills
+  before: they are deployed together, so nobody uses them yet.
 - A lock_timeout that is set above the first statement that waits, by SET or set_config; what is set LOCAL ends with its transaction,
   and 0 is none.
 - Statements that readers and writers do not wait for, as VALIDATE CONSTRAINT and CREATE INDEX CONCURRENTLY.
@@ -39,9 +40,10 @@ from pglast.enums.parsenodes import TransactionStmtKind as Kind
 from checker.model import Change, Migration, Severity, Statement
 from checker.rule import Hit, rule
 from checker.rules._transactions import begins, control, ends_before, without_transaction
+from checker.rules.locks._empty import is_empty_yet
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.statements._settings import is_local, settings
-from checker.state import chain
+from checker.state import Step, chain
 
 _ENDS = (Kind.TRANS_STMT_COMMIT, Kind.TRANS_STMT_ROLLBACK, Kind.TRANS_STMT_PREPARE)
 # No timeout at all, in whatever unit.
@@ -63,7 +65,7 @@ def check(change: Change) -> Iterator[Hit]:
             if ends_before(migration, step.statement):
                 timeout = timeout.ended()
             timeout = timeout.after(step.statement, alone=alone)
-            name = None if timeout.is_set else next(strongly_locked(step), None)
+            name = None if timeout.is_set else _waited_for(change, step)
             if name is not None:
                 again = " again" if timeout.taken_back else ""
                 vain = f"; SET LOCAL sets nothing {_where(migration)}" if timeout.in_vain else ""
@@ -71,9 +73,16 @@ def check(change: Change) -> Iterator[Hit]:
                     step.statement.location,
                     f"this waits for a lock on {name} for as long as it takes, and everybody else waits behind it: add"
                     f" SET {'' if alone else 'LOCAL '}lock_timeout = '5s';{again} above it{vain}",
-                    object=str(name),
+                    object=name,
                 )
                 break
+
+
+def _waited_for(change: Change, step: Step) -> str | None:
+    """A relation that others may use and a statement waits for."""
+    return next(
+        (str(name) for name in strongly_locked(step) if not is_empty_yet(change, step.script, name)), None
+    )
 
 
 def _where(migration: Migration) -> str:

@@ -17,7 +17,8 @@ alter table app.note add column size_bytes bigint;
 ## Not reported
 
 - What a rule has found in the file already, and the trial has confirmed.
-- Tables that the same migration makes, and TRUNCATE.
+- Tables that the same migration makes, or another new one of the change that nothing fills before.
+- TRUNCATE.
 - Statements outside a transaction, whose effect on the file is not looked at.
 """
 
@@ -35,7 +36,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     """Each table that a statement of a first up wrote anew."""
     for step in first_ups(trial):
         for number, outcome in enumerate(step.outcomes, 1):
-            for lock in table_locks(step, outcome):
+            for lock in table_locks(trial, step, outcome):
                 if lock.rewritten:
                     yield Hit(
                         outcome.statement.location,

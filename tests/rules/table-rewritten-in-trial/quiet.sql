@@ -13,7 +13,7 @@ set local lock_timeout = '5s';
 create table private.fresh (id integer primary key, name text);
 insert into private.fresh values (1, 'a');
 alter table private.fresh alter column id type bigint;
-truncate private.fresh; -- not reported: Tables that the same migration makes, and TRUNCATE
+truncate private.fresh; -- not reported: TRUNCATE
 alter table private.other add column at timestamptz default clock_timestamp(); -- not reported: What a rule has found -- expect: column-rewrites-table
 commit;
 

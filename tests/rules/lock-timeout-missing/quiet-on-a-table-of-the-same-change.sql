@@ -1,0 +1,6 @@
+-- === up 202601020000__make.sql
+create schema private;
+create table private.remark (id bigint not null, title text, size integer);
+insert into private.remark (id, title) values (1, 'first');
+-- === up 202601030000__case.sql
+alter table private.remark add column body text; -- not reported: Migrations that touch only

@@ -1,0 +1,7 @@
+-- === up 202601020000__make.sql
+create schema private;
+create table private.remark (id bigint not null, title text, size integer);
+insert into private.remark (id, title) values (1, 'first');
+-- === up 202601030000__case.sql
+set lock_timeout = '5s';
+alter table private.remark alter column size type bigint; -- not reported: Tables that the same migration makes, or another
