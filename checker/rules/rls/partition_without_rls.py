@@ -17,7 +17,7 @@ alter table app.note_2026 force row level security;
 
 - Partitions of a schema that is not exposed, as long as nobody but the owner is given anything on them.
 - Partitions that were there before the change, and were partitions then.
-- Foreign tables, which have no row-level security.
+- Foreign tables: those are [foreign-table-exposed](foreign-table-exposed.md).
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ alter table app.note force row level security;
 ## Not reported
 
 - Tables that a later statement, migration or policy script of the same change protects.
-- Temporary and foreign tables.
+- Temporary tables.
+- Foreign tables: those are [foreign-table-exposed](foreign-table-exposed.md).
 - Tables of a schema that is not exposed, as long as nobody but the owner is given anything on them.
 - Partitions and children: those are [partition-without-rls](partition-without-rls.md).
 - Tables that were there before the change.

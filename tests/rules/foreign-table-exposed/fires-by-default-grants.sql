@@ -1,0 +1,4 @@
+-- === config
+platform: supabase
+-- === up
+create foreign table far (id bigint) server there; -- expect: foreign-table-exposed "public.far"
