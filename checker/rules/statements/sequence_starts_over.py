@@ -4,7 +4,8 @@
 
 A sequence knows nothing of the rows. One that is new begins at 1, also where it is made for a column that has been filled
 for years, and RESTART, or `setval` with 1, takes one back to where it began. The next INSERT gets a value that is taken: it ends in a
-duplicate key, or there are two rows with one number. It happens in production only, since tests begin with empty tables.
+duplicate key, or there are two rows with one number. It happens in production only, since tests begin with empty tables. One that is
+told to CYCLE does the same at its end, where it would say that it has no more.
 
 ## How to fix
 
@@ -20,6 +21,7 @@ select setval(pg_get_serial_sequence('app.note', 'id'), (select coalesce(max(id)
 - A migration, or a down, that sets a sequence afterwards, with `setval` or RESTART WITH, or empties a table.
 - START WITH, RESTART WITH and `setval` with a value that was chosen, anything but 1.
 - Sequences that feed no column: a number may begin again each year.
+- CYCLE of a sequence whose column is no key by itself, and in a down.
 - What the same migration makes.
 
 A down that makes a sequence anew is held to the same.
@@ -52,12 +54,17 @@ def check(change: Change) -> Iterator[Hit]:
         column = command.name or ""
         if what := _done_to(step, table, column, command):
             yield from _hit(step, table, column, what)
+    for step, table, command in commands(change):
+        if command.subtype == AlterTableType.AT_SetIdentity and _cycles(command.def_):
+            yield from _cycling(step, table, command.name or "")
     for _, step in migration_steps(change, ast.AlterSeqStmt):
         node = step.statement.node
-        if isinstance(node, ast.AlterSeqStmt) and node.sequence is not None and _begins_again(node.options):
+        if isinstance(node, ast.AlterSeqStmt) and node.sequence is not None:
             for table, column in _fed(step, step.before.resolve(node.sequence)):
-                if _was_there(step, table, column):
+                if _begins_again(node.options) and _was_there(step, table, column):
                     yield from _hit(step, table, column, "its sequence begins again")
+                if _cycles(node.options):
+                    yield from _cycling(step, table, column)
     for _, step in migration_steps(change, ast.SelectStmt):
         for _, call in calls(step.statement, "setval"):
             for table, column in _set_by(step, call) if _is_beginning(call) else ():
@@ -137,6 +144,23 @@ def _hit(step: Step, table: Name, column: str, what: str) -> Iterator[Hit]:
     )
 
 
+def _cycling(step: Step, table: Name, column: str) -> Iterator[Hit]:
+    """A column that is a key by itself, and whose sequence gives its values a second time."""
+    known = step.before.table(table)
+    keys = (
+        [one.columns for one in known.constraints.values() if one.kind in ("primary key", "unique")]
+        if known
+        else []
+    )
+    if (column,) in keys and _was_there(step, table, column):
+        name = f"{table}.{quote(column)}"
+        yield Hit(
+            step.statement.location,
+            f"the sequence of {name} begins again at its end, with values that rows have: leave CYCLE out",
+            object=name,
+        )
+
+
 def _was_there(step: Step, table: Name, column: str) -> bool:
     """Whether rows may have values in the column; unknown tables may."""
     known = step.before.table(table)
@@ -174,6 +198,14 @@ def _begins_again(options: object) -> bool:
         if isinstance(option, ast.DefElem) and option.defname == "restart":
             return option.arg is None or (isinstance(option.arg, ast.Integer) and option.arg.ival in (0, 1))
     return False
+
+
+def _cycles(options: object) -> bool:
+    """Whether the options have CYCLE."""
+    return any(
+        isinstance(one, ast.DefElem) and one.defname == "cycle" and getattr(one.arg, "boolval", False)
+        for one in (options if isinstance(options, tuple) else ())
+    )
 
 
 def _says(options: object, *names: str) -> bool:
