@@ -24,32 +24,15 @@ insert into app.member (team_id, user_id, role) values (1, 7, 'admin');
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
-from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import existed, up_steps
-from checker.rules._tree import nodes, words
-from checker.state import Function, Name, Policy, State, Step, chain
-from checker.state.query import reads
-
-_WORD = re.compile(r"[\w$]+")
-
-
-class _Asked(Struct, frozen=True):
-    """What a table's policies go by: the tables and words of their own text, and the words of the functions that they call."""
-
-    tables: frozenset[Name]
-    words: frozenset[str]
-    bodies: frozenset[str]
-
-    def asks(self, table: Name) -> bool:
-        return table in self.tables or table.name in self.bodies
+from checker.rules.access._gone_by import asked
+from checker.state import Name, Step
 
 
 @rule(Severity.NOTE)
@@ -62,10 +45,10 @@ def check(change: Change) -> Iterator[Hit]:
                 continue
             of = sorted(
                 str(other)
-                for other, asked in _asked(change).items()
+                for other, theirs in asked(change).items()
                 if other != table
-                and asked.asks(table)
-                and (columns is None or columns & (asked.words | asked.bodies))
+                and theirs.asks(table)
+                and (columns is None or columns & (theirs.words | theirs.bodies))
             )
             if of:
                 more = f" and {len(of) - 1} more" if len(of) > 1 else ""
@@ -97,57 +80,3 @@ def _written(step: Step) -> Iterator[tuple[Name, frozenset[str] | None]]:
         case _:
             return
     yield from ((step.name(relation), columns) for relation in relations or () if relation is not None)
-
-
-@lru_cache(maxsize=4)
-def _asked(change: Change) -> Mapping[Name, _Asked]:
-    """By table, what its policies ask at the end."""
-    state = chain(change).end
-    return {
-        table.name: _of_policies(state, state.policies(table.name))
-        for table in state.tables()
-        if table.rls and table.policies
-    }
-
-
-def _of_policies(state: State, policies: tuple[Policy, ...]) -> _Asked:
-    tables: set[Name] = set()
-    written: set[str] = set()
-    functions: list[Function] = []
-    for node in (one for policy in policies for one in (policy.using, policy.check) if one is not None):
-        relations, calls = reads(state, node)
-        tables |= relations
-        written |= {
-            word for one in nodes(node) if isinstance(one, ast.ColumnRef) for word in words(one.fields)
-        }
-        functions += [one for name in calls for one in state.functions_named(name)]
-    return _Asked(frozenset(tables), frozenset(written), frozenset(_bodies(state, functions)))
-
-
-def _bodies(state: State, functions: list[Function]) -> set[str]:
-    """The words of functions, and of those that they name, and so on."""
-    named: dict[str, list[Function]] = {}
-    for one in state.functions() if functions else ():
-        named.setdefault(one.name.name, []).append(one)
-    found: set[str] = set()
-    waiting = [*functions]
-    seen: set[str] = set()
-    while waiting:
-        function = waiting.pop()
-        if function.signature in seen:
-            continue
-        seen.add(function.signature)
-        new = {*_WORD.findall(function.body or "")}
-        for statement in function.statements:
-            new |= {
-                str(one.relname) for one in nodes(statement) if isinstance(one, ast.RangeVar) and one.relname
-            }
-            new |= {
-                word
-                for one in nodes(statement)
-                if isinstance(one, ast.ColumnRef | ast.FuncCall)
-                for word in words(one.fields if isinstance(one, ast.ColumnRef) else one.funcname)
-            }
-        found |= new
-        waiting += [one for word in new for one in named.get(word, ())]
-    return found
