@@ -13,6 +13,7 @@ from pglast import ast, enums
 from checker.errors import CannotCheck, NoRoom
 from checker.model import Migration, Outcome, Script, ServerError, Statement
 from checker.names import quote_qualified
+from checker.trial.moving import sent_instead
 
 if TYPE_CHECKING:
     import psycopg
@@ -31,9 +32,6 @@ _NOT_SUPPORTED = "0A000"
 DISK_FULL = "53100"
 # Stands among the extensions that are pretended for all event triggers; no extension is called so.
 EVENT_TRIGGERS = "event triggers"
-# In the same way for what a platform gives another schema: any extension that is there, also one, by `moves(name)`, of which
-# CREATE and DROP are pretended.
-MOVES = "moves"
 _Kind = enums.TransactionStmtKind
 _BEGINS = (_Kind.TRANS_STMT_BEGIN, _Kind.TRANS_STMT_START)
 _IN_A_BLOCK = (_Kind.TRANS_STMT_SAVEPOINT, _Kind.TRANS_STMT_RELEASE, _Kind.TRANS_STMT_ROLLBACK_TO)
@@ -82,7 +80,7 @@ def run_statements(
         if outcomes and outcomes[-1].error:
             outcomes.append(Outcome(statement, "not-run"))
             continue
-        instead = _moved(statement.node, pretended)
+        instead = sent_instead(statement, pretended)
         if note := None if instead else _pretence(statement, pretended):
             outcomes.append(Outcome(statement, "applied", notices=(note,)))
             continue
@@ -256,24 +254,6 @@ def _stopped(stopped: Stopped, statement: Statement) -> ServerError:
             place=str(statement.location),
         )
     return ServerError(stopped.sqlstate, stopped.message, statement.location)
-
-
-def moves(name: str) -> str:
-    """What stands among those that are pretended for an extension that is there and moves; see `MOVES`."""
-    return f"{MOVES} {name}"
-
-
-def _moved(node: ast.Node, pretended: Collection[str]) -> str | None:
-    """What to send where a platform gives an extension another schema, which PostgreSQL lets nobody but a superuser do in most."""
-    match node:
-        case ast.AlterObjectSchemaStmt(
-            objectType=enums.ObjectType.OBJECT_EXTENSION,
-            object=ast.String(sval=str(name)),
-            newschema=str(target),
-        ) if MOVES in pretended and (name not in pretended or moves(name) in pretended):
-            called = ", ".join("'" + one.replace("'", "''") + "'" for one in (name, target))
-            return f"SELECT pg_catalog.db_verify_move_extension({called})"
-    return None
 
 
 def _pretence(statement: Statement, pretended: Collection[str]) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
-from pglast import ast, enums
+from pglast import ast
 
 from checker.model import Change, Location
 from checker.names import quote
 from checker.state.lacking import reaches_out
+from checker.trial.moving import moved_by
 from checker.trial.platforms import platform
 
 _KIND = ast.CreateExtensionStmt.__name__
@@ -98,13 +99,13 @@ def event_triggers(change: Change) -> tuple[str, ...]:
 def moved(change: Change) -> tuple[str, ...]:
     """A sentence for each extension that the migrations give another schema where the platform does that for the owner."""
     known = pretended(change)
+    blocks = (one for one in change.judged if ast.DoStmt.__name__ in one.up.kinds)
+    migrations = (*change.history.of_kind(ast.AlterObjectSchemaStmt.__name__), *blocks)
     names = dict.fromkeys(
-        str(statement.node.object.sval)
-        for migration in change.history.of_kind(ast.AlterObjectSchemaStmt.__name__)
+        name
+        for migration in migrations
         for statement in migration.up.statements
-        if isinstance(statement.node, ast.AlterObjectSchemaStmt)
-        and statement.node.objectType == enums.ObjectType.OBJECT_EXTENSION
-        and isinstance(statement.node.object, ast.String)
+        for name in moved_by(statement)
     )
     return tuple(
         f"that production moves the extension {name}: supautils lets postgres do it from 2.5 on"

@@ -29,14 +29,13 @@ from checker.trial.copies import copy_database
 from checker.trial.execute import (
     DISK_FULL,
     EVENT_TRIGGERS,
-    MOVES,
     Transaction,
-    moves,
     opened_by,
 )
 from checker.trial.fill import empty_tables, fill
 from checker.trial.host import Server
 from checker.trial.locks import LockObserver
+from checker.trial.moving import MOVES, moves
 from checker.trial.platforms import Platform, platform
 from checker.trial.prepare import prepared
 from checker.trial.roles import (

@@ -269,6 +269,25 @@ def test_the_platforms_owner_moves_an_extension(tmp_path: Path, extension: str) 
 
 
 @pytest.mark.parametrize(
+    "move",
+    [
+        "if exists (select from pg_extension where extname = 'citext') then\n    alter extension citext set schema extensions;\n  end if;",
+        "execute 'ALTER EXTENSION \"citext\" SET SCHEMA extensions';",
+    ],
+)
+def test_the_platforms_owner_moves_an_extension_in_a_block(tmp_path: Path, move: str) -> None:
+    up = (
+        "set local lock_timeout = '5s';\ncreate schema app;\ncreate extension citext;\n"
+        f"do $$ begin\n  {move}\nend $$;\ncreate table app.note (id bigint primary key, title extensions.citext);\n"
+    )
+    result = _check(tmp_path, "platform: supabase\n", up)
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one for one in result.report["not_proven"] if "supautils" in one] == [
+        "that production moves the extension citext: supautils lets postgres do it from 2.5 on"
+    ]
+
+
+@pytest.mark.parametrize(
     ("target", "said"),
     [
         ("pg_catalog", "permission denied for schema pg_catalog"),
