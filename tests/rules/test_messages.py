@@ -133,6 +133,32 @@ def test_policies_that_depend_on_one_function_are_told_in_one_line(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize("column", ["codes code[]", "pair pair"])
+def test_a_domain_in_arrays_is_not_told_to_be_validated_later(tmp_path: Path, column: str) -> None:
+    """PostgreSQL looks for its values neither there nor in composite types, whenever it is asked."""
+    scratch = Scratch(tmp_path)
+    scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")
+    scratch.write(
+        "migrations/00001_note.sql",
+        "-- +goose Up\nCREATE DOMAIN code AS text;\nCREATE TYPE pair AS (a code);\nCREATE SCHEMA app;\n"
+        f"CREATE TABLE app.note ({column});\n",
+    )
+    scratch.commit("a note")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "migrations/00002_code.sql",
+        "-- +goose Up\nSET LOCAL lock_timeout = '5s';\nALTER DOMAIN code ADD CONSTRAINT short CHECK (length(value) < 9);\n",
+    )
+    scratch.commit("codes are short")
+    found = scratch.check("--base", "main").report["findings"]
+    (failed,) = [one["message"] for one in found if one["rule"] == "migration-fails"]
+    assert failed.endswith(
+        "add the constraint NOT VALID, which new values are held to, and never validate it"
+    )
+    (static,) = [one["message"] for one in found if one["rule"] == "constraint-validated-at-once"]
+    assert ("leave it so" in static) == column.endswith("[]")
+
+
 def test_a_right_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", "version: 1\nmigrations: [{path: migrations, layout: goose}]\n")

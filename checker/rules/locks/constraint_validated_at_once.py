@@ -18,6 +18,8 @@ alter table app.note add constraint note_title_check check (title <> '') not val
 alter table app.note validate constraint note_title_check;
 ```
 
+A domain that an array or a composite type is made of can't be validated: PostgreSQL refuses with 0A000, and NOT VALID holds for new values alone.
+
 ## Not reported
 
 - Tables and domains that the same migration makes.
@@ -42,7 +44,7 @@ from checker.rules._state import migration_steps
 from checker.rules._transactions import begins, control, wraps_itself
 from checker.rules._tree import words
 from checker.rules.locks._alter import commands_on_rows
-from checker.state import Step, chain, made_by
+from checker.state import Name, Step, chain, made_by
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 
@@ -75,12 +77,30 @@ def check(change: Change) -> Iterator[Hit]:
         known = step.before.type(domain)
         if node.def_.skip_validation or (known is not None and made_by(migration, known.made)):
             continue
+        arrays = _of_arrays(step, domain)
         yield Hit(
             step.statement.location,
-            f"every table with a column of {domain} is read for this check while nobody can write to it: add NOT VALID,"
+            f"PostgreSQL looks for no {domain} in arrays, as {arrays} holds them, and refuses this: add NOT VALID, which new values are held"
+            " to, and leave it so"
+            if arrays
+            else f"every table with a column of {domain} is read for this check while nobody can write to it: add NOT VALID,"
             " and VALIDATE CONSTRAINT in the next migration",
             object=str(domain),
         )
+
+
+def _of_arrays(step: Step, domain: Name) -> str | None:
+    """A column of arrays of a domain, which nothing of the server looks through (get_rels_with_domain)."""
+    types = (f"{domain}[]", f"{quote(domain.name)}[]")
+    return next(
+        (
+            f"{table.name}.{quote(column.name)}"
+            for table in step.before.tables()
+            for column in table.columns.values()
+            if column.type in types
+        ),
+        None,
+    )
 
 
 def _constraints(command: ast.AlterTableCmd) -> tuple[Any, ...]:

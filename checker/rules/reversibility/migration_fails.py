@@ -85,8 +85,13 @@ _ANOTHER_DATABASE = " Where another folder under `migrations:` has made it, and 
 _EDITED = ", where they are run again: edit that one too (a comment will do)"
 # What Flyway fills in; a name may hold it in quotes.
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]+\}")
+_IN_ARRAYS = (
+    " PostgreSQL does not look for a domain's values in arrays and composite types: add the constraint NOT VALID, which new values are"
+    " held to, and never validate it"
+)
 _THERE_ALREADY = ("42P06", "42P07", "42710", "42723", "42701")
 _REFUSED = "42501"
+_UNSUPPORTED = "0A000"
 _NO_SCHEMA, _NO_OBJECT = "3F000", "42704"
 # Class 23, integrity constraint violation, and class 22, data exception (PostgreSQL's manual, appendix A).
 _ROWS_BREAK_IT, _VALUE_BREAKS_IT = "23", "22"
@@ -134,6 +139,8 @@ def _remedy(step: Step, change: Change) -> str:
         return _OF_A_ROW if step.made_up else ""
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
         return _REACHES_OUT if reaches_out(error.message.partition('"')[2].rstrip('"')) else _EXTENSION
+    if error.sqlstate == _UNSUPPORTED and _is_of_a_domain(step):
+        return _IN_ARRAYS
     if right := wants_right(error):
         return right
     if placeholder := _PLACEHOLDER.search(error.message):
@@ -155,6 +162,12 @@ def _remedy(step: Step, change: Change) -> str:
     if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):
         return _ELSEWHERE
     return ""
+
+
+def _is_of_a_domain(step: Step) -> bool:
+    """Whether what failed adds a constraint to a domain, or validates one."""
+    failed = (one.statement.node for one in step.outcomes if one.error is not None)
+    return any(isinstance(node, ast.AlterDomainStmt) and node.subtype in ("C", "V") for node in failed)
 
 
 def _not_made_up(table: str, change: Change) -> str:
