@@ -17,6 +17,16 @@ alter table app.note add column title text;
 commit;
 ```
 
+A materialized view is not dropped until the new one is filled. Where its query stays as it is, REFRESH … CONCURRENTLY is enough.
+
+```sql
+create materialized view app.counts_new as select author, count(*) as notes from app.note group by author;
+create unique index counts_new_author on app.counts_new (author);
+drop materialized view app.counts;
+alter materialized view app.counts_new rename to counts;
+alter index app.counts_new_author rename to counts_author;
+```
+
 ## Not reported
 
 - More changes of the catalog: columns, comments, grants, policies, tables that the same migration makes.
@@ -46,12 +56,14 @@ from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_row
 
 _MODE = "AccessExclusiveLock"
 _SLEEPS = re.compile(r"\bpg_sleep(?:_for|_until)?\s*\(", re.IGNORECASE)
+_IN_ITS_PLACE = "make the new one above this, under another name, with its indexes and grants, then drop the old one and rename it"
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 class _Held(NamedTuple):
     relation: str
     place: Location
+    remade: bool
 
 
 @rule(Severity.WARNING)
@@ -100,15 +112,22 @@ def _held_on(trial: Trial, step: Step, transaction: list[Outcome]) -> Iterator[H
                 told[one.relation] = Hit(
                     one.place,
                     f"this takes ACCESS EXCLUSIVE on {one.relation} (blocks reads and writes), which lasts while line"
-                    f" {outcome.statement.location.line} {what}: end the transaction in between{aid}",
+                    f" {outcome.statement.location.line} {what}: {_IN_ITS_PLACE if one.remade else f'end the transaction in between{aid}'}",
                     object=one.relation,
                     severity=severity,
                 )
         for lock in locks:
             if lock.mode == _MODE and _stays(step, lock.relation):
-                held.setdefault(lock.relation, _Held(lock.relation, outcome.statement.location))
+                place = outcome.statement.location
+                held.setdefault(lock.relation, _Held(lock.relation, place, _remade(step, outcome, lock)))
     noted = [one for one in told.values() if one.severity is Severity.NOTE]
     yield from (one for one in told.values() if one not in noted[1:])
+
+
+def _remade(step: Step, outcome: Outcome, lock: LockTaken) -> bool:
+    """Whether a materialized view is dropped that the migration makes anew."""
+    dropped = isinstance(outcome.statement.node, ast.DropStmt)
+    return dropped and step.before is not None and bool(step.before.get("materialized view", lock.relation))
 
 
 def _stays(step: Step, relation: str) -> bool:
