@@ -82,7 +82,7 @@ def written(statement: Statement) -> Iterator[ast.Node]:
     if isinstance(node, ast.CreateFunctionStmt) and node.sql_body is not None:
         yield from _inside(node.sql_body)
     elif isinstance(node, ast.CreateFunctionStmt):
-        for text in _expressions(statement):
+        for text in _expressions(statement.text):
             yield from [*_parsed(text)] or _values(text.rpartition(":=")[2])
 
 
@@ -91,10 +91,20 @@ def _inside(body: Any) -> Iterator[ast.Node]:
         yield from (one,) if isinstance(one, ast.Node) else _inside(one)
 
 
-def _expressions(statement: Statement) -> Iterator[str]:
+def read_by(text: str) -> Iterator[ast.RangeVar]:
+    """The relations that the queries of a CREATE FUNCTION in PL/pgSQL name; what WITH calls so there is none."""
+    for one in (node for expression in _expressions(text) for node in _parsed(expression)):
+        within = [*nodes(one)]
+        called = {each.ctename for each in within if isinstance(each, ast.CommonTableExpr)}
+        for each in within:
+            if isinstance(each, ast.RangeVar) and (each.schemaname or each.relname not in called):
+                yield each
+
+
+def _expressions(text: str) -> Iterator[str]:
     """The texts of all expressions of a PL/pgSQL body; none where it is of another language, or can't be read."""
     try:
-        waiting: list[Any] = [read_body(statement.text)]
+        waiting: list[Any] = [read_body(text)]
     except (parser.ParseError, ValueError, RecursionError):
         return
     while waiting:

@@ -18,7 +18,7 @@ end;
 
 ## Not reported
 
-- Functions in PL/pgSQL and other languages: what their bodies name is looked for when it is run.
+- Functions in PL/pgSQL: see [function-relation-missing](function-relation-missing.md); and in other languages, whose bodies nobody reads.
 - What was as broken before the change.
 - Functions of an extension, of a superuser, or that the role which runs migrations may not call or lacks a right to look into; the
   last two are listed under what is not proven.
@@ -76,10 +76,10 @@ def _place(trial: Trial, name: str, said: str) -> Location | None:
     def changed(one: Difference, _: Mapping[str, str | None]) -> bool:
         return one.before is not None and one.object.kind in _NAMED
 
-    return cause(trial, missed) or _renamed(trial, words) or cause(trial, made) or cause(trial, changed)
+    return cause(trial, missed) or renamed(trial, words) or cause(trial, made) or cause(trial, changed)
 
 
-def _renamed(trial: Trial, words: Collection[str]) -> Location | None:
+def renamed(trial: Trial, words: Collection[str]) -> Location | None:
     """The last statement of the change that gave something of these names, a label too, another one, or another schema."""
     place = None
     for script, statement in trial.change.statements():
