@@ -9,6 +9,7 @@ create function app.first() returns text language plpgsql set search_path = 'app
 declare found text; begin select title into found from page limit 1; return found; end $$;
 create function app.write() returns trigger language plpgsql set search_path = '' as $$
 begin update app.line set title = new.title where id = new.id; return new; end $$;
+create trigger write after update on app.note for each row execute function app.write();
 commit;
 /* DOWN */
 begin;

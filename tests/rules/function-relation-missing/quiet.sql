@@ -7,6 +7,8 @@ create function app.made() returns void language plpgsql set search_path = '' as
 begin create table app.scratch (id integer); insert into app.scratch values (1); end $$;
 create function app.read() returns bigint language plpgsql set search_path = '' as $$ begin return (select count(*) from app.note); end $$;
 create function app.old() returns bigint language plpgsql set search_path = '' as $$ begin return (select count(*) from app.gone); end $$;
+create function app.write() returns trigger language plpgsql set search_path = '' as $$
+begin update app.page set title = new.title where id = new.id; return new; end $$;
 create function app.guarded() returns void language plpgsql set search_path = '' as $$
 begin delete from app.page; exception when undefined_table then null; end $$;
 commit;
@@ -20,6 +22,7 @@ rules: {lock-timeout-missing: "off", down-cascades: "off", rename-breaks-readers
 -- === migration
 begin;
 alter table app.page rename to leaf; -- not reported: Bodies that make tables
+comment on function app.write() is 'idle'; -- not reported: A trigger function
 comment on function app.old() is 'old'; -- not reported: A table that was missing before the change
 create function app.columns() returns void language plpgsql set search_path = '' as $$ begin update app.note set titel = ''; perform app.nothing(); end $$; -- not reported: Columns and functions
 create function app.bare() returns void language plpgsql set search_path = 'app' as $$
@@ -38,5 +41,6 @@ drop function app.jobs();
 drop function app.bare();
 drop function app.columns();
 comment on function app.old() is null;
+comment on function app.write() is null;
 alter table app.leaf rename to page;
 commit;
