@@ -7,6 +7,10 @@ seeded rows and today's date; of others, and of another day, only its text tells
 whose rights it reads with, whether an argument that is NULL is looked at, and, without `SET search_path`, in whose schemas names are
 looked up, of which the caller's temporary tables come first.
 
+A function of the same name may take its calls over, without that it changes: of `mine('7')` PostgreSQL thinks as of a text, and calls
+`mine(text)` as soon as that is there, not `mine(uuid)`. A policy keeps what it was bound to; one that a script makes again, and what a
+function's text calls, do not.
+
 ## How to fix
 
 Where it is not meant, leave the function as it is. Where it is, say so for whoever answers for the rows, in the comment
@@ -22,7 +26,7 @@ create or replace function app.approved(p_id bigint) returns boolean
 ## Not reported
 
 - Functions, views and columns that no policy asks, also through another one.
-- Functions that the change makes, and those whose text speaks of a table or column by another name because that was renamed.
+- Functions that the change makes, unless they take over a call with a literal that policies depend on, and those whose text speaks of a table or column by another name because that was renamed.
 - A search_path that a function had not, that is empty now, or that nothing in its body is looked up on.
 - A table that another one takes the place of, under its name.
 - What the trial shows to be wider: see [access-widened](access-widened.md).
@@ -40,6 +44,7 @@ from checker.rules._blame import Blamed, blame, hidden
 from checker.rules._rewritten import rewritten
 from checker.rules.access import access_widened
 from checker.rules.access._asked import asked_by_policies, last_name, read_by_policies
+from checker.rules.access._taken_over import taken_over
 from checker.rules.functions._bare import finds_all
 from checker.state import chain
 from checker.undo import table_of
@@ -61,6 +66,13 @@ def check(trial: Trial) -> Iterator[Hit]:
     found = list(_found(trial))
     wider = {hit.location for hit in said_by(access_widened.check, trial, trial.change)} if found else set()
     yield from (hit for hit in found if hit.location not in wider)
+    for one in taken_over(trial.change):
+        yield Hit(
+            one.place,
+            f"{one.by}, by which policies of {one.table.name} go, calls {one.new.name} with a literal, which means {one.new.signature} from"
+            f" here on and not {one.old.signature}: cast the literal, or give the new function a name of its own",
+            object=one.new.signature,
+        )
 
 
 def _found(trial: Trial) -> Iterator[Hit]:

@@ -82,13 +82,18 @@ def written(statement: Statement) -> Iterator[ast.Node]:
     if isinstance(node, ast.CreateFunctionStmt) and node.sql_body is not None:
         yield from _inside(node.sql_body)
     elif isinstance(node, ast.CreateFunctionStmt):
-        for text in _expressions(statement.text):
-            yield from [*_parsed(text)] or _values(text.rpartition(":=")[2])
+        yield from queries_of(statement.text)
 
 
 def _inside(body: Any) -> Iterator[ast.Node]:
     for one in body if isinstance(body, tuple) else (body,):
         yield from (one,) if isinstance(one, ast.Node) else _inside(one)
+
+
+def queries_of(text: str) -> Iterator[ast.Node]:
+    """The statements and values of all expressions of a CREATE FUNCTION in PL/pgSQL."""
+    for expression in _expressions(text):
+        yield from [*_parsed(expression)] or _values(expression.rpartition(":=")[2])
 
 
 def read_by(text: str) -> Iterator[ast.RangeVar]:
