@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from pglast import ast
 from pglast.enums.parsenodes import AlterTableType
@@ -13,6 +13,7 @@ from checker.rules._tree import nodes, words
 from checker.rules.locks._rows import takes_as_long_as_there_are_rows
 from checker.state import Name, chain, made_by
 
+_FILLS = (ast.CallStmt, ast.DoStmt, ast.AlterTableStmt, ast.CreateTrigStmt, ast.SelectStmt)
 _JOINS = (AlterTableType.AT_AttachPartition, AlterTableType.AT_AddInherit)
 
 
@@ -25,17 +26,29 @@ def is_empty_yet(change: Change, script: Script, name: Name) -> bool:
     table = chain(change).before(script).table(name)
     if change.base is None or table is None or table.kind != "table" or table.parent or table.inherits:
         return False
-    added = [one for one in change.changed if one.status == "added"]
-    maker = next((one for one in added if made_by(one, table.made)), None)
-    user = next((one for one in added if one.up is script), None)
+    added = _added(change)
+    maker = next((number for number, one in enumerate(added) if made_by(one, table.made)), None)
+    user = next((number for number, one in enumerate(added) if one.up is script), None)
     if maker is None or user is None:
         return False
-    between = added[added.index(maker) : added.index(user) + 1]
-    return not any(_may_fill(change, maker, statement, name) for statement in _statements(between))
+    between = (one for number, one in _suspects(change) if maker <= number <= user)
+    return not any(_may_fill(change, added[maker], statement, name) for statement in between)
 
 
-def _statements(migrations: list[Migration]) -> Iterator[Statement]:
-    return (statement for migration in migrations for statement in migration.up.statements)
+@lru_cache(maxsize=4)
+def _added(change: Change) -> tuple[Migration, ...]:
+    return tuple(one for one in change.changed if one.status == "added")
+
+
+@lru_cache(maxsize=4)
+def _suspects(change: Change) -> tuple[tuple[int, Statement], ...]:
+    """The statements of new migrations that may fill a table by their nature, with the migration's number."""
+    return tuple(
+        (number, statement)
+        for number, migration in enumerate(_added(change))
+        for statement in migration.up.statements
+        if isinstance(statement.node, _FILLS) or takes_as_long_as_there_are_rows(statement.node)
+    )
 
 
 def _may_fill(change: Change, maker: Migration, statement: Statement, name: Name) -> bool:
