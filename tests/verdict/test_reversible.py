@@ -128,6 +128,45 @@ def test_rows_that_a_down_does_not_bring_back(tmp_path: Path, text: str, rules: 
     assert all("migrations/20250201000000_change.sql:2" in one for one in told)
 
 
+@pytest.mark.parametrize(
+    ("column", "was", "becomes", "expected"),
+    [
+        ("rate", "numeric(12, 4)", "numeric(12, 2)", "not-tried"),
+        ("rate", "numeric(12, 4)", "integer USING rate::integer", "not-tried"),
+        ("rate", "numeric(12, 4)", "numeric(14, 4)", "proven"),
+        ("likes", "integer", "bigint", "proven"),
+        ("seen", "timestamptz", "timestamptz(0)", "not-tried"),
+        ("seen", "timestamptz", "date", "not-tried"),
+        ("said", "json", "jsonb", "not-tried"),
+    ],
+)
+def test_a_narrower_type_that_no_row_is_too_long_for_proves_nothing(
+    tmp_path: Path, column: str, was: str, becomes: str, expected: str
+) -> None:
+    """The seeds have round numbers, midnights and no documents; production's rows may have others."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: dbmate}]\nseeds: [seeds]\nexposed_schemas: []\n",
+    )
+    scratch.write(
+        "migrations/20250101000000_base.sql",
+        "-- migrate:up\nCREATE TABLE posts (id int PRIMARY KEY, likes int, rate numeric(12, 4), seen timestamptz, said json);\n\n"
+        "-- migrate:down\nDROP TABLE posts;\n",
+    )
+    scratch.write("seeds/1.sql", "INSERT INTO posts (id, likes) VALUES (1, 2) ON CONFLICT DO NOTHING;\n")
+    scratch.write(
+        "migrations/20250201000000_change.sql",
+        f"-- migrate:up\nALTER TABLE posts ALTER {column} TYPE {becomes};\n\n"
+        f"-- migrate:down\nALTER TABLE posts ALTER {column} TYPE {was};\n",
+    )
+    scratch.commit("posts")
+    report = scratch.check("--all").report
+    assert [one["reversible"] for one in report["migrations"]] == ["proven", expected]
+    told = [one for one in report["not_proven"] if "whether the down brings back what is changed" in one]
+    assert len(told) == (expected == "not-tried"), report["not_proven"]
+
+
 def test_a_script_that_cannot_be_read_is_not_the_downs_doing(tmp_path: Path) -> None:
     """The rows are made anew then, and are others."""
     scratch = Scratch(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from pglast import ast
@@ -13,7 +13,9 @@ from checker.model import Migration, Statement, Step, TablePrint, Trial
 from checker.names import quote
 from checker.rules._state import existed, migration_steps
 from checker.rules.reversibility._lost import kept
+from checker.rules.reversibility._rounded import rounds
 from checker.rules.reversibility._words import wants_down
+from checker.state import type_name
 
 
 class Unseen(Struct, frozen=True):
@@ -43,7 +45,9 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
             if not _deleted(up, step.statement) and not kept(trial.change, step, name, None):
                 yield Unseen(migration, step.statement, f"the DELETE removed no row of {name}")
             continue
-        columns = [one for one in _computed(node) if one in before.columns]
+        table = step.before.table(name)
+        types = {one.name: one.type for one in table.columns.values()} if table is not None else {}
+        columns = [one for one in dict.fromkeys(_computed(node, types)) if one in before.columns]
         lost = [one for one in columns if not kept(trial.change, step, name, one)]
         if isinstance(node, ast.InsertStmt):
             if lost and after.rows - before.rows == _rows(up, step.statement):
@@ -51,12 +55,13 @@ def unseen_writes(trial: Trial) -> Iterator[Unseen]:
             continue
         if lost and all(_same(before, after, one) for one in lost):
             of = ", ".join(map(quote, lost))
-            what = "UPDATE" if isinstance(node, ast.UpdateStmt) else "USING"
+            what = "UPDATE" if isinstance(node, ast.UpdateStmt) else "change of type"
             yield Unseen(migration, step.statement, f"the {what} changed no value of {of} in {name}")
 
 
-def _computed(node: ast.Node) -> Iterator[str]:
-    """The columns that get other values: an UPDATE's, and those whose new type's USING is more than a cast to a type of any length."""
+def _computed(node: ast.Node, types: Mapping[str, str]) -> Iterator[str]:
+    """The columns that get other values: an UPDATE's, those whose new type's USING is more than a cast to a type of any length, and
+    those of these `types` of which the new one keeps less."""
     if isinstance(node, ast.UpdateStmt):
         yield from (one.name for one in node.targetList or ())
     match node:
@@ -65,10 +70,13 @@ def _computed(node: ast.Node) -> Iterator[str]:
         ):
             yield from (one.name for one in upsert.targetList or ())
     for command in (node.cmds or ()) if isinstance(node, ast.AlterTableStmt) else ():
-        using = command.def_.raw_default if command.subtype == AlterTableType.AT_AlterColumnType else None
+        if command.subtype != AlterTableType.AT_AlterColumnType:
+            continue
+        using = command.def_.raw_default
         while isinstance(using, ast.TypeCast) and using.typeName and not using.typeName.typmods:
             using = using.arg
-        if using is not None and not isinstance(using, ast.ColumnRef):
+        cut = using is not None and not isinstance(using, ast.ColumnRef)
+        if cut or rounds(types.get(command.name, ""), type_name(command.def_.typeName)):
             yield command.name
 
 
