@@ -90,8 +90,8 @@ def _flat(token: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 NO_CLAIMS = Caller("a caller without claims")
 ANONYMOUS = Caller("an anonymous caller", {"role": "anon", "sub": None, "email": None})
 BLANK = Caller("a caller without claims, after another's transaction", blank=True)
-# Supabase gives every session the same audience as its role.
-_SESSION = {"role": "authenticated", "aud": "authenticated"}
+# Supabase gives every session the same audience as its role; whoever has signed up may add a second factor to it.
+_SESSION = {"role": "authenticated", "aud": "authenticated", "aal": "aal2", "is_anonymous": "false"}
 STRANGER = Caller("a caller of another tenant", _SESSION)
 OWNER = Caller("the row's own caller", _SESSION, stranger=False)
 

@@ -456,7 +456,7 @@ class Compiler(Struct):
             said = str(literal(constant(args[0]))).lower()
             if said in _ALWAYS:
                 return self._constant(_ALWAYS[said])
-            if "." not in said and said not in _OF_THE_CALLER:
+            if "." not in said and said not in _OF_THE_CALLER and said not in self.caller.settings:
                 return self.read(self.variable(f"current_setting('{said}')", "env"))
             missing_ok = len(args) > 1 and constant(args[1]) and literal(constant(args[1])) is True
             return self._constant(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from pglast import ast
 
@@ -14,8 +14,11 @@ from checker.rules._tree import nodes
 _OF_THE_TOKEN = ("request.jwt.claims", "request.jwt.claim")
 
 
-def settings_in(node: ast.Node) -> dict[str, None]:
-    """The names, in lower case, of the settings with a dot that an expression asks for; those of the request are among them."""
+def settings_in(node: ast.Node, also: Container[str] = ()) -> dict[str, None]:
+    """The names, in lower case, of the settings with a dot that an expression asks for; those of the request are among them.
+
+    Of those without a dot, which are the server's, it gives those that are asked for `also`.
+    """
     found: dict[str, None] = {}
     for each in nodes(node):
         match each:
@@ -23,7 +26,7 @@ def settings_in(node: ast.Node) -> dict[str, None]:
                 said := constant(name)
             ):
                 text = str(literal(said)).lower()
-                if "." in text:
+                if "." in text or text in also:
                     found[text] = None
     return found
 

@@ -3,7 +3,7 @@
 ## Why
 
 A parameter with a dot in its name belongs to nobody: every role may `SET app.debug = 'on'`, and so may any function that a
-caller can reach (PostgreSQL's manual, "Customized Options"). Beside a policy that asks who the caller is, such a
+caller can reach (PostgreSQL's manual, "Customized Options"). So are some of the server's, as `application_name`. Beside a policy that asks who the caller is, such a
 switch is a second door without a lock.
 
 ## How to fix
@@ -43,6 +43,8 @@ from checker.rules.access._stored import holds
 # What a switch is set to where the policy does not say: it asks for TRUE, or for anything but something.
 _ON = ("on", "true", "1", "yes")
 _MAX_TRIED = 200
+# Parameters of the server's that take any text from anybody (PostgreSQL's src/backend/utils/misc/guc_tables.c).
+_OF_ANYBODY = frozenset({"application_name", "search_path"})
 
 
 @rule(Severity.WARNING, holds=holds)
@@ -108,5 +110,5 @@ def _is_identity(node: ast.Node) -> bool:
 
 
 def _settings(node: ast.Node) -> list[str]:
-    """The parameters of an application's own that an expression asks for, by name."""
-    return [name for name in settings_in(node) if not name.startswith("request.")]
+    """The parameters that an expression asks for and any session may set to any text, by name."""
+    return [name for name in settings_in(node, _OF_ANYBODY) if not name.startswith("request.")]

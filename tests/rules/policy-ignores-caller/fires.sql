@@ -10,5 +10,6 @@ create policy c on public.note for select to authenticated using (tenant = tenan
 create policy d on public.note for insert to authenticated with check ((select auth.role()) in ('authenticated', 'service_role')); -- expect: policy-ignores-caller
 create policy e on public.note for select to authenticated using (((select auth.jwt()) ->> 'role') = 'authenticated'); -- expect: policy-ignores-caller
 create policy f on public.note for select to authenticated using (length(tenant) >= 0); -- expect: policy-ignores-caller
+create policy g on public.note for select to authenticated using (((select auth.jwt()) ->> 'aal') = 'aal2'); -- expect: policy-ignores-caller
 -- === config
 rules: {policies-widen-each-other: "off"}

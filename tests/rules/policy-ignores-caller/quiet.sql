@@ -12,6 +12,8 @@ create policy e on public.note for select to service_role using ((select auth.ui
 create policy f on public.note for select to authenticated using (public.is_member(tenant));
 create policy g on public.note for update to venture_app using ((select auth.uid()) is not null) with check (owner = (select auth.uid())); -- not reported: A policy that a restrictive
 create policy h on public.note as restrictive for update to venture_app using (owner = (select auth.uid()));
+create policy i on public.note for delete to authenticated using (owner = (select auth.uid()));
+create policy j on public.note as restrictive for delete to authenticated using (((select auth.jwt()) ->> 'aal') = 'aal2');
 create policy all_of_it on public.note for select to owner_role using (true); -- not reported: Policies that are true for everybody -- expect: policy-always-true
 -- === config
 rules: {policies-widen-each-other: "off"}

@@ -10,5 +10,6 @@ create policy c on public.note for update to authenticated using (login = curren
 create policy d on public.note for insert to authenticated with check (owner = (select auth.uid()) or current_setting('app.import', true) in ('full', 'part')); -- expect: policy-opened-by-setting
 create policy e on public.note for select to authenticated using (owner = (select auth.uid()) or (current_setting('app.a', true) = 'x' and current_setting('app.b', true) = 'y')); -- expect: policy-opened-by-setting
 create policy f on public.note for select to authenticated using (case when current_setting('app.debug', true) = 'on' then true else owner = (select auth.uid()) end); -- expect: policy-opened-by-setting
+create policy g on public.note for select to authenticated using (current_setting('application_name') = 'support'); -- expect: policy-opened-by-setting
 -- === config
 rules: {policies-widen-each-other: "off"}
