@@ -6,8 +6,9 @@ can tell apart, under SQL's three-valued logic; what it does not understand it s
 
 from checker.predicate.caller import ANONYMOUS, BLANK, NO_CLAIMS, OWNER, STRANGER, UNCLAIMED, Caller, bearer
 from checker.predicate.decide import Answer, Verdict, decide
-from checker.predicate.logic import Fresh, Itself, Own, Value
+from checker.predicate.logic import Fresh, Itself, Own, Placed, Value
 from checker.predicate.policies import conjunction, disjunction, fences, governing
+from checker.predicate.words import row_in_words
 
 __all__ = [
     "ANONYMOUS",
@@ -21,6 +22,7 @@ __all__ = [
     "Fresh",
     "Itself",
     "Own",
+    "Placed",
     "Value",
     "Verdict",
     "bearer",
@@ -29,4 +31,5 @@ __all__ = [
     "disjunction",
     "fences",
     "governing",
+    "row_in_words",
 ]

@@ -228,7 +228,9 @@ class Compiler(Struct):
                 if found or (not qualifier and known is None and len(scope.tables) == 1):
                     prefix = "" if scope is self.scopes[0] else f"{id(scope)}.{alias}."
                     return self.read(self.variable(prefix + name, "row", scope, null=self.nulls))
-        return self.read(self.variable(name, "row", null=self.nulls))
+        # Of a row that is of no one relation, columns of the same name are told apart by their tables' names.
+        whole = name if self.relation else ".".join((*qualifier[-1:], name))
+        return self.read(self.variable(whole, "row", null=self.nulls))
 
     def relate(self, left: Term, right: Term, *, ordered: bool = False) -> Group | None:
         atoms = (*left.atoms, *right.atoms)

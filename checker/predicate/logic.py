@@ -25,6 +25,12 @@ class Fresh(str):
     __slots__ = ()
 
 
+class Placed(Fresh):
+    """One of which nothing counts but its place among others: a moment before a certain day."""
+
+    __slots__ = ()
+
+
 class Itself(str):
     """The table that a policy is of, by its qualified name: what `tableoid` is in each of its rows."""
 

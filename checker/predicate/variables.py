@@ -14,7 +14,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from checker.predicate.caller import Caller
-from checker.predicate.logic import Fresh, Own, Undecided, Value, number
+from checker.predicate.logic import Fresh, Own, Placed, Undecided, Value, number
 
 Env = dict[Any, Any]
 Run = Callable[[Env], Any]
@@ -45,7 +45,8 @@ class Group(Struct, eq=False):
     def _rank(self) -> None:
         known = [c for c in self.constants if not isinstance(c, Own)]
         numbers = [number(c) if isinstance(c, str) else c for c in known]
-        if all(isinstance(n, Fraction) for n in numbers):
+        numeric = all(isinstance(n, Fraction) for n in numbers)
+        if numeric:
             self.ranks = {c: n for c, n in zip(known, numbers, strict=True) if isinstance(n, Fraction)}
         elif len(known) == 1 or (len({len(str(c)) for c in known}) == 1 and str(known[0])[:4].isdigit()):
             self.ranks = {c: Fraction(i) for i, c in enumerate(sorted(known, key=str))}  # dates, in ISO 8601
@@ -61,7 +62,7 @@ class Group(Struct, eq=False):
                 rank = low + (high - low) * Fraction(step, count + 1)
                 if high - low > count:
                     rank = Fraction(int(low) + step)
-                point: Value = rank if numbers else Fresh(f"other {rank}")
+                point: Value = rank if numbers and numeric else Placed(f"other {rank}")
                 if integers and rank.denominator > 1:
                     self.unsure.add(point)  # an integer column has nothing between 1 and 2
                 if step % 2:

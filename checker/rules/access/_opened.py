@@ -8,11 +8,10 @@ from msgspec import Struct
 
 from checker.access import CLAIMS, NOBODY, Access
 from checker.model import Change
-from checker.predicate import Answer, Verdict, bearer, decide, governing
+from checker.predicate import Answer, Verdict, bearer, decide, governing, row_in_words
 from checker.rules._state import scripts_by_path
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
-from checker.rules.access._words import row_in_words
 from checker.state import Name, State, Table, chain
 
 _BY_POLICY = ("select", "insert", "update", "delete")

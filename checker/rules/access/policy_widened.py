@@ -50,6 +50,7 @@ from checker.predicate import (
     decide,
     fences,
     governing,
+    row_in_words,
 )
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
@@ -57,7 +58,6 @@ from checker.rules._rewritten import first_script
 from checker.rules._state import is_judged, touched_tables, trusted, up_steps
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of, shown
-from checker.rules.access._words import row_in_words
 from checker.rules.rls import policies_widen_each_other
 from checker.state import Policy, State, Table, chain
 

@@ -45,11 +45,11 @@ from collections.abc import Iterator, Mapping
 
 from checker.model import Difference, Severity, Snapshot, Trial
 from checker.names import quote
+from checker.predicate import row_in_words
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, place_of, value
 from checker.rules._rewritten import rewritten
-from checker.rules.access._words import row_in_words
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
 from checker.rules.statements._guards import Guard, guard_of, guards_of, keys, may_be_null, taken_by

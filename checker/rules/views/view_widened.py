@@ -27,20 +27,19 @@ Where it is meant, the pull request says so, for whoever answers for the rows: a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pglast import ast, enums
 from pglast.enums.nodes import JoinType
 from pglast.enums.primnodes import BoolExprType
 
 from checker.model import Change, Severity
-from checker.predicate import ANONYMOUS, Answer, conjunction, decide
+from checker.predicate import ANONYMOUS, OWNER, Answer, Value, conjunction, decide, row_in_words
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import columns_of, shown
-from checker.rules.access._words import row_in_words
 from checker.rules.views._published import remade
-from checker.state import View
+from checker.state import View, chain
 
 _JOINS = {JoinType.JOIN_LEFT: "LEFT JOIN", JoinType.JOIN_RIGHT: "RIGHT JOIN", JoinType.JOIN_FULL: "FULL JOIN"}
 
@@ -118,16 +117,38 @@ def _conditions(where: ast.Node | None) -> dict[str | None, ast.Node]:
 
 def _beyond(change: Change, was: ast.SelectStmt, now: ast.SelectStmt, *, all_gone: bool) -> str:
     """A row that the new WHERE lets through and the old one did not; where only conditions have gone, that they have."""
-    tables = [item for item in was.fromClause or () if isinstance(item, ast.RangeVar)]
     beyond = ast.BooleanTest(arg=was.whereClause, booltesttype=enums.BoolTestType.IS_NOT_TRUE)
-    parts = [*([now.whereClause] if now.whereClause else []), beyond]
-    relation = tables[0].relname or "" if len(tables) == len(was.fromClause or ()) == 1 else ""
-    verdict = decide(conjunction(parts), ANONYMOUS, relation=relation, columns=columns_of(change))
-    row = (
-        row_in_words(verdict.witness) if relation and verdict.answer in (Answer.SOME, Answer.EVERY) else None
+    whole = conjunction([*([now.whereClause] if now.whereClause else []), beyond])
+    tables = [node for item in was.fromClause or () for node in nodes(item) if isinstance(node, ast.RangeVar)]
+    relation = tables[0].relname or "" if len(tables) == 1 else ""
+    verdicts = [
+        decide(whole, caller, relation=relation, columns=columns_of(change)) for caller in (ANONYMOUS, OWNER)
+    ]
+    row = next((one.witness for one in verdicts if one.answer in (Answer.SOME, Answer.EVERY)), None)
+    told = (
+        row_in_words(row)
+        if (relation or _qualified(whole)) and not _impossible(change, tables, row)
+        else None
     )
-    if row:
-        return f"it also shows rows whose {row}"
-    if all_gone and verdict.answer is not Answer.NONE:
+    if told:
+        return f"it also shows rows whose {told}"
+    if all_gone and verdicts[0].answer is not Answer.NONE:
         return "it also shows rows that its WHERE left out, which asks less now"
     return ""
+
+
+def _qualified(condition: ast.Node) -> bool:
+    """Whether each column is named with its table, so that those of one name are told apart."""
+    return all(len(node.fields or ()) > 1 for node in nodes(condition) if isinstance(node, ast.ColumnRef))
+
+
+def _impossible(change: Change, tables: list[ast.RangeVar], row: Mapping[str, Value] | None) -> bool:
+    """Whether a row has a NULL where its table takes none."""
+    end = chain(change).end
+    for one in tables:
+        table = end.table(end.resolve(one))
+        prefix = f"{one.alias.aliasname if one.alias else one.relname}." if len(tables) > 1 else ""
+        for column in table.columns.values() if table is not None else ():
+            if column.not_null and (row or {}).get(f"{prefix}{column.name}", "") is None:
+                return True
+    return False

@@ -5,13 +5,17 @@ rules: {lock-timeout-missing: "off"}
 begin;
 create schema private;
 create table private.item (id bigint primary key, note bigint, published boolean not null, kind text);
-create table private.note (id bigint primary key, title text);
+create table private.note (id bigint primary key, title text, kind text);
 create view public.v_all with (security_invoker = true) as select id from private.item where published;
 create view public.v_kind with (security_invoker = true) as select id from private.item where kind = 'a' and published;
 create view public.v_join with (security_invoker = true) as
   select i.id, n.title from private.item i join private.note n on n.id = i.note where i.published;
 create view public.v_less with (security_invoker = true) as
   select i.id, n.title from private.item i join private.note n on n.id = i.note where i.published;
+create view public.v_mine with (security_invoker = true) as
+  select id from private.item where published and kind = current_setting('app.kind', true);
+create view public.v_named with (security_invoker = true) as
+  select i.id, n.title from private.item i join private.note n on n.id = i.note where n.kind = 'a' and i.kind = 'b';
 commit;
 
 /* DOWN */
@@ -32,11 +36,21 @@ create or replace view public.v_join with (security_invoker = true) as
 -- expect: view-widened "public.v_less"
 create or replace view public.v_less with (security_invoker = true) as
   select i.id, n.title from private.item i join private.note n on n.id = i.note;
+-- expect: view-widened "public.v_mine"
+create or replace view public.v_mine with (security_invoker = true) as
+  select id from private.item where (published or id < 9) and kind = current_setting('app.kind', true);
+-- expect: view-widened "public.v_named"
+create or replace view public.v_named with (security_invoker = true) as
+  select i.id, n.title from private.item i join private.note n on n.id = i.note where n.kind = 'a' and (i.kind = 'b' or n.title = 'x');
 commit;
 
 /* DOWN */
 
 begin;
+create or replace view public.v_mine with (security_invoker = true) as
+  select id from private.item where published and kind = current_setting('app.kind', true);
+create or replace view public.v_named with (security_invoker = true) as
+  select i.id, n.title from private.item i join private.note n on n.id = i.note where n.kind = 'a' and i.kind = 'b';
 create or replace view public.v_all with (security_invoker = true) as select id from private.item where published;
 create or replace view public.v_kind with (security_invoker = true) as select id from private.item where kind = 'a' and published;
 create or replace view public.v_join with (security_invoker = true) as

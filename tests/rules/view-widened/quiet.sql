@@ -10,6 +10,9 @@ create view private.of_ours with (security_invoker = true) as select id from pri
 create view public.v_words with (security_invoker = true) as select id from private.item where kind = 'a' and published;
 create view public.v_other with (security_invoker = true) as select id from private.item where published;
 create view public.v_asks with (security_invoker = true) as select id from private.item where private.shown(kind);
+create view public.v_null with (security_invoker = true) as select id from private.item where published <> false;
+create view public.v_named with (security_invoker = true) as
+  select i.id from private.item i join private.item o on o.id = i.note where i.kind = 'a' and o.kind = 'b' and o.published <> false;
 commit;
 
 /* DOWN */
@@ -30,6 +33,10 @@ create or replace view public.v_other with (security_invoker = true) as select m
 -- not reported: A condition that asks
 create or replace view public.v_asks with (security_invoker = true) as
   select id from private.item where private.shown(kind || 'x');
+-- There is no NULL in these columns, and no other way to be one's own.
+create or replace view public.v_null with (security_invoker = true) as select id from private.item where published is distinct from false;
+create or replace view public.v_named with (security_invoker = true) as
+  select i.id from private.item i join private.item o on o.id = i.note where o.kind = 'b' and i.kind in ('a') and o.published is distinct from false;
 commit;
 
 /* DOWN */
@@ -40,4 +47,7 @@ drop view public.v_new;
 create or replace view public.v_words with (security_invoker = true) as select id from private.item where kind = 'a' and published;
 create or replace view public.v_other with (security_invoker = true) as select id from private.item where published;
 create or replace view public.v_asks with (security_invoker = true) as select id from private.item where private.shown(kind);
+create or replace view public.v_null with (security_invoker = true) as select id from private.item where published <> false;
+create or replace view public.v_named with (security_invoker = true) as
+  select i.id from private.item i join private.item o on o.id = i.note where i.kind = 'a' and o.kind = 'b' and o.published <> false;
 commit;

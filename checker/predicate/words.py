@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from checker.predicate import Fresh, Own
+from checker.predicate.logic import Fresh, Own
 
 
 def row_in_words(row: Mapping[str, object] | None) -> str | None:
