@@ -251,7 +251,8 @@ class Probe(Struct, frozen=True):
     `claims` is the name of the claims set; `rows` were read or written, `of` so many. `allowed` is None where the probe was inconclusive, and
     `detail` then says why. `recorded` gives, by statement that wrote rows, the tables guarded by triggers against UPDATE
     and DELETE that it added rows to. `seeded` of `seeds` rows were reached when those are left out that the trial itself made
-    for the policies' sake.
+    for the policies' sake. `unmade` is a row in words that the policies, as they are stored, let the role have, and that the trial
+    could not make: that it got none proves nothing then.
     """
 
     role: str
@@ -266,6 +267,7 @@ class Probe(Struct, frozen=True):
     recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seeded: int | None = None
     seeds: int | None = None
+    unmade: str | None = None
 
 
 class Before(Struct, frozen=True):

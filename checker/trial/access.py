@@ -46,7 +46,7 @@ from checker.trial.access_catalog import (
 )
 from checker.trial.access_new import new_relations
 from checker.trial.access_rows import fill_empty_tables, parameters, refresh, refused, say, with_rows
-from checker.trial.access_witness import Row, add_rows, witnesses
+from checker.trial.access_witness import Witness, add_rows, witnesses
 from checker.trial.roles import PROBER, SEEDER, probing_as
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _probe(
             for table in reached
             if table.oid in policies and table.kind in "rp"
         }
-        reached = _with_witnesses(rows, catalog, reached, wanted)
+        reached, unmade = _with_witnesses(rows, catalog, reached, wanted)
         refresh(server, database, reached)
         callers = [access.brought(role.name, "own")[0] for role in roles]
         reached = [with_rows(rows, relation, callers) for relation in reached]
@@ -271,6 +271,7 @@ def _probe(
             only,
             one.recorded,
             one.seeded,
+            unmade.get((one.relation.oid, role.name, one.action, one.caller.claims)),
         )
     for role in roles:
         for relation in reached:
@@ -283,17 +284,25 @@ def _with_witnesses(
     rows: Connection[Any],
     catalog: Connection[Any],
     reached: Sequence[Reached],
-    wanted: Mapping[int, Sequence[Row]],
-) -> list[Reached]:
+    wanted: Mapping[int, Sequence[Witness]],
+) -> tuple[list[Reached], Mapping[tuple[int, str, str, str], str]]:
     """The same relations once they hold these rows as well, by OID, which remain told from those that were there.
 
-    What is refused for a row that another table lacks is made once that has its own.
+    What is refused for a row that another table lacks is made once that has its own. Beside them, by relation, role, action and
+    claims, a row in words of which none could be made.
     """
-    had = {oid for oid, listed in wanted.items() if listed}
+    had = {oid for oid, listed in wanted.items() if any(one.row for one in listed)}
     since = next(iter(rows.execute("SELECT pg_catalog.txid_current()").fetchone() or ()), None)
+    unmade: dict[tuple[int, str, str, str], str] = {}
     for _ in range(2):
-        wanted = {one.oid: add_rows(rows, catalog, one, wanted.get(one.oid, ())) for one in reached}
-    return [replace(one, since=since) if one.oid in had else one for one in reached]
+        made = {one.oid: add_rows(rows, catalog, one, wanted.get(one.oid, ())) for one in reached}
+        wanted = {oid: refused for oid, (refused, _) in made.items()}
+        left = [(oid, one) for oid, (_, partial) in made.items() for one in partial]
+        unmade |= {(oid, *caller): one.told for oid, one in left for caller in one.callers}
+    unmade |= {
+        (oid, *caller): one.told for oid, some in wanted.items() for one in some for caller in one.callers
+    }
+    return [replace(one, since=since) if one.oid in had else one for one in reached], unmade
 
 
 def _most_telling(tried: Iterable[_Tried]) -> Iterator[_Tried]:

@@ -29,6 +29,7 @@ _NO_WRITES = (
 )
 _COLUMNS = 2
 _SAMPLES = 3
+_ADDED = 5
 _CHANGES = 8
 # How the server speaks of a relation that it refuses (src/backend/catalog/aclchk.c, aclcheck_error).
 _WORDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table"}
@@ -77,11 +78,17 @@ class Reached(Struct, frozen=True):
     def is_table(self) -> bool:
         return self.kind in "rpf"
 
-    def seen(self, total: int | None, rows: Sequence[tuple[str | None, str]], unseen: str) -> Reached:
-        """The same relation with what is in it: the number of rows, and place and JSON of some."""
-        samples = tuple(text for _, text in rows[:_SAMPLES])
-        places = tuple(place for place, _ in rows if place is not None)
-        return replace(self, total=total, samples=samples, places=places, unseen=unseen)
+    def seen(
+        self,
+        total: int | None,
+        rows: Sequence[tuple[str | None, str]],
+        added: Sequence[tuple[str | None, str]],
+        unseen: str,
+    ) -> Reached:
+        """The same relation with what is in it: the number of rows, and place and JSON of some, and of some that were added."""
+        samples = dict.fromkeys(text for _, text in (*rows[:_SAMPLES], *added[:_ADDED]))
+        places = dict.fromkeys(place for place, _ in (*rows, *added) if place is not None)
+        return replace(self, total=total, samples=(*samples,), places=(*places,), unseen=unseen)
 
     def is_named_by(self, said: str) -> bool:
         """Whether the server's refusal is of this relation, by privilege or by policy."""
@@ -270,8 +277,9 @@ def judged(
     if not relation.is_table and action != "select" and state in _NOT_WRITABLE:
         return Judged(False, None, state, said)
     # A table's constraints are looked at once privileges and policies have let the row through (ExecInsert, ExecUpdate);
-    # a domain's as soon as there is a value.
-    constraint = state.startswith("23") and not ended.domain and not ended.in_function
+    # a domain's as soon as there is a value, and which partition a row belongs to before that (ExecPrepareTupleRouting).
+    homeless = said.startswith("no partition of relation")
+    constraint = state.startswith("23") and not (ended.domain or ended.in_function or homeless)
     if action == "truncate" or constraint:
         return Judged(True, None, state, f"then stopped by something else: {said}")
     if relation.kind == "v" and action != "select" and ended.in_function:
@@ -328,12 +336,22 @@ def probe(
     columns: Sequence[str] = (),
     recorded: Mapping[str, tuple[str, ...]] | None = None,
     seeded: int | None = None,
+    unmade: str | None = None,
 ) -> Probe:
-    """What to note down; `columns` are the only ones that the role has the privilege for, `seeded` how many rows of the seeds it reached."""
+    """What to note down; `columns` are the only ones that the role has the privilege for, `seeded` how many rows of the seeds it reached.
+
+    `unmade` is a row that it might reach and that is not there.
+    """
     detail = best.detail
     if best.allowed and columns:
         detail = detail or f"only the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
     return Probe(
         role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total, recorded or {},
         *((best.rows, relation.total) if relation.since is None else (seeded, relation.seeds)),
+        unmade=unmade if _is_unseen(best, action) else None,
     )  # fmt: skip
+
+
+def _is_unseen(best: Judged, action: str) -> bool:
+    """Whether there was no such row among those that were tried, and nothing else refused it."""
+    return best.allowed is False and (best.sqlstate is None or action == "insert")

@@ -157,14 +157,19 @@ def with_rows(rows: Connection[Any], relation: Reached, callers: Sequence[Brough
         if any(found):
             break
     samples: list[Any] = []
+    added: list[Any] = []
     if relation.kind in "rpfv" and found:
         place = "ctid::text" if relation.kind in "rp" else "NULL"
         for source in sources:
-            query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {source.removesuffix(' AS q')} AS t LIMIT {_PLACES}"  # noqa: S608
+            query = f"SELECT {place}, pg_catalog.to_jsonb(t)::text FROM {source.removesuffix(' AS q')} AS t"  # noqa: S608
             with suppress(psycopg.Error):
-                samples = samples or rows.execute(query.encode()).fetchall()
+                samples = samples or rows.execute(f"{query} LIMIT {_PLACES}".encode()).fetchall()
+        if relation.since is not None:
+            # Those that were made for the policies' sake come last, and are written again all the same.
+            more = f"{query} WHERE NOT {relation.seeded} LIMIT {_PLACES}"
+            added = rows.execute(more.encode()).fetchall()
     say(rows, parameters(nobody))
-    seen = relation.seen(max(found, default=None), samples, said)
+    seen = relation.seen(max(found, default=None), samples, added, said)
     return seen if relation.since is None else replace(seen, seeds=_seeds(rows, relation))
 
 

@@ -283,6 +283,61 @@ def test_a_row_that_no_seed_has_is_made_from_the_policy(attempt: Try) -> None:
     assert found["anon", "none", "public.note", "select"].rows == 1
 
 
+def test_a_row_that_has_no_partition_has_passed_no_policy(attempt: Try) -> None:
+    parted = """
+        create table public.entry (tenant text, at date not null) partition by range (at);
+        create table public.entry_old partition of public.entry for values from ('2020-01-01') to ('2020-01-02');
+        alter table public.entry enable row level security;
+        alter table public.entry force row level security;
+        alter table public.entry_old enable row level security;
+        alter table public.entry_old force row level security;
+        create policy own on public.entry for insert to authenticated with check (tenant = (select auth.jwt()) ->> 'tenant');
+        grant insert on public.entry to authenticated;
+    """
+    found = attempt(SAFE + parted)
+    assert beyond(found) == []
+    assert not found["authenticated", "another", "public.entry", "insert"].allowed
+
+
+def test_rows_that_the_trial_cannot_make_are_told_of(attempt: Try) -> None:
+    """A key of another table is taken from there; what no column holds by itself is not made, and neither is what a CHECK refuses."""
+    tables = """
+        create table public.team (id integer primary key);
+        create table public.page (
+          id bigint primary key, team integer not null references public.team, title text not null, shown boolean not null,
+          kind text not null check (kind <> 'open'), size integer not null, check (size < 3 or title <> 'one')
+        );
+        alter table public.page enable row level security;
+        alter table public.page force row level security;
+        create policy titled on public.page for select to authenticated using (title like 'Demo%');
+        create policy shown on public.page for select to venture_app using (shown and team is distinct from 0);
+        create policy kind on public.page for select to analyst using (kind = 'open');
+        create policy large on public.page for select to anon using (size = 5);
+        grant select on public.page to authenticated, venture_app, analyst, anon;
+    """
+    seed = (
+        SEED
+        + "insert into public.team values (1); insert into public.page values (1, 1, 'one', false, 'a', 1);"
+    )
+    found = attempt(SAFE + tables, seed=seed)
+    shown = {
+        role: found[role, "another", "public.page", "select"]
+        for role in ("authenticated", "venture_app", "analyst", "anon")
+    }
+    assert {role: probe.allowed for role, probe in shown.items()} == {
+        "authenticated": False,
+        "venture_app": True,
+        "analyst": False,
+        "anon": False,
+    }
+    assert {role: probe.unmade for role, probe in shown.items()} == {
+        "authenticated": "title is any other value and title ~~ CAST('Demo%' AS text) is true",
+        "venture_app": None,
+        "analyst": None,
+        "anon": "size is 5",
+    }
+
+
 def test_a_domain_that_refuses_a_value_is_no_way_in(attempt: Try) -> None:
     """The value is looked at before any policy is; the rows that are there can be written again, and are refused."""
     sql = (

@@ -46,6 +46,14 @@ class Parted(Struct, frozen=True):
         """The most rows that were read."""
         return max((probe.rows or 0 for probe in self.probes if probe.action == "select"), default=0)
 
+    @property
+    def unmade(self) -> str | None:
+        """A row in words that would show it, where nothing else has shown any of it."""
+        made = any(probe.allowed for probe in self.probes)
+        return (
+            None if made else next((probe.unmade for probe in self.probes if probe.unmade is not None), None)
+        )
+
 
 def parted(trial: Trial, wrong: Callable[[Probe], bool]) -> Iterator[Parted]:
     """The probes that are wrong, by role and relation. What everybody can do is said of `nobody` alone."""
