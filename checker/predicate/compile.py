@@ -103,8 +103,9 @@ _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 class Compiler(Struct):
     """Compiles one predicate for one caller. `columns` are those of the relations that are known.
 
-    `nulls` False leaves NULL out of the rows; `naive` reads `NULL <> x` as many a writer does: as TRUE. `given` are values
-    of what all rows see alike (`tableoid`, `now()`), where they are known.
+    `nulls` False leaves NULL out of the rows; `naive` reads `NULL <> x` as many a writer does: as TRUE. `apart` leaves it open what
+    of other tables the caller sees, as their own policies have it. `given` are values of what all rows see alike (`tableoid`,
+    `now()`), where they are known.
     """
 
     caller: Caller
@@ -112,6 +113,7 @@ class Compiler(Struct):
     columns: Mapping[str, Iterable[str]] = field(default_factory=dict)
     nulls: bool = True
     naive: bool = False
+    apart: bool = False
     given: Mapping[str, Value] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
     variables: dict[str, Var] = field(default_factory=dict)

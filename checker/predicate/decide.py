@@ -66,17 +66,19 @@ def decide(
     columns: Mapping[str, Iterable[str]] | None = None,
     nulls: bool = True,
     naive: bool = False,
+    apart: bool = False,
     given: Mapping[str, Value] | None = None,
 ) -> Verdict:
     """For which rows is `predicate` (an expression's tree) TRUE, for `caller`, whatever the row holds?
 
     `relation` is the name of the policy's table, `columns` those of the tables that are known, by name.
     `nulls` False asks about rows without NULLs only. `naive` takes `NULL <> x` for TRUE: where the answer
-    then differs, only NULL kept the caller out. `given` are values of what all rows see alike (`tableoid`, `now()`),
+    then differs, only NULL kept the caller out. `apart` leaves it open what the caller sees of other tables. `given` are values of what all rows see alike (`tableoid`, `now()`),
     where they are known. Columns are taken to be free of each other; the rows of other
     tables may be any.
     """
-    compiler = Compiler(caller, relation, {} if columns is None else columns, nulls, naive, given or {})
+    known = {} if columns is None else columns
+    compiler = Compiler(caller, relation, known, nulls, naive, apart, given or {})
     try:
         run = compiler.truth(predicate)
         found = list(_try_all(compiler, run))

@@ -43,6 +43,8 @@ def subquery(compiler: Compiler, node: ast.SubLink) -> Term:
     account = _own_account(compiler, node)
     if account is not None:
         return Term(lambda _: account)
+    if compiler.apart and select.fromClause:
+        return compiler.unknown(node, [])
     if node.subLinkType == SubLinkType.ANY_SUBLINK and not node.operName:
         return Term(member(compiler, node.testexpr, select))
     if not is_plain(select) or node.subLinkType not in (

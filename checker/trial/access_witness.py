@@ -15,7 +15,7 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.access import CLAIMS, Access, Brought
-from checker.predicate import Answer, Fresh, Placed, bearer, decide, governing, row_in_words
+from checker.predicate import Answer, Fresh, Placed, Verdict, bearer, decide, governing, row_in_words
 from checker.trial.access_attempts import Reached
 from checker.trial.access_catalog import ProbedRole, StoredPolicy
 from checker.trial.twin_table import WORDS, Column, Table, insert, literal, read_table
@@ -73,15 +73,25 @@ def witnesses(
                     caller = bearer(role.real, brought, stranger=claims != "own")
                     verdict = decide(node, caller, relation=table.name, columns=columns)
                     if verdict.answer in (Answer.SOME, Answer.EVERY):
-                        row = verdict.witness if verdict.answer is Answer.SOME and verdict.witness else {}
-                        key = json.dumps(row, default=str, sort_keys=True)
-                        found[key] = row
-                        callers.setdefault(key, set()).add((role.name, action, claims))
+                        _noted(found, verdict)
+                        # What other tables show the caller, their own policies say: that the trial knows better.
+                        alone = decide(node, caller, relation=table.name, columns=columns, apart=True)
+                        if alone.answer in (Answer.SOME, Answer.EVERY):
+                            key = _noted(found, alone)
+                            callers.setdefault(key, set()).add((role.name, action, claims))
                     if verdict.answer in (Answer.SOME, Answer.UNKNOWN) and claims == "own":
                         for own in _perhaps_its_own(node, table, brought):
                             found[json.dumps(own, sort_keys=True)] = own
     listed = [_witness(table, row, callers.get(key, set())) for key, row in sorted(found.items())]
     return [one for one in listed if one.row or one.callers]
+
+
+def _noted(found: dict[str, Row], verdict: Verdict) -> str:
+    """The key by which the row that shows a verdict is among those that were found."""
+    row = verdict.witness if verdict.answer is Answer.SOME and verdict.witness else {}
+    key = json.dumps(row, default=str, sort_keys=True)
+    found[key] = row
+    return key
 
 
 def _witness(table: Reached, row: Row, callers: Iterable[tuple[str, str, str]]) -> Witness:

@@ -300,7 +300,10 @@ def test_a_row_that_has_no_partition_has_passed_no_policy(attempt: Try) -> None:
 
 
 def test_rows_that_the_trial_cannot_make_are_told_of(attempt: Try) -> None:
-    """A key of another table is taken from there; what no column holds by itself is not made, and neither is what a CHECK refuses."""
+    """A key of another table is taken from there; what no column holds by itself is not made, and neither is what a CHECK refuses.
+
+    What a policy of another table hides is not told of.
+    """
     tables = """
         create table public.team (id integer primary key);
         create table public.page (
@@ -314,27 +317,31 @@ def test_rows_that_the_trial_cannot_make_are_told_of(attempt: Try) -> None:
         create policy kind on public.page for select to analyst using (kind = 'open');
         create policy large on public.page for select to anon using (size = 5);
         grant select on public.page to authenticated, venture_app, analyst, anon;
+        create table public.member (team integer primary key);
+        alter table public.member enable row level security;
+        create policy of_teams on public.page for select to service_role using (exists (select from public.member m where m.team = page.team));
+        grant select on public.page, public.member to service_role;
     """
     seed = (
         SEED
         + "insert into public.team values (1); insert into public.page values (1, 1, 'one', false, 'a', 1);"
     )
     found = attempt(SAFE + tables, seed=seed)
-    shown = {
-        role: found[role, "another", "public.page", "select"]
-        for role in ("authenticated", "venture_app", "analyst", "anon")
-    }
+    roles = ("authenticated", "venture_app", "analyst", "anon", "service_role")
+    shown = {role: found[role, "another", "public.page", "select"] for role in roles}
     assert {role: probe.allowed for role, probe in shown.items()} == {
         "authenticated": False,
         "venture_app": True,
         "analyst": False,
         "anon": False,
+        "service_role": False,
     }
     assert {role: probe.unmade for role, probe in shown.items()} == {
         "authenticated": "title is any other value and title ~~ CAST('Demo%' AS text) is true",
         "venture_app": None,
         "analyst": None,
         "anon": "size is 5",
+        "service_role": None,
     }
 
 
