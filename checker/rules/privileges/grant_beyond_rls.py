@@ -4,7 +4,8 @@
 
 TRUNCATE empties the table whatever the policies say; REFERENCES tells by an error whether a row exists;
 TRIGGER runs a function of its maker's choice with the rights of whoever writes a row; MAINTAIN locks everybody out (LOCK TABLE,
-VACUUM FULL, CLUSTER).
+VACUUM FULL, CLUSTER). CREATE on an exposed schema, which is a warning, lets a role put tables without any policy where others reach
+them, and functions where others look for theirs.
 
 ## How to fix
 
@@ -18,7 +19,9 @@ grant select, insert, update, delete on app.note to service_role;
 
 - SELECT, INSERT, UPDATE, DELETE.
 - ALL: that is [grant-all](grant-all.md).
-- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`).
+- Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`); CREATE to the `view_owners` and to roles above
+  row-level security.
+- USAGE of a schema, and CREATE on one that is not exposed.
 """
 
 from __future__ import annotations
@@ -26,9 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Change, Severity
-from checker.names import enumerated
+from checker.names import enumerated, quote
 from checker.rule import Hit, rule
-from checker.rules.privileges._grants import given, migrator
+from checker.rules._state import trusted
+from checker.rules.privileges._grants import Given, given, migrator
+from checker.state import chain
 
 BEYOND = ("truncate", "references", "trigger", "maintain")
 
@@ -45,3 +50,20 @@ def check(change: Change) -> Iterator[Hit]:
                 " it out",
                 object=grant.on,
             )
+        if grant.kind == "schema" and {"create", "all"} & set(grant.privileges):
+            yield from _making(change, grant)
+
+
+def _making(change: Change, grant: Given) -> Iterator[Hit]:
+    """Each role that may make something in an exposed schema from now on, and needs to make nothing there; PUBLIC has a rule of its own."""
+    exposed = [name for name in grant.names if name in change.config.exposed_schemas]
+    end = chain(change).end
+    for role in grant.roles if exposed else ():
+        if role in ("public", migrator(change)) or trusted(change, end, role):
+            continue
+        yield Hit(
+            grant.statement.location,
+            f"{quote(role)} may make tables and functions in {enumerated(exposed)}, past every pull request and every policy: give it USAGE alone",
+            object=f"{enumerated(exposed)} {quote(role)}",
+            severity=Severity.WARNING,
+        )

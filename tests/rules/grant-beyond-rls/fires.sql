@@ -1,3 +1,5 @@
 grant select, truncate on note to service_role; -- expect: grant-beyond-rls "public.note"
 grant references, trigger on app.note to analyst; -- expect: grant-beyond-rls "app.note"
 grant maintain on note to analyst; -- expect: grant-beyond-rls "public.note"
+grant usage, create on schema public to analyst; -- expect: grant-beyond-rls "public analyst"
+grant all on schema public to venture_app; -- expect: grant-beyond-rls "public venture_app"
