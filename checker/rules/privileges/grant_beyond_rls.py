@@ -21,7 +21,7 @@ grant select, insert, update, delete on app.note to service_role;
 - ALL: that is [grant-all](grant-all.md).
 - Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`); CREATE to the `view_owners` and to roles above
   row-level security.
-- USAGE of a schema, and CREATE on one that is not exposed.
+- USAGE of a schema, CREATE on one that is not exposed, and what [access-role-not-named](access-role-not-named.md) tells.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from collections.abc import Iterator
 from checker.model import Change, Severity
 from checker.names import enumerated, quote
 from checker.rule import Hit, rule
+from checker.rules._beside import said_by
 from checker.rules._state import trusted
+from checker.rules.access import access_role_not_named
 from checker.rules.privileges._grants import Given, given, migrator
 from checker.state import chain
 
@@ -57,9 +59,14 @@ def check(change: Change) -> Iterator[Hit]:
 def _making(change: Change, grant: Given) -> Iterator[Hit]:
     """Each role that may make something in an exposed schema from now on, and needs to make nothing there; PUBLIC has a rule of its own."""
     exposed = [name for name in grant.names if name in change.config.exposed_schemas]
+    if not exposed:
+        return
     end = chain(change).end
-    for role in grant.roles if exposed else ():
+    told = {(hit.location, hit.object) for hit in said_by(access_role_not_named.check, change, change)}
+    for role in grant.roles:
         if role in ("public", migrator(change)) or trusted(change, end, role):
+            continue
+        if (grant.statement.location, quote(role)) in told:
             continue
         yield Hit(
             grant.statement.location,
