@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pglast import ast, enums
 
-from checker.predicate import ANONYMOUS, Answer, decide
-from checker.rules._tree import words
+from checker.predicate import ANONYMOUS, STRANGER, Answer, decide
+from checker.predicate.claims import claim_path, constant, literal
+from checker.rules._tree import nodes, words
 from checker.rules.functions._bare import KNOWN
 from checker.state import State, Table
 
@@ -13,6 +14,8 @@ _CURRENT = frozenset({
     enums.SQLValueFunctionOp.SVFOP_CURRENT_USER, enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE, enums.SQLValueFunctionOp.SVFOP_USER,
 })  # fmt: skip
 _ASKS = frozenset({"current_setting"})
+# What the token of everybody who has signed in says: itself, and whose it is.
+_ANYBODYS = ((), ("sub",), ("role",))
 
 
 def may_ask(node: ast.Node, *, definer: bool = False) -> bool:
@@ -24,6 +27,28 @@ def may_ask(node: ast.Node, *, definer: bool = False) -> bool:
         return False
     *schema, name = words(node.funcname)
     return name in _ASKS or name not in KNOWN or bool(schema and schema[-1] != "pg_catalog")
+
+
+def tells_apart(root: ast.Node) -> bool:
+    """Whether a statement or an expression of a body with its owner's rights asks, or may ask, more of its caller than to have signed in."""
+    below = nodes(root)
+    signed_in = {id(one) for test in below if _is_presence(test) for one in nodes(test)}
+    return any(may_ask(one, definer=True) and id(one) not in signed_in for one in below)
+
+
+def _is_presence(test: ast.Node) -> bool:
+    """Whether it asks that there is a caller: `auth.uid() is not null`, `auth.role() = 'authenticated'`."""
+    match test:
+        case ast.NullTest(arg=asked):
+            return claim_path(asked, STRANGER) in _ANYBODYS
+        case ast.A_Expr(name=(ast.String(sval="=" | "<>"),), lexpr=asked, rexpr=word):
+            said = constant(word)
+            return (
+                said is not None
+                and literal(said) == "authenticated"
+                and claim_path(asked, STRANGER) == ("role",)
+            )
+    return False
 
 
 def is_open(end: State, table: Table, command: str, role: str) -> bool:

@@ -51,7 +51,7 @@ from checker.rules._state import is_past, trusted, up_steps
 from checker.rules._tree import nodes, words
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
-from checker.rules.functions._callers import is_open, may_ask
+from checker.rules.functions._callers import is_open, tells_apart
 from checker.rules.functions._instead import written_through
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS as ANON
 from checker.state import Function, State, Step, Table, chain
@@ -121,7 +121,7 @@ def _does(
     many = bool(node.returnType and node.returnType.setof) or any(
         one.mode == _TABLE for one in node.parameters or ()
     )
-    asking = [root for root in roots if any(may_ask(one, definer=True) for one in nodes(root))]
+    asking = [root for root in roots if tells_apart(root)]
     for root in roots if many else ():
         if any(one is not root for one in asking):
             continue

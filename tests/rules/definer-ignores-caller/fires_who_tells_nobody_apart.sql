@@ -24,5 +24,29 @@ begin
   if not exists (select from public.note where owner = auth.uid()) then raise exception 'no'; end if;
   return query select * from public.note where auth.uid() is not null;
 end $$;
-revoke execute on function a(), b(), c(text), d(text), e(text), f(text), g(text), h(), i() from public, anon, authenticated;
-grant execute on function a(), b(), c(text), d(text), e(text), f(text), g(text), h(), i() to authenticated;
+-- expect: definer-ignores-caller "public.j(bigint)"
+create function j(i bigint) returns setof note language plpgsql stable security definer set search_path = '' as $$
+begin
+  if (select auth.uid()) is null then raise exception 'sign in'; end if;
+  return query select * from public.note where id = i;
+end $$;
+-- expect: definer-ignores-caller "public.k(bigint)"
+create function k(i bigint) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  if auth.role() <> 'authenticated' then raise exception 'sign in'; end if;
+  delete from public.note where id = i;
+end $$;
+create function l(i bigint) returns void language plpgsql security definer set search_path = '' as $$
+declare
+  me uuid := auth.uid();
+begin
+  if me is null then raise exception 'sign in'; end if;
+  delete from public.note where id = i and owner = me;
+end $$;
+create function m(i bigint) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  if auth.jwt() ->> 'admin' is null then raise exception 'no'; end if;
+  delete from public.note where id = i;
+end $$;
+revoke execute on function a(), b(), c(text), d(text), e(text), f(text), g(text), h(), i(), j(bigint), k(bigint), l(bigint), m(bigint) from public, anon, authenticated;
+grant execute on function a(), b(), c(text), d(text), e(text), f(text), g(text), h(), i(), j(bigint), k(bigint), l(bigint), m(bigint) to authenticated;
