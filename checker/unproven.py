@@ -18,7 +18,7 @@ from checker.rules.access._meaning import Judged, shown, unknown_policies
 from checker.rules.access._settings import unsaid
 from checker.rules.access.policy_widened import unknown_widening
 from checker.rules.statements._branches import made_of_rows
-from checker.rules.views._published import remade
+from checker.rules.views._published import read_otherwise, remade
 from checker.stages import Stages
 from checker.state import chain
 
@@ -49,6 +49,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         unknown += _rollbacks(change)
         unknown += _unnamed(change)
         unknown += _rewritten_views(change)
+        unknown += _other_rows(change)
         unknown += _filled_in(change)
         unknown += _computed(change, [*made_of_rows(change)])
     if trial is not None:
@@ -176,6 +177,15 @@ def _rewritten_views(change: Change) -> Iterator[str]:
                 f"that {one.now.name} means what it did: its query is another one now ({one.now.changed}), and a contract tells"
                 " which columns and values it has, not which rows and what they stand for"
             )
+
+
+def _other_rows(change: Change) -> Iterator[str]:
+    """The published views of whose tables their owners may see other rows now."""
+    for view, table in read_otherwise(change):
+        yield (
+            f"that {view.name} shows the rows that it did: it reads {table.name} as its owner, {quote(view.owner or '')}, to whom the"
+            " policies say something else now"
+        )
 
 
 def _filled_in(change: Change) -> Iterator[str]:

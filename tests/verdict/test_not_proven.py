@@ -61,6 +61,49 @@ def test_of_many_files_that_nobody_reads_three_are_named(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("ALTER POLICY seen ON posts USING (likes > 0);", True),
+        (
+            "CREATE POLICY none_at_all ON posts AS RESTRICTIVE FOR SELECT TO shop_window USING (likes > 0);",
+            True,
+        ),
+        ("ALTER POLICY seen ON posts RENAME TO all_of_them;", False),
+        (
+            "CREATE POLICY other ON posts FOR UPDATE TO shop_window USING (likes > 0) WITH CHECK (likes > 0);",
+            False,
+        ),
+    ],
+)
+def test_which_rows_a_views_owner_sees_is_not_proven(tmp_path: Path, change: str, *, named: bool) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nbootstrap: [roles.sql]\nmigrations: [{path: m, layout: dbmate}]\npublished_views: [public.v_posts]\n"
+        "view_owners: [shop_window]\nexposed_schemas: []\ntrial: {owner: maker}\n",
+    )
+    scratch.write(
+        "roles.sql",
+        "CREATE ROLE maker LOGIN; CREATE ROLE shop_window; GRANT shop_window TO maker; GRANT CREATE ON SCHEMA public TO maker, shop_window;\n",
+    )
+    scratch.write(
+        "m/20250101000000_base.sql",
+        BASE.replace(
+            "\n\n--",
+            "\nALTER TABLE posts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
+            "CREATE POLICY seen ON posts FOR SELECT TO shop_window USING (true);\nGRANT SELECT ON posts TO shop_window;\n"
+            "SET LOCAL ROLE shop_window;\nCREATE VIEW v_posts AS SELECT id, likes FROM public.posts;\nRESET ROLE;\n\n--",
+        ).replace("DROP TABLE", "DROP VIEW v_posts;\nDROP TABLE"),
+    )
+    scratch.commit("posts")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20250201000000_change.sql", f"-- migrate:up\n{change}\n\n-- migrate:down\nSELECT 1;\n")
+    scratch.commit("change")
+    told = scratch.check("--base", "main").report["not_proven"]
+    assert any("that public.v_posts shows the rows that it did" in one for one in told) == named, told
+
+
+@pytest.mark.parametrize(
     ("query", "named"),
     [("SELECT id, likes FROM posts WHERE likes > 0", True), ("SELECT id,  likes FROM posts", False)],
 )

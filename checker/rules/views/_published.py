@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
+from pglast import ast
 
 from checker.model import Change
 from checker.rules._rewritten import first_script
-from checker.rules._state import is_judged
-from checker.state import State, View, chain
+from checker.rules._state import is_judged, touched_tables
+from checker.rules._tree import nodes
+from checker.rules.access._meaning import shown
+from checker.state import State, Table, View, chain
 
 
 class Remade(Struct, frozen=True):
@@ -30,11 +33,52 @@ def remade(change: Change) -> Iterator[Remade]:
     states = chain(change)
     base, end = states.before(first), states.end
     for now in end.views():
-        plain = f"{now.name.schema}.{now.name.name}"
         was = base.view(now.name)
-        if (
-            was is not None
-            and is_judged(change, now.changed)
-            and any(fnmatchcase(plain, one) for one in change.config.published_views)
-        ):
+        if was is not None and is_judged(change, now.changed) and _is_published(change, now):
             yield Remade(was, now, base, end)
+
+
+def read_otherwise(change: Change) -> Iterator[tuple[View, Table]]:
+    """Each published view with a table that it reads with its owner's rights, whose policies for the owner are others than before."""
+    first = first_script(change)
+    if change.everything or first is None:
+        return
+    states = chain(change)
+    base, end = states.before(first), states.end
+    touched = {table.name: table for table in touched_tables(change)}
+    for view in end.views() if touched else ():
+        if (
+            view.security_invoker
+            or view.owner is None
+            or base.view(view.name) is None
+            or not _is_published(change, view)
+        ):
+            continue
+        read = (
+            {end.resolve(one) for one in nodes(view.query) if isinstance(one, ast.RangeVar)}
+            if view.query
+            else ()
+        )
+        for name in sorted(touched.keys() & {*read}, key=str):
+            old = base.table(name)
+            if (
+                old is not None
+                and old.rls
+                and _readable(base, old, view.owner) != _readable(end, touched[name], view.owner)
+            ):
+                yield view, touched[name]
+
+
+def _readable(state: State, table: Table, role: str) -> set[object]:
+    """What the policies of a table say to a role that reads it."""
+    acting = state.acts_as(role)
+    return {
+        shown((one.permissive, one.using))
+        for one in table.policies.values()
+        if one.command in ("all", "select") and set(one.roles) & acting
+    }
+
+
+def _is_published(change: Change, view: View) -> bool:
+    plain = f"{view.name.schema}.{view.name.name}"
+    return any(fnmatchcase(plain, one) for one in change.config.published_views)
