@@ -3,7 +3,8 @@
 ## Why
 
 What `access:` does not declare is denied, and the trial tries that, as each role that the config names and as nobody. A role of another name
-is tried by nobody: a grant to it, or its membership in a role that may do something, passes whatever it opens.
+is tried by nobody: a grant to it, or its membership in a role that may do something, or that owns the published views and reads past
+the policies of others, passes whatever it opens.
 
 ## How to fix
 
@@ -64,6 +65,11 @@ def is_named(change: Change, role: str) -> bool:
     return role in ("public", NOBODY) or any(role in one.everybody for one in configs if one is not None)
 
 
+def counts(change: Change, group: str) -> bool:
+    """Whether a role has rights that its new members must be tried with: one that is named, or an owner of published views."""
+    return is_named(change, group) or group in change.config.view_owners
+
+
 def _granted(change: Change) -> Iterator[tuple[Location, str, str]]:
     for grant in given(change):
         words = [one for one in grant.privileges if one not in _PLAIN]
@@ -76,7 +82,7 @@ def _joined(change: Change) -> Iterator[tuple[Location, str, str]]:
     for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
         for role in step.after.differing(step.before, "role"):
             joined = gained(role, step.before.role(role.name))
-            named = sorted(one for one in joined if is_named(change, one))
+            named = sorted(one for one in joined if counts(change, one))
             if named:
                 yield step.statement.location, role.name, f"the rights of {', '.join(map(quote, named))}"
 

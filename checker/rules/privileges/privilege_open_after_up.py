@@ -41,7 +41,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import MAY_RUN, mentioned, names_of
 from checker.rules._tree import nodes
-from checker.rules.access.access_role_not_named import is_named
+from checker.rules.access.access_role_not_named import counts, is_named
 from checker.rules.privileges import bypassrls_granted, grant_to_anon
 from checker.rules.privileges._grants import given, migrator
 from checker.rules.views.view_open_after_up import reads_protected
@@ -199,7 +199,7 @@ def _joined(
     role, gateway = after.get("role", group) or {}, _is_gateway(after, member)
     above = role.get("superuser") or role.get("bypassrls") or group in bypassrls_granted.PREDEFINED
     unnamed = trial.change.config.access.declared and not is_named(trial.change, _plain(member))
-    unnamed = unnamed and is_named(trial.change, _plain(group)) and not gateway
+    unnamed = unnamed and counts(trial.change, _plain(group)) and not gateway
     everybody = member == "anon" and not _is_above(trial, after, group)
     owned = [name for name, table in after.of_kind("table").items() if table.get("owner") == group]
     if not (above or unnamed or everybody or (owned and not gateway)):
