@@ -69,6 +69,7 @@ def test_of_many_files_that_nobody_reads_three_are_named(tmp_path: Path) -> None
             True,
         ),
         ("ALTER POLICY seen ON posts RENAME TO all_of_them;", False),
+        ("CREATE POLICY liked ON posts FOR SELECT USING (likes > 0);", False),
         (
             "CREATE POLICY other ON posts FOR UPDATE TO shop_window USING (likes > 0) WITH CHECK (likes > 0);",
             False,

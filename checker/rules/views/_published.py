@@ -9,6 +9,7 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change
+from checker.predicate import ANONYMOUS, Answer, decide, governing
 from checker.rules._rewritten import first_script
 from checker.rules._state import is_judged, touched_tables
 from checker.rules._tree import nodes
@@ -69,14 +70,13 @@ def read_otherwise(change: Change) -> Iterator[tuple[View, Table]]:
                 yield view, touched[name]
 
 
-def _readable(state: State, table: Table, role: str) -> set[object]:
-    """What the policies of a table say to a role that reads it."""
+def _readable(state: State, table: Table, role: str) -> object:
+    """What the policies of a table say to a role that reads it: that it sees every row, or their texts."""
     acting = state.acts_as(role)
-    return {
-        shown((one.permissive, one.using))
-        for one in table.policies.values()
-        if one.command in ("all", "select") and set(one.roles) & acting
-    }
+    node = governing([one for one in table.policies.values() if set(one.roles) & acting], "select")
+    if node is not None and decide(node, ANONYMOUS, relation=table.name.name).answer is Answer.EVERY:
+        return Answer.EVERY
+    return shown(node)
 
 
 def _is_published(change: Change, view: View) -> bool:
