@@ -53,7 +53,7 @@ def _annotation(finding: Finding) -> str:
             "endColumn": str(place.end_column),
         }
     properties["title"] = finding.rule
-    help = f"\n{visible(words.help_words(finding))}" if finding.help else ""
+    help = f"\n{visible(words.help_words(finding.rule))}" if finding.help else ""
     return _command(_COMMANDS[finding.severity], properties, visible(finding.message) + help)
 
 

@@ -54,9 +54,7 @@ def _add(suite: ET.Element, finding: Finding, report: Report) -> None:
     case = _case(suite, finding.rule, str(finding.location))
     case.set("file", visible(finding.location.path))
     case.set("line", str(finding.location.line))
-    body = (
-        f"{finding.location}\n{finding.message}\n{words.help_words(finding) if finding.help else ''}".rstrip()
-    )
+    body = f"{finding.location}\n{finding.message}\n{words.help_words(finding.rule) if finding.help else ''}".rstrip()
     if finding.suppressed is not None:
         where = finding.suppressed.where
         _outcome(

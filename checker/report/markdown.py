@@ -109,7 +109,7 @@ def _finding(report: Report, finding: Finding) -> str:
     if finding.fix is not None:
         text += f"\nFix: {prose(finding.fix.description)} ({code('db-verify fix')})\n"
     if finding.help:
-        text += f"\nHelp: {code(words.help_words(finding))}\n"
+        text += f"\nHelp: {code(words.help_words(finding.rule))}\n"
     return text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -30,7 +29,7 @@ def render(report: Report, style: Style) -> str:
             "driver": {
                 "name": "db-verify",
                 "semanticVersion": __version__,
-                "rules": [_rule(rule, report.findings) for rule in rules],
+                "rules": [_rule(rule) for rule in rules],
             }
         },
         "automationDetails": {"id": "db-verify/"},
@@ -52,14 +51,13 @@ def render(report: Report, style: Style) -> str:
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(rule: str, findings: Iterable[Finding]) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": rule, "name": rule, "shortDescription": {"text": rule.replace("-", " ")}}
-    page = next((finding.help for finding in findings if finding.rule == rule and finding.help), None)
-    if page:
-        told["help"] = {"text": f"See {page}."}
-        if page.startswith("https://"):
-            told["helpUri"] = page
-    return told
+def _rule(rule: str) -> dict[str, Any]:
+    return {
+        "id": rule,
+        "name": rule,
+        "shortDescription": {"text": rule.replace("-", " ")},
+        "help": {"text": f"`{words.help_words(rule)}` shows the rule's page."},
+    }
 
 
 def _invocation(report: Report) -> dict[str, Any]:

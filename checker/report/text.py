@@ -43,7 +43,7 @@ def _finding(report: Report, finding: Finding, style: Style) -> Iterator[str]:
     if finding.fix is not None:
         yield from _indented([f"fix: {finding.fix.description} (db-verify fix)"], style)
     if finding.help:
-        yield style.paint(f"  help: {visible(words.help_words(finding))}", "faint")
+        yield style.paint(f"  help: {visible(words.help_words(finding.rule))}", "faint")
 
 
 def _account(report: Report, style: Style) -> Iterator[list[str]]:

@@ -102,9 +102,9 @@ def summary(report: Report) -> list[tuple[str, str]]:
     return found
 
 
-def help_words(finding: Finding) -> str:
+def help_words(rule: str) -> str:
     """How to read the rule's page, in whatever repository: as a command, since the page itself is in ours."""
-    return f"db-verify rules {finding.rule}"
+    return f"db-verify rules {rule}"
 
 
 def migration_words(migration: MigrationReport) -> str:

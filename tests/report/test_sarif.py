@@ -36,6 +36,12 @@ def test_a_result_has_rule_level_message_and_place() -> None:
     }
 
 
+def test_each_rule_says_how_its_page_is_read_in_any_repository() -> None:
+    found, silent = run(report(findings=(finding(),)))["tool"]["driver"]["rules"][::-1]
+    assert found["help"]["text"] == "`db-verify rules table-without-rls` shows the rule's page."
+    assert silent["help"]["text"] == "`db-verify rules rls-not-forced` shows the rule's page."
+
+
 def test_a_name_in_a_message_is_no_link_and_hides_nothing() -> None:
     (result,) = run(report(findings=(finding(message="[see](https://x.y) \u202eint[3](1) a[1]"),)))["results"]
     assert result["message"]["text"] == r"\[see](https://x.y) \u202eint\[3](1) a[1]"
