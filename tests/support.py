@@ -62,6 +62,15 @@ class Result:
             if finding["suppressed"] is None
         ]
 
+    @property
+    def rules(self) -> set[str]:
+        """The rules of the findings that count."""
+        return {rule for rule, _, _ in self.findings}
+
+    def at(self, rule: str) -> list[tuple[str, int]]:
+        """Path and line of each finding of a rule."""
+        return [(path, line) for found, path, line in self.findings if found == rule]
+
 
 @cache
 def _validator() -> Draft202012Validator:

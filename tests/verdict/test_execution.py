@@ -14,10 +14,6 @@ from tests.verdict.conftest import CONFIG, HONEST, SECOND, migration
 Judge = Callable[..., Result]
 
 
-def rules(result: Result) -> set[str]:
-    return {rule for rule, _, _ in result.findings}
-
-
 def step(result: Result, direction: str) -> list[str]:
     """The statuses of one direction of the changed migration."""
     changed = next(m for m in result.report["migrations"] if m["changed"])
@@ -224,13 +220,13 @@ def test_l3_twin(judge: Judge) -> None:
 def test_l4_a_marker_that_is_none(judge: Judge, marker: str) -> None:
     result = judge(HONEST.replace("/* DOWN */", marker))
     assert result.code == 1
-    assert rules(result) & {"down-marker-ambiguous", "down-missing"}
+    assert result.rules & {"down-marker-ambiguous", "down-missing"}
 
 
 def test_l4_two_markers(judge: Judge) -> None:
     result = judge(HONEST + "\n/* DOWN */\n\nBEGIN;\nSELECT 1;\nCOMMIT;\n")
     assert result.code == 1
-    assert "down-marker-ambiguous" in rules(result)
+    assert "down-marker-ambiguous" in result.rules
 
 
 @pytest.mark.parametrize(
@@ -252,7 +248,7 @@ def test_l4_twin_a_marker_in_a_text_parts_nothing(judge: Judge, hidden: str) -> 
 def test_l6_an_empty_down(judge: Judge, down: str) -> None:
     result = judge(migration("ALTER TABLE public.items ADD COLUMN colour text;", down))
     assert result.code == 1
-    assert "down-empty" in rules(result)
+    assert "down-empty" in result.rules
 
 
 @pytest.mark.parametrize("up", ["", "-- nothing to do", "SELECT 1;"], ids=["nothing", "comment", "select"])
@@ -274,7 +270,7 @@ def test_l7_magic_words_in_texts_do_not_count(judge: Judge) -> None:
     )
     result = judge(text)
     assert result.code == 1
-    assert {"transaction-missing", "table-without-rls"} <= rules(result)
+    assert {"transaction-missing", "table-without-rls"} <= result.rules
 
 
 def test_l7_twin(judge: Judge) -> None:

@@ -48,14 +48,6 @@ access:
 SEED = "INSERT INTO public.items (label) VALUES ('open'), ('shut');\n"
 
 
-def rules(result: Result) -> set[str]:
-    return {rule for rule, _, _ in result.findings}
-
-
-def at(result: Result, rule: str) -> list[tuple[str, int]]:
-    return [(path, line) for found, path, line in result.findings if found == rule]
-
-
 @pytest.fixture
 def declared(repository: Scratch) -> Callable[..., Scratch]:
     """The repository with roles, a policy, seeds and declared access on `main`."""
@@ -99,7 +91,7 @@ def test_l5_all_succeeds_and_a_value_has_changed(declared: Callable[..., Scratch
     scratch.write(SECOND, CHANGED_VALUE)
     scratch.commit()
     result = scratch.check()
-    assert "down-loses-data" in rules(result), result.findings
+    assert "down-loses-data" in result.rules, result.findings
     assert result.code == 1
 
 
@@ -111,7 +103,7 @@ def test_l5_twin(declared: Callable[..., Scratch]) -> None:
     )
     scratch.write(SECOND, CHANGED_VALUE)
     scratch.commit()
-    assert "down-loses-data" not in rules(scratch.check())
+    assert "down-loses-data" not in scratch.check().rules
 
 
 @pytest.mark.parametrize("owner", ["past_rls", "almighty"])
@@ -129,7 +121,7 @@ def test_l8_all_policies_dropped(declared: Callable[..., Scratch]) -> None:
     scratch.commit()
     result = scratch.check()
     assert result.code == 1
-    assert at(result, "access-not-kept") == [(SECOND, scratch.line(SECOND, drop))]
+    assert result.at("access-not-kept") == [(SECOND, scratch.line(SECOND, drop))]
     assert "confirmed by the trial" in result.report["findings"][0]["message"]
 
 
@@ -145,7 +137,7 @@ def test_l8_rls_off_and_the_reader_sees_what_it_should_not(declared: Callable[..
     scratch.commit()
     result = scratch.check()
     assert result.code == 1
-    assert {"direct-read-unfiltered", "rls-disabled"} <= rules(result)
+    assert {"direct-read-unfiltered", "rls-disabled"} <= result.rules
 
 
 def test_l8_l9_twin(declared: Callable[..., Scratch]) -> None:
@@ -175,7 +167,7 @@ def test_l9_another_error_is_no_refusal(declared: Callable[..., Scratch], policy
     )
     result = scratch.check("--all")
     assert result.code != 0
-    assert result.code == 3 or rules(result) & {"access-too-open", "access-too-closed", "access-not-kept"}
+    assert result.code == 3 or result.rules & {"access-too-open", "access-too-closed", "access-not-kept"}
 
 
 def test_l10_a_backfill_that_saw_no_row(declared: Callable[..., Scratch]) -> None:
@@ -187,7 +179,7 @@ def test_l10_a_backfill_that_saw_no_row(declared: Callable[..., Scratch]) -> Non
     scratch.write(SECOND, text)
     scratch.commit()
     result = scratch.check()
-    assert at(result, "update-saw-no-rows") == [(SECOND, scratch.line(SECOND, "UPDATE"))]
+    assert result.at("update-saw-no-rows") == [(SECOND, scratch.line(SECOND, "UPDATE"))]
     assert result.code == 1
 
 
@@ -205,7 +197,7 @@ def test_l10_twin_one_that_says_who_it_is(declared: Callable[..., Scratch]) -> N
     )
     scratch.write(SECOND, text)
     scratch.commit()
-    assert "update-saw-no-rows" not in rules(scratch.check())
+    assert "update-saw-no-rows" not in scratch.check().rules
 
 
 TRUE_FOR_ALL = {
@@ -290,7 +282,7 @@ def test_l24_twin(declared: Callable[..., Scratch], arguments: tuple[str, ...]) 
     scratch = declared()
     scratch.write(SECOND, _policies(NEVER_OPEN))
     scratch.commit()
-    assert rules(scratch.check(*arguments)) & MEANING == set()
+    assert scratch.check(*arguments).rules & MEANING == set()
 
 
 STRICT = "CREATE POLICY strict ON public.items FOR SELECT TO reader USING (label = (SELECT auth.role()));"
@@ -325,7 +317,7 @@ def test_l25_a_permissive_false_is_no_fence(declared: Callable[..., Scratch]) ->
     scratch.write(SECOND, migration(fence, "DROP POLICY fence ON public.items;"))
     scratch.commit()
     result = scratch.check()
-    assert at(result, "policy-permissive-false") == [(SECOND, scratch.line(SECOND, fence))]
+    assert result.at("policy-permissive-false") == [(SECOND, scratch.line(SECOND, fence))]
 
 
 def test_l25_twin(declared: Callable[..., Scratch]) -> None:
@@ -351,14 +343,14 @@ def test_l28_a_statement_that_did_nothing(judge: Judge, statement: str) -> None:
         statement + "\nCOMMENT ON TABLE public.items IS 'x';", "COMMENT ON TABLE public.items IS NULL;"
     )
     result = judge(text)
-    assert at(result, "if-not-exists-changed-nothing") == [(SECOND, text.splitlines().index(statement) + 1)]
+    assert result.at("if-not-exists-changed-nothing") == [(SECOND, text.splitlines().index(statement) + 1)]
 
 
 def test_l28_twin(judge: Judge) -> None:
     text = migration(
         "CREATE SEQUENCE IF NOT EXISTS public.numbers;", "DROP SEQUENCE IF EXISTS public.numbers;"
     )
-    assert at(judge(text), "if-not-exists-changed-nothing") == []
+    assert judge(text).at("if-not-exists-changed-nothing") == []
 
 
 VIEWS = "CREATE OR REPLACE VIEW public.shown WITH (security_invoker = true) AS SELECT id, label FROM public.items;\n"

@@ -12,10 +12,6 @@ from tests.verdict.conftest import CONFIG, FIRST, HONEST, MAKE_ITEMS, SECOND, mi
 Judge = Callable[..., Result]
 
 
-def rules(result: Result) -> set[str]:
-    return {rule for rule, _, _ in result.findings}
-
-
 @pytest.mark.parametrize(
     "config",
     [
@@ -57,7 +53,7 @@ def test_l14_a_migration_that_git_is_told_to_ignore(repository: Scratch) -> None
 def test_l14_a_folder_is_judged_however_it_is_spelt(repository: Scratch, path: str) -> None:
     repository.write(SECOND, "CREATE TABLE public.bare (id int);")
     repository.commit()
-    assert rules(repository.check("--static", path)) == rules(repository.check("--static"))
+    assert repository.check("--static", path).rules == repository.check("--static").rules
 
 
 @pytest.mark.parametrize("path", ["README.md", "db/migrations/README.md", "docs"])
@@ -90,7 +86,7 @@ def test_l22_a_folder_or_an_old_date_lets_nothing_in(repository: Scratch, folder
     repository.commit()
     result = repository.check()
     assert result.code == 1
-    assert {"table-without-rls", "transaction-missing"} & rules(result)
+    assert {"table-without-rls", "transaction-missing"} & result.rules
 
 
 def test_l22_twin(judge: Judge) -> None:
@@ -140,7 +136,7 @@ def test_l27_what_no_rule_can_read_is_named(judge: Judge) -> None:
     block = "DO $$ DECLARE q text; BEGIN SELECT 'GRANT SELECT ON public.items TO PUBLIC' INTO q; EXECUTE q; END $$;"
     back = block.replace("GRANT", "REVOKE").replace(" TO ", " FROM ")
     result = judge(migration(block, back))
-    assert result.code == 1 and rules(result) == {"privilege-open-after-up"}
+    assert result.code == 1 and result.rules == {"privilege-open-after-up"}
     told = [
         one
         for one in result.report["not_proven"]
@@ -176,7 +172,7 @@ LOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n{here}\n\n## [0.1.0] - 202
 def test_l31_a_mention_that_is_no_entry(repository: Scratch, here: str, there: str) -> None:
     result = _with_changelog(repository, here, there)
     assert result.code == 1
-    assert "changelog-entry-missing" in rules(result)
+    assert "changelog-entry-missing" in result.rules
 
 
 def test_l31_twin(repository: Scratch) -> None:
@@ -233,7 +229,7 @@ def test_l35_a_change_that_weakens_its_own_config(repository: Scratch, weaker: s
     repository.commit()
     result = repository.check()
     assert result.code == 1
-    assert {"table-without-rls", "config-weakened"} <= rules(result)
+    assert {"table-without-rls", "config-weakened"} <= result.rules
 
 
 @pytest.mark.parametrize(

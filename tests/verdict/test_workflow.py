@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import Result, Scratch
+from tests.support import Scratch
 
 WORKFLOW = ".github/workflows/db-verify.yml"
 GOOD = """\
@@ -32,15 +32,11 @@ def guarded(repository: Scratch) -> Scratch:
     return repository
 
 
-def found(result: Result, rule: str) -> list[tuple[str, int]]:
-    return [(path, line) for name, path, line in result.findings if name == rule]
-
-
 @pytest.mark.parametrize("key", ["paths: [db/**]", "paths-ignore: [docs/**]"])
 def test_l15_a_path_filter(guarded: Scratch, key: str) -> None:
     guarded.replace(WORKFLOW, "  pull_request:\n", f"  pull_request:\n    {key}\n")
     result = guarded.check()
-    assert found(result, "required-check-skippable") == [(WORKFLOW, guarded.line(WORKFLOW, key))]
+    assert result.at("required-check-skippable") == [(WORKFLOW, guarded.line(WORKFLOW, key))]
     assert result.code == 1
 
 
@@ -57,7 +53,7 @@ def test_l15_a_path_filter(guarded: Scratch, key: str) -> None:
 def test_l16_a_check_that_is_skipped_or_renamed(guarded: Scratch, old: str, new: str) -> None:
     guarded.replace(WORKFLOW, old, new)
     result = guarded.check()
-    assert found(result, "required-check-skippable")
+    assert result.at("required-check-skippable")
     assert result.code == 1
 
 
@@ -75,7 +71,7 @@ def test_l17_an_exit_status_that_is_thrown_away(guarded: Scratch, old: str, new:
     guarded.replace(WORKFLOW, old, new)
     result = guarded.check()
     line = guarded.line(WORKFLOW, new.strip().split("\n")[0].removeprefix("- "))
-    assert found(result, "workflow-hides-failure") == [(WORKFLOW, line)]
+    assert result.at("workflow-hides-failure") == [(WORKFLOW, line)]
     assert result.code == 1
 
 
