@@ -140,3 +140,23 @@ def test_a_constraint_is_validated_for_rows_that_were_mended(
     findings = repository.check().report["findings"]
     failed = [(one["migration"], one["line"]) for one in findings if one["rule"] == "migration-fails"]
     assert failed == ([("202604010000", 3)] if fails else [])
+
+
+def test_rows_are_told_apart_by_the_key_that_they_have_by_then(tmp_path: Path) -> None:
+    """The values of two rows that change places are the same values, to who does not know which row is which."""
+    repository = Scratch(tmp_path)
+    repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
+    rows = "CREATE TABLE a (x int NOT NULL, y int NOT NULL);\nINSERT INTO a VALUES (1, 10), (2, 20);"
+    repository.write("db/migrations/202601010000__a.sql", migration(rows, "DROP TABLE a;"))
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    key = migration("ALTER TABLE a ADD PRIMARY KEY (x);", "ALTER TABLE a DROP CONSTRAINT a_pkey;")
+    swaps = migration(
+        "ALTER TABLE a ADD COLUMN z int;",
+        "ALTER TABLE a DROP COLUMN z;\nUPDATE a SET y = 30 - y WHERE x IN (1, 2);",
+    )
+    repository.write("db/migrations/202602010000__key.sql", key)
+    repository.write("db/migrations/202603010000__swaps.sql", swaps)
+    repository.commit()
+    report = repository.check().report
+    assert [one["reversible"] for one in report["migrations"]] == ["not-tried", "proven", "not-reversible"]
