@@ -63,6 +63,14 @@ def test_after_rows_that_are_alike_the_trial_goes_on(tmp_path: Path, up: str) ->
     assert any("no two rows of public.note are alike" in one for one in done.report["not_proven"]) == alike
 
 
+def test_where_all_rows_are_alike_the_trial_does_not_go_on_and_says_no_such_thing(tmp_path: Path) -> None:
+    up = "alter table note add column sole boolean not null default true check (sole);\ncreate unique index on note (sole);"
+    done = _files(tmp_path, first="base", up=up).check("--base", "main")
+    (message,) = (one["message"] for one in done.report["findings"] if one["rule"] == "migration-fails")
+    assert "the trial went on" not in message
+    assert not any("are alike" in one for one in done.report["not_proven"])
+
+
 def test_rows_of_a_seed_that_are_alike_fail(tmp_path: Path) -> None:
     scratch = _files(tmp_path, first="base", up=NEXT[1])
     scratch.replace("db/verify.yml", "exposed_schemas", "seeds: [seed.sql]\nexposed_schemas")
