@@ -395,3 +395,14 @@ def test_l29_twin_an_honest_drop_with_views_in_place(viewed: Scratch) -> None:
     result = viewed.check()
     assert result.code == 0, result.findings
     assert next(m for m in result.report["migrations"] if m["changed"])["reversible"] == "proven"
+
+
+def test_l29_twin_the_way_back_through_two_migrations_finds_no_views(viewed: Scratch) -> None:
+    for number, column in ((2, "colour"), (3, "size")):
+        add, drop = (f"ALTER TABLE public.items {verb} COLUMN {column}" for verb in ("ADD", "DROP"))
+        viewed.write(f"db/migrations/20260102090{number}__add.sql", migration(f"{add} text;", f"{drop};"))
+    viewed.write("db/views/shown.sql", VIEWS.replace("label", "label, colour, size"))
+    viewed.commit()
+    result = viewed.check()
+    assert (result.code, result.findings) == (0, []), result.out
+    assert [one["reversible"] for one in result.report["migrations"]] == ["not-tried", "proven", "proven"]
