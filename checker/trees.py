@@ -45,7 +45,7 @@ class CommitTree:
         found = Entries(dict.fromkeys(self._listed, "file"))
         for path, said in self._listed.items():
             if not said.startswith("100"):
-                found[path] = _KINDS.get(said.split(" ")[0], "file")
+                found[path] = _committed_kind(said)
         return found
 
     def signature(self, path: str) -> str | None:
@@ -90,7 +90,7 @@ class WorkTree:
                 look = lstat(root + path)
             except (FileNotFoundError, NotADirectoryError):
                 if path in self._left_out:
-                    found[path] = "file"
+                    found[path] = _committed_kind(self._left_out[path])
                 continue
             except OSError:
                 # A folder that may not be looked into: its files are there, and whoever reads one is told why not.
@@ -136,12 +136,8 @@ class WorkTree:
 
     @cached_property
     def _left_out(self) -> dict[str, str]:
-        """The regular files that a sparse checkout leaves out of the working tree, with git's names for their bytes: they are there as committed."""
-        return {
-            path: told.split(" ")[1]
-            for mark, path, told in self._listed
-            if mark in "Ss" and told.startswith("100")
-        }
+        """What a sparse checkout leaves out of the working tree, and is there as committed: mode, object name and stage by path."""
+        return {path: told for mark, path, told in self._listed if mark in "Ss"}
 
     @property
     def untracked(self) -> Iterator[str]:
@@ -188,7 +184,7 @@ class WorkTree:
     def read(self, path: str) -> bytes:
         """See `Tree`."""
         if path not in self._looks and path in self._left_out:
-            return _bytes(self._repo, self._left_out[path], path, "in the index")
+            return _bytes(self._repo, self._left_out[path].split(" ")[1], path, "in the index")
         folder, _, _ = path.rpartition("/")
         if folder not in self._inside:
             place = self._root / folder
@@ -214,6 +210,11 @@ def _bytes(repo: Repo, name: str, path: str, where: str) -> bytes:
             remedy="The clone is partial or damaged; fetch it again with all objects.",
         )
     return data
+
+
+def _committed_kind(said: str) -> EntryKind:
+    """What stands at a path of which git lists this, its mode first."""
+    return _KINDS.get(said.partition(" ")[0], "file")
 
 
 def _kind(path: str, mode: int) -> EntryKind:

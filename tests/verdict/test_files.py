@@ -405,6 +405,21 @@ def test_l20_what_is_not_committed_yet_is_judged_as_if_it_were(
     assert (found.code, found.findings) == (committed.code, committed.findings)
 
 
+def test_l19_a_sparse_checkout_hides_no_link_and_brings_nothing_back(repository: Scratch) -> None:
+    link = "db/migrations/202601030900__link.sql"
+    repository.write(SECOND, HONEST)
+    (repository.folder / link).symlink_to("nowhere")
+    repository.commit("change items")
+    (repository.folder / SECOND).unlink()
+    whole = repository.check("--static")
+    assert ("syntax-error", link, 1) in whole.findings
+    repository.git("sparse-checkout", "set", "--no-cone", "/*", f"!/{link}", f"!/{FIRST}")
+    sparse = repository.check("--static")
+    assert not (repository.folder / FIRST).exists()
+    assert sparse.report["migrations"] == whole.report["migrations"]
+    assert sparse.report["findings"] == whole.report["findings"]
+
+
 @pytest.mark.parametrize("committed", [True, False])
 def test_l20_another_mode_is_no_edit(repository: Scratch, *, committed: bool) -> None:
     repository.write(SECOND, HONEST)
