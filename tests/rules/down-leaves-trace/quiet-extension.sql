@@ -11,3 +11,13 @@ drop schema app;
 commit;
 -- === config
 rules: {down-restores-inexactly: "off"}
+-- === migration 202601030000__number.sql
+begin;
+create sequence app.number;
+commit;
+
+/* DOWN */
+
+begin;
+drop sequence app.number;
+commit;

@@ -7,6 +7,7 @@ import pytest
 from checker.errors import CannotCheck
 from checker.model import Trial
 from checker.trial import roundtrip, sources
+from checker.trial.ending import Ending
 from tests.trial.roundtrip.harness import BOOTSTRAP, FOLDER, Found_, make_change, run, wrapped
 
 CONFIG = {"bootstrap": ["db/boot.sql"], "trial": {"owner": "owner"}, "exposed_schemas": []}
@@ -117,6 +118,21 @@ def test_an_end_that_is_made_beside_is_the_one_that_comes_after(
     monkeypatch.setattr(roundtrip, "_END_BESIDE", SHORT + 2)
     after = tried()
     assert beside == after
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_way_back_that_could_not_be_gone_is_no_end(
+    monkeypatch: pytest.MonkeyPatch, *, beside: bool
+) -> None:
+    change = make_change({"db/boot.sql": BOOTSTRAP}, history({}, SHORT), CONFIG)
+
+    def fail(*_: object) -> None:
+        raise CannotCheck("the way back is closed")
+
+    monkeypatch.setattr(Ending, "go_back", fail)
+    monkeypatch.setattr(roundtrip, "_END_BESIDE", 1 if beside else SHORT + 2)
+    with pytest.raises(CannotCheck, match="the way back is closed"):
+        run(change, sources.find("embedded"))
 
 
 def _of(result: tuple[Trial, dict[str, list[Found_]]]) -> object:
