@@ -67,9 +67,8 @@ class Proofs(Struct, frozen=True):
         down, again = steps.get("down"), steps.get("up again")
         if down is None or down.status in ("not-run", "skipped"):
             return "not-tried"
-        if down.status != "applied" or down.lasting or id(migration) in self.lossy:
-            return "not-reversible"
-        if again is None or again.status != "applied":
+        # After a down that failed no second up is run.
+        if down.lasting or id(migration) in self.lossy or again is None or again.status != "applied":
             return "not-reversible"
         return "not-tried" if id(migration) in self.unseen else "proven"
 

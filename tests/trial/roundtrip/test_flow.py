@@ -160,3 +160,26 @@ def test_rows_are_told_apart_by_the_key_that_they_have_by_then(tmp_path: Path) -
     repository.commit()
     report = repository.check().report
     assert [one["reversible"] for one in report["migrations"]] == ["not-tried", "proven", "not-reversible"]
+
+
+def test_what_is_said_of_each_way_back(tmp_path: Path) -> None:
+    repository = Scratch(tmp_path)
+    repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
+    repository.write(
+        "db/migrations/202601010000__a.sql", migration("CREATE TABLE a (x int);", "DROP TABLE a;")
+    )
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "change")
+    add, drop = "ALTER TABLE a ADD COLUMN {} int;", "ALTER TABLE a DROP COLUMN {};"
+    irreversible = '-- db-verify: irreversible reason="a test"\n'
+    ways = {
+        "proven": migration("CREATE EXTENSION IF NOT EXISTS citext;\n" + add.format("b"), drop.format("b")),
+        "not-reversible": migration(add.format("c"), drop.format("c") + "\nSELECT 1 / 0;"),
+        "declared-irreversible": irreversible + migration(add.format("d"), "").partition("/* DOWN")[0],
+        "not-tried": migration(add.format("e"), "").partition("/* DOWN")[0],
+    }
+    for number, text in enumerate(ways.values(), 2):
+        repository.write(f"db/migrations/20260{number}010000__m.sql", text)
+    repository.commit()
+    report = repository.check().report
+    assert [one["reversible"] for one in report["migrations"][1:]] == [*ways]
