@@ -12,12 +12,13 @@ from checker.names import enumerated, quote
 from checker.parse.layouts import Filling, layout
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.proofs import Proofs
-from checker.rules._state import is_judged
+from checker.rules._state import is_judged, up_steps
 from checker.rules.access._asked import settings_asked
 from checker.rules.access._meaning import Judged, shown, unknown_policies
 from checker.rules.access._settings import unsaid
 from checker.rules.access.policy_widened import unknown_widening
 from checker.rules.statements._branches import made_of_rows
+from checker.rules.statements.platform_schema_changed import SERVED
 from checker.rules.views._published import read_otherwise, remade
 from checker.stages import Stages
 from checker.state import chain
@@ -44,6 +45,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
         )
     if change is not None and "static" in stages.ran:
         unknown += _unknown_policies(change)
+        unknown += _untried_policies(change)
         unknown += _unvalidated(change)
         unknown += _unknown_checks(change)
         unknown += _rollbacks(change)
@@ -70,6 +72,20 @@ def _unknown_policies(change: Change) -> Iterator[str]:
     for table, said in unknown_widening(change):
         if table.name not in tables:
             yield said
+
+
+def _untried_policies(change: Change) -> Iterator[str]:
+    """The platform's own tables for which the change writes policies, since roles are tried on the repository's."""
+    config = change.config
+    if config.platform != "supabase" or not config.access.declared:
+        return
+    tables: dict[str, None] = {}
+    for step in up_steps(change, ast.CreatePolicyStmt, ast.AlterPolicyStmt):
+        relation = getattr(step.statement.node, "table", None)
+        if isinstance(relation, ast.RangeVar) and relation.schemaname in SERVED:
+            tables[str(step.before.resolve(relation))] = None
+    for name in tables:
+        yield f"whom the policies let do what to rows of {name}: in the platform's own schemas no role is tried"
 
 
 def _meanings(told: Iterable[tuple[Judged, str]]) -> Iterator[str]:

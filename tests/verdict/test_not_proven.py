@@ -276,3 +276,31 @@ def test_locks_that_nobody_could_see_are_counted(tmp_path: Path, number: int, sa
     )
     told = [one for one in found if one.startswith("the locks of")]
     assert [one.partition(" that")[0] for one in told] == ([f"the locks of {said}"] if said else []), found
+
+
+@pytest.mark.parametrize(
+    ("policy", "named"),
+    [
+        (
+            "CREATE POLICY a ON storage.objects FOR DELETE TO authenticated USING (bucket_id = 'docs' AND owner IS NOT NULL);",
+            True,
+        ),
+        ("CREATE POLICY a ON public.posts FOR SELECT TO service_role USING (likes > 0);", False),
+    ],
+)
+def test_policies_of_the_platforms_tables_are_tried_by_nobody(
+    tmp_path: Path, policy: str, *, named: bool
+) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nplatform: supabase\nmigrations: [{path: m, layout: supabase}]\naccess: {roles: [anon]}\n",
+    )
+    scratch.write("m/20250101000000_base.sql", "CREATE TABLE posts (id int PRIMARY KEY, likes int);\n")
+    scratch.commit("posts")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20250201000000_change.sql", policy)
+    scratch.commit("change")
+    told = scratch.check("--base", "main", "--static").report["not_proven"]
+    line = "whom the policies let do what to rows of storage.objects: in the platform's own schemas no role is tried"
+    assert (line in told) == named, told

@@ -37,7 +37,7 @@ from checker.rules._state import up_steps
 from checker.rules._tree import words
 from checker.state import Step
 
-_SCHEMAS = frozenset({"auth", "storage", "realtime"})
+SERVED = frozenset({"auth", "storage", "realtime"})
 _DROPPED = {
     ObjectType.OBJECT_TABLE, ObjectType.OBJECT_VIEW, ObjectType.OBJECT_MATVIEW, ObjectType.OBJECT_INDEX,
     ObjectType.OBJECT_SEQUENCE, ObjectType.OBJECT_FUNCTION, ObjectType.OBJECT_PROCEDURE, ObjectType.OBJECT_TYPE,
@@ -51,7 +51,7 @@ def check(change: Change) -> Iterator[Hit]:
         return
     for step in up_steps(change):
         for schema, name, what in _touched(step):
-            if schema not in _SCHEMAS:
+            if schema not in SERVED:
                 continue
             said = (
                 f"{schema}.{name} is the platform's own, and postgres may not alter it there: leave this out{what}"
