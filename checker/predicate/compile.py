@@ -332,6 +332,8 @@ class Compiler(Struct):
                 return self._constant("".join(map(str, texts)))
         onto = op in ("->", "->>", "#>", "#>>") or (op in "+-" and len({*args[0].atoms, *args[-1].atoms}) < 3)
         predicate = pattern or op.lstrip("!") in ("~", "~*", "@>", "<@", "&&", "?", "?|", "?&")
+        if predicate and self.caller.stranger and _finds_own(node, op.lstrip("!"), pattern, *args):
+            return Term(lambda env: _strict(args, env, op.startswith("!")))
         return self.unknown(
             node, args, onto=onto or predicate, null=op[0] in "-#" and ">" in op, boolean=predicate
         )
@@ -476,6 +478,23 @@ class Compiler(Struct):
             term = self.unknown(node, [self.value(arg) for arg in args])
             return Term(term.run, term.atoms, 0 if name in _NEVER_BELOW_0 else None)
         return self.unknown(node, [])
+
+
+def _finds_own(node: ast.A_Expr, op: str, pattern: bool, *args: Term) -> bool:
+    """Whether an operator looks for one thing of the caller's own in a row: which a stranger's does not hold.
+
+    What a claim holds many of (`->`) may be nothing, which each row holds.
+    """
+    own = [any(isinstance(atom, Own) for atom in arg.atoms) for arg in args]
+    row = [any(isinstance(atom, Var) for atom in arg.atoms) for arg in args]
+    if sorted(own) != [False, True] or row == own or row.count(True) != 1:
+        return False
+    sought = node.rexpr if own[1] else node.lexpr
+    if isinstance(sought, ast.A_Expr) and sought.name[-1].sval in ("->", "#>"):
+        return op == "?"
+    if op in ("?", "&&"):
+        return True
+    return own[0] if op == "<@" else own[1] and (pattern or op in ("@>", "~", "~*"))
 
 
 def _is_bounded(op: str, left: Term, right: Term) -> bool:

@@ -106,7 +106,7 @@ def _try_all(compiler: Compiler, run: Run) -> Iterator[_Found]:
             uses[base] > 1 or base.group.constants or len(base.group.members) > 1 for base in var.bases
         )
         (env if var.kind == "env" else free if var.kind == "free" or entangled else row).append(var)
-    domains = {var: var.domain(compiler.caller, row=var.kind == "row" and not var.bases) for var in every}
+    domains = {var: var.domain(compiler.caller, row=_is_of_row(var)) for var in every}
     if prod(len(domain) for domain in domains.values()) > _BUDGET:
         raise Undecided(f"{len(every)} values at once")
     for outside in _assignments(env, domains):
@@ -126,6 +126,11 @@ def _try_all(compiler: Compiler, run: Run) -> Iterator[_Found]:
             if len(found.sure) == 2:
                 break
         yield found
+
+
+def _is_of_row(var: Var) -> bool:
+    """Whether a value is the row's own, or computed from nothing else."""
+    return var.kind == "row" and all(map(_is_of_row, var.bases))
 
 
 def _assignments(variables: list[Var], domains: Mapping[Var, list[Value]]) -> Iterator[dict[Any, Value]]:
