@@ -242,6 +242,15 @@ def test_init_names_the_tool_that_it_does_not_know(tmp_path: Path, path: str, te
     assert not (scratch.folder / "db/verify.yml").exists()
 
 
+def test_a_remark_in_a_file_of_one_direction_tells_of_no_tool(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path / "repository")
+    scratch.write("m/1_a.up.sql", "-- Up migration\ncreate table a (b int);\n")
+    scratch.write("m/1_a.down.sql", "-- Down migration\ndrop table a;\n")
+    scratch.commit()
+    result = db_verify(scratch.folder, "init")
+    assert result.code == 0 and "layout golang-migrate" in result.out, result.err
+
+
 def test_init_leaves_out_what_it_does_not_know(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path / "repository")
     scratch.write("one/1_a.sql", "-- +goose Up\ncreate table a (b int);\n-- +goose Down\ndrop table a;\n")

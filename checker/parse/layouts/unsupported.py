@@ -25,6 +25,8 @@ _LINES = {
     "node-pg-migrate": ("-- Up Migration", r"^[ \t]*--[ \t-]*(?:up|down)[ \t]+migration"),
     "Liquibase": ("--liquibase formatted sql", r"^--\s*liquibase formatted sql\b"),
 }
+# A file of one direction, by its name: such a line in it is a remark.
+_ONE_WAY = re.compile(r"\.(?:up|down)\.sql$", re.IGNORECASE)
 _FILES = {"atlas.sum": "Atlas", "sqitch.plan": "Sqitch"}
 _DATABASES = {
     "sqlite": "SQLite", "sqlite3": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB", "mssql": "SQL Server",
@@ -67,7 +69,7 @@ def tool_of(files: Sequence[File]) -> tuple[str, str] | None:
     for tool, (mark, pattern) in _LINES.items():
         line = re.compile(pattern, re.MULTILINE | re.IGNORECASE)
         for file in files:
-            if file.is_sql and line.search(file.source.text):
+            if file.is_sql and not _ONE_WAY.search(file.name) and line.search(file.source.text):
                 return tool, f"{file.path} has such lines as {mark}"
     if named := next((file for file in files if _POP.fullmatch(file.name)), None):
         return "pop", f"{named.name} names a database"
