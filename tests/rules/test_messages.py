@@ -606,6 +606,31 @@ def test_whose_the_rows_are_that_break_a_constraint(
     assert len(found) == 1 and words in found[0]["message"], found
 
 
+@pytest.mark.parametrize("name", ["ledger", "livré"])
+def test_rows_that_are_copied_out_of_a_partition_are_said_to_be_made_up(tmp_path: Path, name: str) -> None:
+    """The table into which they do not fit has none."""
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nmigrations: [{path: migrations, layout: plain}]\nexposed_schemas: []\n",
+    )
+    scratch.write(
+        "migrations/1_ledger.sql",
+        f"create table {name} (day date not null) partition by range (day);\ncreate table {name}_rest partition of {name} default;\n",
+    )
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "migrations/2_year.sql",
+        f"alter table {name} detach partition {name}_rest;\n"
+        f"create table {name}_2100 partition of {name} for values from ('2100-01-01') to ('2101-01-01');\n"
+        f"insert into {name} select day from {name}_rest;\n",
+    )
+    scratch.commit("a partition")
+    (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails"]
+    assert "Where that is a value of a row that the trial made up" in found["message"], found
+
+
 def test_a_body_that_could_not_be_looked_at_is_named(tmp_path: Path) -> None:
     """For want of a right on what it names, and for want of the right to call it; what is broken besides is found all the same."""
     scratch = Scratch(tmp_path)

@@ -130,11 +130,9 @@ def _remedy(step: Step, change: Change) -> str:
     if extension and extension in change.config.trial.extensions.stub:
         return f" {in_earnest(extension)}"
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
-        return (
-            _MADE_UP
-            if error.table is None or error.table in step.made_up
-            else _not_made_up(error.table, change)
-        )
+        if error.table is None or error.table in step.made_up:
+            return _MADE_UP
+        return _OF_A_ROW if _copies_made_up(step) else _not_made_up(error.table, change)
     if error.sqlstate.startswith(_VALUE_BREAKS_IT):
         return _OF_A_ROW if step.made_up else ""
     if error.sqlstate == _REFUSED and error.message.startswith("permission denied to create extension"):
@@ -168,6 +166,17 @@ def _is_of_a_domain(step: Step) -> bool:
     """Whether what failed adds a constraint to a domain, or validates one."""
     failed = (one.statement.node for one in step.outcomes if one.error is not None)
     return any(isinstance(node, ast.AlterDomainStmt) and node.subtype in ("C", "V") for node in failed)
+
+
+def _copies_made_up(step: Step) -> bool:
+    """Whether the statement that failed puts in what it reads of a table whose rows the trial made up."""
+    made_up = {split_qualified(table)[-1] for table in step.made_up}
+    return any(
+        isinstance(source, ast.RangeVar) and source.relname in made_up
+        for outcome in step.outcomes
+        if outcome.error and isinstance(outcome.statement.node, ast.InsertStmt)
+        for source in nodes(outcome.statement.node.selectStmt)
+    )
 
 
 def _not_made_up(table: str, change: Change) -> str:
