@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from pglast import ast
 
 from checker.model import Migration, Tree
 from checker.parse.layouts import File, guess, layout
 from checker.parse.layouts.plain import goes_back
 from checker.parse.layouts.unsupported import database_of, in_code, planned, plans, tool_of
 from checker.parse.sql import read_text
+from checker.state.lacking import OF_A_SUPERUSER
 
 _VERSIONED = re.compile(r"(?:[0-9]+[_.-].*|[0-9]{12}__.*|[VUR][0-9._]*__.*)\.sql", re.IGNORECASE)
 _BACK = re.compile(r"(?:downs?|undos?|reverts?|rollbacks?)", re.IGNORECASE)
@@ -23,12 +25,14 @@ _OF_THE_IMAGE = re.compile(r"(?:^|/)(?:docker-entrypoint-)?initdb(?:\.d)?(?:/|$)
 class Folders(Struct, frozen=True):
     """The folders that hold migrations: those that can be read, each with layout, why that one, and number; and all of them.
 
-    `left_out` says in words which can't be read.
+    `left_out` says in words which can't be read; `needs` are the extensions that migrations make, and that nobody but a
+    superuser may.
     """
 
     migrations: tuple[tuple[str, str, str, int], ...]
     every: tuple[str, ...]
     left_out: tuple[str, ...]
+    needs: tuple[str, ...]
 
 
 def migration_folders(
@@ -71,7 +75,19 @@ def migration_folders(
             *_left_out(strange, paths, found=bool(migrations or numbered or foreign or backward)),
             *_not_taken(backward, foreign, numbered),
         ),
+        _needs(one for folder, *_ in migrations for one in read[folder]),
     )
+
+
+def _needs(migrations: Iterable[Migration]) -> tuple[str, ...]:
+    """The extensions that these make and that are known to want a superuser."""
+    asked = {
+        str(statement.node.extname)
+        for one in migrations
+        for statement in one.up.statements
+        if isinstance(statement.node, ast.CreateExtensionStmt)
+    }
+    return tuple(sorted(asked & OF_A_SUPERUSER))
 
 
 def _folders(paths: Iterable[str], others: Sequence[re.Pattern[str]]) -> list[str]:

@@ -45,7 +45,7 @@ class Adoption(Struct, frozen=True):
     `supabase` is why that platform's database is meant, None where it is not; `postgres` is what Supabase's own configuration
     says, which is at `told_by`; `exposed` are the schemas that an API shows, by the file `exposed_by`, and none where nothing
     tells of one; `stubs` are extensions that migrations ask for, that hardly any Postgres elsewhere has and the trial can
-    pretend; `dump` looks like a schema dump. `left_out` says in words which migrations can't be read; `grants` says that
+    pretend; `needs` are those that migrations make and that nobody but a superuser may; `dump` looks like a schema dump. `left_out` says in words which migrations can't be read; `grants` says that
     roles are given something.
     """
 
@@ -62,6 +62,7 @@ class Adoption(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     told_by: str = _SUPABASE
     stubs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     exposed_by: str | None = None
     grants: bool = False
 
@@ -116,6 +117,7 @@ def look(found: Found) -> Adoption:
         )
         if supabase
         else (),
+        needs=() if supabase else folders.needs,
         exposed_by=exposed_by,
         grants=gives(sql.values()),
     )

@@ -67,7 +67,7 @@ def config_text(adoption: Adoption) -> str:
 
 def _trial(adoption: Adoption) -> list[str]:
     """The key of the trial, as a comment where nothing is known."""
-    if not adoption.postgres and not adoption.stubs:
+    if not adoption.postgres and not adoption.stubs and not adoption.needs:
         return ['# trial: {owner: ROLE, postgres: "18"}']
     lines = ["trial:"]
     if adoption.postgres:
@@ -77,6 +77,12 @@ def _trial(adoption: Adoption) -> list[str]:
             "  # pretended, since hardly any Postgres elsewhere has them: their jobs and",
             "  # requests are taken, and none is run",
             f"  extensions: {{stub: [{', '.join(adoption.stubs)}]}}",
+        ]
+    if adoption.needs:
+        lines += [
+            "  # made before the migrations, since nobody but a superuser may make them:",
+            "  # production has them by its superuser, or its service lets the owner",
+            f"  extensions: {{need: [{', '.join(adoption.needs)}]}}",
         ]
     return lines
 

@@ -92,6 +92,11 @@ def _found(adoption: Adoption, config: str) -> list[str]:
         said.append(f"settings that policies ask for: {', '.join(adoption.settings)}")
     if adoption.stubs:
         said.append(f"pretended in the trial: the extensions {', '.join(adoption.stubs)}")
+    if adoption.needs:
+        said.append(
+            "made before the migrations, since nobody but a superuser may make them: the extensions"
+            f" {', '.join(adoption.needs)}"
+        )
     if not adoption.exposed:
         said.append(
             "exposed_schemas: none, since no file enables row-level security and nothing tells of an API in front of the database;"

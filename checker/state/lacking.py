@@ -86,6 +86,15 @@ def in_earnest(extension: str) -> str:
     )
 
 
+# Those that nobody but a superuser may make: what the control files of PostgreSQL's contrib, PostGIS and pgvector do
+# not call trusted.
+OF_A_SUPERUSER = frozenset(
+    (
+        *("amcheck", "autoinc", "bloom", "dict_xsyn", "earthdistance", "insert_username", "intagg", "moddatetime", "pageinspect"),
+        *("pg_buffercache", "pg_freespacemap", "pg_prewarm", "pg_stat_statements", "pg_visibility", "pgrowlocks", "pgstattuple"),
+        *("postgis", "postgis_raster", "postgis_tiger_geocoder", "postgis_topology", "refint", "vector"),
+    )
+)  # fmt: skip
 # They reach other servers or files, or run programs.
 _REACH_OUT = frozenset({"dblink", "file_fdw", "postgres_fdw", "adminpack", "plsh"})
 

@@ -295,6 +295,24 @@ def test_what_no_postgres_here_has_of_supabase_is_pretended(tmp_path: Path) -> N
     assert sum("it is pretended" in one for one in result.report["not_proven"]) == 2
 
 
+def test_what_only_a_superuser_may_make_is_needed(tmp_path: Path) -> None:
+    """What a comment makes is not, nor what the owner may make, nor what no trial has."""
+    scratch = Scratch(tmp_path)
+    asks = (
+        'CREATE EXTENSION IF NOT EXISTS "vector";\n-- create extension postgis;\ncreate extension citext;\n'
+    )
+    scratch.write(
+        "migrations/001_a.sql", f"{asks}create table note (id bigint primary key, said vector(3));\n"
+    )
+    scratch.commit()
+    result = db_verify(tmp_path, "init")
+    assert "since nobody but a superuser may make them: the extensions vector" in " ".join(result.out.split())
+    assert _written(scratch)["trial"] == {"extensions": {"need": ["vector"]}}
+    checked = scratch.check("--all")
+    assert checked.code == 0, checked.out
+    assert any("dropping the extension vector does" in one for one in checked.report["not_proven"])
+
+
 def test_what_a_project_has_without_a_migration_is_pretended(tmp_path: Path) -> None:
     """Whoever has a config already is told the same."""
     scratch = Scratch(tmp_path)
