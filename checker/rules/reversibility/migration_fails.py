@@ -175,7 +175,8 @@ def _copies_made_up(step: Step) -> bool:
         isinstance(source, ast.RangeVar) and source.relname in made_up
         for outcome in step.outcomes
         if outcome.error and isinstance(outcome.statement.node, ast.InsertStmt)
-        for source in nodes(outcome.statement.node.selectStmt)
+        for source in nodes(outcome.statement.node)
+        if source is not outcome.statement.node.relation
     )
 
 
