@@ -31,6 +31,7 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 - Migrations that are declared irreversible, and empty downs: those are [down-empty](down-empty.md).
 - A definition that the down writes again, in whatever words, and comments: the trial compares those.
 - Where a DO block or a computed EXECUTE hides what is done; the trial then decides.
+- What a repeatable script had made and the up drops: the script makes it again.
 - Rows.
 - An extension that the up makes IF NOT EXISTS: others may need it, and the next up finds it. The trial tells it as a note, see
   [down-restores-inexactly](down-restores-inexactly.md).
@@ -59,6 +60,7 @@ _OF_TABLE = re.compile(r'(?P<table>(?:[^" ]|"(?:[^"]|"")*")+) (?P<own>.+)', re.D
 @rule(Severity.ERROR, twin="down-leaves-trace")
 def check(change: Change) -> Iterator[Hit]:
     """Each thing that differs between the state before the up and the state after the down."""
+    scripted = {script.path for script in (*change.base_scripts, *change.policies, *change.views)}
     for migration in change.judged:
         if migration.down is None or not wants_down(migration) or is_empty(migration.down):
             continue
@@ -71,6 +73,7 @@ def check(change: Change) -> Iterator[Hit]:
         if after.count_undecided() > before.count_undecided():
             continue
         had, has = _things(before, after), _things(after, before)
+        had = {thing: made for thing, made in had.items() if thing in has or made.path not in scripted}
         made, gone = has.keys() - had.keys(), had.keys() - has.keys()
         there = _things(between, before) if made else {}
         for kind, name in sorted(one for one in made if not _falls_with(one, made)):
