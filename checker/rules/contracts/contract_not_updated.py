@@ -19,7 +19,7 @@ version: 1.0.1
 - Indexes, comments, grants, statistics, and a constraint that is only validated.
 - A repeatable script's statement that the base has word for word.
 - A relation that this change makes, and one that no contract names.
-- A view that is no longer as its contract says: that is
+- A view that is no longer as its contract says, and what it reads: that is
   [view-differs-from-contract](view-differs-from-contract.md).
 - What a DO block does under a condition, or with names that it computes.
 - The statements of a merged migration that is edited: that is
@@ -52,12 +52,14 @@ _DROPPED = (enums.ObjectType.OBJECT_TABLE, enums.ObjectType.OBJECT_VIEW, enums.O
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """The first statement that changes something of which a contract speaks that this change leaves alone."""
-    stale = [one for one in change.contracts if one.file_status == "unchanged" and one.status != "retired"]
-    if not stale:
+    unchanged = [
+        one for one in change.contracts if one.file_status == "unchanged" and one.status != "retired"
+    ]
+    if not unchanged:
         return
     shown = shapes(change)
-    differing = {one.view for one in stale if one.view in shown and compare(one, shown[one.view])}
-    seen: set[str] = set(differing)
+    stale = [one for one in unchanged if one.view not in shown or not compare(one, shown[one.view])]
+    seen: set[str] = {one.view for one in unchanged} - {one.view for one in stale}
     for step, is_new in _new_steps(change):
         for name in map(str, _changed(step)) if is_new else ():
             files = [one.path for one in stale if name == one.view or name in one.base_relations]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from checker.model import Change
 from checker.names import quote
 from checker.state import Name, Step, View, chain
@@ -39,11 +41,24 @@ def _of_a_script(change: Change, step: Step, name: Name) -> str | None:
         or new.made.path not in {one.path for one in (*change.policies, *change.views)}
     ):
         return None
-    return _of_a_view(old, new)
+    return "" if _is_promised(change, name, _lost(old, new)) else _of_a_view(old, new)
+
+
+def _is_promised(change: Change, name: Name, columns: Collection[str]) -> bool:
+    """Whether a contract names all of these columns of a view: what the view owes its readers is then told by that."""
+    return any(
+        one.view == str(name) and one.status != "retired" and all(map(one.column, columns))
+        for one in change.contracts
+    )
+
+
+def _lost(old: View | None, new: View) -> list[str]:
+    """The columns of a view that another one lacks, where both are known."""
+    there = new.columns
+    return [one for one in old.columns or () if one not in there] if old and there is not None else []
 
 
 def _of_a_view(old: View | None, new: View) -> str:
     """What they meet in another view of the name; one in a table's place is taken for what that was."""
-    there = new.columns
-    lost = [one for one in old.columns or () if one not in there] if old and there is not None else []
+    lost = _lost(old, new)
     return f"finds another view there, without {', '.join(map(quote, lost))}" if lost else ""

@@ -18,6 +18,8 @@ alter table app.note alter column title drop not null;
 
 - What the same migration makes, or makes again as it was: a table or a view with its columns, a column of its type.
 - A view that a repeatable script makes again after the migration, with its columns.
+- A view that such a script makes again without columns that its contract promises: that is
+  [view-differs-from-contract](view-differs-from-contract.md).
 - What has its name from the same migration: [rename-breaks-readers](rename-breaks-readers.md) is about the old one.
 - A default of a column that may be NULL, or that has another one, or an identity, once the migration has run.
 - Indexes, constraints, policies, triggers and sequences; a type without CASCADE, which PostgreSQL refuses to drop while it

@@ -1,0 +1,82 @@
+-- === base
+create table note (id bigint primary key, body varchar(80) not null, author text, extra integer not null);
+alter table note enable row level security;
+alter table note force row level security;
+-- === base file contracts/v_note.odcs.yaml
+version: 1.2.0
+apiVersion: v3.1.0
+kind: DataContract
+id: note
+status: active
+schema:
+  - name: v_note
+    physicalName: public.v_note
+    physicalType: view
+    customProperties:
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
+      - {property: baseRelations, value: [public.note]}
+    properties:
+      - name: id
+        physicalType: bigint
+        primaryKey: true
+      - name: body
+        physicalType: varchar(80)
+        required: true
+      - name: author
+        physicalType: text
+roles:
+  - role: analyst
+  - role: venture_app
+-- === base file db/views/v_note.sql
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
+select
+  n.id,
+  n.body,
+  n.author
+from note as n;
+grant select on v_note to analyst, venture_app;
+-- === base file contracts/v_more.odcs.yaml
+version: 1.2.0
+apiVersion: v3.1.0
+kind: DataContract
+id: more
+status: active
+schema:
+  - name: v_more
+    physicalName: public.v_more
+    physicalType: view
+    customProperties:
+      - {property: viewOptions, value: [security_barrier=true, security_invoker=true]}
+      - {property: baseRelations, value: [public.note]}
+    properties:
+      - name: id
+        physicalType: bigint
+        primaryKey: true
+      - name: body
+        physicalType: varchar(80)
+        required: true
+      - name: author
+        physicalType: text
+roles:
+  - role: analyst
+  - role: venture_app
+-- === base file db/views/v_more.sql
+create or replace view v_more with (security_barrier = true, security_invoker = true) as
+select
+  n.id,
+  n.body,
+  n.author
+from note as n;
+grant select on v_more to analyst, venture_app;
+-- === up
+set lock_timeout = '5s';
+alter table note add column added text; -- expect: contract-not-updated "public.note"
+-- === file db/views/v_note.sql
+create or replace view v_note with (security_barrier = true, security_invoker = true) as
+select
+  n.id,
+  n.body,
+  n.author,
+  n.added -- expect: view-differs-from-contract "public.v_note.added"
+from note as n;
+grant select on v_note to analyst, venture_app;
