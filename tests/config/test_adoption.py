@@ -219,6 +219,7 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("db/1_a.sql", "-- rambler up\ncreate table a (b int);\n-- rambler down\ndrop table a;\n", "are rambler's"),
         ("db/1_a.sql", "-- ====  UP  ====\ncreate table a (b int);\n-- ==== DOWN ====\ndrop table a;\n", "are shmig's"),
         ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),
+        ("db/000001.sql", "--! Previous: -\n--! Hash: sha1:1f\ncreate table a (b int);\n", "are Graphile Migrate's"),
         ("db/1_a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table a (b int);\n", "are Liquibase's"),
         ("db/1_a.postgres.up.sql", "create table a (b int);\n", "are pop's"),
         ("Cargo.toml", '[dependencies]\nrefinery = "0.8"\n', "the files in migrations are refinery's (Cargo.toml names it)"),
