@@ -162,7 +162,7 @@ def test_l1_a_failure_is_told_by_its_cause_only_where_that_counts_as_much(
     repository.write(SECOND, HONEST.replace("colour text;", f"colour text;\n{allow}VACUUM public.items;"))
     repository.commit()
     result = repository.check()
-    assert (result.code, rules(result)) == (1, failing)
+    assert (result.code, result.rules) == (1, failing)
 
 
 def test_l1_what_a_file_says_stands_where_the_trial_did_not_reach_the_end(
@@ -188,7 +188,7 @@ def test_l1_what_a_file_says_stands_where_its_live_twin_is_off(repository: Scrat
     )
     repository.commit()
     result = repository.check()
-    assert (result.code, rules(result)) == (1, {"table-without-rls"})
+    assert (result.code, result.rules) == (1, {"table-without-rls"})
 
 
 def test_l3_what_is_reported_is_what_was_run(judge: Judge, repository: Scratch) -> None:
