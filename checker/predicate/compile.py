@@ -27,9 +27,9 @@ from checker.predicate.logic import (
     boolean,
     day,
     negate,
-    number,
     same,
 )
+from checker.predicate.operators import finds_own, is_bounded
 from checker.predicate.subquery import member, subquery
 from checker.predicate.variables import Env, Group, Run, Scope, Term, Var
 
@@ -262,7 +262,7 @@ class Compiler(Struct):
         if op in ("=", "<>", "!="):
             equal = self.equal(left, right)
             return equal if op == "=" else lambda env: negate(equal(env))
-        if _is_bounded(op, left, right) or _is_bounded(_TURNED[op], right, left):
+        if is_bounded(op, left, right) or is_bounded(_TURNED[op], right, left):
             return lambda env: _strict([left, right], env, True)
         self.relate(left, right, ordered=True)
         anchor = next((atom for atom in (*left.atoms, *right.atoms) if isinstance(atom, Var)), None)
@@ -332,7 +332,7 @@ class Compiler(Struct):
                 return self._constant("".join(map(str, texts)))
         onto = op in ("->", "->>", "#>", "#>>") or (op in "+-" and len({*args[0].atoms, *args[-1].atoms}) < 3)
         predicate = pattern or op.lstrip("!") in ("~", "~*", "@>", "<@", "&&", "?", "?|", "?&")
-        if predicate and self.caller.stranger and _finds_own(node, op.lstrip("!"), pattern, *args):
+        if predicate and self.caller.stranger and finds_own(node, op.lstrip("!"), pattern, *args):
             return Term(lambda env: _strict(args, env, op.startswith("!")))
         return self.unknown(
             node, args, onto=onto or predicate, null=op[0] in "-#" and ">" in op, boolean=predicate
@@ -478,32 +478,6 @@ class Compiler(Struct):
             term = self.unknown(node, [self.value(arg) for arg in args])
             return Term(term.run, term.atoms, 0 if name in _NEVER_BELOW_0 else None)
         return self.unknown(node, [])
-
-
-def _finds_own(node: ast.A_Expr, op: str, pattern: bool, *args: Term) -> bool:
-    """Whether an operator looks for one thing of the caller's own in a row: which a stranger's does not hold.
-
-    What a claim holds many of (`->`) may be nothing, which each row holds.
-    """
-    own = [any(isinstance(atom, Own) for atom in arg.atoms) for arg in args]
-    row = [any(isinstance(atom, Var) for atom in arg.atoms) for arg in args]
-    if sorted(own) != [False, True] or row == own or row.count(True) != 1:
-        return False
-    sought = node.rexpr if own[1] else node.lexpr
-    if isinstance(sought, ast.A_Expr) and sought.name[-1].sval in ("->", "#>"):
-        return op == "?"
-    if op in ("?", "&&"):
-        return True
-    return own[0] if op == "<@" else own[1] and (pattern or op in ("@>", "~", "~*"))
-
-
-def _is_bounded(op: str, left: Term, right: Term) -> bool:
-    """Whether a comparison is TRUE of all that the left side may be: `length(x) >= 0`."""
-    bound = right.atoms[0] if len(right.atoms) == 1 else None
-    bound = number(bound) if isinstance(bound, str) else bound
-    if left.least is None or not isinstance(bound, Fraction):
-        return False
-    return op in (">", ">=") and (bound < left.least or (op == ">=" and bound == left.least))
 
 
 def _not_distinct(a: Value, b: Value) -> Value:
