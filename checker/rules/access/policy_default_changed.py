@@ -64,7 +64,7 @@ def check(change: Change) -> Iterator[Hit]:
             yield Hit(
                 command_place(step.statement, command),
                 f"policies of {of[0]}{more} go by {name}.{quote(command.name)}, and a row that is inserted without it gets {now} from here on"
-                f" instead of {was}: see that whom such a row is shown to is meant",
+                f" instead of {was}: check who sees such a row",
                 object=f"{name}.{quote(command.name)}",
             )
 
