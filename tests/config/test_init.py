@@ -295,6 +295,7 @@ def test_what_no_postgres_here_has_of_supabase_is_pretended(tmp_path: Path) -> N
     assert sum("it is pretended" in one for one in result.report["not_proven"]) == 2
 
 
+@pytest.mark.wheel
 def test_what_only_a_superuser_may_make_is_needed(tmp_path: Path) -> None:
     """What a comment makes is not, nor what the owner may make, nor what no trial has."""
     scratch = Scratch(tmp_path)
