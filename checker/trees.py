@@ -146,6 +146,7 @@ class WorkTree:
 
     def ignored(self, place: str) -> tuple[str, ...]:
         """See `Tree`."""
+        place = place.rstrip("/")
         found, rest = set(), {place}
         while rest:
             path = rest.pop()
@@ -160,7 +161,7 @@ class WorkTree:
             if names is None:
                 found.add(path)
             else:
-                within = "" if path == "." else f"{path}/"
+                within = "" if path in ("", ".") else f"{path}/"
                 rest |= {within + name for name in names}.difference(self.entries)
         return tuple(
             sorted(path for path in found if path.lower().endswith(".sql") and path not in self.entries)

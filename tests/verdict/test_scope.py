@@ -35,8 +35,13 @@ def test_l14_a_path_on_the_command_line_that_matches_nothing(repository: Scratch
     assert repository.check("db/migrations/none.sql").code == 2
 
 
-def test_l14_a_migration_that_git_is_told_to_ignore(repository: Scratch) -> None:
+@pytest.mark.parametrize("place", ["db/migrations", "db/migrations/"])
+def test_l14_a_migration_that_git_is_told_to_ignore(repository: Scratch, place: str) -> None:
     """A tool runs it all the same; what was not judged is said, and nothing where there is no such file."""
+    repository.git("switch", "-q", "main")
+    repository.write("db/verify.yml", CONFIG.replace("db/migrations", place))
+    repository.commit("config")
+    repository.git("switch", "-q", "-C", "change")
     repository.write(SECOND, HONEST)
     repository.write(".gitignore", "*_mine.sql\nbuild/\n")
     repository.commit()
