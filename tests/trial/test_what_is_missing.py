@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.trial.sources import system
-from tests.support import WITH_WHEEL, Scratch
+from checker.trial.sources import find, system
+from tests.support import Scratch
 
 CONFIG = "version: 1\nplatform: {}\nexposed_schemas: []\nmigrations: [{{path: m, layout: dbmate}}]\n"
 PLATFORM = "write `platform: supabase`"
@@ -100,7 +100,7 @@ def test_a_base_whose_role_may_more_in_production(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.skipif(not WITH_WHEEL, reason="before PostgreSQL 16 nobody keeps CREATEROLE")
+@pytest.mark.skipif(find("auto").major < 16, reason="before PostgreSQL 16 nobody keeps CREATEROLE")
 def test_the_owner_that_the_remedy_writes_may_make_roles_and_tables(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", CONFIG.format("vanilla"))
