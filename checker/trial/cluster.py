@@ -65,8 +65,13 @@ _NEWER = {18: {"io_method": "sync"}}
 
 
 # A session takes and gives back the same few megabytes again and again: glibc keeps them, instead of asking the system for
-# new pages each time (mallopt(3)); another C library does not know these names.
-_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+# new pages each time (mallopt(3)), and takes them by the large page where there are such (glibc manual, "Memory Allocation
+# Tunables"); another C library does not know these names.
+_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 
 def environment() -> dict[str, str]:
