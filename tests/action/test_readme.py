@@ -73,3 +73,11 @@ def test_a_picture_holds_any_text(line: str) -> None:
     root = ET.fromstring(svg(line, "x"))  # noqa: S314 - it is our own
     shown = "".join(root.itertext())
     assert re.sub(r"\x1b\[[\d;]*m", "", line) in shown and "\x1b" not in shown
+
+
+def test_pre_commit_finds_the_hook_that_is_named() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    (text,) = re.findall(r"```yml\n(.*?)```", README, re.DOTALL)
+    (used,) = yaml.safe_load(text)
+    assert used["hooks"] == [{"id": hook["id"]}]
+    assert set(hook) >= {"name", "language"}, "what pre-commit asks for, beside id and entry"
