@@ -11,6 +11,7 @@ from pglast import ast
 from checker.model import Change, Statement
 from checker.rules._inside import with_inside
 from checker.rules._scripts import judged_scripts
+from checker.state import words
 
 _MAX_KEPT = 20_000
 _kept: dict[int, tuple[ast.Node, tuple[ast.Node, ...]]] = {}
@@ -60,11 +61,6 @@ def _reader(kind: type) -> Reader | None:
     several: Any = attrgetter(*reversed(names)) if len(names) > 1 else None
     _READERS[kind] = several or (lambda node: tuple(getattr(node, name) for name in names))
     return _READERS[kind]
-
-
-def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
-    """The texts of a list of String nodes."""
-    return tuple(str(part.sval) for part in names or () if isinstance(part, ast.String))
 
 
 Call = tuple[tuple[str, ...], ast.FuncCall]

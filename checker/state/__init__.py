@@ -35,7 +35,7 @@ makes (`state.table(name) is None`) is simply unknown.
 
 from checker.state.chain import Chain, Step, chain, made_by
 from checker.state.dynamic import COMPUTED_TABLE
-from checker.state.names import Name, type_name
+from checker.state.names import Name, type_name, words
 from checker.state.nouns import (
     Aspect,
     Column,
@@ -83,4 +83,5 @@ __all__ = [
     "chain",
     "made_by",
     "type_name",
+    "words",
 ]

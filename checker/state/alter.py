@@ -13,7 +13,7 @@ from pglast.enums import ObjectType
 from checker.state.builder import Builder
 from checker.state.functions import find_functions, replace_function
 from checker.state.kinds import FUNCTIONS, TYPES
-from checker.state.names import Name, parts, type_name
+from checker.state.names import Name, type_name, words
 from checker.state.nouns import (
     Aspect,
     Column,
@@ -241,6 +241,6 @@ def set_owner(b: Builder, node: Any) -> None:
         if schema is not None:
             b.put("schema", schema.name, replace(schema, owner=owner), "owner")
     elif node.objectType in TYPES:
-        known = b.state.type(b.state.resolve_type(parts(node.object)))
+        known = b.state.type(b.state.resolve_type(words(node.object)))
         if known is not None:
             b.put("type", known.name, replace(known, owner=owner), "owner")

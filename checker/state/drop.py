@@ -12,7 +12,7 @@ from pglast.enums import DropBehavior, ObjectType
 from checker.state.builder import Builder
 from checker.state.functions import find_functions, replace_function
 from checker.state.kinds import FUNCTIONS, RELATIONS, TYPES
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.nouns import (
     View,
 )
@@ -24,14 +24,14 @@ def drop(b: Builder, node: ast.DropStmt) -> None:
     kind = node.removeType
     for item in node.objects or ():
         if kind in RELATIONS:
-            b.drop_relation(b.name(parts(item)), cascade=cascade)
+            b.drop_relation(b.name(words(item)), cascade=cascade)
         elif kind in (ObjectType.OBJECT_POLICY, ObjectType.OBJECT_TRIGGER):
-            _drop_in_table(b, kind, b.name(parts(item)[:-1]), parts(item)[-1])
+            _drop_in_table(b, kind, b.name(words(item)[:-1]), words(item)[-1])
         elif kind in FUNCTIONS:
             for one in find_functions(b, item):
                 replace_function(b, one, None)
         elif kind in TYPES:
-            b.remove("type", b.state.resolve_type(parts(item.names)))
+            b.remove("type", b.state.resolve_type(words(item.names)))
         elif kind == ObjectType.OBJECT_SCHEMA:
             _drop_schema(b, item.sval, cascade=cascade)
         elif kind == ObjectType.OBJECT_EXTENSION:

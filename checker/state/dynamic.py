@@ -17,7 +17,7 @@ from pglast.enums import ObjectType
 
 from checker.state.builder import Builder
 from checker.state.expression import HOLE, evaluate, values_of
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.nouns import Aspect, Function
 from checker.state.options import constant
 from checker.state.plpgsql import read_body
@@ -101,7 +101,7 @@ def as_do(body: str) -> str:
 
 def call(b: Builder, node: Any) -> None:
     """CALL: what the procedure does, as far as the text tells."""
-    _call(b, parts(node.funccall.funcname))
+    _call(b, words(node.funccall.funcname))
 
 
 def select(b: Builder, node: ast.SelectStmt) -> None:
@@ -112,7 +112,7 @@ def select(b: Builder, node: ast.SelectStmt) -> None:
         create_table_as(b, node)
     for below in walk(node):
         if isinstance(below, ast.FuncCall):
-            names = parts(below.funcname)
+            names = words(below.funcname)
             if names[-1] == "set_config" and below.args and len(below.args) == 3:
                 _set_config(b, below)
             else:
@@ -249,7 +249,7 @@ def _target(b: Builder, node: Any) -> Name | None:
     if isinstance(node, ast.GrantStmt) and node.objects and len(node.objects) == 1:
         relation = node.objects[0]
     if isinstance(node, ast.DropStmt) and node.objects and len(node.objects) == 1:
-        names = parts(node.objects[0]) if isinstance(node.objects[0], tuple) else ()
+        names = words(node.objects[0]) if isinstance(node.objects[0], tuple) else ()
         if node.removeType in (ObjectType.OBJECT_POLICY, ObjectType.OBJECT_TRIGGER):
             names = names[:-1]
         return b.name(names) if names and not any(HOLE in one for one in names) else None

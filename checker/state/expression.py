@@ -9,7 +9,7 @@ from typing import Any
 from pglast import ast, parser
 
 from checker.names import quote
-from checker.state.names import parts
+from checker.state.names import words
 
 HOLE = "db_verify_computed"
 _FORMAT = re.compile(r"%(?:(%)|(?:(\d+)\$)?-?\d*([sIL]))")
@@ -54,11 +54,11 @@ def _known(node: Any, env: Mapping[str, str | None], holes: bool) -> str | None:
         case ast.A_Const():
             return _constant(node)
         case ast.ColumnRef():
-            fields = parts(node.fields)
+            fields = words(node.fields)
             return env.get(fields[-1]) if len(fields) == 1 else None
-        case ast.TypeCast(typeName=ast.TypeName(names=names)) if parts(names)[-1] in _TEXT_TYPES:
+        case ast.TypeCast(typeName=ast.TypeName(names=names)) if words(names)[-1] in _TEXT_TYPES:
             return _known(node.arg, env, holes)
-        case ast.A_Expr() if parts(node.name) == ("||",):
+        case ast.A_Expr() if words(node.name) == ("||",):
             left, right = _value(node.lexpr, env, holes), _value(node.rexpr, env, holes)
             return None if left is None or right is None else left + right
         case ast.FuncCall():
@@ -78,7 +78,7 @@ def _constant(node: ast.A_Const) -> str | None:
 
 
 def _function(node: ast.FuncCall, env: Mapping[str, str | None], holes: bool) -> str | None:
-    name, given = parts(node.funcname)[-1], node.args or ()
+    name, given = words(node.funcname)[-1], node.args or ()
     if node.func_variadic:
         return None
     values = [_value(one, env, holes) for one in given]
@@ -156,7 +156,7 @@ def _column(rows: tuple[Any, ...], env: Mapping[str, str | None]) -> list[str] |
 def _array(node: Any, env: Mapping[str, str | None]) -> list[str] | None:
     """The elements of a literal array, behind `unnest` and casts."""
     match node:
-        case ast.FuncCall(funcname=tuple() as names, args=(inner,)) if parts(names)[-1] == "unnest":
+        case ast.FuncCall(funcname=tuple() as names, args=(inner,)) if words(names)[-1] == "unnest":
             return _array(inner, env)
         case ast.TypeCast(arg=inner):
             return _array(inner, env)

@@ -9,7 +9,7 @@ from pglast import ast
 from pglast.enums import VariableSetKind
 
 from checker.state.builder import Builder
-from checker.state.names import Name, parts, type_name
+from checker.state.names import Name, type_name, words
 from checker.state.nouns import (
     Function,
     Type,
@@ -19,7 +19,7 @@ from checker.state.tables import input_types
 
 
 def create_function(b: Builder, node: ast.CreateFunctionStmt) -> None:
-    name = b.new_object(parts(node.funcname))
+    name = b.new_object(words(node.funcname))
     arguments = input_types(node.parameters)
     old = b.state.function(name, arguments)
     function = Function(
@@ -84,16 +84,16 @@ def _settings(b: Builder, settings: dict[str, str], node: ast.VariableSetStmt) -
 def create_aggregate(b: Builder, node: Any) -> None:
     if node.kind.name == "OBJECT_AGGREGATE" and node.defnames:
         arguments = input_types(node.args[0] if node.args and isinstance(node.args[0], tuple) else ())
-        name = b.new_object(parts(node.defnames))
+        name = b.new_object(words(node.defnames))
         b.put_function(Function(name, arguments, b.at, b.at, kind="aggregate", language="internal"))
     elif node.kind.name == "OBJECT_TYPE" and node.defnames:
-        name = b.new_object(parts(node.defnames))
+        name = b.new_object(words(node.defnames))
         b.put("type", name, Type(name, b.at), "exists", adds=True)
 
 
 def find_functions(b: Builder, node: ast.ObjectWithArgs) -> tuple[Function, ...]:
     """The known functions that `f(int)` or a bare `f` names."""
-    found = b.state.functions_named(b.state.resolve_function(parts(node.objname)))
+    found = b.state.functions_named(b.state.resolve_function(words(node.objname)))
     if node.args_unspecified:
         return found
     wanted = input_types(node.objfuncargs)

@@ -10,7 +10,7 @@ from pglast.enums import GrantTargetType, ObjectType
 
 from checker.state.builder import Builder
 from checker.state.functions import find_functions
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.nouns import DefaultPrivilege, Grant, ObjectKind
 from checker.state.roles import change_membership
 
@@ -44,7 +44,7 @@ def privileges(node: ast.GrantStmt, kind: ObjectKind) -> list[tuple[str, tuple[s
         return [(one, ()) for one in ALL.get(kind, ())]
     found: list[tuple[str, tuple[str, ...]]] = []
     for item in node.privileges:
-        columns = parts(item.cols)
+        columns = words(item.cols)
         if item.priv_name is None:
             found += [(one, columns) for one in _COLUMNS]
         else:
@@ -65,7 +65,7 @@ def grant(b: Builder, node: Any) -> None:
 
 def _targets(b: Builder, node: Any, kind: ObjectKind) -> list[Name | str]:
     if node.targtype == GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA:
-        schemas = set(parts(node.objects))
+        schemas = set(words(node.objects))
         found: list[Name | str] = []
         if kind == "table":
             found += [one.name for one in b.state.tables() if one.name.schema in schemas]
@@ -82,11 +82,11 @@ def _targets(b: Builder, node: Any, kind: ObjectKind) -> list[Name | str]:
         elif isinstance(item, ast.ObjectWithArgs):
             found += [one.signature for one in find_functions(b, item)]
         elif isinstance(item, ast.TypeName):
-            found.append(b.state.resolve_type(parts(item.names)))
+            found.append(b.state.resolve_type(words(item.names)))
         elif isinstance(item, ast.String):
             found.append(str(item.sval))
         elif isinstance(item, tuple):
-            found.append(b.state.resolve_type(parts(item)))
+            found.append(b.state.resolve_type(words(item)))
     return found
 
 
@@ -144,7 +144,7 @@ def default_privileges(b: Builder, node: Any) -> None:
         if item.defname == "roles":
             makers = [b.role(spec) or None for spec in item.arg]
         elif item.defname == "schemas":
-            schemas = list(parts(item.arg))
+            schemas = list(words(item.arg))
     action = node.action
     kind = _KINDS.get(action.objtype, "other")
     found = list(b.state.default_privileges())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pglast import ast
 
@@ -55,8 +54,8 @@ class Name(NamedTuple):
         return f"{quote(self.schema)}.{quote(self.name)}"
 
 
-def parts(names: Sequence[ast.Node] | None) -> tuple[str, ...]:
-    """The texts of a list of String nodes; parts that are none (as `*`) are left out."""
+def words(names: tuple[Any, ...] | None) -> tuple[str, ...]:
+    """The texts of a list of String nodes; what is none, as `*`, is left out."""
     return tuple(str(part.sval) for part in names or () if isinstance(part, ast.String))
 
 
@@ -67,7 +66,7 @@ def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
     """
     if node is None:
         return ""
-    names = parts(node.names)
+    names = words(node.names)
     if not names:
         return ""
     builtin = names[0] == "pg_catalog" or len(names) == 1
@@ -113,11 +112,11 @@ def _of_interval(given: list[int]) -> str:
     """The modifiers of an interval: `(3)`, ` year`, ` day to second(3)`."""
     mask, *precision = given
     fields = [] if mask == _ALL_FIELDS else [name for name, bit in _INTERVAL_FIELDS.items() if mask & bit]
-    words = " to ".join(dict.fromkeys((fields[0], fields[-1]))) if fields else ""
-    return f"{words and ' '}{words}{''.join(f'({one})' for one in precision)}"
+    span = " to ".join(dict.fromkeys((fields[0], fields[-1]))) if fields else ""
+    return f"{span and ' '}{span}{''.join(f'({one})' for one in precision)}"
 
 
 def is_serial(node: ast.TypeName | None) -> bool:
     """Whether a column of this type gets a sequence of its own."""
-    names = parts(node.names) if node is not None else ()
+    names = words(node.names) if node is not None else ()
     return len(names) == 1 and names[0] in _SERIALS

@@ -8,7 +8,7 @@ from typing import Any
 from pglast import ast
 
 from checker.shape.naming import column_name
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.timeline import State
 
 
@@ -60,7 +60,7 @@ def reads(state: State, query: ast.Node) -> tuple[frozenset[Name], frozenset[Nam
             if node.schemaname is not None or node.relname not in hidden:
                 relations.add(state.resolve(node))
         elif isinstance(node, ast.FuncCall):
-            functions.add(state.resolve_function(parts(node.funcname)))
+            functions.add(state.resolve_function(words(node.funcname)))
         waiting += [(child, hidden) for child in children(node)]
     return frozenset(relations), frozenset(functions)
 

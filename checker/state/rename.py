@@ -14,7 +14,7 @@ from checker.state.alter import change_constraint
 from checker.state.builder import Builder
 from checker.state.functions import find_functions, replace_function
 from checker.state.kinds import FUNCTIONS, RELATIONS, TYPES
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.nouns import (
     Table,
 )
@@ -45,7 +45,7 @@ def rename(b: Builder, node: Any) -> None:
     elif kind in FUNCTIONS:
         _move_function(b, node.object, name=new)
     elif kind in TYPES:
-        _rename_type(b, b.state.resolve_type(parts(node.object)), new)
+        _rename_type(b, b.state.resolve_type(words(node.object)), new)
 
 
 def _rename_type(b: Builder, old: Name, new: str) -> None:
@@ -203,4 +203,4 @@ def set_schema(b: Builder, node: Any) -> None:
     elif node.objectType in FUNCTIONS:
         _move_function(b, node.object, schema=new)
     elif node.objectType in TYPES:
-        _move_type(b, b.state.resolve_type(parts(node.object)), schema=new)
+        _move_type(b, b.state.resolve_type(words(node.object)), schema=new)

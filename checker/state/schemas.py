@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pglast import ast
 
 from checker.state.builder import Builder
-from checker.state.names import Name, parts
+from checker.state.names import Name, words
 from checker.state.nouns import (
     Extension,
     Schema,
@@ -51,7 +51,7 @@ def alter_sequence(b: Builder, node: Any) -> None:
 
 def _owned_by(b: Builder, items: tuple[Any, ...]) -> tuple[Name, str] | None:
     for item in items:
-        names = parts(item.arg) if item.defname == "owned_by" else ()
+        names = words(item.arg) if item.defname == "owned_by" else ()
         if len(names) > 1:
             return b.name(names[:-1]), names[-1]
     return None

@@ -10,7 +10,7 @@ from pglast import ast
 from pglast.enums import ConstrType, FunctionParameterMode, ObjectType
 
 from checker.state.builder import Builder, object_name
-from checker.state.names import Name, is_serial, parts, type_name
+from checker.state.names import Name, is_serial, type_name, words
 from checker.state.nouns import Column, Constraint, ConstraintKind, Index, Table, View
 from checker.state.query import column_names, figure_name, reads, walk
 
@@ -214,7 +214,7 @@ def _column(b: Builder, node: Any, inherited: Column | None) -> Column:
         ),
         identity="" if identity is None else ("always" if identity.generated_when == "a" else "by default"),
         serial=serial,
-        collation=".".join(parts(node.collClause.collname)) if node.collClause else None,
+        collation=".".join(words(node.collClause.collname)) if node.collClause else None,
     )
     if node.typeName is None and inherited is not None:
         # In CREATE TABLE … PARTITION OF and OF type a column's type is the parent's.
@@ -236,7 +236,7 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
     if node.contype not in _CONSTRAINTS:
         return
     kind, label = _CONSTRAINTS[node.contype]
-    columns = parts(node.keys) or parts(node.fk_attrs) or ((column,) if column else ())
+    columns = words(node.keys) or words(node.fk_attrs) or ((column,) if column else ())
     if kind == "exclusion":
         columns = tuple(item[0].name or "" for item in node.exclusions or ())
     written = node.conname
@@ -281,9 +281,9 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
 def _only_column(condition: ast.Node) -> str:
     """The column that a CHECK is named after: the only one that it speaks of (PostgreSQL's AddRelationNewConstraints)."""
     found = {
-        parts(one.fields)[-1]
+        words(one.fields)[-1]
         for one in walk(condition)
-        if isinstance(one, ast.ColumnRef) and parts(one.fields)
+        if isinstance(one, ast.ColumnRef) and words(one.fields)
     }
     return found.pop() if len(found) == 1 else ""
 

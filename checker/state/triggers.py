@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pglast import ast
 
 from checker.state.builder import Builder
-from checker.state.names import parts
+from checker.state.names import words
 from checker.state.nouns import (
     Trigger,
 )
@@ -23,7 +23,7 @@ def create_trigger(b: Builder, node: Any) -> None:
     trigger = Trigger(
         str(node.trigname),
         name,
-        b.state.resolve_function(parts(node.funcname)),
+        b.state.resolve_function(words(node.funcname)),
         b.at,
         frozenset(word for bit, word in _EVENTS.items() if int(node.events or 0) & bit),
         when.get(timing, "after"),

@@ -8,15 +8,15 @@ from msgspec.structs import replace
 from pglast import ast
 
 from checker.state.builder import Builder
-from checker.state.names import parts
+from checker.state.names import words
 from checker.state.nouns import (
     Type,
 )
 
 
 def create_enum(b: Builder, node: ast.CreateEnumStmt) -> None:
-    name = b.new_object(parts(node.typeName))
-    _put_type(b, Type(name, b.at, "enum", parts(node.vals), owner=b.state.current_role))
+    name = b.new_object(words(node.typeName))
+    _put_type(b, Type(name, b.at, "enum", words(node.vals), owner=b.state.current_role))
 
 
 def _put_type(b: Builder, made: Type) -> None:
@@ -25,7 +25,7 @@ def _put_type(b: Builder, made: Type) -> None:
 
 
 def alter_enum(b: Builder, node: ast.AlterEnumStmt) -> None:
-    known = b.state.type(b.state.resolve_type(parts(node.typeName)))
+    known = b.state.type(b.state.resolve_type(words(node.typeName)))
     if known is None:
         return
     labels, new = list(known.labels), str(node.newVal)
@@ -44,7 +44,7 @@ def alter_enum(b: Builder, node: ast.AlterEnumStmt) -> None:
 
 
 def create_domain(b: Builder, node: ast.CreateDomainStmt) -> None:
-    _put_type(b, Type(b.new_object(parts(node.domainname)), b.at, "domain", owner=b.state.current_role))
+    _put_type(b, Type(b.new_object(words(node.domainname)), b.at, "domain", owner=b.state.current_role))
 
 
 def create_composite(b: Builder, node: Any) -> None:
@@ -52,4 +52,4 @@ def create_composite(b: Builder, node: Any) -> None:
 
 
 def create_range(b: Builder, node: ast.CreateRangeStmt) -> None:
-    _put_type(b, Type(b.new_object(parts(node.typeName)), b.at, "range", owner=b.state.current_role))
+    _put_type(b, Type(b.new_object(words(node.typeName)), b.at, "range", owner=b.state.current_role))

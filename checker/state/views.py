@@ -7,7 +7,7 @@ from typing import Any
 from pglast.enums import ViewCheckOption
 
 from checker.state.builder import Builder
-from checker.state.names import parts
+from checker.state.names import words
 from checker.state.nouns import (
     View,
 )
@@ -29,7 +29,7 @@ def create_view(b: Builder, node: Any) -> None:
         b.at,
         node.query,
         False,
-        parts(node.aliases) or column_names(b.state, node.query),
+        words(node.aliases) or column_names(b.state, node.query),
         relations,
         functions,
         given,

@@ -10,8 +10,8 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.model import Change
-from checker.rules._tree import nodes, words
-from checker.state import Function, Name, Policy, State, chain
+from checker.rules._tree import nodes
+from checker.state import Function, Name, Policy, State, chain, words
 from checker.state.query import reads
 
 _WORD = re.compile(r"[\w$]+")

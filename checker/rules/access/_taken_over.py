@@ -14,10 +14,10 @@ from pglast import ast, parser
 
 from checker.model import Change, Location
 from checker.rules._state import functions_only_in, up_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._gone_by import asked
 from checker.rules.functions._bodies import queries_of
-from checker.state import Function, State, Table, chain
+from checker.state import Function, State, Table, chain, words
 
 _STRINGS = frozenset({"text", "character varying", "character", "name"})
 

@@ -36,10 +36,10 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._commands import command_place
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._gone_by import asked
 from checker.rules.locks._alter import commands
-from checker.state import Name, chain
+from checker.state import Name, chain, words
 
 
 @rule(Severity.NOTE)

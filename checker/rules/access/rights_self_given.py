@@ -39,11 +39,11 @@ from checker.predicate import OWNER, STRANGER, Answer
 from checker.predicate.claims import claim_path
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, trusted
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE, Judged, judged_policies
 from checker.rules.functions._bare import trees
 from checker.rules.functions._callers import may_ask
-from checker.state import Name, Policy, State, Table, chain
+from checker.state import Name, Policy, State, Table, chain, words
 
 
 class Asked(Struct, frozen=True):

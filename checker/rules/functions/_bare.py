@@ -7,8 +7,8 @@ from typing import Any
 
 from pglast import ast, parser
 
-from checker.rules._tree import nodes, words
-from checker.state import Function
+from checker.rules._tree import nodes
+from checker.state import Function, words
 from checker.state.plpgsql import read_body
 
 # What is surely in pg_catalog, of what functions commonly use. Anything else may be an extension's.

@@ -10,7 +10,8 @@ from msgspec import Struct
 from pglast import ast, parser
 
 from checker.model import Statement
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
+from checker.state import words
 from checker.state.expression import evaluate
 from checker.state.plpgsql import read_body
 

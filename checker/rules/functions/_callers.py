@@ -6,9 +6,9 @@ from pglast import ast, enums
 
 from checker.predicate import ANONYMOUS, STRANGER, Answer, decide
 from checker.predicate.claims import claim_path, constant, literal
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.functions._bare import KNOWN
-from checker.state import State, Table
+from checker.state import State, Table, words
 
 _CURRENT = frozenset({
     enums.SQLValueFunctionOp.SVFOP_CURRENT_USER, enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE, enums.SQLValueFunctionOp.SVFOP_USER,

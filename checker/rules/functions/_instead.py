@@ -10,11 +10,11 @@ from pglast import ast
 from checker.model import Change, Location
 from checker.names import enumerated
 from checker.rules._state import is_judged, is_past, touched_functions, trusted
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
 from checker.rules.functions._callers import is_open, may_ask
-from checker.state import Function, State, Table, Trigger, View, chain
+from checker.state import Function, State, Table, Trigger, View, chain, words
 
 _WRITES = {
     ast.InsertStmt: ("insert", "adds"),

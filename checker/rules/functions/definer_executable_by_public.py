@@ -41,8 +41,8 @@ from checker.model import Change, Finding, Location, Severity, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, up_steps
-from checker.rules._tree import nodes, words
-from checker.state import Function, Grant, State, chain
+from checker.rules._tree import nodes
+from checker.state import Function, Grant, State, chain, words
 
 ANONYMOUS = "anon"
 

@@ -48,13 +48,13 @@ from checker.predicate import STRANGER, Answer, Value, decide
 from checker.predicate.claims import is_plain
 from checker.rule import Hit, rule
 from checker.rules._state import is_past, trusted, up_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
 from checker.rules.functions._callers import is_open, tells_apart
 from checker.rules.functions._instead import written_through
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS as ANON
-from checker.state import Function, State, Step, Table, chain
+from checker.state import Function, State, Step, Table, chain, words
 
 _GUESSED = frozenset({
     "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "interval",

@@ -41,8 +41,9 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import literal, nodes, words
+from checker.rules._tree import literal, nodes
 from checker.rules.functions._bodies import RUNS_TEXT, Body
+from checker.state import words
 
 _SAFE_CALLS = frozenset({"quote_ident", "quote_literal", "quote_nullable"})
 _SAFE_TYPES = frozenset(

@@ -37,7 +37,7 @@ from checker.model import Difference, Location, Severity, Trial
 from checker.names import split_qualified
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
-from checker.rules._tree import words as words_of
+from checker.state import words as words_of
 
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([\w$]+)')
 _CALLED = ("function", "procedure")

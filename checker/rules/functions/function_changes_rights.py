@@ -30,8 +30,9 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.functions._bodies import Body
+from checker.state import words
 from checker.state.expression import HOLE
 
 _A, _O = enums.AlterTableType, enums.ObjectType

@@ -29,7 +29,7 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import words
+from checker.state import words
 
 
 @rule(Severity.ERROR)

@@ -33,10 +33,10 @@ from pglast.enums.primnodes import SQLValueFunctionOp
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.functions._bare import trees
 from checker.rules.functions._bodies import written
-from checker.state import Step
+from checker.state import Step, words
 
 _ASKS = {
     "now": "the clock", "clock_timestamp": "the clock", "statement_timestamp": "the clock", "transaction_timestamp": "the clock",

@@ -34,7 +34,7 @@ from checker.model import Change, Location, Severity, Statement
 from checker.names import enumerated, quote
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, touched_functions, trusted, up_steps
-from checker.rules._tree import literal, nodes, words
+from checker.rules._tree import literal, nodes
 from checker.rules.access._identity import REQUEST
 from checker.rules.access._meaning import SERVICE
 from checker.rules.access._settings import settings_in
@@ -43,7 +43,7 @@ from checker.rules.functions._bare import trees
 from checker.rules.functions._bodies import Body
 from checker.rules.functions._callers import may_ask
 from checker.rules.functions.definer_ignores_caller import OUT
-from checker.state import Function, State, chain
+from checker.state import Function, State, chain, words
 from checker.state.expression import HOLE
 from checker.state.options import constant
 

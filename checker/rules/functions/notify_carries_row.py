@@ -33,9 +33,9 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.functions._bodies import Body
-from checker.state import State, chain
+from checker.state import State, chain, words
 
 _ROWS = frozenset({"new", "old"})
 

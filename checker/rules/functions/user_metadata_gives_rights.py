@@ -36,8 +36,9 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
-from checker.rules._tree import literal, nodes, words
+from checker.rules._tree import literal, nodes
 from checker.rules.functions._bodies import Body
+from checker.state import words
 
 _METADATA = frozenset({"user_metadata", "raw_user_meta_data"})
 _RIGHTS = frozenset({

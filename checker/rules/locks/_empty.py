@@ -9,9 +9,9 @@ from pglast import ast
 from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Migration, Script, Statement
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.locks._rows import takes_as_long_as_there_are_rows
-from checker.state import Name, chain, made_by
+from checker.state import Name, chain, made_by, words
 
 _FILLS = (ast.CallStmt, ast.DoStmt, ast.AlterTableStmt, ast.CreateTrigStmt, ast.SelectStmt)
 _JOINS = (AlterTableType.AT_AttachPartition, AlterTableType.AT_AddInherit)

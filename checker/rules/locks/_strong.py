@@ -46,7 +46,7 @@ def _not_made_here(step: Step, name: Name) -> bool:
 
 
 def _relations(step: Step) -> Iterator[ast.RangeVar | Name | tuple[str, ...]]:
-    from checker.rules._tree import words
+    from checker.state import words
 
     match step.statement.node:
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands, objtype=kind):

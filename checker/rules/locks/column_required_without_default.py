@@ -31,8 +31,8 @@ from checker.model import Change, Finding, Severity
 from checker.names import quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._beside import fails_with
-from checker.rules._tree import words
 from checker.rules.locks._alter import commands
+from checker.state import words
 
 _REQUIRES = {ConstrType.CONSTR_NOTNULL, ConstrType.CONSTR_PRIMARY}
 _FILLS = {ConstrType.CONSTR_IDENTITY, ConstrType.CONSTR_GENERATED}

@@ -35,9 +35,9 @@ from pglast.enums.parsenodes import AlterTableType, ConstrType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.locks._alter import commands_on_rows
-from checker.state import Step
+from checker.state import Step, words
 
 # Volatile functions of PostgreSQL and of uuid-ossp and pgcrypto that stand in defaults (pg_proc.provolatile).
 _VOLATILE = frozenset(

@@ -42,9 +42,8 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
 from checker.rules._transactions import begins, control, wraps_itself
-from checker.rules._tree import words
 from checker.rules.locks._alter import commands_on_rows
-from checker.state import Name, Step, chain, made_by
+from checker.state import Name, Step, chain, made_by, words
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 

@@ -39,12 +39,11 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._commands import command_place
 from checker.rules._state import functions_only_in, migration_steps
-from checker.rules._tree import words
 from checker.rules.locks._alter import commands
 from checker.rules.locks._readers import what_readers_meet
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.reversibility._lost import cascading
-from checker.state import Name, State, Step, chain, made_by
+from checker.state import Name, State, Step, chain, made_by, words
 
 _KINDS = {
     ObjectType.OBJECT_TABLE: "table",

@@ -13,7 +13,7 @@ from checker.model import Change, Statement
 from checker.names import quote
 from checker.rules._roles import role_name
 from checker.rules._state import up_steps
-from checker.rules._tree import words
+from checker.state import words
 
 KINDS = {
     ObjectType.OBJECT_TABLE: "table",

@@ -35,9 +35,8 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
 from checker.rules._state import gained, up_steps
-from checker.rules._tree import words
 from checker.rules.privileges._grants import migrator
-from checker.state import Step
+from checker.state import Step, words
 
 _CURRENT = {"current_user", "current_role", "session_user"}
 

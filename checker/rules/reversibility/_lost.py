@@ -12,9 +12,9 @@ from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rules._commands import command_place
 from checker.rules._state import existed, is_judged, migration_steps, up_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.reversibility._words import wants_down
-from checker.state import Name, Step, chain, made_by
+from checker.state import Name, Step, chain, made_by, words
 
 # What can read rows into another place; a SELECT by its INTO.
 _KEEPING = frozenset({"InsertStmt", "UpdateStmt", "CreateTableAsStmt", "MergeStmt", "SelectStmt"})

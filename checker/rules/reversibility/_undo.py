@@ -13,10 +13,9 @@ from pglast.stream import RawStream
 from checker.model import Change, Location, Migration, Statement
 from checker.names import quote
 from checker.rules._state import functions_only_in
-from checker.rules._tree import words
 from checker.rules.reversibility._undo_alter import undo_alter, undo_rename
 from checker.rules.reversibility._words import does_nothing
-from checker.state import Chain, Name, Step, chain, made_by, type_name
+from checker.state import Chain, Name, Step, chain, made_by, type_name, words
 
 _MOVED = {
     ObjectType.OBJECT_TABLE: "TABLE",

@@ -11,8 +11,7 @@ from pglast.stream import RawStream
 
 from checker.names import quote
 from checker.rules._state import functions_only_in
-from checker.rules._tree import words
-from checker.state import Step, Table
+from checker.state import Step, Table, words
 
 _RELATIONS = {
     ObjectType.OBJECT_TABLE: "TABLE",

@@ -8,7 +8,8 @@ from pglast import ast
 from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Migration, Script, Statement
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
+from checker.state import words
 
 # ALTER DOMAIN … VALIDATE CONSTRAINT (PostgreSQL's nodes/parsenodes.h, AlterDomainStmt).
 _VALIDATES = "V"

@@ -32,8 +32,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._commands import command_place
 from checker.rules._state import migration_steps
-from checker.rules._tree import words
-from checker.state import Name, Step, chain
+from checker.state import Name, Step, chain, words
 
 
 @rule(Severity.WARNING)

@@ -33,8 +33,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
-from checker.rules._tree import words
-from checker.state import State, chain
+from checker.state import State, chain, words
 
 
 class _Table(NamedTuple):

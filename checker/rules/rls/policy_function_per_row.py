@@ -32,7 +32,8 @@ from checker.model import Change, Edit, Fix, Severity, Statement
 from checker.names import enumerated, quote
 from checker.rule import Hit, rule
 from checker.rules._policies import CLAIMS, Written, written
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
+from checker.state import words
 
 
 @rule(Severity.WARNING)

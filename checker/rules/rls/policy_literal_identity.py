@@ -32,7 +32,8 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
-from checker.rules._tree import literal, nodes, words
+from checker.rules._tree import literal, nodes
+from checker.state import words
 
 _PERSONS = frozenset({"uid", "email"})
 _CLAIMS = frozenset({"email", "sub", "phone", "request.jwt.claim.email", "request.jwt.claim.sub"})

@@ -34,7 +34,8 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._policies import written
-from checker.rules._tree import literal, nodes, words
+from checker.rules._tree import literal, nodes
+from checker.state import words
 
 _SECRET = re.compile(r"token|secret|key|code|hash|pass|signature|nonce|invit|share|link", re.IGNORECASE)
 _NAMES = frozenset({"user_metadata", "raw_user_meta_data"})

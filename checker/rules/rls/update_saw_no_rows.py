@@ -52,10 +52,10 @@ from checker.model import Outcome, Severity, Snapshot, Statement, Step, Trial
 from checker.names import split_qualified
 from checker.predicate import NO_CLAIMS, Answer, decide
 from checker.rule import Hit, rule
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import columns_of
 from checker.rules.statements._settings import settings
-from checker.state import Name, State, chain
+from checker.state import Name, State, chain, words
 
 Write = ast.UpdateStmt | ast.DeleteStmt | ast.MergeStmt
 _COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: "select"}

@@ -11,7 +11,8 @@ from pglast import ast, parser
 
 from checker.model import Change, Location, Statement
 from checker.rules._state import up_steps
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
+from checker.state import words
 from checker.state.dynamic import as_do, do_body
 from checker.state.expression import evaluate, parse_expression
 from checker.state.plpgsql import read_body

@@ -13,8 +13,9 @@ from checker.model import ObjectId, Snapshot
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.predicate.logic import Value
-from checker.rules._tree import nodes, words
+from checker.rules._tree import nodes
 from checker.rules.access._meaning import shown
+from checker.state import words
 from checker.undo import own_name
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')

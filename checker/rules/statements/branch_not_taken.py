@@ -43,8 +43,8 @@ from pglast import ast, enums, parser
 
 from checker.model import Difference, Location, Migration, Severity, Snapshot, Statement, Step, Trial
 from checker.rule import Hit, rule
-from checker.rules._tree import words
 from checker.rules.statements._branches import hanging, place_in
+from checker.state import words
 from checker.state.dynamic import as_do, do_body
 from checker.state.expression import HOLE
 from checker.state.plpgsql import read_body

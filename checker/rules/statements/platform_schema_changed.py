@@ -34,8 +34,7 @@ from pglast.enums.parsenodes import AlterTableType, ObjectType
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules._state import up_steps
-from checker.rules._tree import words
-from checker.state import Step
+from checker.state import Step, words
 
 SERVED = frozenset({"auth", "storage", "realtime"})
 _DROPPED = {

@@ -38,7 +38,7 @@ from checker.model import Difference, Location, Severity, Snapshot, Trial
 from checker.names import enumerated, quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
-from checker.rules._tree import words
+from checker.state import words
 
 Properties = Mapping[str, str | None]
 _ACTS = {

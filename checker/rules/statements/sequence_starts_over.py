@@ -39,9 +39,9 @@ from checker.model import Change, Script, Severity, Statement
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
-from checker.rules._tree import calls, literal, nodes, words
+from checker.rules._tree import calls, literal, nodes
 from checker.rules.locks._alter import commands
-from checker.state import Name, Sequence, Step, chain, made_by
+from checker.state import Name, Sequence, Step, chain, made_by, words
 
 _SETS = re.compile(r"\bsetval\b|\brestart\s+(?:with\s+)?(?!1\b)\d", re.IGNORECASE)
 _BEGINNINGS = ("start", "restart", "minvalue")

@@ -34,7 +34,7 @@ from checker.model import Location, ObjectId, Severity, Snapshot, Trial
 from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
-from checker.rules._tree import words
+from checker.state import words
 
 _EVENTS = {4: "INSERT", 8: "DELETE", 16: "UPDATE", 32: "TRUNCATE"}
 

@@ -33,8 +33,8 @@ from checker.rule import Hit, rule
 from checker.rules._beside import fails_with
 from checker.rules._state import migrations_with
 from checker.rules._transactions import ends_before, walk, without_transaction
-from checker.rules._tree import literal, nodes, words
-from checker.state import Name, State, Step, chain, made_by
+from checker.rules._tree import literal, nodes
+from checker.state import Name, State, Step, chain, made_by, words
 
 
 @rule(Severity.ERROR, explains=fails_with("55P04"))
