@@ -234,7 +234,7 @@ def _demand_judged(found: Found, change: Change, options: Options) -> None:
     """A path of the command line that holds nothing of what is read would make the check pass on nothing as well."""
     if not options.paths:
         return
-    scripts = (*change.foundation, *change.policies, *change.views, *change.seeds)
+    scripts = (*change.foundation, *change.repeatable, *change.seeds)
     known = {script.path for script in scripts}
     known |= {source.path for one in change.passed_over for source in one.sources}
     told = [place for key, paths in change.config.paths.items() if key not in _OF_SQL for place in paths]

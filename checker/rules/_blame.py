@@ -166,7 +166,7 @@ def _changed_by(trial: Trial, step: Step) -> Script | None:
     """What a step ran, where the change made or edited it."""
     if step.migration is not None:
         return step.migration.up if step.migration.changed else None
-    scripts = (*trial.change.policies, *trial.change.views)
+    scripts = trial.change.repeatable
     return next((script for script in scripts if script.changed and script.path == step.path), None)
 
 

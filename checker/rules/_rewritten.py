@@ -13,7 +13,7 @@ _PROPERTIES = ("enabled", "definition")
 def first_script(change: Change) -> Script | None:
     """The first script of the change that the base does not run before it."""
     migration = next(iter(change.changed), None)
-    return migration.up if migration else next(iter((*change.policies, *change.views)), None)
+    return migration.up if migration else next(iter(change.repeatable), None)
 
 
 def rewritten(
@@ -85,7 +85,7 @@ def _of_trigger(
 def _place(trial: Trial, one: Difference, base: Snapshot, end: Snapshot) -> Location | None:
     """The statement of the change that names it, or hides what it does; else the script that made it, if there still is one."""
     change = trial.change
-    scripts = [one for one in (*change.policies, *change.views) if one.changed]
+    scripts = [one for one in change.repeatable if one.changed]
     if one.object.kind == "trigger":
         scripts = [*(migration.up for migration in change.changed), *scripts]
     own, _ = names_of(one.object, base.objects[one.object])
@@ -101,7 +101,7 @@ def _place(trial: Trial, one: Difference, base: Snapshot, end: Snapshot) -> Loca
 def script_of_base(change: Change, key: ObjectId, base: Snapshot) -> Location | None:
     """Where the script that made an object on the base begins, among those that the change edits or deletes; as the change has it, where it does."""
     own, _ = names_of(key, base.objects[key])
-    there = {script.path: script for script in (*change.policies, *change.views)}
+    there = {script.path: script for script in change.repeatable}
     touched = [one for one in change.base_scripts if (now := there.get(one.path)) is None or now.changed]
     naming = [one for one in touched if any(own <= mentioned(each) for each in one.statements)]
     found = next(iter(naming or touched), None)

@@ -125,8 +125,7 @@ def _asked_for(change: Change) -> dict[str, _Asked]:
     scripts = (
         *change.foundation,
         *(migration.up for migration in change.history.of_kind(_KIND)),
-        *change.policies,
-        *change.views,
+        *change.repeatable,
         *change.seeds,
     )
     wanted: dict[str, _Asked] = {}

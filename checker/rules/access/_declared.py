@@ -32,7 +32,7 @@ def declared(change: Change) -> Declared:
     """The base's access, and the head's for what a new file of the change makes."""
     if change.proposed_access is None:
         return Declared(change.config.access)
-    scripts = (*(migration.up for migration in change.changed), *change.policies, *change.views)
+    scripts = (*(migration.up for migration in change.changed), *change.repeatable)
     added = {script.path for script in scripts if script.status == "added"}
     state = chain(change).end
     made = [(one.name, one.made) for one in state.tables()]

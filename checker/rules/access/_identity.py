@@ -81,11 +81,11 @@ class Added(NamedTuple):
 
 def added(trial: Trial) -> Iterator[Added]:
     """Each default that sessions begin with after a first up, and did not before, by the catalog."""
-    scripts = (*trial.change.policies, *trial.change.views)
+    scripts = trial.change.repeatable
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
-        ran = (step.migration.up,) if step.migration else scripts
+        ran = (step.migration.up,) if step.migration else trial.change.repeatable
         for key in dict.fromkeys(
             one.object for one in step.differences if one.object.kind in ("role", "database")
         ):

@@ -68,7 +68,7 @@ def _preferred(new: Function, olds: list[Function]) -> tuple[int, ...]:
 
 def _callers(change: Change, end: State, table: Table, new: Function, at: tuple[int, ...]) -> Iterator[str]:
     """What policies of a table depend on and calls it so, in words."""
-    again = {one.path for one in (*change.policies, *change.views) if one.runs_again}
+    again = {one.path for one in change.repeatable if one.runs_again}
     policies = end.policies(table.name) if table.rls else ()
     called = set[str]()
     for policy in policies:

@@ -145,7 +145,7 @@ def _place(trial: Trial, name: str) -> Location | None:
         return None
     change = trial.change
     judged = change.migrations if change.everything else change.changed
-    scripts = [*(migration.up for migration in judged), *change.policies, *change.views]
+    scripts = [*(migration.up for migration in judged), *change.repeatable]
     one = Difference(ObjectId("policy", name), None, None, "")
     found = blame(scripts, one, trial.start, trial.end, removed=False)
     if found is not None:

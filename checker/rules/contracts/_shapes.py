@@ -28,7 +28,7 @@ def touched(change: Change) -> bool:
 
 def sql_changed(change: Change) -> bool:
     """Whether a migration or a repeatable script is new or edited."""
-    scripts = (*change.policies, *change.views, *change.foundation)
+    scripts = (*change.repeatable, *change.foundation)
     return bool(change.changed) or any(script.changed for script in scripts)
 
 

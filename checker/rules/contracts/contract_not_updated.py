@@ -78,7 +78,7 @@ def _new_steps(change: Change) -> Iterator[tuple[Step, bool]]:
         if migration.parsed and (migration.status == "added" or migration.id not in change.base_ids):
             for step in chain(change).steps(migration.up):
                 yield step, True
-    for script in (*change.policies, *change.views):
+    for script in change.repeatable:
         if script.changed and not script.problems:
             known = _texts(base.get(script.path))
             for step in chain(change).steps(script):

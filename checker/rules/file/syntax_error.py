@@ -35,7 +35,7 @@ def check(change: Change) -> Iterator[Hit]:
         for problem in (*migration.problems, *(problem for part in parts for problem in part)):
             if problem.kind == "syntax":
                 yield _hit(problem, migration.sources)
-    for script in (*change.policies, *change.views, *change.foundation, *change.seeds):
+    for script in (*change.repeatable, *change.foundation, *change.seeds):
         for problem in script.problems:
             yield _hit(problem, (script.source,))
 

@@ -33,7 +33,7 @@ from checker.rule import Hit, rule
 def check(change: Change) -> Iterator[Hit]:
     """Each migration whose name its layout does not know, or whose timestamp is no time."""
     migrations = change.migrations if change.everything else change.changed
-    scripts = {one.path for one in (*change.foundation, *change.policies, *change.views, *change.seeds)}
+    scripts = {one.path for one in (*change.foundation, *change.repeatable, *change.seeds)}
     passed_over = [
         one for one in change.passed_over if one.path not in scripts and (change.everything or one.changed)
     ]

@@ -35,11 +35,7 @@ def what_readers_meet(change: Change, step: Step, name: Name, column: str | None
 def _of_a_script(change: Change, step: Step, name: Name) -> str | None:
     """What they meet once the repeatable scripts have run, which come after the migrations."""
     old, new = step.before.view(name), chain(change).end.view(name)
-    if (
-        old is None
-        or new is None
-        or new.made.path not in {one.path for one in (*change.policies, *change.views)}
-    ):
+    if old is None or new is None or new.made.path not in {one.path for one in change.repeatable}:
         return None
     return "" if _is_promised(change, name, _lost(old, new)) else _of_a_view(old, new)
 

@@ -14,11 +14,11 @@ _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.Creat
 
 def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
     """Each object that is there before and after a first up (or the scripts' first run) and whose property changed."""
-    scripts = (*trial.change.policies, *trial.change.views)
+    scripts = trial.change.repeatable
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue
-        ran = (step.migration.up,) if step.migration else scripts
+        ran = (step.migration.up,) if step.migration else trial.change.repeatable
         for one in step.differences:
             if one.property == what and one.object.kind != "column":
                 yield one, step, ran
@@ -27,7 +27,7 @@ def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[S
 def since_base(trial: Trial, kind: str, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
     """Each object of a kind whose property is another one than where the base's scripts stood, which the trial's steps begin without."""
     base, end = trial.before.catalog, trial.end
-    scripts = tuple(one for one in (*trial.change.policies, *trial.change.views) if one.changed)
+    scripts = tuple(one for one in trial.change.repeatable if one.changed)
     if base is None or end is None or not scripts:
         return
     step = Step(scripts[0].path, "up", "up", "applied", before=base, after=end)

@@ -60,7 +60,7 @@ _OF_TABLE = re.compile(r'(?P<table>(?:[^" ]|"(?:[^"]|"")*")+) (?P<own>.+)', re.D
 @rule(Severity.ERROR, twin="down-leaves-trace")
 def check(change: Change) -> Iterator[Hit]:
     """Each thing that differs between the state before the up and the state after the down."""
-    scripted = {script.path for script in (*change.base_scripts, *change.policies, *change.views)}
+    scripted = {script.path for script in (*change.base_scripts, *change.repeatable)}
     for migration in change.judged:
         if migration.down is None or not wants_down(migration) or is_empty(migration.down):
             continue

@@ -37,7 +37,7 @@ from checker.state.nouns import ObjectKind
 @rule(Severity.ERROR, twin="down-leaves-trace")
 def check(change: Change) -> Iterator[Hit]:
     """Each view, table and function of before the up that the down makes again with less."""
-    scripted = {script.path for script in (*change.base_scripts, *change.policies, *change.views)}
+    scripted = {script.path for script in (*change.base_scripts, *change.repeatable)}
     for migration in change.judged:
         if migration.down is None or not wants_down(migration):
             continue

@@ -35,7 +35,7 @@ from checker.rules.reversibility._failures import failure
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """The statement that fails in a second run, and each difference that a second run makes."""
-    scripts = (*trial.change.policies, *trial.change.views)
+    scripts = trial.change.repeatable
     for step in trial.steps:
         if step.run != "up again" or step.migration is not None:
             continue

@@ -83,7 +83,7 @@ def _place(trial: Trial, name: str, before: Properties | None) -> Location | Non
     one = Difference(ObjectId("table", name), changed, None, "")
     judged = trial.change.migrations if trial.change.everything else trial.change.changed
     ups = [migration.up for migration in judged]
-    scripts = [*trial.change.policies, *trial.change.views]
+    scripts = trial.change.repeatable
     for each in ([*ups, *scripts] if before is not None else ups, scripts):
         if found := blame(each, one, trial.start, trial.end, removed=False):
             return found.place

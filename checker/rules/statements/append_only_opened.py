@@ -196,7 +196,7 @@ def _place(
     table: str,
 ) -> Location | None:
     """The statement that did it."""
-    scripts = (step.migration.up,) if step.migration else (*trial.change.policies, *trial.change.views)
+    scripts = (step.migration.up,) if step.migration else trial.change.repeatable
     statements = [statement for script in scripts for statement in script.statements]
     concerned = [
         one
