@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pglast import ast, parser
-
 from checker.model import Statement
-from checker.state.dynamic import as_do, do_body
-from checker.state.expression import evaluate
-from checker.state.plpgsql import read_body
+from checker.state.expression import evaluate, parse_statements
+from checker.state.plpgsql import read_block
 
 _ASSIGNS = re.compile(r"[\w$.\"\[\]]+\s*:?=\s*")
 _IS_QUERY = re.compile(r"\s*(?:select|values|with|table)\b", re.IGNORECASE)
@@ -22,19 +19,12 @@ _NOWHERE = -(1 << 40)
 def with_inside(statement: Statement) -> Iterator[Statement]:
     """A statement, and what stands in it where it is a DO block: at its own place where the file has its text as it is."""
     yield statement
-    body, language = do_body(statement.node) if isinstance(statement.node, ast.DoStmt) else ("", "")
-    if language != "plpgsql":
-        return
-    try:
-        parsed = read_body(as_do(body))
-    except (parser.ParseError, ValueError, RecursionError):
-        return
+    body, parsed = read_block(statement.node)
     begin = max(statement.text.find(body), 0) + statement.start
     after: dict[str, int] = {}
     for text, prefix in _texts(parsed):
-        try:
-            found = parser.parse_sql(prefix + text)
-        except (parser.ParseError, RecursionError):
+        found = parse_statements(prefix + text)
+        if not found:
             continue
         place = statement.source.text.find(text, after.get(text, begin), statement.end)
         start, end, shift = statement.start, statement.end, _NOWHERE
@@ -42,8 +32,7 @@ def with_inside(statement: Statement) -> Iterator[Statement]:
             after[text] = place + len(text)
             start, end, shift = place, place + len(text), place - len(prefix)
         for one in found:
-            if one.stmt is not None:
-                yield Statement(one.stmt, statement.source, start, end, shift)
+            yield Statement(one, statement.source, start, end, shift)
 
 
 def _texts(tree: Any, kind: str = "") -> Iterator[tuple[str, str]]:

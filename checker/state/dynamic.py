@@ -20,7 +20,7 @@ from checker.state.expression import HOLE, evaluate, values_of
 from checker.state.names import Name, words
 from checker.state.nouns import Aspect, Function
 from checker.state.options import constant
-from checker.state.plpgsql import read_body
+from checker.state.plpgsql import as_do, do_body, pairs, query_of, read_body
 from checker.state.query import walk
 from checker.state.session import set_config
 
@@ -82,23 +82,6 @@ def do_block(b: Builder, node: ast.DoStmt) -> None:
     _run(b, as_do(body), body, "a DO block")
 
 
-def do_body(node: ast.DoStmt) -> tuple[str, str]:
-    """A DO statement's body and its language, in lower case."""
-    body, language = "", "plpgsql"
-    for item in node.args or ():
-        if item.defname == "as":
-            body = item.arg.sval
-        elif item.defname == "language":
-            language = item.arg.sval.lower()
-    return body, language
-
-
-def as_do(body: str) -> str:
-    """A DO statement of a plpgsql body, quoted by a tag that the body does not hold; `parse_plpgsql` takes it."""
-    tag = _free_tag(body)
-    return f"DO {tag}{body}{tag}"
-
-
 def call(b: Builder, node: Any) -> None:
     """CALL: what the procedure does, as far as the text tells."""
     _call(b, words(node.funccall.funcname))
@@ -151,13 +134,6 @@ def _enter(b: Builder, function: Function) -> None:
             b.write("session", "search_path", path)
 
 
-def _free_tag(body: str) -> str:
-    number = 0
-    while f"$body{number}$" in body:
-        number += 1
-    return f"$body{number}$"
-
-
 def _run(b: Builder, text: str, body: str | None, what: str) -> None:
     """Go through a plpgsql text. `body` is given where its lines can be found in the statement itself."""
     if not _WORTH_READING.search(text):
@@ -182,7 +158,7 @@ def _walk_all(b: Builder, parsed: Any, what: str, start: int | None) -> None:
         names: list[str] = []
         for datum in function.get("datums", ()):
             variable: dict[str, Any] = next(iter(datum.values()), {})
-            default = _query(variable.get("default_val"))
+            default = query_of(variable.get("default_val"))
             names.append(str(variable.get("refname", "")))
             env[names[-1]] = evaluate(default, env) if default else None
         _Walker(b, what, names, start).block(function.get("action", {}), env)
@@ -326,23 +302,23 @@ class _Walker:
             case "stmt_foreach_a":
                 number = value.get("varno")
                 name = self.names[number] if isinstance(number, int) and number < len(self.names) else None
-                self.loop(value, env, values_of(_query(value.get("expr")), env), name)
+                self.loop(value, env, values_of(query_of(value.get("expr")), env), name)
             case "stmt_fors":
                 fields = value.get("var", {}).get("PLpgSQL_row", {}).get("fields", [])
                 name = fields[0].get("name") if len(fields) == 1 else None
-                self.loop(value, env, values_of(_query(value.get("query")), env) if name else None, name)
+                self.loop(value, env, values_of(query_of(value.get("query")), env) if name else None, name)
             case "stmt_loop" | "stmt_while" | "stmt_fori" | "stmt_forc" | "stmt_dynfors":
                 self.loop(value, env, None, None)
             case "stmt_execsql":
-                self.sql(_query(value.get("sqlstmt")))
+                self.sql(query_of(value.get("sqlstmt")))
                 _forget(env, value.get("target"))
             case "stmt_perform" | "stmt_call":
-                self.sql(_query(value.get("expr")))
+                self.sql(query_of(value.get("expr")))
             case "stmt_dynexecute":
-                self.execute(_query(value.get("query")), env)
+                self.execute(query_of(value.get("query")), env)
                 _forget(env, value.get("target"))
             case "stmt_assign":
-                name, _, expression = _query(value.get("expr")).partition(":=")
+                name, _, expression = query_of(value.get("expr")).partition(":=")
                 known = evaluate(expression, env) if expression and self.b.doubt is None else None
                 env[name.strip()] = known
 
@@ -386,11 +362,6 @@ class _Walker:
             _sql(self.b, text, self.what)
 
 
-def _query(value: Any) -> str:
-    found = (value or {}).get("PLpgSQL_expr", {}).get("query", "")
-    return str(found)
-
-
 def _forget(env: Env, target: Any) -> None:
     """The variables that an INTO or a loop over rows writes to have no plain value any more."""
     for one in (target or {}).values():
@@ -401,21 +372,11 @@ def _forget(env: Env, target: Any) -> None:
 
 def _assigned(body: Any) -> Iterator[str]:
     """The variables that are assigned somewhere in a loop's body."""
-    for key, value in _pairs(body):
+    for key, value in pairs(body):
         if key == "PLpgSQL_stmt_assign":
-            yield _query(value.get("expr")).partition(":=")[0].strip()
+            yield query_of(value.get("expr")).partition(":=")[0].strip()
 
 
 def _returns(body: Any) -> bool:
     """Whether a branch holds a RETURN at its own level or below."""
-    return any(key == "PLpgSQL_stmt_return" for key, _ in _pairs(body))
-
-
-def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, below in value.items():
-            yield key, below
-            yield from _pairs(below)
-    elif isinstance(value, list):
-        for below in value:
-            yield from _pairs(below)
+    return any(key == "PLpgSQL_stmt_return" for key, _ in pairs(body))

@@ -28,6 +28,14 @@ def parse_expression(expression: str) -> ast.Node | None:
     return raw[0].stmt if len(raw) == 1 else None
 
 
+def parse_statements(text: str) -> tuple[ast.Node, ...]:
+    """The trees of a text of SQL; none where it can't be read."""
+    try:
+        return tuple(raw.stmt for raw in parser.parse_sql(text) if raw.stmt is not None)
+    except (parser.ParseError, RecursionError):
+        return ()
+
+
 def evaluate(expression: str, env: Mapping[str, str | None], *, holes: bool = False) -> str | None:
     """The text that an expression gives, or None.
 

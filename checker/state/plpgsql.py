@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pglast import parse_plpgsql, parser
+from pglast import ast, parse_plpgsql, parser
 
 # What the parser says of a type of another schema, and of an array of a type that it does not know.
 _UNKNOWN = ("LookupExplicitNamespace", "pseudo-type _record")
@@ -28,6 +28,55 @@ def read_body(text: str) -> list[Any]:
             raise
         found = parse_plpgsql(_with_bare_types(text))
     return found
+
+
+def read_block(node: Any) -> tuple[str, list[Any]]:
+    """The body of a DO statement in PL/pgSQL, and what `read_body` makes of it; nothing of what is none, or can't be read."""
+    body, language = do_body(node) if isinstance(node, ast.DoStmt) else ("", "")
+    return (body, readable(as_do(body))) if language == "plpgsql" else ("", [])
+
+
+def readable(text: str) -> list[Any]:
+    """What `read_body` makes of a text; nothing where it can't be read."""
+    try:
+        return read_body(text)
+    except (parser.ParseError, ValueError, RecursionError):
+        return []
+
+
+def do_body(node: ast.DoStmt) -> tuple[str, str]:
+    """A DO statement's body and its language, in lower case."""
+    body, language = "", "plpgsql"
+    for item in node.args or ():
+        if item.defname == "as":
+            body = item.arg.sval
+        elif item.defname == "language":
+            language = item.arg.sval.lower()
+    return body, language
+
+
+def as_do(body: str) -> str:
+    """A DO statement of a plpgsql body, quoted by a tag that the body does not hold."""
+    number = 0
+    while f"$body{number}$" in body:
+        number += 1
+    return f"DO $body{number}${body}$body{number}$"
+
+
+def query_of(expression: Any) -> str:
+    """The text of an expression, as a body has it; empty where there is none."""
+    return str(((expression or {}).get("PLpgSQL_expr") or {}).get("query", ""))
+
+
+def pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    """Every key of what a body holds, with what it names, those of what it holds after it."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield key, below
+            yield from pairs(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from pairs(below)
 
 
 def _with_bare_types(text: str) -> str:

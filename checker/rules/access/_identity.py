@@ -81,7 +81,6 @@ class Added(NamedTuple):
 
 def added(trial: Trial) -> Iterator[Added]:
     """Each default that sessions begin with after a first up, and did not before, by the catalog."""
-    scripts = trial.change.repeatable
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
-from pglast import ast, parser
+from pglast import ast
 
 from checker.model import Change, Location
 from checker.rules._state import functions_only_in, up_steps
@@ -18,6 +18,7 @@ from checker.rules._tree import nodes
 from checker.rules.access._gone_by import asked
 from checker.rules.functions._bodies import queries_of
 from checker.state import Function, State, Table, chain, words
+from checker.state.expression import parse_statements
 
 _STRINGS = frozenset({"text", "character varying", "character", "name"})
 
@@ -87,10 +88,7 @@ def _queries(function: Function) -> Iterator[ast.Node]:
     if function.language == "plpgsql":
         yield from queries_of(function.text)
     elif function.language == "sql":
-        try:
-            yield from (one.stmt for one in parser.parse_sql(function.body or "") if one.stmt is not None)
-        except (parser.ParseError, RecursionError):
-            return
+        yield from parse_statements(function.body or "")
 
 
 def _calls(end: State, root: ast.Node, new: Function, at: tuple[int, ...]) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
-from pglast import ast, parser
+from pglast import ast
 
 from checker.model import Statement
 from checker.rules._tree import nodes
 from checker.state import words
-from checker.state.expression import evaluate
-from checker.state.plpgsql import read_body
+from checker.state.expression import evaluate, parse_statements
+from checker.state.plpgsql import pairs, query_of, readable
 
 # Where PL/pgSQL has a statement.
 _WRITTEN = {
@@ -57,16 +57,12 @@ class Body(Struct, frozen=True):
         written = options.get("as")
         if language == "sql":
             text = str(written[0].sval) if isinstance(written, tuple) and written else ""
-            statements = tuple(_parsed(text))
+            statements = parse_statements(text)
             return cls(statements, tuple(run for one in (*statements, node) for run in _run_by_calls(one)))
         if language != "plpgsql":
             return cls()
-        try:
-            parsed = read_body(statement.text)
-        except (parser.ParseError, ValueError, RecursionError):
-            return cls()
         draft = _Draft([], [], [], [], [])
-        draft.take(parsed)
+        draft.take(readable(statement.text))
         return cls(
             tuple(draft.statements),
             tuple(draft.run),
@@ -94,12 +90,12 @@ def _inside(body: Any) -> Iterator[ast.Node]:
 def queries_of(text: str) -> Iterator[ast.Node]:
     """The statements and values of all expressions of a CREATE FUNCTION in PL/pgSQL."""
     for expression in _expressions(text):
-        yield from [*_parsed(expression)] or _values(expression.rpartition(":=")[2])
+        yield from parse_statements(expression) or _values(expression.rpartition(":=")[2])
 
 
 def read_by(text: str) -> Iterator[ast.RangeVar]:
     """The relations that the queries of a CREATE FUNCTION in PL/pgSQL name; what WITH calls so there is none."""
-    for one in (node for expression in _expressions(text) for node in _parsed(expression)):
+    for one in (node for expression in _expressions(text) for node in parse_statements(expression)):
         within = [*nodes(one)]
         called = {each.ctename for each in within if isinstance(each, ast.CommonTableExpr)}
         for each in within:
@@ -109,15 +105,7 @@ def read_by(text: str) -> Iterator[ast.RangeVar]:
 
 def _expressions(text: str) -> Iterator[str]:
     """The texts of all expressions of a PL/pgSQL body; none where it is of another language, or can't be read."""
-    try:
-        waiting: list[Any] = [read_body(text)]
-    except (parser.ParseError, ValueError, RecursionError):
-        return
-    while waiting:
-        item = waiting.pop()
-        waiting += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-        if isinstance(item, dict) and "PLpgSQL_expr" in item:
-            yield str(item["PLpgSQL_expr"].get("query", ""))
+    return (str(found.get("query", "")) for kind, found in pairs(readable(text)) if kind == "PLpgSQL_expr")
 
 
 class _Draft(Struct):
@@ -129,39 +117,33 @@ class _Draft(Struct):
 
     def take(self, parsed: Any) -> None:
         """Go through what the parser gives."""
-        waiting = [parsed]
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, list):
-                waiting += reversed(item)
-            for kind, inside in item.items() if isinstance(item, dict) else ():
-                waiting.append(inside)
-                if isinstance(inside, dict):
-                    self._one(kind, inside)
+        for kind, inside in pairs(parsed):
+            if isinstance(inside, dict):
+                self._one(kind, inside)
 
     def _one(self, kind: str, inside: dict[str, Any]) -> None:
         for part in ("cond", "t_expr"):
             if part in inside:
-                self.conditions += _values(_text(inside[part]))
+                self.conditions += _values(query_of(inside[part]))
         if kind in _WRITTEN:
-            text = _text(inside.get(_WRITTEN[kind]))
-            self.statements += _parsed(text)
+            text = query_of(inside.get(_WRITTEN[kind]))
+            self.statements += parse_statements(text)
             if inside.get("into"):
                 fields = inside.get("target", {}).get("PLpgSQL_row", {}).get("fields", ())
                 self.assigned += [
                     (one["name"], value) for one, value in zip(fields, _values(text), strict=False)
                 ]
         elif kind in _RUN:
-            text = _text(inside.get(_RUN[kind]))
+            text = query_of(inside.get(_RUN[kind]))
             self.run += _values(text)[:1]
-            self.statements += _parsed(evaluate(text, {}, holes=True) or "")
+            self.statements += parse_statements(evaluate(text, {}, holes=True) or "")
         elif kind == "PLpgSQL_expr":
             text = str(inside.get("query", ""))
             if any(name in text.lower() for name in RUNS_TEXT):
-                written = [*_parsed(text)] or _values(text.rpartition(":=")[2])
+                written = parse_statements(text) or _values(text.rpartition(":=")[2])
                 self.run += [run for one in written for run in _run_by_calls(one)]
         elif kind == "PLpgSQL_stmt_assign":
-            named = _ASSIGNMENT.fullmatch(_text(inside.get("expr")))
+            named = _ASSIGNMENT.fullmatch(query_of(inside.get("expr")))
             if named is not None:
                 self.assigned += [(named[1].lower(), value) for value in _values(named[2])]
         elif kind == "PLpgSQL_var":
@@ -169,7 +151,7 @@ class _Draft(Struct):
                 (inside["refname"], inside.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", ""))
             )
             self.assigned += [
-                (inside["refname"], value) for value in _values(_text(inside.get("default_val")))[:1]
+                (inside["refname"], value) for value in _values(query_of(inside.get("default_val")))[:1]
             ]
 
 
@@ -184,24 +166,12 @@ def _run_by_calls(root: ast.Node) -> Iterator[ast.Node]:
                 yield given[place]
 
 
-def _text(expression: Any) -> str:
-    return str(((expression or {}).get("PLpgSQL_expr") or {}).get("query", ""))
-
-
-def _parsed(text: str) -> Iterator[ast.Node]:
-    try:
-        parsed = parser.parse_sql(text)
-    except (parser.ParseError, RecursionError):
-        return
-    yield from (raw.stmt for raw in parsed if raw.stmt is not None)
-
-
 def _values(text: str) -> list[ast.Node]:
     """The values of an expression, or of what a SELECT selects."""
     if not text.strip():
         return []
     selected = text if text.lower().lstrip().startswith("select") else f"select {text}"
-    (select,) = [*_parsed(selected)][:1] or (None,)
+    (select,) = parse_statements(selected)[:1] or (None,)
     if not isinstance(select, ast.SelectStmt):
         return []
     return [one.val for one in select.targetList or () if one.val is not None]

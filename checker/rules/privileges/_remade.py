@@ -14,7 +14,6 @@ _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.Creat
 
 def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
     """Each object that is there before and after a first up (or the scripts' first run) and whose property changed."""
-    scripts = trial.change.repeatable
     for step in trial.steps:
         if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
             continue

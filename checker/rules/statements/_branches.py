@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct, field
-from pglast import ast, parser
+from pglast import ast
 
 from checker.model import Change, Location, Statement
 from checker.rules._state import up_steps
 from checker.rules._tree import nodes
 from checker.state import words
-from checker.state.dynamic import as_do, do_body
-from checker.state.expression import evaluate, parse_expression
-from checker.state.plpgsql import read_body
+from checker.state.expression import evaluate, parse_expression, parse_statements
+from checker.state.plpgsql import query_of, read_block
 
 _STATISTICS = frozenset({"reltuples", "relpages", "relallvisible", "n_live_tup", "n_dead_tup"})
 _SIZES = re.compile(r"pg_(?:total_|table_|indexes_)?(?:relation_|database_)?size")
@@ -67,7 +66,7 @@ class _Reader(Struct):
                 for branch in _branches(inside):
                     yield from self.body(branch, hangs)
             case "fors" | "dynfors" | "while" | "fori" | "forc" | "foreach_a" | "loop":
-                asked = [_text(inside.get(part)) for part in ("query", "cond", "expr", "lower", "upper")]
+                asked = [query_of(inside.get(part)) for part in ("query", "cond", "expr", "lower", "upper")]
                 hangs = _weightier(on, "is done in a loop over rows" if self.asks_rows(asked) else _PLAIN[2])
                 yield from self.body(inside.get("body"), hangs)
             case "block":
@@ -77,18 +76,18 @@ class _Reader(Struct):
                 for one in caught:
                     yield from self.body(one.get("PLpgSQL_exception", {}).get("action"), hangs)
             case "execsql" | "perform" | "call":
-                text = _text(inside.get("sqlstmt") or inside.get("expr"))
+                text = query_of(inside.get("sqlstmt") or inside.get("expr"))
                 self._tell(inside.get("target"), text)
                 yield from _hanging(line, text, on)
             case "dynexecute":
                 self._tell(inside.get("target"), None)
-                text = _text(inside.get("query"))
+                text = query_of(inside.get("query"))
                 yield from _hanging(line, evaluate(text, {}, holes=True) or "", on)
                 for one in _chosen(text):
                     asks = self.asks_rows([text])
                     yield from _hanging(line, one, "depends on a condition on rows" if asks else _PLAIN[0])
             case "assign":
-                name, _, value = _text(inside.get("expr")).partition(":=")
+                name, _, value = query_of(inside.get("expr")).partition(":=")
                 if self.asks_rows([value]):
                     self.told.add(name.strip().lower())
             case "getdiag":
@@ -143,14 +142,9 @@ def _weightier(one: str, other: str) -> str:
 def made_of_rows(change: Change) -> Iterator[str]:
     """Judged DO blocks that run SQL which they make out of a query's rows, in words: production may have others than the trial."""
     for step in up_steps(change, ast.DoStmt):
-        node = step.statement.node
-        body, language = do_body(node) if isinstance(node, ast.DoStmt) else ("", "")
-        if language != "plpgsql" or "execute" not in body.lower():
+        if "execute" not in step.statement.text.lower():
             continue
-        try:
-            parsed = read_body(as_do(body))
-        except (parser.ParseError, ValueError, RecursionError):
-            continue
+        _, parsed = read_block(step.statement.node)
         if _executes_rows(parsed, in_loop=False):
             yield (
                 f"what the DO block at {step.statement.location.path}:{step.statement.location.line} does to what only production"
@@ -166,7 +160,7 @@ def _executes_rows(value: Any, *, in_loop: bool) -> bool:
         return False
     for kind, inside in value.items():
         if kind == "PLpgSQL_stmt_dynexecute":
-            text = _text(inside.get("query"))
+            text = query_of(inside.get("query"))
             tree = parse_expression(text)
             reads = tree is not None and any(isinstance(node, ast.RangeVar) for node in nodes(tree))
             if (in_loop and evaluate(text, {}) is None) or reads:
@@ -187,15 +181,8 @@ def place_in(statement: Statement, body: str, line: int) -> Location:
 
 
 def _hanging(line: int, text: str, on: str) -> Iterator[Hanging]:
-    if not on or not text:
-        return
-    try:
-        parsed = parser.parse_sql(text)
-    except (parser.ParseError, RecursionError):
-        return
-    for raw in parsed:
-        if raw.stmt is not None:
-            yield Hanging(line, raw.stmt, on)
+    if on and text:
+        yield from (Hanging(line, node, on) for node in parse_statements(text))
 
 
 def _chosen(text: str) -> Iterator[str]:
@@ -208,16 +195,12 @@ def _chosen(text: str) -> Iterator[str]:
                 yield str(one.val.sval)
 
 
-def _text(expression: Any) -> str:
-    return str(((expression or {}).get("PLpgSQL_expr") or {}).get("query", ""))
-
-
 def _conditions(inside: Any) -> list[str]:
     """The conditions of an IF or a CASE."""
     parts = [inside.get("cond"), inside.get("t_expr")]
     parts += [one.get("PLpgSQL_if_elsif", {}).get("cond") for one in inside.get("elsif_list", ())]
     parts += [one.get("PLpgSQL_case_when", {}).get("expr") for one in inside.get("case_when_list", ())]
-    return [_text(one) for one in parts]
+    return [query_of(one) for one in parts]
 
 
 def _branches(inside: Any) -> list[Any]:

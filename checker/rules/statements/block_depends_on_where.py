@@ -33,7 +33,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pglast import ast, parser
+from pglast import ast
 from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Severity
@@ -41,9 +41,8 @@ from checker.rule import Hit, rule
 from checker.rules._scripts import every_statement
 from checker.rules._tree import nodes
 from checker.rules.statements._branches import place_in
-from checker.state.dynamic import as_do, do_body
 from checker.state.expression import parse_expression
-from checker.state.plpgsql import read_body
+from checker.state.plpgsql import pairs, query_of, read_block
 
 _WHERE = re.compile(
     r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
@@ -65,14 +64,10 @@ _QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "P
 def check(change: Change) -> Iterator[Hit]:
     """Each IF in a DO block that asks where it is run, and does something in a branch."""
     for statement in every_statement(change, ast.DoStmt):
-        body, language = do_body(statement.node) if isinstance(statement.node, ast.DoStmt) else ("", "")
         # The text alone says that most blocks ask nothing of the kind.
-        if language != "plpgsql" or not (_WHERE.search(body) or _ROLE.search(body)):
+        if not (_WHERE.search(statement.text) or _ROLE.search(statement.text)):
             continue
-        try:
-            parsed = read_body(as_do(body))
-        except (parser.ParseError, ValueError, RecursionError):
-            continue
+        body, parsed = read_block(statement.node)
         for line, conditions, branches in _conditions(parsed):
             asked = _asked(" ".join(conditions)) or next(filter(None, map(_role_named, conditions)), "")
             if asked and any(_does_something(branch) for branch in branches):
@@ -85,27 +80,16 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _conditions(parsed: Any) -> Iterator[tuple[int, list[str], list[Any]]]:
     """Each IF's line in the body, its conditions, and its branches."""
-    waiting = [parsed]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting += reversed(node)
-        elif isinstance(node, dict):
-            if isinstance(found := node.get("PLpgSQL_stmt_if"), dict):
-                others = [one.get("PLpgSQL_if_elsif", {}) for one in found.get("elsif_list", ())]
-                conditions = [found.get("cond"), *(one.get("cond") for one in others)]
-                branches = [
-                    found.get("then_body"),
-                    found.get("else_body"),
-                    *(one.get("stmts") for one in others),
-                ]
-                yield found.get("lineno", 1), [*map(_query, conditions)], branches
-            waiting += reversed(node.values())
-
-
-def _query(condition: Any) -> str:
-    expression = condition.get("PLpgSQL_expr", {}) if isinstance(condition, dict) else {}
-    return str(expression.get("query", ""))
+    for kind, found in pairs(parsed):
+        if kind == "PLpgSQL_stmt_if":
+            others = [one.get("PLpgSQL_if_elsif", {}) for one in found.get("elsif_list", ())]
+            conditions = [found.get("cond"), *(one.get("cond") for one in others)]
+            branches = [
+                found.get("then_body"),
+                found.get("else_body"),
+                *(one.get("stmts") for one in others),
+            ]
+            yield found.get("lineno", 1), [*map(query_of, conditions)], branches
 
 
 def _asked(condition: str) -> str:

@@ -39,15 +39,14 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
-from pglast import ast, enums, parser
+from pglast import ast, enums
 
 from checker.model import Difference, Location, Migration, Severity, Snapshot, Statement, Step, Trial
 from checker.rule import Hit, rule
 from checker.rules.statements._branches import hanging, place_in
 from checker.state import words
-from checker.state.dynamic import as_do, do_body
 from checker.state.expression import HOLE
-from checker.state.plpgsql import read_body
+from checker.state.plpgsql import read_block
 
 _A, _O = enums.AlterTableType, enums.ObjectType
 _WORD = re.compile(r"[\w$]+")
@@ -179,13 +178,7 @@ def _between(before: Snapshot, after: Snapshot) -> list[Difference]:
 def _not_seen(
     statement: Statement, node: ast.DoStmt, step: Step, seen: list[Difference] | tuple[Difference, ...]
 ) -> Iterator[NotTaken]:
-    body, language = do_body(node)
-    if language != "plpgsql":
-        return
-    try:
-        parsed = read_body(as_do(body))
-    except (parser.ParseError, ValueError, RecursionError):
-        return
+    body, parsed = read_block(node)
     told: set[tuple[Location, str]] = set()
     for one in hanging(parsed):
         for what, name, effect in _effects(one.node):
