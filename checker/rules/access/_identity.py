@@ -11,6 +11,7 @@ from pglast import ast
 from checker.model import ObjectId, Script, Snapshot, Trial
 from checker.names import quote
 from checker.rules._roles import role_name
+from checker.rules._ups import applied_ups
 from checker.state.options import constant
 
 KINDS = (ast.AlterRoleSetStmt, ast.AlterDatabaseSetStmt)
@@ -81,17 +82,14 @@ class Added(NamedTuple):
 
 def added(trial: Trial) -> Iterator[Added]:
     """Each default that sessions begin with after a first up, and did not before, by the catalog."""
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        ran = (step.migration.up,) if step.migration else trial.change.repeatable
+    for up in applied_ups(trial):
         for key in dict.fromkeys(
-            one.object for one in step.differences if one.object.kind in ("role", "database")
+            one.object for one in up.step.differences if one.object.kind in ("role", "database")
         ):
-            before = _lines(step.before, key)
-            for line in sorted(_lines(step.after, key) - before):
+            before = _lines(up.before, key)
+            for line in sorted(_lines(up.after, key) - before):
                 name, _, value = line.partition("=")
-                yield Added(ran, before, step.after, Default(key, name.lower(), value))
+                yield Added(up.ran, before, up.after, Default(key, name.lower(), value))
 
 
 def _lines(catalog: Snapshot, key: ObjectId) -> frozenset[str]:

@@ -42,6 +42,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import Blamed, blame, hidden
 from checker.rules._rewritten import rewritten
+from checker.rules._ups import judged_ups
 from checker.rules.access import access_widened
 from checker.rules.access._asked import asked_by_policies, last_name, read_by_policies
 from checker.rules.access._taken_over import taken_over
@@ -76,21 +77,17 @@ def check(trial: Trial) -> Iterator[Hit]:
 
 
 def _found(trial: Trial) -> Iterator[Hit]:
-    judged = {id(migration) for migration in trial.change.judged}
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+    for step, ran, before, after in judged_ups(trial):
+        changed = [one for one in step.differences if _what(one, before)]
+        if not changed or step.migration is None:
             continue
-        changed = [one for one in step.differences if _what(one, step.before)]
-        if not changed or step.migration is None or id(step.migration) not in judged:
-            continue
-        asked = _Asked(trial, trial.end or step.after)
+        asked = _Asked(trial, trial.end or after)
         for one in _first(changed):
             # What names the object nowhere, nor hides what it does, has renamed what the text speaks of.
-            up = [step.migration.up]
-            blamed = blame(up, one, step.before, step.after, removed=False) or hidden(up)
+            blamed = blame(ran, one, before, after, removed=False) or hidden(ran)
             if blamed is not None:
                 place = blamed.place if isinstance(blamed, Blamed) else blamed.location
-                yield from asked.hit(one, _what(one, step.before), place)
+                yield from asked.hit(one, _what(one, before), place)
     _, remade = rewritten(trial, tuple(_SAYS))
     places = {one: place for one, place in remade.items() if _what(one, Snapshot())}
     if places and trial.end is not None:

@@ -31,6 +31,7 @@ from checker.model import Difference, Location, ObjectId, Script, Severity, Snap
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden, names_of
+from checker.rules._ups import judged_ups
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS, is_to, told
 from checker.state import chain
 
@@ -46,13 +47,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     shown = told(change)
     # By the bare name: how a type is written is not always known.
     known = {str(one.name) for one in chain(change).end.functions() if one.security_definer}
-    judged = {id(one) for one in change.judged}
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        if step.migration is not None and id(step.migration) not in judged:
-            continue
-        ran = (step.migration.up,) if step.migration else change.scripts
+    for step, ran, before, after in judged_ups(trial):
         for one in {each.object: each for each in step.differences if each.object.kind in _KINDS}.values():
             role = next((each for each in roles if _opens(trial, step, one.object, each)), None)
             if role is None or (one.object.name, role) in shown:
@@ -61,14 +56,14 @@ def check(trial: Trial) -> Iterator[Hit]:
                     and one.object.name.partition("(")[0] not in known
                     and _is_new(step, one.object)
                 ):
-                    place = _place(ran, one, step.before, step.after)
+                    place = _place(ran, one, before, after)
                     text = (
                         f"{one.object.name} runs with its owner's rights once this has run, and no statement shows it: write it as one, so that"
                         " it can be judged"
                     )
                     yield from [Hit(place, text, one.object.name, severity=Severity.WARNING)] if place else []
                 continue
-            place = _place(ran, one, step.before, step.after)
+            place = _place(ran, one, before, after)
             if place is not None:
                 yield Hit(
                     place,

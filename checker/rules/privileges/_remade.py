@@ -8,19 +8,17 @@ from pglast import ast
 
 from checker.model import Difference, ObjectId, Script, Statement, Step, Trial
 from checker.rules._blame import mentioned, names_of
+from checker.rules._ups import applied_ups
 
 _MAKES = (ast.ViewStmt, ast.CreateFunctionStmt, ast.CreateTableAsStmt, ast.CreateStmt, ast.CreateSeqStmt)
 
 
 def changed(trial: Trial, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:
     """Each object that is there before and after a first up (or the scripts' first run) and whose property changed."""
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        ran = (step.migration.up,) if step.migration else trial.change.repeatable
-        for one in step.differences:
+    for up in applied_ups(trial):
+        for one in up.step.differences:
             if one.property == what and one.object.kind != "column":
-                yield one, step, ran
+                yield one, up.step, up.ran
 
 
 def since_base(trial: Trial, kind: str, what: str) -> Iterator[tuple[Difference, Step, tuple[Script, ...]]]:

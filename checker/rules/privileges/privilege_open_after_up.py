@@ -41,6 +41,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import MAY_RUN, mentioned, names_of
 from checker.rules._tree import nodes
+from checker.rules._ups import judged_ups
 from checker.rules.access.access_role_not_named import counts, is_named
 from checker.rules.privileges import bypassrls_granted, grant_to_anon
 from checker.rules.privileges._grants import given, migrator
@@ -61,22 +62,16 @@ _FEARED = {"schema": "CREATE", "sequence": "UPDATE"}
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each object of which a judged up, or a repeatable script, has opened something that no GRANT of the file names."""
-    judged = {id(one) for one in trial.change.judged}
     # Of a role that rises, and of anon's new groups.
     told = {
         hit.object
         for rule in (bypassrls_granted.check, grant_to_anon.check)
         for hit in said_by(rule, trial.change, trial.change)
     }
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        if step.migration is not None and id(step.migration) not in judged:
-            continue
-        ran: Sequence[Script] = (step.migration.up,) if step.migration else trial.change.scripts
+    for step, ran, _, after in judged_ups(trial):
         gone = _gone(step)
         for one in step.differences:
-            found = _risen(one, step.after, told, gone) or _opened(trial, step, one, ran, told, gone)
+            found = _risen(one, after, told, gone) or _opened(trial, step, one, ran, told, gone)
             place = _place(ran, one, step, found[1]) if found else None
             if found and place is not None:
                 severity, what = found

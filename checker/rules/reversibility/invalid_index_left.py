@@ -35,25 +35,24 @@ from pglast import ast
 from checker.model import Severity, Statement, Trial
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, place_of
+from checker.rules._ups import applied_ups
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each index or constraint that a first up left invalid."""
-    for step in trial.steps:
-        if step.run != "up" or step.migration is None or step.status != "applied":
-            continue
-        if step.before is None or step.after is None:
+    for step, _, before, after in applied_ups(trial):
+        if step.migration is None:
             continue
         only = {statement.location for statement in step.migration.up.statements if _on_only(statement)}
         for one in step.differences:
             key = one.object
-            now, was = step.after.objects.get(key), step.before.objects.get(key)
+            now, was = after.objects.get(key), before.objects.get(key)
             if key.kind not in ("index", "constraint") or not now or now.get("valid") != "no":
                 continue
             if was and was.get("valid") == "no":
                 continue
-            blamed = blame([step.migration.up], one, step.before, step.after, removed=False)
+            blamed = blame([step.migration.up], one, before, after, removed=False)
             if blamed and blamed.place in only:
                 continue
             yield Hit(

@@ -47,6 +47,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, cause
 from checker.rules._rewritten import rewritten
+from checker.rules._ups import applied_ups
 from checker.rules.access._blame import relation_name
 from checker.rules.statements import trigger_disabled
 from checker.rules.statements._append_only import (
@@ -74,16 +75,14 @@ def check(trial: Trial) -> Iterator[Hit]:
 
 def _found(trial: Trial) -> Iterator[Hit]:
     said: set[tuple[str, str]] = set()
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
+    for step, _, old, new in applied_ups(trial):
         touched = [
             one
             for one in step.differences
             if one.object.kind in _WRITERS or one.property in ("inherits", "partition of")
         ]
         if touched:
-            yield from _opened(trial, step, step.before, step.after, dict.fromkeys(touched), said)
+            yield from _opened(trial, step, old, new, dict.fromkeys(touched), said)
     before, remade = rewritten(trial)
     if remade and trial.end is not None:
         scripts = Step(next(iter(remade.values())).path, "up", "up", "applied")

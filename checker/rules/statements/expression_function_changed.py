@@ -35,6 +35,7 @@ from checker.model import Difference, ObjectId, Script, Severity, Snapshot, Tria
 from checker.rule import Hit, rule
 from checker.rules._blame import Blamed, blame, hidden, mentioned, names_of
 from checker.rules._rewritten import rewritten
+from checker.rules._ups import judged_ups
 from checker.undo import own_name
 
 # By kind: the property that is the expression, and what has become of what was computed by the old body.
@@ -59,21 +60,14 @@ _REMAKES = (ast.AlterTableStmt, ast.AlterDomainStmt, ast.IndexStmt, ast.ReindexS
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each such function whose body a judged up, or a repeatable script, makes another one."""
-    judged = {id(migration) for migration in trial.change.judged}
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        if step.migration is None or id(step.migration) not in judged:
-            continue
-        up = [step.migration.up]
-        for one in step.differences:
+    for step, ran, old, new in judged_ups(trial):
+        for one in step.differences if step.migration else ():
             if (one.object.kind, one.property, one.kind) == ("function", "body", "differs"):
-                blamed = blame(up, one, step.before, step.after, removed=False) or hidden(up)
+                blamed = blame(ran, one, old, new, removed=False) or hidden(ran)
                 if blamed is not None:
                     place = blamed.place if isinstance(blamed, Blamed) else blamed.location
                     yield from (
-                        Hit(place, said, object=one.object.name)
-                        for said in _asking(one, step.before, trial, up)
+                        Hit(place, said, object=one.object.name) for said in _asking(one, old, trial, ran)
                     )
     before, remade = rewritten(trial)
     for one, place in remade.items():

@@ -30,18 +30,14 @@ from checker.model import Difference, Location, Script, Severity, Step, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden
+from checker.rules._ups import judged_ups
 
 
 @rule(Severity.ERROR)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each ALTER EXTENSION … ADD of a judged up, or a repeatable script, and what hides one."""
-    judged = {id(one) for one in trial.change.judged}
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied":
-            continue
-        if step.migration is not None and id(step.migration) not in judged:
-            continue
-        scripts = _scripts(trial, step)
+    for step, ran, _, _ in judged_ups(trial):
+        scripts = [script for script in ran if script.path == step.path]
         shown = {str(node.extname): place for node, place in _added(scripts)}
         for name, place in shown.items():
             yield _hit(place, name)
@@ -50,12 +46,6 @@ def check(trial: Trial) -> Iterator[Hit]:
                 unseen = hidden(scripts) if _grows(one, step) else None
                 if unseen is not None:
                     yield _hit(unseen.location, one.object.name)
-
-
-def _scripts(trial: Trial, step: Step) -> list[Script]:
-    if step.migration is not None:
-        return [step.migration.up]
-    return [script for script in trial.change.scripts if script.path == step.path]
 
 
 def _added(scripts: list[Script]) -> Iterator[tuple[ast.AlterExtensionContentsStmt, Location]]:

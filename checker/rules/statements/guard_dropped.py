@@ -50,6 +50,7 @@ from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, place_of, value
 from checker.rules._rewritten import rewritten
+from checker.rules._ups import judged_ups
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
 from checker.rules.statements._guards import Guard, guard_of, guards_of, keys, may_be_null, taken_by
@@ -73,22 +74,16 @@ _KINDS = frozenset({"constraint", "domain constraint", "index", "column", "trigg
 @rule(Severity.NOTE)
 def check(trial: Trial) -> Iterator[Hit]:
     """Each guard of before a judged up, or the scripts, that neither its end nor the end of all has, nor another one in its place."""
-    judged = {id(migration) for migration in trial.change.judged}
     found: list[Hit] = []
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
-            continue
-        if step.migration is not None and id(step.migration) not in judged:
-            continue
-        scripts = (step.migration.up,) if step.migration else trial.change.scripts
-        for one in step.differences if scripts else ():
+    for step, ran, old, new in judged_ups(trial):
+        for one in step.differences if ran else ():
             if one.object.kind not in _KINDS or (step.migration is None and _was_dropped(trial, one)):
                 continue
-            what = _refused_no_more(one, step.before, trial.end or step.after)
+            what = _refused_no_more(one, old, trial.end or new)
             if what is not None:
                 removed = one.property is None
-                blamed = blame(scripts, one, step.before, step.after, removed=removed)
-                found.append(Hit(place_of(blamed, scripts[-1]), what, object=one.object.name))
+                blamed = blame(ran, one, old, new, removed=removed)
+                found.append(Hit(place_of(blamed, ran[-1]), what, object=one.object.name))
     before, bodies = rewritten(trial)
     for one, place in bodies.items():
         if trial.end is not None and (what := _refused_no_more(one, before, trial.end)):

@@ -42,6 +42,7 @@ from checker.rules._beside import said_by
 from checker.rules._blame import blame
 from checker.rules._rewritten import first_script, rewritten
 from checker.rules._state import touched_tables
+from checker.rules._ups import judged_ups
 from checker.rules.access._asked import last_name, words_asked
 from checker.rules.access.policy_widened import text_of
 from checker.rules.statements import append_only_opened, trigger_disabled
@@ -71,29 +72,26 @@ def check(trial: Trial) -> Iterator[Hit]:
 
 
 def _found(trial: Trial) -> Iterator[Hit]:
-    judged = {id(migration) for migration in trial.change.judged}
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or step.before is None or step.after is None:
+    for step, ran, before, after in judged_ups(trial):
+        if step.migration is None:
             continue
-        if step.migration is None or id(step.migration) not in judged:
-            continue
-        triggers = triggers_on(step.before)
-        histories = histories_among(refused_events(step.before, triggers))
+        triggers = triggers_on(before)
+        histories = histories_among(refused_events(before, triggers))
         if not histories:
             continue
         kinds = {one.object.kind for one in step.differences}
-        recorders = _recorders(step.before, triggers, histories) if "function" in kinds else {}
-        stamps = _stamps(step.before, step.after, histories) if "trigger" in kinds else {}
+        recorders = _recorders(before, triggers, histories) if "function" in kinds else {}
+        stamps = _stamps(before, after, histories) if "trigger" in kinds else {}
         said: set[str] = set()
         for one in step.differences:
-            what = stamps.get(one.object) or _changed(one, step.before, recorders, histories)
-            gone = one.object not in step.after.objects
+            what = stamps.get(one.object) or _changed(one, before, recorders, histories)
+            gone = one.object not in after.objects
             if what is None or one.object.name in said or (gone and one.object not in stamps):
                 continue
-            blamed = blame([step.migration.up], one, step.before, step.after, removed=gone)
+            blamed = blame(ran, one, before, after, removed=gone)
             said.add(one.object.name)
             yield Hit(
-                blamed.place if blamed else step.migration.up.location,
+                blamed.place if blamed else ran[0].location,
                 f"{what}, {_REMEDY}",
                 object=one.object.name,
             )

@@ -29,6 +29,7 @@ from checker.model import ObjectId, Severity, Snapshot, Trial
 from checker.names import split_qualified
 from checker.rule import Hit, rule
 from checker.rules._blame import hidden, names_of
+from checker.rules._ups import judged_ups
 from checker.rules.access._asked import relations_in
 from checker.state import Name, chain
 from checker.state.nouns import TRUE
@@ -40,16 +41,10 @@ _KINDS = ("view", "materialized view")
 def check(trial: Trial) -> Iterator[Hit]:
     """Each view that a judged up, or a repeatable script, made so, and that the state of the files does not know."""
     change, config = trial.change, trial.change.config
-    judged = {id(one) for one in change.judged}
     known = chain(change).end
-    for step in trial.steps:
-        if step.run != "up" or step.status != "applied" or trial.end is None:
-            continue
-        if step.migration is not None and id(step.migration) not in judged:
-            continue
-        scripts = (step.migration.up,) if step.migration else change.scripts
+    for step, ran, _, _ in judged_ups(trial):
         for one in step.differences:
-            if one.object.kind not in _KINDS or one.property is not None or not scripts:
+            if one.object.kind not in _KINDS or one.property is not None or not ran or trial.end is None:
                 continue
             parts = split_qualified(one.object.name)
             properties = trial.end.objects.get(one.object)
@@ -68,9 +63,9 @@ def check(trial: Trial) -> Iterator[Hit]:
                 else "reads with its owner's rights, past its readers' row-level security"
             )
             remedy = "in a schema that is not exposed" if keeps else "WITH (security_invoker = true)"
-            unseen = hidden(scripts, names_of(one.object, properties)[0])
+            unseen = hidden(ran, names_of(one.object, properties)[0])
             yield Hit(
-                unseen.location if unseen else scripts[-1].location,
+                unseen.location if unseen else ran[-1].location,
                 f"the {one.object.kind} {one.object.name} {does}, and no statement shows it: write it as one, {remedy}",
                 object=one.object.name,
             )
