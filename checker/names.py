@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s."\'();,]+))\s*(\.|$)')
 
 
@@ -40,6 +41,23 @@ def quote(name: str) -> str:
 def quote_qualified(schema: str, name: str) -> str:
     """`schema.name`, each part quoted where it needs to be."""
     return f"{quote(schema)}.{quote(name)}"
+
+
+def unquoted(name: str) -> str:
+    """A name without the quotes that SQL needs."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def split_last(name: str) -> tuple[str, str]:
+    """What stands before the last part of a qualified name, and that part, as they are written."""
+    match = _LAST_PART.fullmatch(name)
+    return (match[1], match[2]) if match else ("", name)
+
+
+def literal(text: str) -> str:
+    """A text as a string constant, whatever `standard_conforming_strings` says."""
+    body = text.replace("'", "''")
+    return "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
 
 
 def enumerated(names: Iterable[str]) -> str:

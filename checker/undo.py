@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 
 from checker.model import Difference, ObjectId, Snapshot
+from checker.names import literal, split_last
 
 Properties = Mapping[str, str | None]
 
 # Objects that live in another one, which their statements name.
 _OF_A_TABLE = frozenset({"constraint", "policy", "trigger", "rule"})
-# A qualified name without its last part, and that part.
-_LAST_PART = re.compile(r'(.*)\.("(?:[^"]|"")*"|[^."]+)', re.DOTALL)
 _DEFERRED = re.compile(r" DEFERRABLE(?: INITIALLY DEFERRED)?")
 _ENABLED = {None: "ENABLE", "no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 # Whose options are those of a foreign data wrapper, and whose are a relation's.
@@ -64,8 +63,7 @@ def short(sql: str | None) -> str | None:
 def table_of(key: ObjectId, properties: Properties) -> str | None:
     """The table (or view, or type) that an object is a part of; None where it stands for itself."""
     if key.kind == "column":
-        match = _LAST_PART.fullmatch(key.name)
-        return match[1] if match else None
+        return split_last(key.name)[0] or None
     if key.kind == "domain constraint":
         return properties.get("type")
     return properties.get("table")
@@ -161,7 +159,7 @@ def _alter(key: ObjectId, changed: str, was: Properties, now: Properties) -> str
         case "comment" if key.kind == "database":
             return None
         case "comment":
-            return f"COMMENT ON {_address(key, properties)} IS {_literal(old)};"
+            return f"COMMENT ON {_address(key, properties)} IS {'NULL' if old is None else literal(old)};"
         case "owner":
             return f"ALTER {_address(key, properties)} OWNER TO {old};"
         case "options" | "foreign options" if key.kind in _FOREIGN or changed == "foreign options":
@@ -416,7 +414,7 @@ def _foreign_options(key: ObjectId, old: str | None, new: str | None) -> str:
     want, have = _pairs(old), _pairs(new)
     parts = [f"DROP {name}" for name in have if name not in want]
     parts += [
-        f"{'SET' if name in have else 'ADD'} {name} {_literal(value)}"
+        f"{'SET' if name in have else 'ADD'} {name} {literal(value)}"
         for name, value in want.items()
         if have.get(name) != value
     ]
@@ -488,7 +486,3 @@ def _pairs(text: str | None) -> dict[str, str]:
 
 def _list(lines: str | None) -> str:
     return ", ".join((lines or "").split("\n"))
-
-
-def _literal(text: str | None) -> str:
-    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"

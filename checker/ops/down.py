@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Migration, Script, Snapshot
-from checker.names import quote
+from checker.names import literal, quote
 from checker.ops import ledger
 from checker.ops.blocks import cut
 from checker.ops.chain import Chain
@@ -199,7 +199,7 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
     with target.connect(autocommit=False, read_only=True) as connection, target.answering():
         for loss in losses:
             name = f"{loss.table}.{loss.column}" if loss.column else loss.table
-            relation = f"pg_catalog.to_regclass('{_literal(loss.table)}')"
+            relation = f"pg_catalog.to_regclass({literal(loss.table)})"
             if not number_of(connection, f"select ({relation} is not null)::int"):
                 said.append(f"{name}: gone already")
                 continue
@@ -223,10 +223,6 @@ def weigh(target: Target, losses: Sequence[Loss], role: str) -> list[str]:
             )
         connection.rollback()
     return said
-
-
-def _literal(text: str) -> str:
-    return text.replace("'", "''")
 
 
 def take_back(

@@ -8,7 +8,7 @@ from typing import Any
 
 from pglast import ast, parser
 
-from checker.names import quote
+from checker.names import literal, quote
 from checker.state.names import words
 
 HOLE = "db_verify_computed"
@@ -99,16 +99,12 @@ def _function(node: ast.FuncCall, env: Mapping[str, str | None], holes: bool) ->
         case "quote_ident", 1:
             return quote(texts[0])
         case "quote_literal" | "quote_nullable", 1:
-            return _literal(texts[0])
+            return literal(texts[0])
         case "concat", _:
             return "".join(texts)
         case "lower", 1:
             return texts[0].lower()
     return None
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _format(pattern: str, values: list[str | None]) -> str | None:
@@ -129,7 +125,7 @@ def _format(pattern: str, values: list[str | None]) -> str | None:
         if value is None:
             return None
         kind = match.group(3)
-        pieces.append(quote(value) if kind == "I" else _literal(value) if kind == "L" else value)
+        pieces.append(quote(value) if kind == "I" else literal(value) if kind == "L" else value)
     return "".join([*pieces, pattern[last:]])
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.model import Probe
-from checker.names import quote, quote_qualified
+from checker.names import literal, quote, quote_qualified
 
 UNGUARDED = "row-level security is not active"
 _DONE = "DV000"
@@ -199,13 +199,12 @@ def _all_attempts(relation: Reached, *, change: bool = False) -> Iterator[Attemp
         return
     for sample in relation.samples:
         columns = ", ".join(quote(column) for column in relation.columns)
-        text = sample.replace("'", "''")
         system = " OVERRIDING SYSTEM VALUE" if relation.is_table else ""
         yield Attempt(
             relation,
             "insert",
             f"INSERT INTO {name} ({columns}){system} SELECT {columns}"  # noqa: S608
-            f" FROM pg_catalog.jsonb_populate_record(NULL::{name}, '{text}')",
+            f" FROM pg_catalog.jsonb_populate_record(NULL::{name}, {literal(sample)})",
             changes=True,
         )
     yield Attempt(relation, "insert", f"INSERT INTO {name} DEFAULT VALUES", changes=True)
@@ -230,8 +229,7 @@ def _changes(relation: Reached) -> Iterator[Attempt]:
         plain = [value for value in values if isinstance(value, str | int | float)]
         if plain and any(value != plain[0] for value in values):
             text = plain[0] if isinstance(plain[0], str) else json.dumps(plain[0])
-            given = "'" + text.replace("'", "''") + "'"
-            sql = f"UPDATE {relation.sql} SET {quote(column)} = {given}"  # noqa: S608
+            sql = f"UPDATE {relation.sql} SET {quote(column)} = {literal(text)}"  # noqa: S608
             yield Attempt(relation, "update", sql, changes=True)
 
 

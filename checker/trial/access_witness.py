@@ -15,10 +15,11 @@ from msgspec import Struct
 from pglast import ast
 
 from checker.access import CLAIMS, Access, Brought
+from checker.names import literal
 from checker.predicate import Answer, Fresh, Placed, Verdict, bearer, decide, governing, row_in_words
 from checker.trial.access_attempts import Reached
 from checker.trial.access_catalog import ProbedRole, StoredPolicy
-from checker.trial.twin_table import WORDS, Column, Table, insert, literal, read_table
+from checker.trial.twin_table import WORDS, Column, Table, insert, read_table
 
 if TYPE_CHECKING:
     from psycopg import Connection

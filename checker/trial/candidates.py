@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Snapshot
+from checker.names import literal
 from checker.trial.values import suggestions, value
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Values:
         """
         type_name = str(properties.get("type"))
         text = self._text(type_name, number, key=key)
-        return None if text is None else f"{quote_text(text)}::{type_name}"
+        return None if text is None else f"{literal(text)}::{type_name}"
 
     def satisfying(
         self,
@@ -98,7 +99,7 @@ class Values:
             if each is not None
         ]
         for each in self._takes(type_name, list(dict.fromkeys(texts))[: _MOST[1]]):
-            yield f"{quote_text(each)}::{type_name}"
+            yield f"{literal(each)}::{type_name}"
         if not properties.get("not null"):
             yield f"NULL::{type_name}"
 
@@ -172,7 +173,7 @@ class Values:
         """Whether a text is a value of a domain. Its checks say VALUE, which names a column as well."""
         if (name, text) not in self._valid:
             wanted = " AND ".join(f"({check}) IS NOT FALSE" for check in self._checks(name)) or "true"
-            found = f"(VALUES ({quote_text(text)}::{properties.get('base')})) AS c (value)"
+            found = f"(VALUES ({literal(text)}::{properties.get('base')})) AS c (value)"
             self._valid[name, text] = bool(self._ask(f"SELECT 1 FROM {found} WHERE {wanted}"))  # noqa: S608
         return self._valid[name, text]
 
@@ -191,9 +192,7 @@ class Values:
         for text in texts:
             known = self._valid.get((type_name, text))
             if known is None:
-                known = self._valid[type_name, text] = bool(
-                    self._ask(f"SELECT {quote_text(text)}::{type_name}")
-                )
+                known = self._valid[type_name, text] = bool(self._ask(f"SELECT {literal(text)}::{type_name}"))
             if known:
                 yield text
                 if first:
@@ -202,12 +201,12 @@ class Values:
     def _judged(self, type_name: str, texts: Sequence[str]) -> dict[tuple[str, str], bool]:
         """Which texts are values of a type, as far as the server says so of all at once."""
         if self._connection.info.server_version < _SAYS_WHAT_IS_VALID:
-            together = ", ".join(f"({quote_text(text)}::{type_name})" for text in texts)
+            together = ", ".join(f"({literal(text)}::{type_name})" for text in texts)
             rows = self._ask(f"SELECT count(*) FROM (VALUES {together}) AS c (v)")  # noqa: S608
             return {(type_name, text): True for text in texts} if rows else {}
-        numbered = ", ".join(f"({number}, {quote_text(text)})" for number, text in enumerate(texts))
+        numbered = ", ".join(f"({number}, {literal(text)})" for number, text in enumerate(texts))
         rows = self._ask(
-            f"SELECT n, pg_catalog.pg_input_is_valid(v, {quote_text(type_name)})"  # noqa: S608
+            f"SELECT n, pg_catalog.pg_input_is_valid(v, {literal(type_name)})"  # noqa: S608
             f" FROM (VALUES {numbered}) AS c (n, v)"
         )
         # A cast shortens what is too long for `varchar(3)`, where input refuses it.
@@ -236,12 +235,6 @@ def check_of(definition: str | None) -> str:
     for suffix in (" NOT ENFORCED", " NOT VALID", " NO INHERIT"):
         text = text.removesuffix(suffix)
     return text
-
-
-def quote_text(text: str) -> str:
-    """A text as a string constant, whatever `standard_conforming_strings` says."""
-    body = text.replace("'", "''")
-    return "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from checker.model import Snapshot
-from checker.trial.candidates import Values, check_of, quote_text, words_of
+from checker.names import literal, split_last, unquoted
+from checker.trial.candidates import Values, check_of, words_of
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error
@@ -201,9 +202,9 @@ class _Filler:
             null = number % _ROWS == 1 and not properties.get("not null") and not table.plain
             if properties.get("generated") or null:
                 continue
-            literal = self._literal(table, column, number)
-            if literal is not None:
-                row[column] = literal
+            value = self._literal(table, column, number)
+            if value is not None:
+                row[column] = value
         for columns, parent, keys in table.references:
             if any(column not in row for column in columns):
                 continue
@@ -244,12 +245,12 @@ class _Filler:
                 return None if solved is None else {**again, **solved}
             case "23502":
                 missing = next(
-                    (each for each in table.columns if _plain(each) == error.diag.column_name), None
+                    (each for each in table.columns if unquoted(each) == error.diag.column_name), None
                 )
                 if missing is None or missing in row or table.columns[missing].get("generated"):
                     return None
-                literal = self._literal(table, missing, attempts.number + 1)
-                return None if literal is None else {**row, missing: literal}
+                value = self._literal(table, missing, attempts.number + 1)
+                return None if value is None else {**row, missing: value}
             case "P0001":
                 # What a trigger demands stands in its function's text.
                 if attempts.demanded is None:
@@ -261,7 +262,7 @@ class _Filler:
     def _conditions(self, table: _Table) -> list[str]:
         """What rows must be like: the table's checks, and what makes them a partition's."""
         query = (
-            f"SELECT pg_catalog.pg_get_partition_constraintdef({quote_text(table.name)}::pg_catalog.regclass)"
+            f"SELECT pg_catalog.pg_get_partition_constraintdef({literal(table.name)}::pg_catalog.regclass)"
         )
         (partition,) = self._connection.execute(query.encode()).fetchone() or (None,)
         return [*table.checks, *([partition] if partition else [])]
@@ -346,17 +347,12 @@ def _components(conditions: Collection[str], columns: Sequence[str]) -> list[tup
     return [([each for each in columns if each in named], together) for named, together in groups if named]
 
 
-def _plain(name: str) -> str:
-    """A name without the quotes that SQL needs."""
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
-
-
 def _tables(
     catalog: Snapshot, names: set[str], plain: Collection[str], distinct: Collection[str]
 ) -> dict[str, _Table]:
     tables = {name: _Table(name, plain=name in plain, distinct=name in distinct) for name in names}
     for name, properties in catalog.of_kind("column").items():
-        table, _, column = _split(name)
+        table, column = split_last(name)
         if table in tables:
             tables[table].columns[column] = properties
     for properties in (*catalog.of_kind("index").values(), *catalog.of_kind("constraint").values()):
@@ -386,11 +382,6 @@ def _tables(
             referring = {column for columns, *_ in found.references for column in columns}
             found.unique.update(found.columns.keys() - referring)
     return tables
-
-
-def _split(name: str) -> tuple[str, str, str]:
-    match = re.fullmatch(r'(.*)\.("(?:[^"]|"")*"|[^".]+)', name, re.DOTALL)
-    return (match[1], ".", match[2]) if match else (name, "", "")
 
 
 def _list(text: str) -> list[str]:

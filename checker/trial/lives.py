@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from checker.names import quote
-from checker.trial.twin_table import WORDS, Column, Table, insert, literal
+from checker.names import literal, quote
+from checker.trial.twin_table import WORDS, Column, Table, insert
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from checker.names import quote, quote_qualified
+from checker.names import literal, quote, quote_qualified
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -169,11 +169,6 @@ def insert(
         f"INSERT INTO {table.name} ({', '.join(quote(column.name) for column in chosen)}) OVERRIDING SYSTEM VALUE "  # noqa: S608
         f"SELECT {', '.join(values)} FROM {source} ON CONFLICT DO NOTHING"
     )
-
-
-def literal(text: str) -> str:
-    """A string constant, whatever standard_conforming_strings says."""
-    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _fresh(table: str, column: Column, words: str, number: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from checker.model import Contract, PublishedView, Quality, QualityResult
-from checker.names import quote, split_qualified
+from checker.names import literal, quote, split_qualified
 from checker.shape.page import digest_of_rows
 
 if TYPE_CHECKING:
@@ -242,10 +242,4 @@ def fill(query: str, view: str, column: str | None) -> str:
 
 
 def _literal(value: Any) -> str:
-    if isinstance(value, bool):
-        value = "true" if value else "false"
-    return (
-        "'" + str(value).replace("'", "''") + "'"
-        if "\\" not in str(value)
-        else "E'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
-    )
+    return literal(str(value).lower() if isinstance(value, bool) else str(value))

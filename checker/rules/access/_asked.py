@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from checker.model import Snapshot
+from checker.names import split_last, unquoted
 
 _WORD = re.compile(r"[\w$]+")
 _READ = re.compile(
@@ -86,7 +87,7 @@ def _read_on_the_way(catalog: Snapshot, relations: Iterable[str]) -> tuple[set[s
 
 def last_name(function: str) -> str:
     """The bare name of what the catalog names with its schema, and a function with its arguments."""
-    return function.partition("(")[0].rpartition(".")[2].strip('"')
+    return unquoted(split_last(function.partition("(")[0])[1])
 
 
 def _bodies(catalog: Snapshot) -> dict[str, list[str]]:

@@ -36,7 +36,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pglast import ast
 
 from checker.model import Difference, Location, Script, Severity, Snapshot, Statement, Step, Trial
-from checker.names import quote
+from checker.names import quote, unquoted
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import MAY_RUN, mentioned, names_of
@@ -173,7 +173,7 @@ def _fear(
     if option and kind in (*_RELATIONS, *_FEARED):
         return Severity.WARNING, f"{whom} may pass on {privilege} on {name}"
     declares = trial.change.config.access.declared
-    if declares and kind in _RELATIONS and not is_named(trial.change, _plain(role)):
+    if declares and kind in _RELATIONS and not is_named(trial.change, unquoted(role)):
         return None, f"{privilege} on {name} is granted to {whom}, which `access:` does not name"
     if role == "anon" and governed and not declares:
         return (
@@ -193,8 +193,8 @@ def _joined(
         return None
     role, gateway = after.get("role", group) or {}, _is_gateway(after, member)
     above = role.get("superuser") or role.get("bypassrls") or group in bypassrls_granted.PREDEFINED
-    unnamed = trial.change.config.access.declared and not is_named(trial.change, _plain(member))
-    unnamed = unnamed and counts(trial.change, _plain(group)) and not gateway
+    unnamed = trial.change.config.access.declared and not is_named(trial.change, unquoted(member))
+    unnamed = unnamed and counts(trial.change, unquoted(group)) and not gateway
     everybody = member == "anon" and not _is_above(trial, after, group)
     owned = [name for name, table in after.of_kind("table").items() if table.get("owner") == group]
     if not (above or unnamed or everybody or (owned and not gateway)):
@@ -215,10 +215,6 @@ def _is_gateway(catalog: Snapshot | None, role: str) -> bool:
     """Whether it logs in and inherits nothing, to take other roles on."""
     properties = (catalog.get("role", role) if catalog else None) or {}
     return bool(properties.get("login") and properties.get("inherit"))
-
-
-def _plain(role: str) -> str:
-    return role[1:-1].replace('""', '"') if role.startswith('"') else role
 
 
 def _grants(catalog: Snapshot, one: Difference) -> list[str]:

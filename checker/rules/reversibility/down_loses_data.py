@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.model import Difference, ObjectId, Severity, Step, TablePrint, Trial
-from checker.names import quote
+from checker.names import quote, split_last, unquoted
 from checker.rule import Hit, rule
 from checker.rules._blame import blame
 from checker.rules.reversibility._lost import losses
@@ -113,9 +113,9 @@ def _untouched(up: Step, key: ObjectId) -> bool:
     if key.kind == "table":
         before, after = up.rows_before.get(key.name), up.rows_after.get(key.name)
         return before is not None and after is not None and _keeps_rows(before, after)
-    table, _, column = key.name.rpartition(".")
+    table, column = split_last(key.name)
     before, after = up.rows_before.get(table), up.rows_after.get(table)
-    plain = column.strip('"').replace('""', '"')
+    plain = unquoted(column)
     return before is not None and after is not None and before.columns.get(plain) == after.columns.get(plain)
 
 
