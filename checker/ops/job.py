@@ -16,7 +16,7 @@ from checker.ops.blocks import Block, cut
 from checker.ops.ledger import Kind, Record
 from checker.ops.plan import digest
 from checker.ops.target import Target
-from checker.trial.execute import run_statements
+from checker.trial.execute import commit, run_statements
 
 if TYPE_CHECKING:
     import psycopg
@@ -189,27 +189,12 @@ class _Runner:
         return self._bare(block)
 
     def _wrapped(self, block: Block) -> ServerError | None:
-        """Run statements in a transaction of ours; what fails only at its end is the last statement's."""
-        import psycopg
-
+        """Run statements in a transaction of ours."""
         self._connection.execute("begin")
         if failed := self._execute(block.statements):
             return failed
         self._note(block)
-        try:
-            self._connection.execute("commit")
-        except psycopg.Error as error:
-            if error.sqlstate is None:
-                raise
-            said = f"at COMMIT: {error.diag.message_primary}"
-            return ServerError(
-                error.sqlstate,
-                said,
-                block.statements[-1].location,
-                error.diag.message_detail,
-                error.diag.message_hint,
-            )
-        return None
+        return commit(self._connection, block.statements[-1])
 
     def _bare(self, block: Block) -> ServerError | None:
         """Run a statement that no transaction may surround: the row says before it that it begins."""

@@ -8,12 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.errors import CannotCheck
-from checker.model import Change, Migration, Script, Snapshot, Step
+from checker.model import Change, Migration, Snapshot, Step
 from checker.trial.access_before import touches_scripts
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import Ground
-from checker.trial.script_run import Run
 from checker.trial.scripts import apply_scripts
 
 
@@ -69,7 +68,7 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
     steps: list[Step] = []
     for migration in (one for one in migrations if one.changed):
         done = ground.run(migration.up, opened_by(migration, migration.up))
-        steps.append(_step(migration.up, done, migration))
+        steps.append(done.step(migration.up.path, "up", "up", migration))
         if done.status != "applied":
             return Arrival(base, tuple(steps))
     everything = change.repeatable
@@ -78,10 +77,3 @@ def arrive(ground: Ground, change: Change, migrations: Sequence[Migration]) -> A
     if steps and not scripts:
         steps[-1] = replace(steps[-1], before=base, after=end)
     return Arrival(base, (*steps, *scripts))
-
-
-def _step(script: Script, done: Run, migration: Migration) -> Step:
-    return Step(
-        script.path, "up", "up", done.status, migration=migration, seconds=done.seconds, outcomes=done.outcomes,
-        detail=done.detail,
-    )  # fmt: skip

@@ -72,18 +72,10 @@ class Ending(Struct):
     def _look_around(self, end: Snapshot) -> None:
         """With everything in place, as `end` has it: the seeds' rows, and what the published views are and show."""
         for seed in self.change.seeds:
-            done = self.ground.run_seed(seed) if not seed.problems else None
-            status = done.status if done else "not-run"
-            self.steps.append(
-                Step(
-                    seed.path,
-                    "up",
-                    "up",
-                    status,
-                    outcomes=done.outcomes if done else (),
-                    detail=done.detail if done else "",
-                )
-            )
+            if seed.problems:
+                self.steps.append(Step(seed.path, "up", "up", "not-run"))
+            else:
+                self.steps.append(self.ground.run_seed(seed).step(seed.path, "up", "up"))
         if self.change.config.access.declared:
             self.progress("trying what each role may do, and looking at the published views")
             # What roles try goes on in a copy: both take their time, on two processors at once.
@@ -143,18 +135,7 @@ class Ending(Struct):
 
     def _chain_step(self, migration: Migration, script: Script, direction: Direction, run: Pass) -> bool:
         done = self.ground.run(script, opened_by(migration, script))
-        self.way_back.append(
-            Step(
-                script.path,
-                direction,
-                run,
-                done.status,
-                migration=migration,
-                seconds=done.seconds,
-                outcomes=done.outcomes,
-                detail=done.detail,
-            )
-        )
+        self.way_back.append(done.step(script.path, direction, run, migration))
         return done.status == "applied"
 
     def _close_chain(self, expected: Snapshot, before: Snapshot | None = None) -> Snapshot:

@@ -104,6 +104,27 @@ def leaves_open(statements: Iterable[Statement]) -> bool:
     return last is not None and (last.kind in _BEGINS or bool(last.chain))
 
 
+def commit(connection: psycopg.Connection[Any], last: Statement) -> ServerError | None:
+    """End a transaction; what fails only now (a deferred constraint) is the `last` statement's."""
+    import psycopg
+
+    try:
+        connection.execute("COMMIT")
+    except psycopg.Error as error:
+        if error.sqlstate is None:
+            raise
+        diag = error.diag
+        return ServerError(
+            error.sqlstate,
+            f"at COMMIT: {diag.message_primary}",
+            last.location,
+            diag.message_detail,
+            diag.message_hint,
+            diag.context,
+        )
+    return None
+
+
 def _as_in_a_string(connection: psycopg.Connection[Any], statement: Statement, implied: bool) -> bool:
     """Open the transaction that a string's next statement is in without a BEGIN; `implied` says that one is open, and is given back.
 

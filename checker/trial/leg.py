@@ -10,7 +10,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker.model import Change, Direction, Migration, Pass, Script, ServerError, Snapshot, Step, TablePrint
+from checker.model import (
+    Change,
+    Direction,
+    Migration,
+    Pass,
+    Script,
+    ServerError,
+    Snapshot,
+    Step,
+    StepStatus,
+    TablePrint,
+)
 from checker.trial.catalog import difference
 from checker.trial.execute import opened_by
 from checker.trial.ground import CLUSTER_KINDS, Ground
@@ -86,13 +97,13 @@ class Leg(Struct):
         """Up, and for a judged migration down and up again; the catalog afterwards, None where the up failed."""
         judged = id(migration) in self.judged
         if not migration.parsed:
-            self._add(migration, "up", "up", "not-run", detail="it is not SQL")
+            self._leave_out(migration, "up", "up", "it is not SQL")
             return None
         rows = self._make_rows(place, state) if judged else {}
         up = self._up(place, migration, state, rows, judged=judged)
         if up.status != "applied":
             if judged and migration.down is not None:
-                self._add(migration, "down", "down", "not-run", detail="the up failed")
+                self._leave_out(migration, "down", "down", "the up failed")
             return None
         after = up.after
         assert after is not None  # noqa: S101
@@ -103,13 +114,13 @@ class Leg(Struct):
         if not judged:
             return after
         if migration.irreversible is not None:
-            self._add(migration, "down", "down", "skipped", detail=migration.irreversible)
+            self._leave_out(migration, "down", "down", migration.irreversible, "skipped")
             return after
         if migration.down is None and migration.one_way:
             self.clean = False
             return after
         if migration.down is None or not migration.down.statements:
-            self._add(migration, "down", "down", "not-run", detail="there is none")
+            self._leave_out(migration, "down", "down", "there is none")
             self.clean = False
             return after
         return self._down_and_up(place, migration, migration.down, state, after)
@@ -152,7 +163,7 @@ class Leg(Struct):
         before = self.steps[-1].rows_after
         down = self._step(migration, script, "down", "down", after, state, before)
         if down.status != "applied":
-            self._add(migration, "up", "up again", "not-run", detail="the down failed")
+            self._leave_out(migration, "up", "up again", "the down failed")
             self._start_anew(place, (down,))
             return after
         newest = place == len(self.migrations) - 1
@@ -208,11 +219,13 @@ class Leg(Struct):
         after = self.ground.snapshot()
         self.now = self._prints(after) if judged else None
         self.ours = {name for name in self.ours if same_rows(rows.get(name), (self.now or {}).get(name))}
-        return self._add(
-            migration, direction, run, done.status, seconds=done.seconds, outcomes=done.outcomes,
-            before=before, after=after, differences=left(difference(expected, after), [migration]), detail=done.detail,
+        step = replace(
+            done.step(script.path, direction, run, migration), before=before, after=after,
+            differences=left(difference(expected, after), [migration]),
             rows_before=rows, rows_after=self.now or {}, made_up=made_up,
         )  # fmt: skip
+        self.steps.append(step)
+        return step
 
     def _make_rows(self, place: int, state: Snapshot) -> Mapping[str, TablePrint]:
         """See that every table holds rows before an up, and what they are.
@@ -258,13 +271,11 @@ class Leg(Struct):
         self.without.update(unread)
         return found
 
-    def _add(
-        self, migration: Migration, direction: Direction, run: Pass, status: str, **rest: object
-    ) -> Step:
+    def _leave_out(
+        self, migration: Migration, direction: Direction, run: Pass, why: str, status: StepStatus = "not-run"
+    ) -> None:
         script = migration.down if direction == "down" and migration.down is not None else migration.up
-        step = Step(script.path, direction, run, status, migration=migration, **rest)  # type: ignore[arg-type]
-        self.steps.append(step)
-        return step
+        self.steps.append(Step(script.path, direction, run, status, migration, detail=why))
 
 
 def _of_alike(step: Step) -> ServerError | None:

@@ -11,8 +11,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.alone import refused
-from checker.model import Outcome, Script, ServerError, Statement, StepStatus
-from checker.trial.execute import Transaction, leaves_open, run_statements
+from checker.model import (
+    Direction,
+    Migration,
+    Outcome,
+    Pass,
+    Script,
+    ServerError,
+    Statement,
+    Step,
+    StepStatus,
+)
+from checker.trial.execute import Transaction, commit, leaves_open, run_statements
 from checker.trial.locks import LockObserver
 from checker.trial.watch import Watch
 
@@ -33,6 +43,12 @@ class Run(Struct, frozen=True):
     def error(self) -> ServerError | None:
         """What the server said of the statement that failed, where one did."""
         return next((outcome.error for outcome in self.outcomes if outcome.error), None)
+
+    def step(self, path: str, direction: Direction, run: Pass, migration: Migration | None = None) -> Step:
+        """What the trial records of it."""
+        return Step(
+            path, direction, run, self.status, migration, self.seconds, self.outcomes, detail=self.detail
+        )
 
     @property
     def why(self) -> str:
@@ -65,7 +81,10 @@ def run_script(
         failed = any(outcome.error for outcome in done)
         implied = opened == "string" and not leaves_open(statements)
         if (opened == "tool" or (implied and _in_transaction(connection))) and not failed:
-            done, failed = _commit(connection, done)
+            if not statements:
+                connection.execute("COMMIT")
+            elif error := commit(connection, statements[-1]):
+                done, failed = (*done[:-1], replace(done[-1], status="failed", error=error)), True
         outcomes += done
     seconds, unseen = time.perf_counter() - begun, observer.unseen if observer else 0
     if failed:
@@ -87,25 +106,3 @@ def _parts(script: Script, transaction: Transaction) -> Iterator[tuple[Transacti
 
 def _in_transaction(connection: Connection[Any]) -> bool:
     return not connection.closed and connection.info.transaction_status.name != "IDLE"
-
-
-def _commit(connection: Connection[Any], outcomes: tuple[Outcome, ...]) -> tuple[tuple[Outcome, ...], bool]:
-    """End the tool's transaction; what fails only now (a deferred constraint) is the last statement's."""
-    import psycopg
-
-    try:
-        connection.execute("COMMIT")
-    except psycopg.Error as error:
-        if not outcomes or error.diag.sqlstate is None:
-            raise
-        diag, last = error.diag, outcomes[-1]
-        said = ServerError(
-            sqlstate=str(diag.sqlstate),
-            message=f"at COMMIT: {diag.message_primary}",
-            location=last.statement.location,
-            detail=diag.message_detail,
-            hint=diag.message_hint,
-            context=diag.context,
-        )
-        return (*outcomes[:-1], replace(last, status="failed", error=said)), True
-    return outcomes, False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from checker.model import Difference, Pass, Script, Snapshot, Step
 from checker.trial.catalog import difference
 from checker.trial.ground import Ground
@@ -28,25 +30,10 @@ def apply_scripts(
         if script.problems:
             steps.append(Step(script.path, "up", run, "not-run", detail="it is not SQL"))
             continue
-        done = ground.run(script)
-        steps.append(
-            Step(
-                script.path,
-                "up",
-                run,
-                done.status,
-                seconds=done.seconds,
-                outcomes=done.outcomes,
-                detail=done.detail,
-            )
-        )
+        steps.append(ground.run(script).step(script.path, "up", run))
     after = ground.snapshot()
     if steps:
-        last = steps[-1]
-        steps[-1] = Step(
-            last.path, "up", run, last.status, seconds=last.seconds, outcomes=last.outcomes, detail=last.detail,
-            before=before, after=after, differences=difference(before, after),
-        )  # fmt: skip
+        steps[-1] = replace(steps[-1], before=before, after=after, differences=difference(before, after))
     return steps, after
 
 
