@@ -86,7 +86,7 @@ class Blamed(NamedTuple):
     """A statement's place, and how much speaks for its being the one: more is surer."""
 
     score: int
-    place: Location
+    location: Location
 
 
 def blame(
@@ -159,7 +159,7 @@ def cause(trial: Trial, concerns: Callable[[Difference, Mapping[str, str | None]
                 found.append(blamed)
             elif statement := hidden((script,)):
                 unseen = statement.location
-    return max(found, key=lambda blamed: blamed.score).place if found else unseen
+    return max(found, key=lambda blamed: blamed.score).location if found else unseen
 
 
 def _changed_by(trial: Trial, step: Step) -> Script | None:
@@ -172,10 +172,7 @@ def _changed_by(trial: Trial, step: Step) -> Script | None:
 
 def place_of(blamed: Blamed | None, script: Script) -> Location:
     """Where to point: at the blamed statement, else at the one that hides what it does, else at the script."""
-    if blamed is not None:
-        return blamed.place
-    unseen = hidden([script])
-    return unseen.location if unseen else script.location
+    return (blamed or hidden([script]) or script).location
 
 
 def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[frozenset[str], frozenset[str]]:

@@ -91,10 +91,8 @@ def _place(trial: Trial, one: Difference, base: Snapshot, end: Snapshot) -> Loca
     own, _ = names_of(one.object, base.objects[one.object])
     naming = [script for script in scripts if any(own <= mentioned(each) for each in script.statements)]
     gone = one.property is None
-    if blamed := blame(naming, one, base, end, removed=gone):
-        return blamed.place
-    if statement := hidden(scripts, own):
-        return statement.location
+    if found := blame(naming, one, base, end, removed=gone) or hidden(scripts, own):
+        return found.location
     return script_of_base(change, one.object, base)
 
 

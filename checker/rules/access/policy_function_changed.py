@@ -40,7 +40,7 @@ from collections.abc import Iterable, Iterator
 from checker.model import Difference, Location, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
-from checker.rules._blame import Blamed, blame, hidden
+from checker.rules._blame import blame, hidden
 from checker.rules._rewritten import rewritten
 from checker.rules._ups import judged_ups
 from checker.rules.access import access_widened
@@ -86,8 +86,7 @@ def _found(trial: Trial) -> Iterator[Hit]:
             # What names the object nowhere, nor hides what it does, has renamed what the text speaks of.
             blamed = blame(ran, one, before, after, removed=False) or hidden(ran)
             if blamed is not None:
-                place = blamed.place if isinstance(blamed, Blamed) else blamed.location
-                yield from asked.hit(one, _what(one, before), place)
+                yield from asked.hit(one, _what(one, before), blamed.location)
     _, remade = rewritten(trial, tuple(_SAYS))
     places = {one: place for one, place in remade.items() if _what(one, Snapshot())}
     if places and trial.end is not None:

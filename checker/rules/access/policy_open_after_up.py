@@ -147,8 +147,9 @@ def _place(trial: Trial, name: str) -> Location | None:
     judged = change.migrations if change.everything else change.changed
     scripts = [*(migration.up for migration in judged), *change.repeatable]
     one = Difference(ObjectId("policy", name), None, None, "")
-    found = blame(scripts, one, trial.start, trial.end, removed=False)
-    if found is not None:
-        return found.place
-    unseen = hidden(scripts)
-    return unseen.location if unseen else next((script.location for script in scripts), None)
+    found = (
+        blame(scripts, one, trial.start, trial.end, removed=False)
+        or hidden(scripts)
+        or next(iter(scripts), None)
+    )
+    return found.location if found else None

@@ -114,7 +114,5 @@ def _is_open(catalog: Snapshot, key: ObjectId, role: str) -> bool:
 def _place(ran: Sequence[Script], one: Difference, before: Snapshot, after: Snapshot) -> Location | None:
     """The statement that hides it, else the one that speaks most for its being the one."""
     own, _ = names_of(one.object, after.objects[one.object])
-    if statement := hidden(ran, own):
-        return statement.location
-    blamed = blame(ran, one, before, after, removed=False)
-    return blamed.place if blamed else None
+    found = hidden(ran, own) or blame(ran, one, before, after, removed=False)
+    return found.location if found else None

@@ -49,15 +49,15 @@ def place_of(one: Difference, expected: Expected, up: Script, down: Script) -> L
     removed = one.property is None and one.before is not None
     in_down = blame([down], one, before, after, removed=removed)
     if was == then:
-        return in_down.place if in_down else down.location
+        return (in_down or down).location
     in_up = blame([up], one, before, between, removed=removed)
     if in_up is None:
-        return in_down.place if in_down else down.location
+        return (in_down or down).location
     # The down that deals with the same thing meant to restore it and missed.
     missed = one.property is not None or then != now
     if in_down and missed and in_down.score >= in_up.score:
-        return in_down.place
-    return in_up.place
+        return in_down.location
+    return in_up.location
 
 
 def sentence(one: Difference, expected: Expected) -> str:

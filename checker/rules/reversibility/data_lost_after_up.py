@@ -86,8 +86,6 @@ def _place(step: Step, statements: Sequence[Statement], table: str) -> Location 
     for one in statements:
         if isinstance(one.node, ast.DropOwnedStmt) and step.after.get("table", table) is None:
             return one.location
-    if statement := hidden([step.migration.up], own):
-        return statement.location
-    gone = Difference(key, None, "", None)
-    blamed = blame([step.migration.up], gone, step.before, step.after, removed=True)
-    return blamed.place if blamed else None
+    up, gone = [step.migration.up], Difference(key, None, "", None)
+    found = hidden(up, own) or blame(up, gone, step.before, step.after, removed=True)
+    return found.location if found else None

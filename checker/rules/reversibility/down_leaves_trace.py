@@ -68,7 +68,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             for one in causes(step.differences, first, step.after):
                 blamed = blame(downs, one, first, step.after, removed=one.before is not None)
                 yield Hit(
-                    blamed.place if blamed else migration.down.location,
+                    (blamed or migration.down).location,
                     f"after all downs in a row: {sentence(one, (first, first, step.after))}",
                     object=one.object.name,
                 )

@@ -97,7 +97,7 @@ def _hit(said: Said, step: Step, up: Step, key: ObjectId, what: str) -> Iterator
     if _untouched(up, key):
         statement_places.reverse()
     blamed = next((each for each in statement_places if each), None)
-    place = blamed.place if blamed else migration.down.location
+    place = (blamed or migration.down).location
     if (migration.up.path, key.name) in said:
         return
     yield Hit(

@@ -56,7 +56,7 @@ def check(trial: Trial) -> Iterator[Hit]:
                 what = f"the body of {describe(one)} comes back with other white space"
             blamed = blame([script], one, before, after, removed=False)
             yield Hit(
-                blamed.place if blamed else script.location,
+                (blamed or script).location,
                 f"after the down {what}; {harm}",
                 object=one.object.name,
             )

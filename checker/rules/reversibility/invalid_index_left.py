@@ -53,7 +53,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             if was and was.get("valid") == "no":
                 continue
             blamed = blame([step.migration.up], one, before, after, removed=False)
-            if blamed and blamed.place in only:
+            if blamed and blamed.location in only:
                 continue
             yield Hit(
                 place_of(blamed, step.migration.up),

@@ -50,7 +50,7 @@ def check(trial: Trial) -> Iterator[Hit]:
             what = "" if one.property is None else f"the {one.property} of "
             script = next(script for script in scripts if script.path == step.path)
             yield Hit(
-                blamed.place if blamed else script.location,
+                (blamed or script).location,
                 f"run again, the scripts make something else: {what}{describe(one)} was {value(one.before)} and is"
                 f" {value(one.after)}; make the result the same each time",
                 object=one.object.name,

@@ -86,8 +86,6 @@ def _place(trial: Trial, name: str, before: Properties | None) -> Location | Non
     scripts = trial.change.repeatable
     for each in ([*ups, *scripts] if before is not None else ups, scripts):
         if found := blame(each, one, trial.start, trial.end, removed=False):
-            return found.place
-    if unseen := hidden([*ups, *scripts]):
-        return unseen.location
-    first = next((script for script in (*ups, *scripts)), None)
-    return first.location if first else None
+            return found.location
+    unseen = hidden([*ups, *scripts]) or next(iter((*ups, *scripts)), None)
+    return unseen.location if unseen else None

@@ -214,7 +214,7 @@ def _place(
         if (blamed := blame(scripts, one, before, after, removed=one.property is None and one.after is None))
     ]
     if found:
-        return max(found, key=lambda blamed: blamed.score).place
+        return max(found, key=lambda blamed: blamed.score).location
     hides = [s.location for s in statements if isinstance(s.node, (ast.DoStmt, ast.CallStmt, ast.SelectStmt))]
     return hides[-1] if hides else next((script.location for script in scripts), None)
 

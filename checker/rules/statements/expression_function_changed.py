@@ -33,7 +33,7 @@ from pglast import ast
 
 from checker.model import Difference, ObjectId, Script, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import Blamed, blame, hidden, mentioned, names_of
+from checker.rules._blame import blame, hidden, mentioned, names_of
 from checker.rules._rewritten import rewritten
 from checker.rules._ups import judged_ups
 from checker.undo import own_name
@@ -65,9 +65,9 @@ def check(trial: Trial) -> Iterator[Hit]:
             if (one.object.kind, one.property, one.kind) == ("function", "body", "differs"):
                 blamed = blame(ran, one, old, new, removed=False) or hidden(ran)
                 if blamed is not None:
-                    place = blamed.place if isinstance(blamed, Blamed) else blamed.location
                     yield from (
-                        Hit(place, said, object=one.object.name) for said in _asking(one, old, trial, ran)
+                        Hit(blamed.location, said, object=one.object.name)
+                        for said in _asking(one, old, trial, ran)
                     )
     before, remade = rewritten(trial)
     for one, place in remade.items():

@@ -91,7 +91,7 @@ def _found(trial: Trial) -> Iterator[Hit]:
             blamed = blame(ran, one, before, after, removed=gone)
             said.add(one.object.name)
             yield Hit(
-                blamed.place if blamed else ran[0].location,
+                (blamed or ran[0]).location,
                 f"{what}, {_REMEDY}",
                 object=one.object.name,
             )
