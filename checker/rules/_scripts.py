@@ -13,6 +13,7 @@ from checker.model import Change, Migration, Script, Statement
 from checker.rules._inside import with_inside
 
 Item = TypeVar("Item")
+Node = TypeVar("Node", bound=ast.Node)
 Kind = type[ast.Node]
 
 
@@ -47,6 +48,13 @@ def every_statement(change: Change, *kinds: Kind) -> Iterator[Statement]:
     Those that stand in a DO block are among them.
     """
     return _statements(change).of(kinds)
+
+
+def every_node(change: Change, kind: type[Node]) -> Iterator[tuple[Statement, Node]]:
+    """Each of those statements of one kind, with its tree."""
+    for statement in every_statement(change, kind):
+        if isinstance(statement.node, kind):
+            yield statement, statement.node
 
 
 @lru_cache(maxsize=4)

@@ -9,8 +9,11 @@ from pglast import ast
 from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Change, Location, Migration, Script
-from checker.rules._scripts import ByKind, Kind
+from checker.rules._scripts import ByKind, Kind, Node
 from checker.state import Function, Name, Role, State, Step, Table, View, chain, made_by
+
+# What can make a role a member of another one.
+JOINS = (ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt)
 
 
 def up_scripts(change: Change) -> tuple[Script, ...]:
@@ -21,6 +24,20 @@ def up_scripts(change: Change) -> tuple[Script, ...]:
 def up_steps(change: Change, *kinds: Kind) -> Iterator[Step]:
     """Each statement of those scripts, of these kinds (of every kind where none is named), between two states."""
     return _up_steps(change).of(kinds)
+
+
+def up_nodes(change: Change, kind: type[Node]) -> Iterator[tuple[Step, Node]]:
+    """Each statement of those scripts of one kind, between two states, with its tree."""
+    for step in up_steps(change, kind):
+        if isinstance(step.statement.node, kind):
+            yield step, step.statement.node
+
+
+def joining(change: Change) -> Iterator[tuple[Step, Role, Role | None]]:
+    """Each role that a statement of those scripts may have made a member of others, as it is after it and before."""
+    for step in up_steps(change, *JOINS):
+        for role in step.after.differing(step.before, "role"):
+            yield step, role, step.before.role(role.name)
 
 
 @lru_cache(maxsize=4)
@@ -68,9 +85,8 @@ def touched_tables(change: Change) -> tuple[Table, ...]:
     states = chain(change)
     named = {table.name for table in states.end.differing(states.old, "table")}
     named |= {name for kind, name in states.end.granted_since(states.old) if kind == "table"}
-    for step in up_steps(change, ast.AlterTableStmt):
-        node = step.statement.node
-        if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
+    for step, node in up_nodes(change, ast.AlterTableStmt):
+        if node.relation is not None:
             named.add(step.name(node.relation))
     return tuple(states.end.some("table", named))
 

@@ -42,7 +42,7 @@ from checker.model import Change, Location, Severity
 from checker.names import enumerated
 from checker.predicate import Answer, bearer, decide, governing
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, up_scripts, up_steps
+from checker.rules._state import is_judged, up_nodes, up_scripts, up_steps
 from checker.rules.access._blame import relation_name
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import columns_of
@@ -171,9 +171,8 @@ _Revoked = dict[str, list[tuple[str | None, Location]]]
 def _revoked(change: Change) -> _Revoked:
     """By their names without a schema, the relations that the change revokes something on: the schema as written, and where."""
     found: _Revoked = {}
-    for step in up_steps(change, ast.GrantStmt):
-        node = step.statement.node
-        if isinstance(node, ast.GrantStmt) and not node.is_grant:
+    for step, node in up_nodes(change, ast.GrantStmt):
+        if not node.is_grant:
             for one in node.objects or ():
                 if isinstance(one, ast.RangeVar):
                     place = one.schemaname, step.statement.location

@@ -28,13 +28,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pglast import ast
-
 from checker.access import NOBODY
 from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import gained, trusted, up_steps
+from checker.rules._state import gained, joining, trusted
 from checker.rules.privileges._grants import given, migrator
 from checker.state import State, chain
 
@@ -79,12 +77,10 @@ def _granted(change: Change) -> Iterator[tuple[Location, str, str]]:
 
 
 def _joined(change: Change) -> Iterator[tuple[Location, str, str]]:
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
-        for role in step.after.differing(step.before, "role"):
-            joined = gained(role, step.before.role(role.name))
-            named = sorted(one for one in joined if counts(change, one))
-            if named:
-                yield step.statement.location, role.name, f"the rights of {', '.join(map(quote, named))}"
+    for step, role, before in joining(change):
+        named = sorted(one for one in gained(role, before) if counts(change, one))
+        if named:
+            yield step.statement.location, role.name, f"the rights of {', '.join(map(quote, named))}"
 
 
 def _is_above(change: Change, state: State, role: str) -> bool:

@@ -55,7 +55,7 @@ from checker.predicate import (
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._rewritten import first_script
-from checker.rules._state import is_judged, touched_tables, trusted, up_steps
+from checker.rules._state import JOINS, is_judged, touched_tables, trusted, up_steps
 from checker.rules.access._declared import declared
 from checker.rules.access._meaning import SERVICE, columns_of, shown
 from checker.rules.rls import policies_widen_each_other
@@ -221,7 +221,7 @@ def _place(
 
 def _joined_at(change: Change, role: str) -> Location | None:
     """The judged statement that made a role a member of others."""
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
+    for step in up_steps(change, *JOINS):
         if step.after.acts_as(role) - step.before.acts_as(role):
             return step.statement.location
     return None

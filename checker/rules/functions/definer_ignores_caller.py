@@ -47,7 +47,7 @@ from checker.model import Change, Severity
 from checker.predicate import STRANGER, Answer, Value, decide
 from checker.predicate.claims import is_plain
 from checker.rule import Hit, rule
-from checker.rules._state import is_past, trusted, up_steps
+from checker.rules._state import is_past, trusted, up_nodes
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
@@ -73,10 +73,7 @@ _AGGREGATES = frozenset({
 def check(change: Change) -> Iterator[Hit]:
     """Each such function of the end state that a judged statement makes."""
     end = chain(change).end
-    for step in up_steps(change, ast.CreateFunctionStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.CreateFunctionStmt):
-            continue
+    for step, node in up_nodes(change, ast.CreateFunctionStmt):
         for each in (one for some in step.after.differing(step.before, "function") for one in some):
             function = end.function(each.name, each.arguments)
             if function is None or function.text != each.text or function.body != each.body:

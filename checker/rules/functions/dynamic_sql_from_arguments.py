@@ -40,7 +40,7 @@ from pglast import ast, enums
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 from checker.rules._tree import literal, nodes
 from checker.rules.functions._bodies import RUNS_TEXT, Body
 from checker.state import words
@@ -59,12 +59,9 @@ _RESULTS = {enums.FunctionParameterMode.FUNC_PARAM_OUT, enums.FunctionParameterM
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each EXECUTE, and each call that runs a text, of which an argument of the function is a part, unquoted."""
-    for statement in every_statement(change, ast.CreateFunctionStmt):
-        node = statement.node
+    for statement, node in every_node(change, ast.CreateFunctionStmt):
         text = statement.text.lower()
-        if not isinstance(node, ast.CreateFunctionStmt) or not any(
-            word in text for word in ("execute", *RUNS_TEXT)
-        ):
+        if not any(word in text for word in ("execute", *RUNS_TEXT)):
             continue
         risky: dict[str, str] = {}
         for number, one in enumerate(node.parameters or (), 1):

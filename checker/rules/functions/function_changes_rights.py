@@ -29,7 +29,7 @@ from pglast import ast, enums
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 from checker.rules._tree import nodes
 from checker.rules.functions._bodies import Body
 from checker.state import words
@@ -54,10 +54,7 @@ _DROPS = {
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each function of what is judged in whose body such a statement stands; the first of them is told."""
-    for statement in every_statement(change, ast.CreateFunctionStmt):
-        node = statement.node
-        if not isinstance(node, ast.CreateFunctionStmt):
-            continue
+    for statement, node in every_node(change, ast.CreateFunctionStmt):
         told = next(
             (
                 what

@@ -31,7 +31,7 @@ from pglast.enums.parsenodes import FunctionParameterMode as Mode
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import functions_only_in, up_steps
+from checker.rules._state import functions_only_in, up_nodes
 from checker.state import Function, chain, made_by
 
 _OUTPUT = {Mode.FUNC_PARAM_OUT, Mode.FUNC_PARAM_TABLE}
@@ -45,10 +45,7 @@ _WIDER = (
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE FUNCTION that makes one beside another of before, which the same calls find."""
-    for step in up_steps(change, ast.CreateFunctionStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.CreateFunctionStmt):
-            continue
+    for step, node in up_nodes(change, ast.CreateFunctionStmt):
         after = chain(change).after(step.script)
         for new in functions_only_in(step.after, step.before):
             for old in after.functions_named(new.name):

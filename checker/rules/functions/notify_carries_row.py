@@ -32,7 +32,7 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 from checker.rules._tree import nodes
 from checker.rules.functions._bodies import Body
 from checker.state import State, chain, words
@@ -43,11 +43,8 @@ _ROWS = frozenset({"new", "old"})
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each trigger function that gives NEW or OLD as a whole to pg_notify, on a table with row-level security."""
-    for statement in every_statement(change, ast.CreateFunctionStmt):
-        node = statement.node
-        if not isinstance(node, ast.CreateFunctionStmt) or "notify" not in statement.text.lower():
-            continue
-        if not _sends(Body.read(statement)):
+    for statement, node in every_node(change, ast.CreateFunctionStmt):
+        if "notify" not in statement.text.lower() or not _sends(Body.read(statement)):
             continue
         state = chain(change).end
         name = ".".join(words(node.funcname))

@@ -35,7 +35,7 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 from checker.rules._tree import literal, nodes
 from checker.rules.functions._bodies import Body
 from checker.state import words
@@ -52,10 +52,9 @@ _ARROWS = frozenset({"->", "->>", "#>", "#>>"})
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each function that inserts such a key's value, or sets a column to it; the first of them is told."""
-    for statement in every_statement(change, ast.CreateFunctionStmt):
-        node = statement.node
+    for statement, node in every_node(change, ast.CreateFunctionStmt):
         text = statement.text.lower()
-        if not isinstance(node, ast.CreateFunctionStmt) or not any(name in text for name in _METADATA):
+        if not any(name in text for name in _METADATA):
             continue
         body = Body.read(statement)
         compared = {word for condition in body.conditions for word in _compared(condition)}

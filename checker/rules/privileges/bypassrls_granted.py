@@ -36,7 +36,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
 from checker.rules._scripts import every_statement
-from checker.rules._state import gained, trusted, up_steps
+from checker.rules._state import gained, joining, trusted, up_nodes
 from checker.rules.access._meaning import SERVICE
 
 _ATTRIBUTES = {
@@ -102,32 +102,29 @@ def _predefined(node: Any) -> Iterator[tuple[str, str]]:
 
 def _members(change: Change) -> Iterator[Hit]:
     """Each membership that an up gives in a role that policies do not bind, and each whose rights are inherited from then on."""
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
-        for member in step.after.differing(step.before, "role"):
-            old = step.before.role(member.name)
-            if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+    for step, member, old in joining(change):
+        if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+            continue
+        had = old.member_of if old else frozenset()
+        inherited = member.inherits - (old.inherits if old else frozenset())
+        for name in sorted(gained(member, old) | (inherited & had)):
+            role = step.after.role(name)
+            if role is None or not (role.superuser or role.bypassrls):
                 continue
-            had = old.member_of if old else frozenset()
-            inherited = member.inherits - (old.inherits if old else frozenset())
-            for name in sorted(gained(member, old) | (inherited & had)):
-                role = step.after.role(name)
-                if role is None or not (role.superuser or role.bypassrls):
-                    continue
-                said = (
-                    f"{member.name} inherits what {name} may, whom no policy binds: leave out WITH INHERIT TRUE"
-                    if name in had
-                    else f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead"
-                )
-                yield Hit(step.statement.location, said, object=quote(member.name))
+            said = (
+                f"{member.name} inherits what {name} may, whom no policy binds: leave out WITH INHERIT TRUE"
+                if name in had
+                else f"{member.name} becomes a member of {name}, whom no policy binds: grant it what it needs instead"
+            )
+            yield Hit(step.statement.location, said, object=quote(member.name))
 
 
 def _renamed(change: Change) -> Iterator[Hit]:
     """Each role that takes the name of one that may have every row: what asks for the name, as `current_user`, takes it for that one."""
     config = change.config
     names = {*(config.access.writers() or SERVICE), *config.view_owners, config.trial.owner}
-    for step in up_steps(change, ast.RenameStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.RenameStmt) or node.renameType != ObjectType.OBJECT_ROLE:
+    for step, node in up_nodes(change, ast.RenameStmt):
+        if node.renameType != ObjectType.OBJECT_ROLE:
             continue
         old, new = str(node.subname), str(node.newname)
         if new in names and old not in names and not trusted(change, step.before, old):

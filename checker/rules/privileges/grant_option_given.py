@@ -31,7 +31,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
-from checker.rules._state import up_steps
+from checker.rules._state import up_nodes
 from checker.rules.privileges._grants import given, migrator
 
 
@@ -47,9 +47,8 @@ def check(change: Change) -> Iterator[Hit]:
                 f"{who} may pass on what is granted here on {grant.on}, past every pull request: leave out WITH GRANT OPTION",
                 object=grant.on,
             )
-    for step in up_steps(change, ast.GrantRoleStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.GrantRoleStmt) or not node.is_grant or not _admits(node):
+    for step, node in up_nodes(change, ast.GrantRoleStmt):
+        if not node.is_grant or not _admits(node):
             continue
         given_roles = ", ".join(quote(role.priv_name or "") for role in node.granted_roles or ())
         members = [name for role in node.grantee_roles or () if (name := role_name(role)) not in own]

@@ -37,7 +37,7 @@ from pglast.enums import ObjectType
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import trusted, up_steps
+from checker.rules._state import JOINS, trusted, up_nodes, up_steps
 from checker.rules.privileges._grants import Given, given
 from checker.rules.privileges.bypassrls_granted import PREDEFINED
 from checker.rules.privileges.grant_beyond_rls import BEYOND
@@ -54,11 +54,10 @@ def check(change: Change) -> Iterator[Hit]:
     """Each GRANT on tables and the like to anon, or of a role; SELECT on what is known to be a view is left out."""
     yield from _joined(change)
     views: set[str] = set()
-    for step in up_steps(change, ast.GrantStmt):
-        if isinstance(step.statement.node, ast.GrantStmt):
-            for one in step.statement.node.objects or ():
-                if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
-                    views.add(f"{step.statement.location} {one.relname}")
+    for step, node in up_nodes(change, ast.GrantStmt):
+        for one in node.objects or ():
+            if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
+                views.add(f"{step.statement.location} {one.relname}")
     together: dict[tuple[str, str, str], list[Given]] = {}
     for grant in given(change):
         if "anon" not in grant.roles or grant.default or grant.kind not in _FEARED:
@@ -66,8 +65,8 @@ def check(change: Change) -> Iterator[Hit]:
         feared = _FEARED[grant.kind]
         if feared and not feared & set(grant.privileges):
             continue
-        node = grant.statement.node
-        objects = [one for one in getattr(node, "objects", None) or () if isinstance(one, ast.RangeVar)]
+        tree = grant.statement.node
+        objects = [one for one in getattr(tree, "objects", None) or () if isinstance(one, ast.RangeVar)]
         published = objects and all(f"{grant.statement.location} {one.relname}" in views for one in objects)
         if published and set(grant.privileges) == {"select"}:
             continue
@@ -88,7 +87,7 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _joined(change: Change) -> Iterator[Hit]:
     """Each role whose rights anon has from then on, or everybody who is signed in where nothing says what they may."""
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
+    for step in up_steps(change, *JOINS):
         told: set[str] = {"public", "anon", *PREDEFINED}
         for role, who in _CALLERS.items():
             news = step.after.has_rights_of(role) - step.before.has_rights_of(role) - told - {role}
@@ -101,9 +100,8 @@ def _joined(change: Change) -> Iterator[Hit]:
                     f"{role}, which is {who}, has all rights of {quote(name)} from now on: grant it what it needs by name",
                     object=quote(name),
                 )
-    for step in up_steps(change, ast.RenameStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.RenameStmt) or node.renameType != ObjectType.OBJECT_ROLE:
+    for step, node in up_nodes(change, ast.RenameStmt):
+        if node.renameType != ObjectType.OBJECT_ROLE:
             continue
         old, new = str(node.subname), str(node.newname)
         if (

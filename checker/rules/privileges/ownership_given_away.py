@@ -34,7 +34,7 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
-from checker.rules._state import gained, up_steps
+from checker.rules._state import gained, joining, up_steps
 from checker.rules.privileges._grants import migrator
 from checker.state import Step, words
 
@@ -59,24 +59,22 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _members(change: Change) -> Iterator[Hit]:
-    for step in up_steps(change, ast.GrantRoleStmt, ast.CreateRoleStmt, ast.AlterRoleStmt, ast.DoStmt):
-        for member in step.after.differing(step.before, "role"):
-            old = step.before.role(member.name)
-            if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+    for step, member, old in joining(change):
+        if member.superuser or member.bypassrls or member.name == change.config.trial.owner:
+            continue
+        for name in sorted(gained(member, old)):
+            role = step.after.role(name)
+            owned = [str(table.name) for table in step.after.tables() if table.owner == name]
+            if not owned or (role is not None and (role.superuser or role.bypassrls)):
                 continue
-            for name in sorted(gained(member, old)):
-                role = step.after.role(name)
-                owned = [str(table.name) for table in step.after.tables() if table.owner == name]
-                if not owned or (role is not None and (role.superuser or role.bypassrls)):
-                    continue
-                more = f" and {len(owned) - 1} more" if len(owned) > 1 else ""
-                yield Hit(
-                    step.statement.location,
-                    f"{quote(member.name)} becomes a member of {quote(name)}, which owns {min(owned)}{more}, and may do everything with"
-                    " that: grant it what it needs instead",
-                    object=quote(member.name),
-                    severity=Severity.WARNING,
-                )
+            more = f" and {len(owned) - 1} more" if len(owned) > 1 else ""
+            yield Hit(
+                step.statement.location,
+                f"{quote(member.name)} becomes a member of {quote(name)}, which owns {min(owned)}{more}, and may do everything with"
+                " that: grant it what it needs instead",
+                object=quote(member.name),
+                severity=Severity.WARNING,
+            )
 
 
 def _given(step: Step) -> Iterator[tuple[str, str, bool]]:

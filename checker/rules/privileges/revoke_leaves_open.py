@@ -32,16 +32,15 @@ from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._roles import role_name
-from checker.rules._state import up_steps
+from checker.rules._state import up_nodes
 from checker.state import Name, State, chain
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each REVOKE on a table after which the role still has the privilege."""
-    for step in up_steps(change, ast.GrantStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.GrantStmt) or node.is_grant or node.objtype != ObjectType.OBJECT_TABLE:
+    for step, node in up_nodes(change, ast.GrantStmt):
+        if node.is_grant or node.objtype != ObjectType.OBJECT_TABLE:
             continue
         if node.targtype != GrantTargetType.ACL_TARGET_OBJECT:
             continue

@@ -11,7 +11,7 @@ from checker.model import Change, Location, Statement
 from checker.names import quote
 from checker.predicate import ANONYMOUS, Answer, decide
 from checker.rules._commands import command_place
-from checker.rules._state import existed, is_judged, migration_steps, up_steps
+from checker.rules._state import existed, is_judged, migration_steps, up_nodes, up_steps
 from checker.rules._tree import nodes
 from checker.rules.reversibility._words import wants_down
 from checker.state import Name, Step, chain, made_by, words
@@ -71,11 +71,8 @@ def overwritten(change: Change) -> Iterator[tuple[Location, str, bool]]:
     repeatable script does.
     """
     with_way_back = {id(one.up) for one in change.judged if not one.one_way or one.irreversible is not None}
-    for step in up_steps(change, ast.UpdateStmt):
-        node = step.statement.node
-        if id(step.script) in with_way_back:
-            continue
-        if not isinstance(node, ast.UpdateStmt) or node.relation is None:
+    for step, node in up_nodes(change, ast.UpdateStmt):
+        if id(step.script) in with_way_back or node.relation is None:
             continue
         if node.fromClause or not _is_always_true(step, node.relation, node.whereClause):
             continue

@@ -29,7 +29,7 @@ from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import can_have_rls, is_exposed, opened_at, touched_tables, up_steps
+from checker.rules._state import can_have_rls, is_exposed, opened_at, touched_tables, up_nodes
 from checker.state import Table, chain
 
 
@@ -54,10 +54,10 @@ def check(change: Change) -> Iterator[Hit]:
 
 
 def _attached_at(change: Change, table: Table) -> Location | None:
-    for step in up_steps(change, ast.AlterTableStmt):
-        if isinstance(step.statement.node, ast.AlterTableStmt) and any(
+    for step, node in up_nodes(change, ast.AlterTableStmt):
+        if any(
             command.subtype in (AlterTableType.AT_AttachPartition, AlterTableType.AT_AddInherit)
-            for command in step.statement.node.cmds or ()
+            for command in node.cmds or ()
         ):
             before, after = step.before.table(table.name), step.after.table(table.name)
             if before and after and (before.parent, before.inherits) != (after.parent, after.inherits):

@@ -30,7 +30,7 @@ from pglast.enums.parsenodes import AlterTableType
 
 from checker.model import Change, Edit, Fix, Location, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, touched_tables, up_steps
+from checker.rules._state import is_judged, touched_tables, up_nodes
 from checker.state import Name, State, Table, chain
 
 
@@ -66,9 +66,8 @@ def _owner_is_above(change: Change, end: State, table: Table) -> bool:
 def _enabled(change: Change) -> dict[Name, Statement]:
     """The first judged statement that plainly enables it, for each table that has one."""
     found: dict[Name, Statement] = {}
-    for step in up_steps(change, ast.AlterTableStmt):
-        node = step.statement.node
-        if isinstance(node, ast.AlterTableStmt) and node.relation is not None:
+    for step, node in up_nodes(change, ast.AlterTableStmt):
+        if node.relation is not None:
             commands = node.cmds or ()
             if any(command.subtype == AlterTableType.AT_EnableRowSecurity for command in commands):
                 found.setdefault(step.name(node.relation), step.statement)

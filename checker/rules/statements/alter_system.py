@@ -26,18 +26,17 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER SYSTEM."""
-    for statement in every_statement(change, ast.AlterSystemStmt):
-        if isinstance(statement.node, ast.AlterSystemStmt):
-            name = statement.node.setstmt.name if statement.node.setstmt else None
-            yield Hit(
-                statement.location,
-                f"ALTER SYSTEM changes {name or 'the configuration'} for every database of the server, and no down"
-                " gives it back: change the configuration where it is managed",
-                object=name,
-            )
+    for statement, node in every_node(change, ast.AlterSystemStmt):
+        name = node.setstmt.name if node.setstmt else None
+        yield Hit(
+            statement.location,
+            f"ALTER SYSTEM changes {name or 'the configuration'} for every database of the server, and no down"
+            " gives it back: change the configuration where it is managed",
+            object=name,
+        )

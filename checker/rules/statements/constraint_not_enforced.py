@@ -33,7 +33,7 @@ from pglast import ast, enums
 from checker.model import Change, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import up_nodes
 
 _ALTERS = enums.AlterTableType.AT_AlterConstraint
 
@@ -42,9 +42,8 @@ _ALTERS = enums.AlterTableType.AT_AlterConstraint
 def check(change: Change) -> Iterator[Hit]:
     """Each ALTER CONSTRAINT … NOT ENFORCED that its script does not take back."""
     loose: dict[tuple[str, str, str], Hit] = {}
-    for step in up_steps(change, ast.AlterTableStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.AlterTableStmt) or not isinstance(node.relation, ast.RangeVar):
+    for step, node in up_nodes(change, ast.AlterTableStmt):
+        if node.relation is None:
             continue
         for command in node.cmds or ():
             alters = command.def_

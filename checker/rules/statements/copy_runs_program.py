@@ -27,16 +27,16 @@ from pglast import ast
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
     """Each COPY with PROGRAM, in either direction."""
-    for statement in every_statement(change, ast.CopyStmt):
-        if isinstance(statement.node, ast.CopyStmt) and statement.node.is_program:
+    for statement, node in every_node(change, ast.CopyStmt):
+        if node.is_program:
             yield Hit(
                 statement.location,
                 "COPY … PROGRAM runs a shell command on the database server: remove it and bring the data as rows",
-                object=statement.node.filename,
+                object=node.filename,
             )

@@ -28,15 +28,14 @@ from pglast.enums.parsenodes import DropBehavior
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._state import existed, up_steps
+from checker.rules._state import existed, up_nodes
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each table that a TRUNCATE … CASCADE names and that was there before."""
-    for step in up_steps(change, ast.TruncateStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.TruncateStmt) or node.behavior != DropBehavior.DROP_CASCADE:
+    for step, node in up_nodes(change, ast.TruncateStmt):
+        if node.behavior != DropBehavior.DROP_CASCADE:
             continue
         for relation in node.relations or ():
             name = step.before.resolve(relation)

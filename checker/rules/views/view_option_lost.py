@@ -31,7 +31,7 @@ from pglast import ast
 from checker.model import Change, Severity
 from checker.names import enumerated
 from checker.rule import Hit, rule
-from checker.rules._state import up_steps
+from checker.rules._state import up_nodes
 from checker.rules.views._options import with_options
 from checker.state import chain
 
@@ -42,9 +42,8 @@ _OFF = ("false", "off", "no", "0", "f", "n")
 @rule(Severity.ERROR, twin="view-option-lost-after-up")
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE OR REPLACE VIEW after whose script an option that guards something is gone."""
-    for step in up_steps(change, ast.ViewStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.ViewStmt) or node.view is None or not node.replace:
+    for step, node in up_nodes(change, ast.ViewStmt):
+        if node.view is None or not node.replace:
             continue
         before = step.before.view(step.name(node.view))
         after = step.after.view(step.name(node.view))

@@ -39,7 +39,7 @@ from pglast import ast
 from checker.model import Change, Finding, Location, Severity, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._state import is_judged, is_past, trusted, up_steps
+from checker.rules._state import is_judged, is_past, trusted, up_nodes, up_steps
 from checker.rules.views._moved import brought_out
 from checker.rules.views._options import with_options
 from checker.state import Grant, Name, State, Step, Table, View, chain
@@ -135,9 +135,8 @@ def _in_blocks(change: Change, end: State) -> Iterator[tuple[View, Location]]:
 
 def _protected_below(change: Change, end: State) -> Iterator[tuple[View, Location]]:
     """The views that were there before row-level security was switched on for what they read, with where it was."""
-    for step in up_steps(change, ast.AlterTableStmt):
-        node = step.statement.node
-        if not isinstance(node, ast.AlterTableStmt) or not isinstance(node.relation, ast.RangeVar):
+    for step, node in up_nodes(change, ast.AlterTableStmt):
+        if node.relation is None:
             continue
         name = step.name(node.relation)
         before, after = step.before.table(name), step.after.table(name)
