@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
 from checker.access import Access
-from checker.config import BASELINE_PATH, Config, Options, place_of, read_config
-from checker.errors import UsageError
+from checker.config import Config, MigrationsFolder, Options, read_config
 from checker.model import (
     Change,
-    Document,
-    FileChange,
-    FileStatus,
     Found,
     History,
-    Location,
     Migration,
-    PathChange,
     Problem,
     Script,
     Source,
     Tree,
-    under,
 )
-from checker.parse.directives import script_with_directives
+from checker.parse.demands import demand_a_tool, demand_files, demand_judged, place_in_config
+from checker.parse.files import Reader
 from checker.parse.folder import Folder
-from checker.parse.layouts import File, Layout, guess, layout, of_liquibase
+from checker.parse.layouts import File, Layout, guess, layout
 from checker.parse.memory import Memory
-from checker.parse.placeholders import Placeholders
-from checker.parse.sql import parse_script, read_text
+from checker.parse.sql import read_text
 from checker.parse.start import start_from
-
-WORKFLOWS = ".github/workflows"
-_OF_SQL = frozenset({"bootstrap", "migrations", "policies", "views", "seeds"})
 
 
 def read_change(found: Found, config: Config, options: Options, *, begun: bool = True) -> Change:
@@ -44,80 +33,36 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
 
     Raises UsageError where a path of the command line, or one of the config once that is `begun`, names no file.
     """
-    reader = _Reader(found)
+    reader = Reader(found)
     if begun:
-        _demand_files(found, config, options)
-    parts: list[History] = []
-    repeatable: list[Script] = []
-    base_repeatable: list[Script] = []
-    base_ids: set[str] = set()
-    notes: list[str] = []
-    adapters: list[Layout] = []
-    passed_over: list[Migration] = []
-    aside: list[str] = []
-    base_aside: set[str] = set()
-    memory = Memory(found.root, fresh=options.everything)
-    for folder in config.migrations:
-        every = found.head_tree.entries.under(folder.path)
-        name: str | None = folder.layout
-        if name is None:
-            files = [reader.file(found.head_tree, path) for path in every]
-            _demand_a_tool(folder.path, files, _place(found, options, "migrations", folder.path))
-            name, why = guess(folder.path, files, found.head_tree.entries)
-            notes.append(f"the layout of {folder.path} was guessed to be {name}: {why}")
-        adapter = layout(name)
-        adapters.append(adapter)
-        known = adapter.aside(every)
-        aside += [f"{path}, which is {what}" for path, what in known.items()]
-        paths = [path for path in every if path not in known]
-        filled = adapter.placeholders(found.head_tree, folder.path)
-        read = Folder(folder.path, adapter, found.head_tree, memory, filled).read(
-            paths, partial(reader.file, found.head_tree, placeholders=filled), reader.changed
-        )
-        passed_over += [one for one in read.read if one.passed_over]
-        parts.append(read.without_passed_over() if passed_over else read)
-        repeatable += (
-            replace(script, once=True)
-            for script in reader.scripts(found.head_tree, _repeatable(adapter, paths), filled)
-        )
-        if found.base_tree is not None:
-            old = found.base_tree.entries.under(folder.path)
-            known = adapter.aside(old)
-            base_aside |= known.keys()
-            old = [path for path in old if path not in known]
-            base_ids |= _ids(adapter, folder.path, old, read)
-            filled = adapter.placeholders(found.base_tree, folder.path)
-            base_repeatable += reader.scripts(found.base_tree, _repeatable(adapter, old), filled)
-    memory.close()
-    for place in (*(folder.path for folder in config.migrations), *config.policies, *config.views):
-        aside += [f"{path}, which git is told to ignore" for path in found.head_tree.ignored(place)]
-    migrations: Sequence[Migration] = _mark_duplicates(History.joined(parts))
-    bootstrap = reader.scripts(found.base_tree or found.head_tree, config.bootstrap) or reader.scripts(
-        found.head_tree, config.bootstrap
-    )
+        demand_files(found, config, options)
+    folders = _Folders(found, config, options, reader)
+    migrations: Sequence[Migration] = _mark_duplicates(History.joined(folders.parts))
     dump: Script | None = None
     if config.start_from is not None:
         start = start_from(found, config.start_from, migrations, options.config)
         migrations, dump = start.migrations, start.dump
-        notes.append(start.note)
+        folders.notes.append(start.note)
+    head, base = found.head_tree, found.base_tree
+    everything = options.everything or found.base is None
     change = Change(
         config=config,
         proposed_access=_proposed_access(found, config, options),
         base=found.base,
         head=found.head,
-        everything=options.everything or found.base is None,
+        everything=everything,
         migrations=migrations,
-        bootstrap=bootstrap,
+        bootstrap=reader.scripts(base or head, config.bootstrap) or reader.scripts(head, config.bootstrap),
         dump=dump,
-        policies=reader.scripts(found.head_tree, config.policies),
-        views=(*repeatable, *reader.scripts(found.head_tree, config.views)),
-        seeds=reader.scripts(found.head_tree, config.seeds),
+        policies=reader.scripts(head, config.policies),
+        views=(*folders.repeatable, *reader.scripts(head, config.views)),
+        seeds=reader.scripts(head, config.seeds),
         base_scripts=()
-        if found.base_tree is None
+        if base is None
         else (
-            *reader.scripts(found.base_tree, config.policies),
-            *base_repeatable,
-            *reader.scripts(found.base_tree, config.views),
+            *reader.scripts(base, config.policies),
+            *folders.base_repeatable,
+            *reader.scripts(base, config.views),
         ),
         files=reader.file_changes(),
         changelog=reader.document(config.changelog) if config.changelog else None,
@@ -125,34 +70,90 @@ def read_change(found: Found, config: Config, options: Options, *, begun: bool =
         contract_files=reader.documents(config.contracts.path, ".yaml", ".yml", ".md")
         if config.contracts
         else (),
-        consumer_files=reader.consumer_files(config, everything=options.everything or found.base is None),
-        workflows=reader.workflows(everything=options.everything or found.base is None),
+        consumer_files=reader.consumer_files(config, everything=everything),
+        workflows=reader.workflows(everything=everything),
         pull_request=found.pull_request,
         messages=found.messages,
         paths=options.paths,
-        base_ids=frozenset(base_ids),
-        rules_off=_off_everywhere(adapters),
+        base_ids=frozenset(folders.base_ids),
+        rules_off=_off_everywhere(folders.adapters),
         as_of=options.as_of,
-        notes=tuple(notes),
-        passed_over=tuple(passed_over),
-        aside=tuple(aside),
-        base_aside=frozenset(base_aside),
+        notes=tuple(folders.notes),
+        passed_over=tuple(folders.passed_over),
+        aside=(*folders.aside, *_ignored(found, config)),
+        base_aside=frozenset(folders.base_aside),
     )
     if begun:
-        _demand_judged(found, change, options)
+        demand_judged(found, change, options)
     return change
 
 
-def _demand_a_tool(folder: str, files: Iterable[File], place: str) -> None:
-    """A layout that is guessed must not be that of another tool's files, of which it would run a part."""
-    path = next((file.path for file in files if file.is_sql and of_liquibase(file.source.text)), None)
-    if path is not None:
-        raise UsageError(
-            f"{folder} names no layout, and {path} is a file of Liquibase's, which none reads as it does",
-            place=place,
-            remedy="Write layout: plain, where its SQL is to be judged as one file all the same: its rollbacks are then not tried, and the"
-            " report says so.",
+def _ignored(found: Found, config: Config) -> list[str]:
+    """What lies where the config names folders of SQL, and git does not look at."""
+    places = (*(folder.path for folder in config.migrations), *config.policies, *config.views)
+    return [
+        f"{path}, which git is told to ignore" for place in places for path in found.head_tree.ignored(place)
+    ]
+
+
+class _Folders:
+    """What the folders of migrations hold: the migrations themselves, and the files that their tools treat otherwise."""
+
+    def __init__(self, found: Found, config: Config, options: Options, reader: Reader) -> None:
+        self._found = found
+        self._options = options
+        self._reader = reader
+        self._memory = Memory(found.root, fresh=options.everything)
+        self.parts: list[History] = []
+        self.adapters: list[Layout] = []
+        self.repeatable: list[Script] = []
+        self.base_repeatable: list[Script] = []
+        self.base_ids: set[str] = set()
+        self.passed_over: list[Migration] = []
+        self.aside: list[str] = []
+        self.base_aside: set[str] = set()
+        self.notes: list[str] = []
+        for folder in config.migrations:
+            self._read(folder)
+        self._memory.close()
+
+    def _read(self, folder: MigrationsFolder) -> None:
+        """A folder at head, and what rules ask of it at base."""
+        tree, reader = self._found.head_tree, self._reader
+        every = tree.entries.under(folder.path)
+        adapter = layout(folder.layout or self._guessed(folder.path, every))
+        self.adapters.append(adapter)
+        known = adapter.aside(every)
+        self.aside += [f"{path}, which is {what}" for path, what in known.items()]
+        paths = [path for path in every if path not in known]
+        filled = adapter.placeholders(tree, folder.path)
+        read = Folder(folder.path, adapter, tree, self._memory, filled).read(
+            paths, partial(reader.file, tree, placeholders=filled), reader.changed
         )
+        self.passed_over += [one for one in read.read if one.passed_over]
+        self.parts.append(read.without_passed_over() if self.passed_over else read)
+        scripts = reader.scripts(tree, _repeatable(adapter, paths), filled)
+        self.repeatable += (replace(script, once=True) for script in scripts)
+        if self._found.base_tree is not None:
+            self._read_base(self._found.base_tree, folder.path, adapter, read)
+
+    def _read_base(self, tree: Tree, folder: str, adapter: Layout, head: History) -> None:
+        every = tree.entries.under(folder)
+        known = adapter.aside(every)
+        self.base_aside |= known.keys()
+        paths = [path for path in every if path not in known]
+        self.base_ids |= _ids(adapter, folder, paths, head)
+        filled = adapter.placeholders(tree, folder)
+        self.base_repeatable += self._reader.scripts(tree, _repeatable(adapter, paths), filled)
+
+    def _guessed(self, folder: str, paths: Iterable[str]) -> str:
+        """The layout of a folder for which the config names none."""
+        tree = self._found.head_tree
+        files = [self._reader.file(tree, path) for path in paths]
+        demand_a_tool(folder, files, place_in_config(self._found, self._options, "migrations", folder))
+        name, why = guess(folder, files, tree.entries)
+        self.notes.append(f"the layout of {folder} was guessed to be {name}: {why}")
+        return name
 
 
 def _proposed_access(found: Found, config: Config, options: Options) -> Access | None:
@@ -190,205 +191,6 @@ def _repeatable(adapter: Layout, paths: Iterable[str]) -> list[str]:
     names = {path: path.rpartition("/")[2] for path in paths}
     return sorted(
         (path for path, name in names.items() if pattern.fullmatch(name)), key=lambda path: names[path]
-    )
-
-
-def _demand_files(found: Found, config: Config, options: Options) -> None:
-    """A path that names nothing would make the check pass on nothing."""
-    entries = found.head_tree.entries
-    for key, paths in config.paths.items():
-        for path in paths:
-            files = entries.under(path)
-            for file in files if key in _OF_SQL else ():
-                if entries[file] != "file" and (hidden := _hidden(found.head_tree, file)) is not None:
-                    raise UsageError(
-                        f"{key} names {path}, and {file} in it is {hidden}: what it holds can't be read",
-                        place=_place(found, options, key, path),
-                        remedy="Only regular files are read: put the files themselves there.",
-                    )
-            if files and key in _OF_SQL and not any(file.lower().endswith(".sql") for file in files):
-                raise UsageError(
-                    f"{key} names {path}, and there is no SQL file in it",
-                    place=_place(found, options, key, path),
-                    remedy="Mend the path, or take the entry out.",
-                )
-            if not files:
-                raise UsageError(
-                    f"{key} names {path}, and there is no such file or folder",
-                    place=_place(found, options, key, path),
-                    remedy="Mend the path, or take the entry out.",
-                )
-    for path in options.paths:
-        if not entries.under(path):
-            meant = [
-                one for one in entries if f"/{path}".endswith(f"/{one}") or f"/{one}".endswith(f"/{path}")
-            ]
-            raise UsageError(
-                f"{path} names no file that git knows",
-                remedy="Paths are relative to the repository's root"
-                + (f": {meant[0]}, as it seems." if len(meant) == 1 else "."),
-            )
-
-
-def _demand_judged(found: Found, change: Change, options: Options) -> None:
-    """A path of the command line that holds nothing of what is read would make the check pass on nothing as well."""
-    if not options.paths:
-        return
-    scripts = (*change.foundation, *change.repeatable, *change.seeds)
-    known = {script.path for script in scripts}
-    known |= {source.path for one in change.passed_over for source in one.sources}
-    told = [place for key, paths in change.config.paths.items() if key not in _OF_SQL for place in paths]
-    told += [options.config, BASELINE_PATH, WORKFLOWS]
-    for path in options.paths:
-        files = found.head_tree.entries.under(path)
-        if any(file in known or change.history.at(file) for file in files):
-            continue
-        if not any(under(files, place) for place in told):
-            raise UsageError(
-                f"{path} holds nothing that is judged: no migration, no script, nothing that the config names",
-                remedy="Name one of those, or a folder that holds some.",
-            )
-
-
-def _hidden(tree: Tree, path: str) -> str | None:
-    """What an entry is that can stand for a folder whose files nobody reads; None for all others."""
-    kind = tree.entries[path]
-    if kind in ("submodule", "directory"):
-        return "another repository's folder"
-    return "a symbolic link" if kind == "symlink" and "." not in path.rpartition("/")[2] else None
-
-
-def _place(found: Found, options: Options, key: str, path: str) -> str:
-    """Where the config names a path: the base's, which counts, or else the head's."""
-    for tree in (found.base_tree, found.head_tree):
-        if tree is not None and tree.entries.get(options.config) == "file":
-            source, problems = read_text(options.config, tree.read(options.config))
-            place = options.config if problems else place_of(source, key, path)
-            if place.count(":"):
-                return place
-    return options.config
-
-
-class _Reader:
-    """Reads paths of a found repository, each with what the change did to it."""
-
-    def __init__(self, found: Found) -> None:
-        self._found = found
-        self._changes: dict[str, PathChange] = {change.path: change for change in found.changes}
-
-    @property
-    def changed(self) -> Collection[str]:
-        """The paths that the change touches."""
-        return self._changes
-
-    def status(self, path: str) -> FileStatus:
-        change = self._changes.get(path)
-        return change.status if change else "unchanged"
-
-    def file(self, tree: Tree, path: str, placeholders: Placeholders | None = None) -> File:
-        kind = tree.entries[path]
-        if kind != "file":
-            said = {"symlink": "a symbolic link", "directory": "a folder", "submodule": "a submodule"}.get(
-                kind, kind
-            )
-            problem = Problem(
-                Location(path), f"{path.rsplit('/', 1)[-1]!r} is {said}; only regular files are read"
-            )
-            return File(Source.of(path, ""), (problem,), self.status(path))
-        source, problems = read_text(path, tree.read(path))
-        if placeholders is not None and not problems:
-            source = placeholders.fill(source)
-        return File(source, problems, self.status(path))
-
-    def files(self, tree: Tree, place: str) -> list[File]:
-        return [self.file(tree, path) for path in tree.entries.under(place)]
-
-    def scripts(
-        self, tree: Tree, places: Iterable[str], placeholders: Placeholders | None = None
-    ) -> tuple[Script, ...]:
-        """The SQL scripts that places (folders or files) hold, each place's in name order."""
-        return tuple(
-            _script(self.file(tree, path, placeholders))
-            for place in places
-            for path in tree.entries.under(place)
-            if path.lower().endswith(".sql")
-        )
-
-    def document(self, path: str) -> Document | None:
-        tree = self._found.head_tree
-        if tree.entries.get(path) != "file":
-            return None
-        source, _ = read_text(path, tree.read(path))
-        change = self._changes.get(path)
-        base = _later(self._found.base_tree, change.old_path or path) if change else source
-        added = frozenset(range(1, len(source.lines) + 1)) if base is None else _added_lines(base, source)
-        return Document(source, self.status(path), added, base)
-
-    def documents(self, place: str, *endings: str) -> tuple[Document, ...]:
-        paths = [path for path in self._found.head_tree.entries.under(place) if path.endswith(endings)]
-        return tuple(document for document in map(self.document, paths) if document is not None)
-
-    def workflows(self, *, everything: bool) -> tuple[Document, ...]:
-        """GitHub's workflows, which lie in one folder and nowhere below it."""
-        tree = self._found.head_tree
-        if not everything and not any(path.startswith(f"{WORKFLOWS}/") for path in self._changes):
-            return ()
-        paths = [
-            path for path in tree.entries.under(WORKFLOWS) if path.count("/") == WORKFLOWS.count("/") + 1
-        ]
-        documents = (self.document(path) for path in paths if path.endswith((".yml", ".yaml")))
-        return tuple(document for document in documents if document is not None)
-
-    def consumer_files(self, config: Config, *, everything: bool) -> tuple[Document, ...]:
-        """Application code, of which only what changed is read unless everything is judged: it may be large."""
-        tree = self._found.head_tree
-        paths = [path for place in config.consumer_code for path in tree.entries.under(place)]
-        chosen = [
-            path
-            for path in dict.fromkeys(paths)
-            if tree.entries.get(path) == "file" and (everything or path in self._changes)
-        ]
-        texts = [path for path in chosen if not read_text(path, tree.read(path))[1]]
-        return tuple(document for document in map(self.document, texts) if document is not None)
-
-    def file_changes(self) -> tuple[FileChange, ...]:
-        """The changed paths, with their texts on both sides, which are read when something asks for them."""
-        found = self._found
-        return tuple(
-            FileChange(
-                change.path,
-                change.status,
-                change.old_path,
-                base=_later(found.base_tree, change.old_path or change.path),
-                head=_later(found.head_tree, change.path),
-            )
-            for change in found.changes
-        )
-
-
-def _later(tree: Tree | None, path: str) -> Source | None:
-    """A file's text in a tree, where it has that file."""
-    if tree is None or tree.entries.get(path) != "file":
-        return None
-    return Source(path, lambda: read_text(path, tree.read(path))[0].text)
-
-
-def _script(file: File) -> Script:
-    if file.problems:
-        return Script(file.source, 0, len(file.source.text), (), (), file.problems, file.status)
-    return script_with_directives(replace(parse_script(file.source), status=file.status))
-
-
-def _added_lines(base: Source, head: Source) -> frozenset[int]:
-    """The 1-based lines of `head` that are not lines of `base`."""
-    if base.text == head.text:
-        return frozenset()
-    matcher = SequenceMatcher(None, base.lines, head.lines, autojunk=False)
-    return frozenset(
-        line + 1
-        for tag, _, _, start, end in matcher.get_opcodes()
-        if tag in ("insert", "replace")
-        for line in range(start, end)
     )
 
 
