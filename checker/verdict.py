@@ -50,24 +50,15 @@ def make_report(
 ) -> Report:
     """Join what the stages gave. Anything that is None was not reached."""
     crashes = (*static.crashes, *live.crashes)
+    judgements = {"static": static, "live": live}
     recorded = tuple(
-        _stage(
-            name, stages, options, found, change, trial, {"static": static, "live": live}.get(name), findings
-        )
-        for name in STAGES
+        _stage(name, stages, options, found, change, trial, judgements.get(name), findings) for name in STAGES
     )
-    error = stages.error or ("; ".join(crashes) or None)
-    verdict: Verdict = "pass"
-    if any(_counts(finding, options) for finding in findings):
-        verdict = "fail"
-    unexplained = [
-        stage.name
-        for stage in recorded
-        if stage.status == "failed" and not (stage.name == "trial" and _allowed(trial, findings))
-    ]
-    if error is None and verdict == "pass" and unexplained:
-        # A rule that should have spoken is off, or silent: what failed has failed all the same.
-        error = f"{unexplained[0]} failed, and no finding that counts says why"
+    counts = any(_counts(finding, options) for finding in findings)
+    error = (
+        stages.error or "; ".join(crashes) or (None if counts else _unexplained(recorded, trial, findings))
+    )
+    verdict: Verdict = "fail" if counts else "pass"
     if error is not None:
         verdict = "usage" if stages.exit_code == 2 else "error"
     # Where a rule crashed, what it crashed on must not take the report with it.
@@ -101,6 +92,14 @@ def make_report(
         access=_access_changed(trial),
         fail_on=options.fail_on,
     )
+
+
+def _unexplained(stages: Iterable[Stage], trial: Trial | None, findings: tuple[Finding, ...]) -> str | None:
+    """That a stage failed of which no finding speaks: the rule is off, or silent, and what failed has failed all the same."""
+    for stage in stages:
+        if stage.status == "failed" and not (stage.name == "trial" and _allowed(trial, findings)):
+            return f"{stage.name} failed, and no finding that counts says why"
+    return None
 
 
 def _views_checked(trial: Trial | None) -> tuple[str, ...]:
