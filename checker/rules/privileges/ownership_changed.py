@@ -33,7 +33,8 @@ from pglast.enums.parsenodes import AlterTableType
 from checker.model import Difference, Severity, Statement, Step, Trial
 from checker.names import quote
 from checker.rule import Hit, rule
-from checker.rules._blame import hidden, mentioned, names_of, value
+from checker.rules._blame import hidden, mentioned, names_of
+from checker.rules._causes import value
 from checker.rules.privileges._grants import migrator
 from checker.rules.privileges._remade import changed, remade
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from checker.model import Difference, Location, Script, Snapshot, Step
 from checker.rule import Hit
-from checker.rules._blame import blame, causes, describe, value
+from checker.rules._blame import blame
+from checker.rules._causes import causes, describe, value
 from checker.undo import short, undo
 
 # The catalogs before an up, after it, and after the down.

@@ -40,7 +40,6 @@ Where there is no down yet, `db-verify fix` writes the mechanical part.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
@@ -48,13 +47,12 @@ from typing import TypeVar
 from checker.model import Change, Location, Migration, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
+from checker.rules._causes import OF_TABLE
 from checker.rules.reversibility._changed import left_changed
 from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_down
 from checker.state import Sequence, State, Table, chain
 
 Thing = TypeVar("Thing")
-# `public.note "Note Title"`: a table, and the name of what is its own.
-_OF_TABLE = re.compile(r'(?P<table>(?:[^" ]|"(?:[^"]|"")*")+) (?P<own>.+)', re.DOTALL)
 
 
 @rule(Severity.ERROR, twin="down-leaves-trace")
@@ -187,11 +185,11 @@ def _falls_with(thing: tuple[str, str], others: set[tuple[str, str]]) -> bool:
     if kind == "column":
         return ("table", name.rpartition(".")[0]) in others
     if kind in ("policy", "trigger", "constraint"):
-        return (match := _OF_TABLE.fullmatch(name)) is not None and ("table", match["table"]) in others
+        return (match := OF_TABLE.fullmatch(name)) is not None and ("table", match["table"]) in others
     return False
 
 
 def _said(kind: str, name: str) -> str:
     """`constraint note_check of public.note`, `index public.note_title`."""
-    match = _OF_TABLE.fullmatch(name) if kind in ("policy", "trigger", "constraint") else None
+    match = OF_TABLE.fullmatch(name) if kind in ("policy", "trigger", "constraint") else None
     return f"{kind} {match['own']} of {match['table']}" if match else f"{kind} {name}"

@@ -34,7 +34,8 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, causes
+from checker.rules._blame import blame
+from checker.rules._causes import causes
 from checker.rules.reversibility._restored import hits, sentence
 from checker.rules.reversibility._words import is_empty
 

@@ -26,7 +26,8 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, describe, value
+from checker.rules._blame import blame
+from checker.rules._causes import describe, value
 
 
 @rule(Severity.NOTE)

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from checker.model import Difference, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
-from checker.rules._blame import causes, describe
+from checker.rules._causes import causes, describe
 from checker.rules._rewritten import script_of_base
 from checker.rules.statements import append_only_opened, guard_dropped
 from checker.undo import short, undo

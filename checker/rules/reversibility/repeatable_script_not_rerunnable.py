@@ -28,7 +28,8 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, causes, describe, value
+from checker.rules._blame import blame
+from checker.rules._causes import causes, describe, value
 from checker.rules.reversibility._failures import failure
 
 

@@ -33,7 +33,8 @@ from collections.abc import Iterable, Iterator
 
 from checker.model import Difference, Script, Severity, Snapshot, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, causes, describe, mentioned, names_of, place_of
+from checker.rules._blame import blame, mentioned, names_of, place_of
+from checker.rules._causes import causes, describe
 
 
 @rule(Severity.ERROR)

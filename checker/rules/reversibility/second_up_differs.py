@@ -25,7 +25,8 @@ from collections.abc import Iterator
 
 from checker.model import Severity, Trial
 from checker.rule import Hit, rule
-from checker.rules._blame import blame, causes, describe, place_of, value
+from checker.rules._blame import blame, place_of
+from checker.rules._causes import causes, describe, value
 
 
 @rule(Severity.ERROR)

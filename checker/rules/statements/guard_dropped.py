@@ -48,7 +48,8 @@ from checker.names import quote
 from checker.predicate import row_in_words
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
-from checker.rules._blame import blame, place_of, value
+from checker.rules._blame import blame, place_of
+from checker.rules._causes import value
 from checker.rules._rewritten import rewritten
 from checker.rules._ups import judged_ups
 from checker.rules.statements import append_only_opened, trigger_disabled
