@@ -74,9 +74,9 @@ def _reserved() -> frozenset[str]:
     return frozenset(COL_NAME_KEYWORDS) | frozenset(RESERVED_KEYWORDS) | frozenset(TYPE_FUNC_NAME_KEYWORDS)
 
 
-_ALIASES = {
+TYPE_ALIASES = {
     "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint", "serial": "integer",
-    "bigserial": "bigint", "smallserial": "smallint", "serial4": "integer", "serial8": "bigint",
+    "bigserial": "bigint", "smallserial": "smallint", "serial2": "smallint", "serial4": "integer", "serial8": "bigint",
     "float4": "real", "float8": "double precision", "float": "double precision", "decimal": "numeric",
     "dec": "numeric", "bool": "boolean", "varchar": "character varying", "char varying": "character varying",
     "char": "character", "varbit": "bit varying", "timestamptz": "timestamp with time zone",
@@ -110,7 +110,7 @@ def canonical_type(written: str) -> str:
     for suffix in (" with time zone", " without time zone"):
         if text.endswith(suffix) and text.removesuffix(suffix) in ("timestamp", "time"):
             text, zone = text.removesuffix(suffix), suffix
-    base = text if zone else _ALIASES.get(text, text)
+    base = text if zone else TYPE_ALIASES.get(text, text)
     if base == "double precision" and arguments:
         base, arguments = ("real" if int(arguments.strip("()") or 53) <= 24 else base), ""
     if not zone:

@@ -28,6 +28,12 @@ def parse_expression(expression: str) -> ast.Node | None:
     return raw[0].stmt if len(raw) == 1 else None
 
 
+def parse_value(text: str) -> ast.Node:
+    """The tree of an expression as the catalog prints one. Raises pglast.parser.ParseError where it is none."""
+    value: ast.Node = parser.parse_sql(f"SELECT ({text})")[0].stmt.targetList[0].val  # type: ignore[union-attr]
+    return value
+
+
 def parse_statements(text: str) -> tuple[ast.Node, ...]:
     """The trees of a text of SQL; none where it can't be read."""
     try:

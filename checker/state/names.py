@@ -6,39 +6,17 @@ from typing import Any, NamedTuple
 
 from pglast import ast
 
-from checker.names import quote
+from checker.names import TYPE_ALIASES, quote
 
-# What `format_type` prints for the names that the grammar and people use (PostgreSQL manual, table 8.1).
+# What `format_type` prints for the names that the grammar and people use (PostgreSQL manual, table 8.1). The bare word char is
+# spelt pg_catalog.bpchar by the grammar; what stays `char` is the other type.
 _TYPES = {
-    "bit": "bit",
-    "bool": "boolean",
+    **TYPE_ALIASES,
+    **{name: name for name in ("bit", "interval", "json", "numeric")},
     "bpchar": "character",
     "char": '"char"',
-    "decimal": "numeric",
-    "float4": "real",
-    "float8": "double precision",
-    "int2": "smallint",
-    "int4": "integer",
-    "int8": "bigint",
-    "int": "integer",
-    "interval": "interval",
-    "json": "json",
-    "numeric": "numeric",
-    "time": "time without time zone",
-    "timestamp": "timestamp without time zone",
-    "timestamptz": "timestamp with time zone",
-    "timetz": "time with time zone",
-    "varbit": "bit varying",
-    "varchar": "character varying",
 }
-_SERIALS = {
-    "serial": "integer",
-    "serial4": "integer",
-    "bigserial": "bigint",
-    "serial8": "bigint",
-    "smallserial": "smallint",
-    "serial2": "smallint",
-}
+_SERIALS = frozenset({"serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"})
 
 
 class Name(NamedTuple):
@@ -71,13 +49,7 @@ def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
         return ""
     builtin = names[0] == "pg_catalog" or len(names) == 1
     last = names[-1]
-    if len(names) > 1 and names[0] == "pg_catalog" and last == "interval":
-        text = "interval"
-    elif builtin:
-        # The bare word char is spelt pg_catalog.bpchar by the grammar; what stays `char` is the other type.
-        text = _SERIALS.get(last) or _TYPES.get(last) or quote(last)
-    else:
-        text = ".".join(quote(part) for part in names)
+    text = (_TYPES.get(last) or quote(last)) if builtin else ".".join(map(quote, names))
     if modifiers and node.typmods:
         given = [
             str(item.val.ival)
@@ -89,10 +61,8 @@ def type_name(node: ast.TypeName | None, *, modifiers: bool = True) -> str:
             text = f"{word}({given[0]}) {rest}"
         elif given and last == "interval":
             text += _of_interval(list(map(int, given)))
-        elif given and (last, given) != ("bpchar", ["1"]):
+        elif given:
             text += f"({','.join(given)})"
-        elif (last, given) == ("bpchar", ["1"]):
-            text = "character(1)"
     return text + "[]" * (1 if node.arrayBounds else 0)
 
 

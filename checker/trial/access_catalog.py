@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from checker.access import NOBODY
 from checker.errors import CannotCheck
 from checker.model import Probe
+from checker.state.expression import parse_value
 from checker.trial.access_attempts import Reached
 
 if TYPE_CHECKING:
@@ -211,9 +212,7 @@ def known_columns(catalog: Connection[Any]) -> dict[str, list[str]]:
 
 
 def _expression(text: str | None) -> ast.Node | None:
-    from pglast import parse_sql
-
-    return None if text is None else parse_sql(f"SELECT ({text})")[0].stmt.targetList[0].val  # type: ignore[union-attr]
+    return None if text is None else parse_value(text)
 
 
 def _left_out(config: Config) -> list[str]:

@@ -17,6 +17,7 @@ from checker.model import Contract, PublishedView, ViewColumn, ViewShape
 from checker.names import quote, quote_qualified
 from checker.shape.select import columns_of
 from checker.shape.table import settle
+from checker.state.expression import parse_value
 from checker.trial.view_rows import read_any, read_rows
 from checker.trial.view_tries import try_rows
 
@@ -226,8 +227,8 @@ def _proven(
         return known[relation.oid]
     if relation.definition is None:
         try:
-            checks = [_expression(check) for check in relation.checks]
-            made = {name: _expression(text) for name, text in relation.generated.items()}
+            checks = [parse_value(check) for check in relation.checks]
+            made = {name: parse_value(text) for name, text in relation.generated.items()}
             known[relation.oid] = settle(relation.columns, checks, made)
         except ParseError:
             known[relation.oid] = tuple(
@@ -251,14 +252,6 @@ def _proven(
         replace(column, nullable=other.nullable) for column, other in zip(relation.columns, read, strict=True)
     )
     return known[relation.oid]
-
-
-def _expression(text: str) -> Any:
-    """The tree of an expression that the catalog printed."""
-    from pglast import parse_sql
-
-    select: Any = parse_sql(f"SELECT {text}")[0].stmt
-    return select.targetList[0].val
 
 
 def _under(relation: _Relation, relations: Mapping[int, _Relation]) -> list[_Relation]:

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pglast import ast, parse_sql
+from pglast import ast
 
 from checker.model import Difference, Location, ObjectId, Severity, Trial
 from checker.names import quote, split_qualified
@@ -38,6 +38,7 @@ from checker.rules._state import up_steps
 from checker.rules.access._meaning import columns_of, meaning, unquestioned
 from checker.rules.access.policy_widened import text_of
 from checker.state import Name, Policy, chain
+from checker.state.expression import parse_value
 
 _CALLERS = (NO_CLAIMS, ANONYMOUS, STRANGER)
 
@@ -60,7 +61,7 @@ def check(trial: Trial) -> Iterator[Hit]:
         table = properties.get("table") or ""
         if trial.start.get("policy", name) == properties or table in narrowed or _trusted(trial, properties):
             continue
-        nodes = [_expression(text) for text in (properties.get("using"), properties.get("check")) if text]
+        nodes = [parse_value(text) for text in (properties.get("using"), properties.get("check")) if text]
         opened = [
             caller.name for caller in _CALLERS if any(_is_open(trial, table, node, caller) for node in nodes)
         ]
@@ -132,11 +133,6 @@ def _is_open(trial: Trial, table: str, node: ast.Node, caller: Caller) -> bool:
     relation = split_qualified(table)[-1]
     verdict = decide(node, caller, relation=relation, columns=columns_of(trial.change), nulls=False)
     return verdict.answer is Answer.EVERY
-
-
-def _expression(text: str) -> ast.Node:
-    node: ast.Node = parse_sql(f"SELECT ({text})")[0].stmt.targetList[0].val  # type: ignore[union-attr]
-    return node
 
 
 def _place(trial: Trial, name: str) -> Location | None:

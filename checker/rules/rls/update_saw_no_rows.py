@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pglast import ast, parse_sql
+from pglast import ast
 from pglast.enums.parsenodes import ObjectType
 
 from checker.model import Outcome, Severity, Snapshot, Statement, Step, Trial
@@ -56,6 +56,7 @@ from checker.rules._tree import nodes
 from checker.rules.access._meaning import columns_of
 from checker.rules.statements._settings import settings
 from checker.state import Name, State, chain, words
+from checker.state.expression import parse_value
 
 Write = ast.UpdateStmt | ast.DeleteStmt | ast.MergeStmt
 _COMMANDS = {ast.UpdateStmt: "update", ast.DeleteStmt: "delete", ast.MergeStmt: "select"}
@@ -229,7 +230,6 @@ def _may_show(trial: Trial, table: str, using: str | None) -> bool:
     """Whether an expression may be TRUE for a caller without claims, as a migration is one."""
     if using is None:
         return False
-    node: ast.Node = parse_sql(f"SELECT ({using})")[0].stmt.targetList[0].val  # type: ignore[union-attr]
     relation = split_qualified(table)[-1]
-    answer = decide(node, NO_CLAIMS, relation=relation, columns=columns_of(trial.change)).answer
+    answer = decide(parse_value(using), NO_CLAIMS, relation=relation, columns=columns_of(trial.change)).answer
     return answer is not Answer.NONE
