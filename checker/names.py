@@ -66,6 +66,14 @@ def enumerated(names: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The end of a sentence on a word that is none of those `known`: the one that it looks like."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else otherwise
+
+
 @lru_cache(maxsize=1)
 def _reserved() -> frozenset[str]:
     """What `quote_ident` quotes: every keyword that is not in the class "unreserved"."""

@@ -6,25 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.config import json_schema
+from checker.config import SECTIONS, json_schema
 
 PAGE = "docs/config.md"
 SCHEMA = "checker/verify.v1.schema.json"
 
-# The sections in the order of the page: the path of a section's keys, and the name of its type.
-_SECTIONS = {
-    "": "Config",
-    "migrations[]": "MigrationsFolder",
-    "trial": "TrialConfig",
-    "trial.extensions": "Extensions",
-    "contracts": "Contracts",
-    "start_from": "StartFrom",
-    "access": "Access",
-    "access.allow[]": "Allow",
-    "access.approved[]": "Approval",
-    "access.claims": "OwnClaims",
-    "access.settings": "OwnSettings",
-}
+# The sections of which there may be several.
+_LISTS = ("migrations", "access.allow", "access.approved")
 
 _HEAD = """\
 # The config: `db/verify.yml`
@@ -52,15 +40,15 @@ def page(schema: Mapping[str, Any]) -> str:
     """Every key in a table for each section, in Markdown."""
     types = schema["$defs"]
     documented = {name for name in types if types[name].get("type") == "object"}
-    if documented != set(_SECTIONS.values()):
-        raise ValueError(
-            f"sections of the config without a place on its page: {documented ^ set(_SECTIONS.values())}"
-        )
+    placed = {section.__name__ for section in SECTIONS.values()}
+    if documented != placed:
+        raise ValueError(f"sections of the config without a place on its page: {documented ^ placed}")
     parts = [_HEAD.rstrip()]
-    for path, name in _SECTIONS.items():
+    for path, section in SECTIONS.items():
+        name = section.__name__
         if path:
-            parts.append(f"## `{path}`")
-        parts += [str(types[name]["description"]), "\n".join(_table(path, types[name], types))]
+            parts.append(f"## `{_heading(path)}`")
+        parts += [str(types[name]["description"]), "\n".join(_table(_heading(path), types[name], types))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,17 +59,17 @@ def _table(path: str, section: Mapping[str, Any], types: Mapping[str, Any]) -> I
     for key, value in section["properties"].items():
         default = "required" if key in required else _default(value.get("default"))
         inside = f"{path}.{key}".lstrip(".")
-        means = value.get("description") or f"See [`{_anchor(inside)}`](#{_slug(inside)})."
+        means = value.get("description") or f"See [`{_heading(inside)}`](#{_slug(inside)})."
         yield f"| `{key}` | {_kind(value, types)} | {default} | {means} |".replace("\n", " ")
 
 
-def _anchor(path: str) -> str:
-    return next(name for name in _SECTIONS if name.removesuffix("[]") == path)
+def _heading(path: str) -> str:
+    return f"{path}[]" if path in _LISTS else path
 
 
 def _slug(path: str) -> str:
     """GitHub's anchor of a section's heading."""
-    return _anchor(path).replace(".", "").replace("[]", "")
+    return path.replace(".", "")
 
 
 def _default(value: object) -> str:

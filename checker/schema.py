@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
+
+from checker.names import did_you_mean
 
 Path = tuple[str | int, ...]
 
@@ -118,8 +119,7 @@ def _rest(
                         Flaw(path, f"the key {str(key)!r} does not go with the others here", str(key))
                     )
             else:
-                close = get_close_matches(str(key), sorted(map(str, names)), n=1)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
+                hint = did_you_mean(str(key), map(str, names))
                 seen.flaws.append(Flaw(path, f"unknown key {str(key)!r}{hint}", str(key)))
         else:
             seen.flaws += _judge(said, data[key], (*path, key), root).flaws
@@ -286,8 +286,7 @@ def _const(said: Any, data: Any, path: Path, _r: Any, _s: Any, seen: _Seen) -> N
 
 def _enum(said: Any, data: Any, path: Path, _r: Any, _s: Any, seen: _Seen) -> None:
     if not any(_same(value, data) for value in said):
-        close = get_close_matches(str(data), [str(value) for value in said], n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else f": use {', '.join(map(str, said))}"
+        hint = did_you_mean(str(data), map(str, said), f": use {', '.join(map(str, said))}")
         seen.flaws.append(Flaw(path, f"must not be {_show(data)}{hint}"))
 
 

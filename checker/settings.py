@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from checker.access import OwnSettings
 from checker.baseline import merge, read_baseline
-from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder, Options, read_config
+from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder, Options
+from checker.configfile import read_config
 from checker.errors import UsageError
 from checker.model import BaselineEntry, Change, Found, Source, Tree
 from checker.parse.sql import read_text

@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from checker.adopt.look import look
     from checker.adopt.write import WORKFLOW_PATH, config_text, workflow_text
     from checker.commands.check import read_date
-    from checker.config import CONFIG_PATH, Options, read_config
+    from checker.config import CONFIG_PATH, Options
+    from checker.configfile import read_config
     from checker.discover import default_branch, discover
     from checker.errors import UsageError
     from checker.mend.files import write_new

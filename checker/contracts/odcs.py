@@ -21,7 +21,7 @@ from checker.contracts.quality import read_quality
 from checker.contracts.standard import standard_flaws
 from checker.errors import UsageError
 from checker.model import Contract, ContractColumn, Location, Problem, ServiceLevel, Source
-from checker.names import canonical_type, quote_qualified, split_qualified
+from checker.names import canonical_type, did_you_mean, quote_qualified, split_qualified
 from checker.schema import Flaw, keywords
 from checker.yamlfile import Key, YamlFile, read_yaml
 
@@ -407,5 +407,4 @@ def _description(value: Any) -> str:
 
 
 def _hint(word: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f": use {', '.join(known)}"
+    return did_you_mean(word, known, f": use {', '.join(known)}")

@@ -8,7 +8,8 @@ from functools import partial
 from msgspec.structs import replace
 
 from checker.access import Access
-from checker.config import Config, MigrationsFolder, Options, read_config
+from checker.config import Config, MigrationsFolder, Options
+from checker.configfile import read_config
 from checker.model import (
     Change,
     Found,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checker.config import BASELINE_PATH, Config, Options, place_of
+from checker.config import BASELINE_PATH, Config, Options
+from checker.configfile import place_of
 from checker.errors import UsageError
 from checker.model import Change, Found, Tree, under
 from checker.parse.files import WORKFLOWS

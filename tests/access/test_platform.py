@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from checker.config import CONFIG_PATH, Config, read_config
+from checker.config import CONFIG_PATH, Config
+from checker.configfile import read_config
 from checker.errors import CannotCheck
 from checker.model import Source
 from checker.trial.access import probe_access

@@ -10,7 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from checker.config import json_schema, read_config
+from checker.config import json_schema
+from checker.configfile import read_config
 from checker.errors import UsageError
 from checker.model import Source
 from checker.reference import made
