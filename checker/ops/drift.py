@@ -103,13 +103,24 @@ def told(differences: tuple[Difference, ...]) -> Iterator[str]:
     for one in differences:
         what = f"{one.object.kind} {one.object.name}"
         if one.property is not None:
-            yield f"{what}: {one.property} is {_short(one.after)}, expected {_short(one.before)}"
+            yield f"{what}: {one.property} {_apart(one.after or '', one.before or '')}"
         elif one.before is None:
             yield f"{what}: is there, and no file makes it"
         else:
             yield f"{what}: is not there"
 
 
-def _short(text: str | None) -> str:
-    line = " ".join((text or "nothing").split())
+def _apart(live: str, expected: str) -> str:
+    """How two values differ; of those of several lines by line, since what is alike would fill all there is room for."""
+    mine, files = live.splitlines(), expected.splitlines()
+    more = _short("\n".join(line for line in mine if line not in files))
+    less = _short("\n".join(line for line in files if line not in mine))
+    if max(len(mine), len(files)) <= 1 or not (more or less):
+        return f"is {_short(live) or 'nothing'}, expected {_short(expected) or 'nothing'}"
+    told = [f"has {more}, which no file makes"] * bool(more) + [f"lacks {less}"] * bool(less)
+    return ", and ".join(told)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= 160 else f"{line[:160]} …"

@@ -143,7 +143,12 @@ def describe(
     grants = _grants(catalog, [relation.oid for relation in chosen])
     known: dict[int, tuple[ViewColumn, ...]] = {}
     found: list[PublishedView] = []
-    not_proven: list[str] = []
+    views = [relation.plain for relation in relations.values() if relation.kind in ("v", "m")]
+    not_proven = [
+        f"what {pattern} in published_views stands for: no view has such a name"
+        for pattern in published
+        if not any(fnmatchcase(view, pattern) for view in views)
+    ]
     under: dict[str, list[tuple[int, str]]] = {}
     for relation in chosen:
         readers, others = grants.get(relation.oid, ((), ()))

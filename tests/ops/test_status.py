@@ -21,6 +21,14 @@ _BY_HAND = [
     ("create index by_hand on public.eng_backlog (title)", "drift", "index public.by_hand: is there, and no file makes it"),
     ("drop view public.v_eng_backlog_rollup", "drift", "view public.v_eng_backlog_rollup: is not there"),
     ("alter view public.v_eng_trace owner to eng_owner", "drift", "view public.v_eng_trace: owner is eng_owner, expected eng_views"),
+    ("grant delete on public.eng_backlog to venture_app", "drift", "table public.eng_backlog: grants has DELETE to venture_app, which no file makes"),
+    ("revoke select on public.v_eng_prd_payload_v1 from analyst", "drift", "view public.v_eng_prd_payload_v1: grants lacks SELECT to analyst"),
+    (
+        "alter table public.product_requirements_v2 drop constraint product_requirements_v2_version_check, "
+        "add constraint product_requirements_v2_version_check check (version >= 0)",
+        "drift",
+        "constraint public.product_requirements_v2 product_requirements_v2_version_check: definition is CHECK ((version >= 0)), expected CHECK ((version >= 1))",
+    ),
     ("grant delete on public.eng_backlog to venture_app", "access", "venture_app may DELETE on public.eng_backlog, and no file grants it"),
     ("revoke select on public.v_eng_trace from analyst", "access", "analyst may not SELECT on public.v_eng_trace, and should"),
     ("drop policy eng_backlog_service_select on public.eng_backlog", "drift", "policy public.eng_backlog eng_backlog_service_select: is not there"),

@@ -124,6 +124,21 @@ def test_what_a_rewritten_view_means_is_not_proven(tmp_path: Path, query: str, *
     assert any("that public.v_posts means what it did" in one for one in told) == named, told
 
 
+@pytest.mark.parametrize("pattern", ["public.v_*", "public.v_posts", "pubic.v_*", "v_posts", "public.posts"])
+def test_l15_a_pattern_of_published_views_that_names_none_is_told(tmp_path: Path, pattern: str) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        f"version: 1\nmigrations: [{{path: m, layout: dbmate}}]\nviews: [views]\npublished_views: ['{pattern}']\nexposed_schemas: []\n",
+    )
+    scratch.write("m/20250101000000_base.sql", BASE)
+    scratch.write("views/1.sql", "CREATE OR REPLACE VIEW public.v_posts AS SELECT id, likes FROM posts;\n")
+    scratch.commit("posts")
+    told = scratch.check("--all").report["not_proven"]
+    named = f"what {pattern} in published_views stands for: no view has such a name" in told
+    assert named == (not pattern.startswith("public.v_")), told
+
+
 def told(folder: Path, base: str, up: str, down: str = "SELECT 1;\n") -> list[str]:
     """What a static check of a change says is not proven of it."""
     scratch = Scratch(folder)
