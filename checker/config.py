@@ -99,7 +99,7 @@ class TrialConfig(_Section, frozen=True):
     """The throw-away Postgres in which migrations are tried."""
 
     owner: Annotated[
-        str | None,
+        Annotated[str, Meta(min_length=1)] | None,
         Meta(
             description="The role that runs the migrations: neither superuser nor BYPASSRLS. The platform's own where none is given."
             " A role that the bootstrap makes has what the bootstrap gives it: where production's owns the database, write"

@@ -160,9 +160,8 @@ def _explain(file: YamlFile, said: str) -> UsageError:
             place=str(file.place(path)),
             remedy=f"Known values: {', '.join(legal)}.",
         )
-    least = re.fullmatch(r"Expected `int` >= (\d+)", sentence)
-    if least:
-        sentence = f"a whole number of at least {least.group(1)} belongs here"
+    for pattern, words in _BOUNDS.items():
+        sentence = re.sub(pattern, words, sentence)
     kinds = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", sentence)
     remedy = ""
     if kinds:
@@ -177,6 +176,15 @@ def _explain(file: YamlFile, said: str) -> UsageError:
         f"{where}: {sentence[:1].lower()}{sentence[1:]}", place=str(file.place(path)), remedy=remedy
     )
 
+
+# What msgspec says of a value of the right kind, or of a key.
+_BOUNDS = {
+    r"Expected `int` >= (\d+)": r"a whole number of at least \1 belongs here",
+    r"Expected `array` of length >= 1": "at least one belongs here",
+    r"Expected `str` of length >= 1": "text belongs here, and it is empty",
+    r"Expected `str` matching regex '\^\[1-9\]\[0-9\]\*\$'": "a whole number belongs here, as 18",
+    r"Expected `str`$": "a key belongs in quotes where it is no text",
+}
 
 # msgspec names kinds as JSON does.
 _KINDS = {
