@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from checker.commands import Terminal, add_shared
+from checker.commands import COMMANDS, Terminal, add_shared
 from checker.errors import CannotCheck, UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise UsageError(
             "--write-baseline records what is checked out, and not what another commit comes to",
             remedy="Leave --head out, or check that commit out.",
+        )
+    # `--quiet check`: it would be taken for a path.
+    if command := next((one for one in arguments.paths if one in COMMANDS and not Path(one).exists()), None):
+        raise UsageError(
+            f"{command} is a command, and stands before its options", remedy=f"db-verify {command} …"
         )
     targets = [(arguments.format, arguments.output), *map(_target, arguments.report)]
     options = Options(

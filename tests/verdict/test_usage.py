@@ -25,6 +25,7 @@ from tests.support import db_verify
         (["contracts", "dif"], "contracts: ACTION can't be 'dif'", "Did you mean diff? It takes"),
         (["contracts"], "contracts: ACTION is missing", "`db-verify contracts --help` says"),
         (["check", "--as-of"], "check: --as-of needs a value", "`db-verify check --help` says"),
+        (["--static", "check"], "check is a command, and stands before its options", "db-verify check …"),
         (["rules", "a", "b"], "rules: unrecognized arguments: b", "`db-verify rules --help` says"),
     ],
 )
