@@ -42,6 +42,15 @@ def test_many_writers_at_once(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["2026-11-23.md"]
 
 
+@pytest.mark.parametrize("rule", ["audit-report-missing", "audit-report-invalid"])
+def test_the_report_that_a_rules_page_shows_is_as_it_should_be(tmp_path: Path, rule: str) -> None:
+    page = (ROOT / f"docs/rules/{rule}.md").read_text("utf-8")
+    (tmp_path / "2026-11-23.md").write_text(page.split("````markdown\n")[1].split("````")[0], "utf-8")
+    (tmp_path / "README.md").write_text("# What is kept here\n", "utf-8")
+    (entry,) = read(tmp_path)
+    assert (entry.wrong, entry.block["migrations"]) == ("", ["202511230900"])
+
+
 def test_what_an_error_says_cannot_break_the_file(tmp_path: Path) -> None:
     hostile = 'a\n```\n## 10:00:00Z apply: passed\n\n```yaml\nrun: apply\n"\u2028: |'
     with pytest.raises(Failed), recorded(tmp_path, "test", database="x", commit=None, mask=str) as recording:

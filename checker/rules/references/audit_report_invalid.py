@@ -7,18 +7,26 @@ does not parse, is not found then.
 
 ## How to fix
 
-A file a day, named by it; what was done stands in front matter or in a block of YAML:
+A file a day, named by it; what was done stands in a block of YAML, or in front matter. `db-verify audit` counts blocks
+with these keys:
 
-```markdown
----
-date: 2026-11-23
-kind: review
-migrations: ["202511230900"]
+````markdown
+# Audit of 2026-11-23
+
+## Review of the owners of notes
+
+```yaml
+run: review
 result: passed
----
-
-# 2026-11-23: notes have an owner
+started: '2026-11-23T09:10:00+00:00'
+finished: '2026-11-23T09:40:00+00:00'
+by: who
+commit: null
+database: none
+tool: db-verify check
+migrations: ['202511230900']
 ```
+````
 
 ## Not reported
 
@@ -39,7 +47,8 @@ from checker.rule import Hit, rule
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"^```ya?ml[ \t]*\r?\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_UNFILED = ("readme.md", "template.md", "index.md")
+# What the folder has beside reports.
+UNFILED = ("readme.md", "template.md", "index.md")
 
 
 @rule(Severity.ERROR)
@@ -47,7 +56,7 @@ def check(change: Change) -> Iterator[Hit]:
     """Each report that the change touches whose name is no day, is in the future, or whose YAML is none."""
     for document in change.audit:
         name = document.path.rsplit("/", 1)[-1]
-        if document.status == "unchanged" or name.lower() in _UNFILED:
+        if document.status == "unchanged" or name.lower() in UNFILED:
             continue
         day = _day(name.removesuffix(".md"))
         if day is None:

@@ -9,14 +9,23 @@ written with the change; afterwards nobody remembers.
 
 Name the migration's id in a report that the change adds or adds to, as `ops/audit/2026-11-23.md`:
 
-```markdown
----
-date: 2026-11-23
-kind: review
-migrations: ["202511230900"]
+````markdown
+# Audit of 2026-11-23
+
+## Review of the owners of notes
+
+```yaml
+run: review
 result: passed
----
+started: '2026-11-23T09:10:00+00:00'
+finished: '2026-11-23T09:40:00+00:00'
+by: who
+commit: null
+database: none
+tool: db-verify check
+migrations: ['202511230900']
 ```
+````
 
 ## Not reported
 
