@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from checker.commands import Terminal, add_shared
 from checker.commands.check import read_date
 from checker.config import Options
-from checker.errors import CannotCheck, UsageError
+from checker.errors import CannotCheck, CheckerError, UsageError
 from checker.report.words import number
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _check(options: Options, terminal: Terminal) -> int:
     from checker.report import render
     from checker.run import check
 
+    _demand_contracts(options)
     report = check(Path.cwd(), options, os.environ, terminal.progress)
     terminal.progress("")
     report = _about_contracts(report)
@@ -140,9 +141,9 @@ def _docs(options: Options, terminal: Terminal, *, write: bool) -> int:
                 place.write_bytes(text.encode())
         except OSError as error:
             raise CannotCheck(f"{path} can't be read or written: {error.strerror}") from error
-        terminal.tell(f"{'wrote' if write else 'not current:'} {path}")
+        terminal.tell(f"{'wrote' if write else 'out of date:'} {path}")
     terminal.say(
-        f"{number(len(change.contracts), 'contract')}, {number(len(stale), 'page')} {'written' if write else 'not current'}"
+        f"{number(len(change.contracts), 'contract')}, {number(len(stale), 'page')} {'written' if write else 'out of date'}"
         + ("; rows were not looked at" if options.static and not write else "")
     )
     return 1 if stale and not write else 0
@@ -202,6 +203,19 @@ def _root() -> Path:
     """The repository's root, above the folder that the command runs in."""
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def _demand_contracts(options: Options) -> None:
+    """Raises UsageError where the config names no contracts; why it can't be read, the check says, with its report."""
+    from checker.discover import discover
+    from checker.settings import load_settings
+
+    try:
+        config = load_settings(discover(Path.cwd(), options, os.environ), options).config
+    except CheckerError:
+        return
+    if config.contracts is None:
+        raise _no_contracts(options)
 
 
 def _no_contracts(options: Options) -> UsageError:

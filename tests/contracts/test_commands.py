@@ -139,12 +139,13 @@ def test_a_page_that_can_not_be_written_is_told(repository: Scratch) -> None:
     )
 
 
-def test_a_config_without_contracts_is_told(repository: Scratch) -> None:
+@pytest.mark.parametrize("action", ["diff", "check", "docs"])
+def test_a_config_without_contracts_is_told(repository: Scratch, action: str) -> None:
     repository.git("checkout", "-q", "main")
     repository.replace("db/verify.yml", "contracts: {path: contracts}\n", "")
     repository.commit("none")
     repository.git("checkout", "-q", "-b", "other")
     repository.write("x", "x")
-    done = db_verify(repository.folder, "contracts", "diff")
-    assert done.code == 2
+    done = db_verify(repository.folder, "contracts", action)
+    assert (done.code, done.out) == (2, "")
     assert "names no contracts" in done.err
