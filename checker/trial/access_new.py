@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.errors import CannotCheck
 from checker.model import Probe
 from checker.names import quote, quote_qualified
 from checker.trial.access_catalog import ProbedRole
@@ -50,10 +49,7 @@ def new_relations(
 def _made(
     session: Connection[Any], schema: str, kind: str, maker: str | None, roles: Sequence[ProbedRole]
 ) -> Iterator[Probe]:
-    """Nothing where the maker may make nothing there, or can't be taken on by the owner, or there is no such schema.
-
-    Raises CannotCheck where there is no such maker.
-    """
+    """Nothing where the maker may make nothing there, can't be taken on by the owner, or is not there, or there is no such schema."""
     import psycopg
 
     name = quote_qualified(schema, _NAME)
@@ -63,13 +59,12 @@ def _made(
             session.execute(f"SET LOCAL ROLE {quote(maker)}".encode())
         session.execute(_MADE[kind].format(name).encode())
         found = session.execute(_OPEN, (name, sorted({role.real for role in roles}))).fetchall()
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName):
+    except (
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.InvalidSchemaName,
+        psycopg.errors.InvalidParameterValue,
+    ):
         return
-    except psycopg.errors.InvalidParameterValue as error:
-        raise CannotCheck(
-            f"view_owners: names a role that does not exist: {maker}",
-            remedy="Make it in the bootstrap, or mend its name in the config.",
-        ) from error
     finally:
         session.execute("ROLLBACK")
     may = {(real, privilege): allowed for real, privilege, allowed in found}

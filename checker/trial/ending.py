@@ -5,7 +5,7 @@ Everything is recorded as steps, and nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct, field
@@ -76,6 +76,7 @@ class Ending(Struct):
                 self.steps.append(Step(seed.path, "up", "up", "not-run"))
             else:
                 self.steps.append(self.ground.run_seed(seed).step(seed.path, "up", "up"))
+        self.problem = next(self._no_view_owners(end), "")
         if self.change.config.access.declared:
             self.progress("trying what each role may do, and looking at the published views")
             # What roles try goes on in a copy: both take their time, on two processors at once.
@@ -84,7 +85,7 @@ class Ending(Struct):
                 try:
                     self.probes = self.ground.probe_access(self.change, copy)
                 except Inconclusive as error:
-                    self.probes, self.problem = error.probes, str(error)
+                    self.probes, self.problem = error.probes, self.problem or str(error)
                 except Signalled:
                     # The views would be waited for.
                     self.ground.server.stop()
@@ -100,6 +101,23 @@ class Ending(Struct):
             for schema in self.change.config.exposed_schemas
             if quote(schema) not in there
         ]
+
+    def _no_view_owners(self, end: Snapshot) -> Iterator[str]:
+        """What is wrong with the roles that the config says own the published views."""
+        roles = end.of_kind("role")
+        for owner in self.change.config.view_owners:
+            role = roles.get(quote(owner))
+            if role is None:
+                yield (
+                    f"view_owners: names a role that does not exist: {owner}\n"
+                    "  Make it in the bootstrap, or mend its name in the config."
+                )
+            elif role.get("superuser") or role.get("bypassrls"):
+                yield (
+                    f"the role {owner!r}, which view_owners: names, {'is a superuser' if role.get('superuser') else 'has BYPASSRLS'},"
+                    " so that no row-level security governs what its views show\n"
+                    f"  Make it an ordinary one in the bootstrap (ALTER ROLE {quote(owner)} NOSUPERUSER NOBYPASSRLS)."
+                )
 
     def go_back(self, state: Snapshot, before: Snapshot) -> None:
         """Everything stands; then all downs in reverse, and all ups again, up to the same end.

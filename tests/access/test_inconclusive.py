@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support import Scratch
 
 
@@ -36,18 +38,37 @@ def test_a_promise_that_is_not_kept_beside_an_attempt_that_proves_nothing(tmp_pa
     assert ("access-too-closed", 2) in found
 
 
-def test_a_view_owner_whom_nobody_makes_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("access", ["", "access: {roles: [owner_of_views]}\n"])
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (
+            "",
+            "view_owners: names a role that does not exist: ownr\n  Make it in the bootstrap, or mend its name in the config.",
+        ),
+        (
+            "create role ownr bypassrls;\n",
+            "the role 'ownr', which view_owners: names, has BYPASSRLS, so that no row-level security governs what its views show"
+            "\n  Make it an ordinary one in the bootstrap (ALTER ROLE ownr NOSUPERUSER NOBYPASSRLS).",
+        ),
+        (
+            "create role ownr superuser;\n",
+            "the role 'ownr', which view_owners: names, is a superuser, so that no row-level security governs what its views show"
+            "\n  Make it an ordinary one in the bootstrap (ALTER ROLE ownr NOSUPERUSER NOBYPASSRLS).",
+        ),
+        ("create role ownr;\n", None),
+    ],
+)
+def test_a_view_owner_is_there_and_no_policy_is_past_it(
+    tmp_path: Path, made: str, said: str | None, access: str
+) -> None:
     scratch = Scratch(tmp_path)
     scratch.write(
         "db/verify.yml",
-        "version: 1\nbootstrap: [roles.sql]\nmigrations: [{path: migrations, layout: plain}]\n"
-        "view_owners: [ownr]\naccess: {roles: [owner_of_views]}\n",
+        f"version: 1\nbootstrap: [roles.sql]\nmigrations: [{{path: migrations, layout: plain}}]\nview_owners: [ownr]\n{access}",
     )
-    scratch.write("roles.sql", "create role owner_of_views;\n")
+    scratch.write("roles.sql", f"create role owner_of_views;\n{made}")
     scratch.write("migrations/1_note.sql", "create schema app;\n")
     scratch.commit("a schema")
     result = scratch.check("--all")
-    assert result.code == 3
-    assert result.report["error"] == (
-        "view_owners: names a role that does not exist: ownr\n  Make it in the bootstrap, or mend its name in the config."
-    )
+    assert (result.code, result.report["error"]) == (3 if said else 0, said)
