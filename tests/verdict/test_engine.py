@@ -204,6 +204,7 @@ def test_l13_twin_a_statement_over_its_own_limit_is_a_finding(repository: Scratc
     result = repository.check()
     assert result.code == 1
     assert "cancel" in said_on(result, line)
+    assert "raise `trial.timeout`" in said_on(result, line)
     assert result.report["complete"] is True
 
 

@@ -15,6 +15,10 @@ _SUPERUSERS = (
     " it, which runs as superuser"
 )
 
+# The session's own limit, and the one that is kept from outside it (checker/trial/watch.py).
+_OVER_TIME = ("statement timeout", " s")
+_SLOW = " A statement may take a quarter of the trial's time, unless the file sets less: make it quicker, or raise `trial.timeout`"
+
 
 def wants_right(error: ServerError | None) -> str:
     """What helps where the trial's role lacks a right that production's may have; empty where it is something else."""
@@ -47,4 +51,5 @@ def sentence(error: ServerError) -> str:
     if detail and detail[-1] not in ".!?":
         detail += "."
     hint = f" ({error.hint})" if error.hint else ""
-    return f"{error.message} (SQLSTATE {error.sqlstate}).{detail}{hint}"
+    slow = _SLOW if error.sqlstate == "57014" and error.message.endswith(_OVER_TIME) else ""
+    return f"{error.message} (SQLSTATE {error.sqlstate}).{detail}{hint}{slow}"
