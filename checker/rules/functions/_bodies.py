@@ -103,6 +103,11 @@ def read_by(text: str) -> Iterator[ast.RangeVar]:
                 yield each
 
 
+def variables(text: str) -> set[str]:
+    """The names of all that a CREATE FUNCTION in PL/pgSQL declares."""
+    return {str(name) for key, name in pairs(readable(text)) if key == "refname"}
+
+
 def _expressions(text: str) -> Iterator[str]:
     """The texts of all expressions of a PL/pgSQL body; none where it is of another language, or can't be read."""
     return (str(found.get("query", "")) for kind, found in pairs(readable(text)) if kind == "PLpgSQL_expr")
