@@ -55,7 +55,8 @@ ConstraintKind = Literal["primary key", "unique", "check", "foreign key", "exclu
 class Constraint(Struct, frozen=True):
     """A constraint of a table; its name is PostgreSQL's own choice where none was written (as far as that is plain).
 
-    `references` is the table that a foreign key points at, `condition` a CHECK's expression.
+    `references` is the table that a foreign key points at, `nulled` and `defaulted` are the columns into which it puts NULL, or
+    their default, when the row there goes or gets another key. `condition` is a CHECK's expression.
     """
 
     name: str
@@ -63,6 +64,8 @@ class Constraint(Struct, frozen=True):
     made: Location
     columns: tuple[str, ...] = ()
     references: Name | None = None
+    nulled: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
     validated: bool = True
     enforced: bool = True
     condition: ast.Node | None = None

@@ -80,7 +80,13 @@ def _rename_column(b: Builder, name: Name, old: str, new: str) -> None:
                 for key, one in table.columns.items()
             },
             constraints={
-                key: replace(one, columns=swap(one.columns)) for key, one in table.constraints.items()
+                key: replace(
+                    one,
+                    columns=swap(one.columns),
+                    nulled=swap(one.nulled),
+                    defaulted=swap(one.defaulted),
+                )
+                for key, one in table.constraints.items()
             },
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from pglast import ast
 from pglast.enums import ConstrType, FunctionParameterMode, ObjectType
+from pglast.enums.parsenodes import FKCONSTR_ACTION_SETDEFAULT, FKCONSTR_ACTION_SETNULL
 
 from checker.state.builder import Builder, object_name
 from checker.state.names import Name, is_serial, type_name, words
@@ -254,7 +255,14 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
         constraint = replace(constraint, name=written or node.indexname)
     # Which kinds can be NOT ENFORCED: the manual, CREATE TABLE.
     enforced = bool(node.is_enforced) or kind not in ("check", "foreign key")
-    constraint = replace(constraint, columns=columns, validated=not node.skip_validation, enforced=enforced)
+    constraint = replace(
+        constraint,
+        columns=columns,
+        nulled=_set_by(node, columns, FKCONSTR_ACTION_SETNULL),
+        defaulted=_set_by(node, columns, FKCONSTR_ACTION_SETDEFAULT),
+        validated=not node.skip_validation,
+        enforced=enforced,
+    )
 
     def change(table: Table) -> Table:
         changed = dict(table.columns)
@@ -276,6 +284,12 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
             b.write("index", index_name, replace(old, name=index_name, constraint=True))
     else:
         b.add_index(Index(index_name, name, b.at, columns, unique=kind != "exclusion", constraint=True))
+
+
+def _set_by(node: Any, columns: tuple[str, ...], action: str) -> tuple[str, ...]:
+    """The columns of a foreign key that its ON DELETE or ON UPDATE sets so."""
+    deleted = parts(node.fk_del_set_cols) or columns if node.fk_del_action == action else ()
+    return columns if node.fk_upd_action == action else deleted
 
 
 def _only_column(condition: ast.Node) -> str:
