@@ -46,6 +46,7 @@ def not_proven(stages: Stages, change: Change | None, trial: Trial | None, proof
     if change is not None and "static" in stages.ran:
         unknown += _unknown_policies(change)
         unknown += _untried_policies(change)
+        unknown += _published(change)
         unknown += _unvalidated(change)
         unknown += _unknown_checks(change)
         unknown += _rollbacks(change)
@@ -86,6 +87,27 @@ def _untried_policies(change: Change) -> Iterator[str]:
             tables[str(step.before.resolve(relation))] = None
     for name in tables:
         yield f"whom the policies let do what to rows of {name}: in the platform's own schemas no role is tried"
+
+
+def _published(change: Change) -> Iterator[str]:
+    """The protected tables that the change has a publication send, since no policy binds who gets it; Supabase's Realtime asks them itself."""
+    end = chain(change).end
+    sent: dict[str, dict[str, None]] = {}
+    for step in up_steps(change, ast.CreatePublicationStmt, ast.AlterPublicationStmt):
+        node = step.statement.node
+        name = str(getattr(node, "pubname", ""))
+        drops = getattr(node, "action", None) == enums.AlterPublicationAction.AP_DropObjects
+        if drops or (change.config.platform == "supabase" and name == "supabase_realtime"):
+            continue
+        for one in getattr(node, "pubobjects", None) or ():
+            table = end.table(step.name(one.pubtable.relation)) if one.pubtable else None
+            if table is not None and table.rls:
+                sent.setdefault(name, {})[str(table.name)] = None
+    for name, tables in sent.items():
+        yield (
+            f"who reads the rows of {enumerated([*tables])} that the publication {quote(name)} sends: its subscribers have them past"
+            " every policy"
+        )
 
 
 def _meanings(told: Iterable[tuple[Judged, str]]) -> Iterator[str]:

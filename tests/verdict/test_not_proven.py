@@ -319,3 +319,34 @@ def test_policies_of_the_platforms_tables_are_tried_by_nobody(
     told = scratch.check("--base", "main", "--static").report["not_proven"]
     line = "whom the policies let do what to rows of storage.objects: in the platform's own schemas no role is tried"
     assert (line in told) == named, told
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("CREATE PUBLICATION changes FOR TABLE note, news;", True),
+        ("CREATE PUBLICATION changes; ALTER PUBLICATION changes ADD TABLE public.note (id);", True),
+        ("CREATE PUBLICATION changes FOR TABLE news;", False),
+        ("ALTER PUBLICATION others DROP TABLE note;", False),
+        ("ALTER PUBLICATION supabase_realtime ADD TABLE note;", False),
+    ],
+)
+def test_policies_bind_no_subscriber_of_a_publication(tmp_path: Path, statement: str, *, named: bool) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nplatform: supabase\nmigrations: [{path: m, layout: supabase}]\n",
+    )
+    scratch.write(
+        "m/20250101000000_base.sql",
+        "CREATE TABLE note (id int PRIMARY KEY); ALTER TABLE note ENABLE ROW LEVEL SECURITY;\n"
+        "CREATE TABLE news (id int PRIMARY KEY); CREATE PUBLICATION others FOR TABLE note;\n",
+    )
+    scratch.commit("notes")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/20250201000000_change.sql", statement)
+    scratch.commit("change")
+    told = scratch.check("--base", "main", "--static").report["not_proven"]
+    line = "who reads the rows of public.note that the publication changes sends: its subscribers have them past every policy"
+    assert (line in told) == named, told
+    assert not any("others sends" in one or "supabase_realtime sends" in one for one in told), told
