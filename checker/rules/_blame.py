@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pglast import ast, enums
 
 from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement, Step, Trial
+from checker.rules._causes import names_in
 from checker.undo import own_name, table_of
 
-_WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
 _PROPERTY_TAGS: dict[str, tuple[type[ast.Node], ...]] = {
     "grants": (ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.GrantRoleStmt),
     "comment": (ast.CommentStmt,),
@@ -108,7 +107,7 @@ def blame(
     key = difference.object
     properties = after.objects.get(key) or before.objects.get(key) or {}
     wanted = names_of(key, properties)
-    of_columns = frozenset(_parts(properties.get("definition") or "")) if removed else frozenset()
+    of_columns = frozenset(names_in(properties.get("definition") or "")) if removed else frozenset()
     for number, statement in enumerate(statement for script in scripts for statement in script.statements):
         score = _score(statement, difference, wanted, removed=removed, rows=rows, values=values)
         if score and _drops_one_of(statement.node, of_columns):
@@ -181,10 +180,10 @@ def names_of(key: ObjectId, properties: Mapping[str, str | None]) -> tuple[froze
         own = own[: own.rindex("(")]
     if key.kind == "membership":
         member, _, role = own.partition(" in ")
-        return frozenset((*_parts(member), *_parts(role))), frozenset()
+        return frozenset((*names_in(member), *names_in(role))), frozenset()
     if key.kind in _NAMELESS:
         return frozenset(), frozenset()
-    return frozenset(_parts(own)[-1:]), frozenset(_parts(table)[-1:] if table else ())
+    return frozenset(names_in(own)[-1:]), frozenset(names_in(table)[-1:] if table else ())
 
 
 # Trees have no hash, and each is asked for each object: by identity, which is a tree's own while it is held.
@@ -214,7 +213,7 @@ def _mentioned(statement: Statement) -> frozenset[str]:
         elif isinstance(item, str):
             found.add(item)
             if not item.isidentifier():
-                found.update(_parts(item))
+                found.update(names_in(item))
     return frozenset(found)
 
 
@@ -296,11 +295,3 @@ def _alters(node: ast.Node, changed: str | None) -> bool:
     if not isinstance(node, ast.AlterTableStmt) or changed is None:
         return False
     return any(command.subtype in _SUBCOMMANDS.get(changed, ()) for command in node.cmds or ())
-
-
-def _parts(text: str) -> list[str]:
-    return [
-        quoted.replace('""', '"') if quoted else plain
-        for quoted, plain in _WORD.findall(text)
-        if quoted or plain
-    ]

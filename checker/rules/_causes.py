@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.model import Difference, ObjectId, Snapshot
-from checker.undo import table_of
+from checker.undo import own_name, table_of
 
 # `public.note "Note Title"`: a table, and the name of what is its own.
 OF_TABLE = re.compile(r'(?P<table>(?:[^\s"]|"(?:[^"]|"")*")+) (?P<own>.+)', re.DOTALL)
 # A constraint's definition says these as well.
 _TOLD_BY_DEFINITION = frozenset({"validated", "index", "valid"})
+_WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
 
 
 def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot) -> Iterator[Difference]:
@@ -53,6 +54,8 @@ def causes(differences: Sequence[Difference], before: Snapshot, after: Snapshot)
         not_null = key.kind == "constraint" and properties.get("kind") == "not null"
         if not_null and _column_says_so(properties, whole, changed):
             continue
+        if key.kind == "constraint" and one.property is None and _of_column(properties, table, whole):
+            continue
         if key.kind == "column" and not changed.isdisjoint(
             (ObjectId(kind, str(table)), "definition") for kind in ("view", "materialized view")
         ):
@@ -76,6 +79,15 @@ def _follows(column: str, whole: set[ObjectId], changed: set[tuple[ObjectId, str
     )
 
 
+def _of_column(properties: Mapping[str, str | None], table: str | None, whole: set[ObjectId]) -> bool:
+    """Whether a constraint came or went with a column that its definition names."""
+    named = names_in(properties.get("definition") or "")
+    return any(
+        one.kind == "column" and table_of(one, {}) == table and {*names_in(own_name(one, {}))} <= {*named}
+        for one in whole
+    )
+
+
 def _column_says_so(
     properties: Mapping[str, str | None],
     whole: set[ObjectId],
@@ -85,6 +97,15 @@ def _column_says_so(
     definition = (properties.get("definition") or "").removeprefix("NOT NULL ").removesuffix(" NO INHERIT")
     column = ObjectId("column", f"{properties.get('table')}.{definition}")
     return column in whole or (column, "not null") in changed
+
+
+def names_in(text: str) -> list[str]:
+    """The words of a definition, or the parts of a name, without their quotes."""
+    return [
+        quoted.replace('""', '"') if quoted else plain
+        for quoted, plain in _WORD.findall(text)
+        if quoted or plain
+    ]
 
 
 def describe(one: Difference) -> str:

@@ -45,12 +45,12 @@ from functools import partial
 from typing import TypeVar
 
 from checker.model import Change, Location, Migration, Severity
-from checker.names import quote
+from checker.names import quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._causes import OF_TABLE
 from checker.rules.reversibility._changed import left_changed
 from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_down
-from checker.state import Sequence, State, Table, chain
+from checker.state import Name, Sequence, State, Table, chain
 
 Thing = TypeVar("Thing")
 
@@ -85,7 +85,7 @@ def check(change: Change) -> Iterator[Hit]:
         for kind, name in sorted(one for one in gone if not _falls_with(one, gone)):
             _, by_down = _changed_at(change, migration, partial(_is_there, (kind, name), after))
             yield Hit(
-                by_down or migration.down.location,
+                by_down or _made_again(change, migration, kind, name) or migration.down.location,
                 f"the down takes the {_said(kind, name)} away, which the up left alone: leave it there"
                 if by_down
                 else f"the up takes the {_said(kind, name)} away, and {NOT_GIVEN_BACK}: make it again there",
@@ -113,6 +113,32 @@ def _changed_at(
         changing = [step for step in steps if read(step.before) != read(step.after)]
         places.append(changing[-1].statement.location if changing else None)
     return places[0], places[1]
+
+
+def _made_again(change: Change, migration: Migration, kind: str, name: str) -> Location | None:
+    """Where the down makes the table of a lost thing again, or a column that the thing is about."""
+    if migration.down is None:
+        return None
+    state = chain(change).before(migration.up)
+    if kind == "index":
+        index = state.index(Name(*split_qualified(name)))
+        table, columns = (str(index.table), index.columns) if index else ("", ())
+    else:
+        match = _OF_TABLE.fullmatch(name)
+        table = match["table"] if match else name.rpartition(".")[0]
+        columns = ()
+    had = state.table(Name(*split_qualified(table))) if len(split_qualified(table)) == 2 else None
+    if had is None:
+        return None
+    if kind == "constraint":
+        columns = next(
+            (one.columns for one in had.constraints.values() if name == f"{table} {quote(one.name)}"), ()
+        )
+    for step in chain(change).steps(migration.down):
+        was, now = step.before.table(had.name), step.after.table(had.name)
+        if now and (was is None or any(one in now.columns.keys() - was.columns.keys() for one in columns)):
+            return step.statement.location
+    return None
 
 
 def _is_there(thing: tuple[str, str], other: State, state: State) -> bool:
@@ -165,7 +191,9 @@ def _of_table(
     for trigger in _other(table.triggers, there.triggers if there else {}):
         yield ("trigger", f"{name} {quote(trigger.name)}"), trigger.made
     for constraint in _other(table.constraints, there.constraints if there else {}):
-        if constraint.kind != "not null":
+        # It comes and goes with its columns.
+        falls = there is not None and not there.columns.keys() >= {*constraint.columns}
+        if constraint.kind != "not null" and not falls:
             yield ("constraint", f"{name} {quote(constraint.name)}"), constraint.made
     for index in state.indexes(table.name):
         if not index.constraint and other.index(index.name) is not index:
