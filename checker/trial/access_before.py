@@ -10,6 +10,7 @@ from pglast import ast
 from pglast.enums import AlterTableType, ObjectType
 
 from checker.model import Change
+from checker.state import Name, Step, chain
 
 # What says nothing of access, whatever it is about.
 _HARMLESS = (
@@ -35,19 +36,18 @@ _COLUMNS = {
     AlterTableType.AT_ValidateConstraint,
     AlterTableType.AT_DropConstraint,
 }
-_PUBLIC = "public"
 
 
 def new_relations_only(change: Change) -> frozenset[str] | None:
     """The tables and views that the change makes, as `schema.name`, where all that it says of access is about them; else None."""
     if touches_scripts(change) or any(script.changed for script in change.foundation):
         return None
-    made: set[str] = set()
+    made: set[Name] = set()
     for migration in change.changed:
-        for statement in migration.up.statements:
-            if not _is_about(statement.node, made):
+        for step in chain(change).steps(migration.up):
+            if not _is_about(step, made):
                 return None
-    return frozenset(made)
+    return frozenset(f"{one.schema}.{one.name}" for one in made)
 
 
 def touches_scripts(change: Change) -> bool:
@@ -56,28 +56,24 @@ def touches_scripts(change: Change) -> bool:
     return any(script.changed for script in scripts) or len(scripts) != len(change.base_scripts)
 
 
-def _is_about(node: object, made: set[str]) -> bool:
+def _is_about(step: Step, made: set[Name]) -> bool:
     """Whether a statement speaks of access to nothing but what was `made`; what it makes itself is added there."""
-    match node:
+    match node := step.statement.node:
         case ast.CreateStmt(relation=ast.RangeVar() as relation, if_not_exists=exists):
-            made.add(_name(relation))
+            made.add(step.name(relation))
             return not exists
         case ast.ViewStmt(view=ast.RangeVar() as view, replace=replace):
-            made.add(_name(view))
+            made.add(step.name(view))
             return not replace
         case ast.CreatePolicyStmt(table=ast.RangeVar() as table):
-            return _name(table) in made
+            return step.name(table) in made
         case ast.CreateTrigStmt(relation=ast.RangeVar() as relation):
-            return _name(relation) in made
+            return step.name(relation) in made
         case ast.AlterTableStmt(relation=ast.RangeVar() as relation, cmds=commands):
-            return _name(relation) in made or all(
+            return step.name(relation) in made or all(
                 isinstance(command, ast.AlterTableCmd) and command.subtype in _COLUMNS
                 for command in commands or ()
             )
         case ast.GrantStmt(objtype=ObjectType.OBJECT_TABLE, objects=objects):
-            return all(isinstance(one, ast.RangeVar) and _name(one) in made for one in objects or ())
+            return all(isinstance(one, ast.RangeVar) and step.name(one) in made for one in objects or ())
     return isinstance(node, _HARMLESS)
-
-
-def _name(relation: ast.RangeVar) -> str:
-    return f"{relation.schemaname or _PUBLIC}.{relation.relname}"
