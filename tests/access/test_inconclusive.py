@@ -38,6 +38,33 @@ def test_a_promise_that_is_not_kept_beside_an_attempt_that_proves_nothing(tmp_pa
     assert ("access-too-closed", 2) in found
 
 
+def test_what_the_trial_could_not_find_out_it_does_not_refute(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nexposed_schemas: [app]\nbootstrap: [roles.sql]\nmigrations: [{path: migrations, layout: plain}]\n"
+        "access: {roles: [reader]}\n",
+    )
+    scratch.write("roles.sql", "create role reader;\n")
+    scratch.write(
+        "migrations/1_note.sql",
+        "create schema app;\ngrant usage on schema app to reader;\n"
+        "create table app.note (id bigint primary key, title text);\n"
+        "alter table app.note enable row level security, force row level security;\n",
+    )
+    scratch.commit("a table without a row")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "migrations/2_grant.sql",
+        "create policy open on app.note for select to reader using (title = 'open');\ngrant select on app.note to reader;\n",
+    )
+    scratch.commit("a grant")
+    result = scratch.check("--base", "main")
+    assert result.code == 3
+    assert "there is no row to see" in result.report["error"]
+    assert result.at("access-not-declared") == [("migrations/2_grant.sql", 1)]
+
+
 @pytest.mark.parametrize("access", ["", "access: {roles: [owner_of_views]}\n"])
 @pytest.mark.parametrize(
     ("made", "said"),
