@@ -127,7 +127,7 @@ class _Reader:
             path=self.file.source.path,
             view=view,
             version=str(self.data["version"]),
-            status=str(self.data.get("status", "")),
+            status=str(self.data["status"]),
             columns=columns,
             location=self.file.place(("schema", 0, "physicalName")),
             roles=tuple(roles),
@@ -157,10 +157,8 @@ class _Reader:
         version = self.data["version"]
         if not SEMVER.fullmatch(str(version)):
             self.wrong(("version",), f"the version {version!r} is not MAJOR.MINOR.PATCH (semver.org)")
-        status = self.data.get("status")
-        if status is None:
-            self.wrong((), f"the key 'status' is missing: use one of {', '.join(STATUSES)}")
-        elif status not in STATUSES:
+        status = self.data["status"]
+        if status not in STATUSES:
             self.wrong(("status",), f"there is no status {status!r}{_hint(str(status), STATUSES)}")
         elif status == "deprecated" and self._level("endOfLife") is None:
             self.wrong(
