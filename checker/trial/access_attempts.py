@@ -143,9 +143,11 @@ class Ended(Struct, frozen=True):
 
     @property
     def in_function(self) -> bool:
-        """Whether a function (a trigger's, most often) raised the error, which may be before any policy was asked."""
-        first = self.context.lstrip().split("\n", 1)[0]
-        return first.startswith(("PL/", "SQL function")) and "inline_code_block" not in first
+        """Whether the error is a function's (a trigger's, most often), or of a statement in it, which may be before any policy was asked."""
+        return any(
+            line.startswith(("PL/", "SQL function")) and "inline_code_block" not in line
+            for line in self.context.splitlines()
+        )
 
     def is_before_rows(self, relation: Reached) -> bool:
         """Whether the statement ended before any row or policy was looked at, so that no claims make another end of it.

@@ -126,6 +126,16 @@ def test_the_safe_house_is_green(attempt: Try) -> None:
             [("anon", "public.<new table>", "select")],
             id="default privileges",
         ),
+        pytest.param(
+            SAFE
+            + "create table public.log (body text); alter table public.log enable row level security;"
+            + "create table public.jot (body text); grant insert on public.jot, public.log to anon;"
+            + "create function public.logs() returns trigger language plpgsql as"
+            + " $$ begin insert into public.log values (new.body); return new; end $$;"
+            + "create trigger logs after insert on public.jot for each row execute function public.logs();",
+            [("anon", "public.jot", "insert")],
+            id="a trigger's write that another table's policies refuse",
+        ),
     ],
 )
 def test_too_open(attempt: Try, sql: str, expected: list[tuple[str, str, str]]) -> None:
@@ -387,6 +397,20 @@ def test_a_trigger_that_refuses_in_the_servers_words_hides_nothing(attempt: Try)
     opened = "create policy p on public.note for all to anon using (true);"
     found = attempt(refusing.format("update or truncate") + granted + opened)
     assert found["anon", "none", "public.note", "update"].allowed
+
+
+@pytest.mark.parametrize("policy", ["create policy written on public.log for insert with check (true);", ""])
+def test_what_a_triggers_own_statement_meets_says_nothing_of_the_policies(attempt: Try, policy: str) -> None:
+    """It is met before they are asked: that it breaks a constraint, or that another table's policies refuse it."""
+    logged = f"""
+        create table public.log (id bigint primary key); alter table public.log enable row level security; {policy}
+        grant insert on public.log, public.note to anon;
+        create function public.logs() returns trigger language plpgsql as
+          $$ begin insert into public.log values (1); return new; end $$;
+    """
+    trigger = "create trigger logs before insert on public.note for each row execute function public.logs();"
+    found = attempt(SAFE + logged, seed=f"{SEED} insert into public.log values (1);", superuser=trigger)
+    assert {found["anon", claims, "public.note", "insert"].allowed for claims in CLAIMS} == {False}
 
 
 @pytest.mark.parametrize("said", ["permission denied for table note", "closed"])
