@@ -144,6 +144,20 @@ def test_l13_a_rule_that_crashes_is_an_error_and_hides_nothing(good: Scratch, ru
     assert check(good, "json").code == 0
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        [sys.executable, "-c", CRASH, "syntax-error", "check", "--static"],
+        [str(COMMAND), "check", "--database", "postgresql://127.0.0.1:1/nobody"],
+    ],
+    ids=["a rule that crashes", "no database"],
+)
+def test_l13_a_run_that_was_not_made_to_its_end_writes_no_baseline(good: Scratch, program: list[str]) -> None:
+    done = subprocess.run([*program, "--write-baseline"], cwd=good.folder, env=environment())
+    assert done.returncode == 3
+    assert not (good.folder / "db/verify-baseline.json").exists()
+
+
 @pytest.mark.parametrize("stage", ["read_change", "try_change", "judge"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_l13_a_run_that_is_stopped_is_not_green(good: Scratch, stage: str, number: signal.Signals) -> None:
