@@ -42,6 +42,7 @@ from checker.trial.roles import (
     SEEDER,
     available,
     is_tamed,
+    let_seeder_call,
     owner_session,
     wants_another_build,
     wants_createrole,
@@ -207,6 +208,7 @@ class Ground:
 
     def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
+        self._let_seeder_call(database or self.database)
         with self._seeding.session(database or self.database, script) as connection:
             return run_script(connection, script, "file", watch=self.server.watch, pretended=self._pretended)
 
@@ -222,6 +224,7 @@ class Ground:
 
         Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
+        self._let_seeder_call(self.database)
         session = self._rows()
         bare = empty = empty_tables(session, tables)
         for seed in seeds if empty else ():
@@ -259,6 +262,13 @@ class Ground:
         with _no_session(SEEDER):
             return self.server.connect(database, SEEDER, autocommit=True, **limits)
 
+    def _let_seeder_call(self, database: str) -> None:
+        if database == self.database:
+            let_seeder_call(self._read().connection)
+            return
+        with self.server.connect(database) as connection:
+            let_seeder_call(connection)
+
     def _owner_session(self, database: str) -> Connection[Any]:
         with _no_session(self.owner):
             return owner_session(self.server, database, self.owner, bypassing=self.platform.bypassing)
@@ -281,12 +291,14 @@ class Ground:
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
+        self._let_seeder_call(self.database)
         return describe(
             self._read().connection, self._rows(), change.contracts, change.config.published_views
         )
 
     def probe_access(self, change: Change, copy: str) -> tuple[Probe, ...]:
         """What each role can do now, tried in this copy; see `copied` and `access.probe_access`."""
+        self._let_seeder_call(copy)
         return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
 
     def probe_seeded(self, change: Change) -> tuple[Probe, ...]:
@@ -298,6 +310,7 @@ class Ground:
             for seed in change.seeds:
                 if not seed.problems:
                     self.run_seed(seed, database=copy)
+            self._let_seeder_call(copy)
             return probe_access(self.server, copy, self.owner, change.config)
 
     @contextmanager

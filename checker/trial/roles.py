@@ -34,6 +34,14 @@ GRANT pg_read_all_data, pg_write_all_data TO {SEEDER};
 CREATE ROLE {PROBER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
 """
 
+# An extension's are its own business, and a trial's grant on one would look like the change's.
+_CLOSED = """
+SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc AS p
+WHERE p.oid >= 16384 AND NOT pg_catalog.has_function_privilege(%s, p.oid, 'EXECUTE')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
+"""
+
 _REACH_OUT = ("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")
 
 
@@ -177,6 +185,15 @@ def _let_seeds_find(connection: psycopg.Connection[Any], owner: str) -> None:
         if name == "search_path":
             begin = sql.SQL("ALTER ROLE {} SET search_path TO ").format(sql.Identifier(SEEDER))
             connection.execute(begin + sql.SQL(value))
+
+
+def let_seeder_call(connection: psycopg.Connection[Any]) -> None:
+    """Let the seeder call every function that is there: checks, indexes and views do, and a careful repository closes each to PUBLIC."""
+    from psycopg import sql
+
+    for (routine,) in connection.execute(_CLOSED, (SEEDER,)).fetchall():
+        grant = sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(sql.SQL(routine), sql.Identifier(SEEDER))
+        connection.execute(grant)
 
 
 def available(connection: psycopg.Connection[Any]) -> frozenset[str]:

@@ -23,9 +23,7 @@ begin;
 create view public.v_share with (security_invoker = true) as select id, 12 / nullif(planned, 0) as share from public.note;
 create view private_share with (security_invoker = true) as select id, 12 / planned as share from public.note;
 create view public.v_mine with (security_invoker = true) as select id, 12 / planned as share from public.note where title = coalesce(current_setting('app.title', true), 'one'); -- not reported: A view that asks for the session's parameters
-create function public.share(integer) returns integer language sql immutable set search_path = '' return 12 / $1;
-revoke execute on function public.share(integer) from public;
-create view public.v_kept_away with (security_invoker = true) as select id, public.share(planned) as share from public.note; -- not reported: A query that is too slow, or that a privilege
+create view public.v_kept_away with (security_invoker = true) as select id, pg_catalog.pg_current_logfile() as log, 12 / planned as share from public.note; -- not reported: A query that is too slow, or that a privilege
 create materialized view public.v_kept as select id, 12 / planned as share from public.note with no data; -- not reported: A materialized view that is not populated
 commit;
 
@@ -34,7 +32,6 @@ commit;
 begin;
 drop materialized view public.v_kept;
 drop view public.v_kept_away;
-drop function public.share(integer);
 drop view public.v_mine;
 drop view private_share;
 drop view public.v_share;
