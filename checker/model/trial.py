@@ -252,7 +252,8 @@ class Probe(Struct, frozen=True):
     `detail` then says why. `recorded` gives, by statement that wrote rows, the tables guarded by triggers against UPDATE
     and DELETE that it added rows to. `seeded` of `seeds` rows were reached when those are left out that the trial itself made
     for the policies' sake. `unmade` is a row in words that the policies, as they are stored, let the role have, and that the trial
-    could not make: that it got none proves nothing then.
+    could not make: that it got none proves nothing then. `unread` is what refused the role all columns of a view whose rows it
+    reached: a function that the view calls.
     """
 
     role: str
@@ -268,6 +269,7 @@ class Probe(Struct, frozen=True):
     seeded: int | None = None
     seeds: int | None = None
     unmade: str | None = None
+    unread: str = ""
 
 
 class Before(Struct, frozen=True):

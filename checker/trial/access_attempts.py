@@ -101,7 +101,8 @@ class Attempt(Struct, frozen=True):
     """One statement that stands for an action; an action may have several, of which one that succeeds is enough.
 
     `changes` says that no row is as it was once it has succeeded: what it does not leave in a history is not recorded.
-    `seeded` says that it leaves out the rows that were made for the policies' sake.
+    `seeded` says that it leaves out the rows that were made for the policies' sake. A `whole` one reads all columns as well: that it
+    ends in an error makes no refusal of the action, and readers get that error all the same.
     """
 
     relation: Reached
@@ -109,6 +110,7 @@ class Attempt(Struct, frozen=True):
     sql: str
     changes: bool = False
     seeded: bool = False
+    whole: bool = False
 
 
 class Judged(Struct, frozen=True):
@@ -148,6 +150,10 @@ class Ended(Struct, frozen=True):
             line.startswith(("PL/", "SQL function")) and "inline_code_block" not in line
             for line in self.context.splitlines()
         )
+
+    def denied_beside(self, relation: Reached) -> str:
+        """What the server says where a right is missing that is none on the relation, else nothing."""
+        return self.said if self.state == _REFUSED and not relation.is_named_by(self.said) else ""
 
     def is_before_rows(self, relation: Reached) -> bool:
         """Whether the statement ended before any row or policy was looked at, so that no claims make another end of it.
@@ -197,6 +203,8 @@ def _all_attempts(relation: Reached, *, change: bool = False) -> Iterator[Attemp
     yield Attempt(relation, "select", f"SELECT FROM {name}")
     if relation.since is not None:
         yield Attempt(relation, "select", f"SELECT FROM {name} WHERE {relation.seeded}", seeded=True)
+    if relation.kind == "v":
+        yield Attempt(relation, "select", f"SELECT * FROM {name}", whole=True)  # noqa: S608
     if relation.kind == "m":
         return
     for sample in relation.samples:
@@ -337,10 +345,11 @@ def probe(
     recorded: Mapping[str, tuple[str, ...]] | None = None,
     seeded: int | None = None,
     unmade: str | None = None,
+    unread: str = "",
 ) -> Probe:
     """What to note down; `columns` are the only ones that the role has the privilege for, `seeded` how many rows of the seeds it reached.
 
-    `unmade` is a row that it might reach and that is not there.
+    `unmade` is a row that it might reach and that is not there, `unread` what refuses it all columns of what it reached.
     """
     detail = best.detail
     if best.allowed and columns:
@@ -348,7 +357,7 @@ def probe(
     return Probe(
         role, claims, relation.plain, action, best.allowed, best.rows, best.sqlstate, detail, relation.total, recorded or {},
         *((best.rows, relation.total) if relation.since is None else (seeded, relation.seeds)),
-        unmade=unmade if _is_unseen(best, action) else None,
+        unmade=unmade if _is_unseen(best, action) else None, unread=unread if best.allowed else "",
     )  # fmt: skip
 
 

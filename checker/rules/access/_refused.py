@@ -35,7 +35,7 @@ def remedies(trial: Trial, probes: Iterable[Probe]) -> str:
 
 
 def _remedies(trial: Trial, probe: Probe) -> Iterator[_Remedy]:
-    said = probe.detail.removeprefix(_PER_ROW)
+    said = (probe.unread or probe.detail).removeprefix(_PER_ROW)
     name, role = relation_name(probe.relation), quote(probe.role)
     if probe.of == 0:
         yield "it holds no row to try that with, so give it one in `seeds:`", "", ""
@@ -73,7 +73,7 @@ def _denied(trial: Trial, probe: Probe, kind: str, named: str) -> Iterator[_Reme
         yield "grant ", probe.action, f" on {name} to {role}"
         if probe.action in _ROWS and _without_policy(trial, probe):
             yield "let a policy show it the rows", "", ""
-    elif (view := _view(trial.end, name)) is not None:
+    elif not probe.unread and (view := _view(trial.end, name)) is not None:
         reader = _reader(view, probe.role)
         below = _known(trial, _RELATIONS, named)
         direct = below in _below(view)
@@ -86,7 +86,9 @@ def _denied(trial: Trial, probe: Probe, kind: str, named: str) -> Iterator[_Reme
     else:
         below = _known(trial, _RELATIONS, named)
         yield (
-            f"grant select on {below} to {role}, or let what asks for it (a policy, a trigger) do so by a SECURITY DEFINER function",
+            f"grant select on {below} to {role}, or make the function that the view calls SECURITY DEFINER"
+            if probe.unread
+            else f"grant select on {below} to {role}, or let what asks for it (a policy, a trigger) do so by a SECURITY DEFINER function",
             "",
             "",
         )

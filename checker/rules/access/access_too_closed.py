@@ -2,9 +2,9 @@
 
 ## Why
 
-A policy that is never true and a missing grant are safe, and of no use: the governance service can't write,
-or a published view shows nothing, and production learns it first. It is also the trial's control: where nobody sees
-a row, refusing one proves nothing.
+A policy that is never true and a missing grant are safe, and of no use: the governance service can't write, or a published view
+shows nothing, or calls a function that its readers may not call, and production learns it first. It is also the trial's control:
+where nobody sees a row, refusing one proves nothing.
 
 ## How to fix
 
@@ -55,7 +55,7 @@ def check(trial: Trial) -> Iterator[Hit]:
     for found in parted(
         trial,
         lambda p: (
-            not (p.allowed and p.rows != 0)
+            (p.unread or not (p.allowed and p.rows != 0))
             and access.promises(p.role, p.relation, p.action, "own" if p.action in _WHOEVER else p.claims)
         ),
     ):
@@ -75,4 +75,4 @@ def check(trial: Trial) -> Iterator[Hit]:
 
 def _said(probe: Probe) -> str:
     """What the attempt came to, of the privileges that are asked for and not tried too."""
-    return "no privilege" if probe.action in _WHOEVER else probe.detail or "refused"
+    return "no privilege" if probe.action in _WHOEVER else probe.unread or probe.detail or "refused"
