@@ -252,7 +252,7 @@ class Declared(Struct, frozen=True):
         return any(access.promises(role, relation, action, claims) for access in self._of(relation))
 
     def _of(self, relation: str) -> tuple[Access, ...]:
-        if self.proposed is not None and relation.split("(")[0] in self.new:
+        if self.proposed is not None and relation in self.new:
             return (self.base, self.proposed)
         return (self.base,)
 

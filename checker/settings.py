@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.access import OwnSettings
+from checker.access import Allow, OwnSettings
 from checker.baseline import merge, read_baseline
 from checker.config import BASELINE_PATH, CONFIG_PATH, Config, MigrationsFolder, Options
 from checker.configfile import read_config
 from checker.errors import UsageError
-from checker.model import BaselineEntry, Change, Found, Source, Tree
+from checker.model import BaselineEntry, Change, Found, Location, Source, Tree
 from checker.parse.sql import read_text
 from checker.rules import rule_ids
+
+if TYPE_CHECKING:
+    from checker.state import State
 
 Item = TypeVar("Item")
 
@@ -155,35 +158,60 @@ def _kept(mine: str | None, other: str | None, tree: Tree) -> str | None:
 def with_new_access(change: Change) -> Change:
     """A change whose `access:` also has what the head's says of relations that are new with the change.
 
-    What the head says of anything that was there before does not count until it is merged. Of the settings of an
-    application the base's count, and of those that it does not name, the head's.
+    What the head says of anything that was there before does not count until it is merged; of what gets another name, as far as
+    the base says it of the old one. Of the settings of an application the base's count, and of those that it does not name, the head's.
+    Where the base declares nothing, all of the head's is more than that.
     """
     base, head = change.base_config, change.head_config
     if base is None or head is None or base.access == head.access:
         return change
+    if not base.access.declared:
+        access = replace(head.access, settings=_settings(base.access.settings, head.access.settings))
+        return replace(change, config=replace(change.config, access=access))
     from checker.state import chain
 
     first = next((one.up for one in change.changed), None)
     first = first or next(iter(change.repeatable), None)
-    before = chain(change).end if first is None else chain(change).before(first)
-    known = {str(one.name) for one in before.tables()} | {str(one.name) for one in before.views()}
-    known |= {str(one.name) for one in before.sequences()}
-    known |= {one.signature for one in before.functions()} | {str(one.name) for one in before.functions()}
+    end = chain(change).end
+    before = _bare(end if first is None else chain(change).before(first))
+    after = _bare(end)
+    written = {one.path for one in (*(one.up for one in change.changed), *change.repeatable) if one.changed}
+    hides = _hides(change, written)
+    names = {
+        name: [old for old, place in before.items() if place == made and old not in after]
+        for name, made in after.items()
+        if name not in before and made.path not in written
+    }
     spoken_of = [
         *(on for one in base.access.allow for on in _ons(one.object)),
         *(one.object for one in base.access.approved),
     ]
 
     def is_new(on: str) -> bool:
-        plain = not set(on) & set("*?[")
-        return plain and on not in known and not any(fnmatchcase(on, pattern) for pattern in spoken_of)
+        name = on.partition("(")[0]
+        if set(on) & set("*?[") or name in before or any(fnmatchcase(on, pattern) for pattern in spoken_of):
+            return False
+        return after[name].path in written if name in after else hides
+
+    def was_allowed(one: Allow) -> bool:
+        role, on, may, claims = map(str, (one.role, one.object, one.may, one.claims))
+        return any(base.access.allows(role, old, may, claims) for old in names.get(on, ()))
 
     allow = [
         replace(one, object=new)
         for one in head.access.allow
         if one not in base.access.allow and (new := tuple(filter(is_new, _ons(one.object))))
     ]
-    approved = [one for one in head.access.approved if one not in base.access.approved and is_new(one.object)]
+    allow += [each for one in head.access.allow for each in one.each() if was_allowed(each)]
+    approved = [
+        one
+        for one in head.access.approved
+        if one not in base.access.approved
+        and (
+            is_new(one.object)
+            or any(base.access.approval(one.role, old) for old in names.get(one.object, ()))
+        )
+    ]
     access = replace(
         base.access,
         roles=_joined(base.access.roles, head.access.roles),
@@ -192,6 +220,28 @@ def with_new_access(change: Change) -> Change:
         approved=(*base.access.approved, *approved),
     )
     return replace(change, config=replace(change.config, access=access))
+
+
+def _bare(state: State) -> dict[str, Location]:
+    """What `access:` can speak of, functions by their names alone, with where it was made."""
+    return {name.partition("(")[0]: made for name, made in state.named()}
+
+
+def _hides(change: Change, paths: Container[str]) -> bool:
+    """Whether these files may make what they do not show: by an extension, or by what is put together when it is run."""
+    from pglast import ast
+
+    from checker.state import chain
+
+    if any(mark.location.path in paths for mark in chain(change).end.all_undecided()):
+        return True
+    scripts = (*(migration.up for migration in change.changed), *change.repeatable)
+    return any(
+        isinstance(one.node, ast.CreateExtensionStmt)
+        for script in scripts
+        if script.path in paths
+        for one in script.statements
+    )
 
 
 def _settings(base: OwnSettings, head: OwnSettings) -> OwnSettings:

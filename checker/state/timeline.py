@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 from pglast import ast
 
+from checker.model import Location
 from checker.state.names import Name
 from checker.state.nouns import (
     Aspect,
@@ -195,6 +196,14 @@ class State(Struct, frozen=True, eq=False):
 
     def sequences(self) -> Iterator[Sequence]:
         return (value for _, value in self.items("sequence"))
+
+    def named(self) -> Iterator[tuple[str, Location]]:
+        """Relations and functions as `access:` and the trial's probes name them, without quotes, and where each was made."""
+        found = [(one.name, "", one.made) for one in self.tables()]
+        found += [(one.name, "", one.made) for one in self.views()]
+        found += [(one.name, "", one.made) for one in self.sequences()]
+        found += [(one.name, f"({', '.join(one.arguments)})", one.made) for one in self.functions()]
+        return ((f"{name.schema}.{name.name}{arguments}", made) for name, arguments, made in found)
 
     def types(self) -> Iterator[Type]:
         return (value for _, value in self.items("type"))

@@ -29,14 +29,12 @@ def disallowed(change: Change, asked: Iterable[tuple[str, str, str, str]], remed
 
 @lru_cache(maxsize=4)
 def declared(change: Change) -> Declared:
-    """The base's access, and the head's for what a new file of the change makes."""
+    """The base's access, and the head's for what a new file of the change makes, and not what it drops and makes again."""
     if change.proposed_access is None:
         return Declared(change.config.access)
     scripts = (*(migration.up for migration in change.changed), *change.repeatable)
     added = {script.path for script in scripts if script.status == "added"}
-    state = chain(change).end
-    made = [(one.name, one.made) for one in state.tables()]
-    made += [(one.name, one.made) for one in state.views()]
-    made += [(one.name, one.made) for one in state.functions()]
-    new = frozenset(f"{name.schema}.{name.name}" for name, place in made if place.path in added)
+    states = chain(change)
+    old = {name for name, _ in states.old.named()}
+    new = frozenset(name for name, made in states.end.named() if made.path in added and name not in old)
     return Declared(change.config.access, change.proposed_access, new)

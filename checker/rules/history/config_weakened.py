@@ -19,7 +19,7 @@ git switch -c verify-config main
 - What a workflow leaves out that the base's left out too, and all but its job `DB Verify`.
 - What asks for more: another folder, schema, published view or contract, a severity that rises, an extension that is no longer pretended.
 - Access to a table that is new, in an entry of its own or in the list of one that the base has.
-- A repository that has no config yet.
+- A repository that has no config yet, or whose config says nothing of access yet.
 - Entries that leave the baseline.
 """
 
@@ -32,6 +32,7 @@ from checker.config import BASELINE_PATH, Config
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
 from checker.rules.workflow._jobs import CHECK, jobs, narrowed, read
+from checker.state import chain
 from checker.yamlfile import Key, read_yaml
 
 Weakening = tuple[Key, str, str]
@@ -55,7 +56,7 @@ def check(change: Change) -> Iterator[Hit]:
     else:
         source = change.head_config_source
         file = read_yaml(source) if source is not None else None
-        for key, name, what in _weakenings(base, head):
+        for key, name, what in _weakenings(change, base, head):
             place = file.place(key) if file is not None else Location(path)
             yield Hit(place, f"{what}{beside}", object=name, severity=severity)
     for workflow, place, what in _workflows(change):
@@ -106,7 +107,7 @@ def _touches_the_database(change: Change, base: Config) -> bool:
     return any(path == one or path.startswith(one.rstrip("/") + "/") for path in paths for one in folders)
 
 
-def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
+def _weakenings(change: Change, base: Config, head: Config) -> Iterator[Weakening]:
     """Key, name and sentence of each."""
     yield from _rules(base, head)
     yield from _lists(base, head)
@@ -122,11 +123,13 @@ def _weakenings(base: Config, head: Config) -> Iterator[Weakening]:
     for role in sorted(set(base.access.roles) - set(head.access.roles)):
         yield ("access", "roles"), "access.roles", f"access no longer tries what {role} may do"
     yield from _callers(base, head)
-    spoken = {each.object for one in _entries(base) for each in one.each()}
-    for roles, objects in _lacking(
-        _entries(head), _entries(base), lambda on: on in spoken or bool(set(on) & set("*?["))
-    ):
-        yield ("access",), "access", f"access opens {objects} to {roles}"
+    if base.access.declared:
+        known = {each.object for one in _entries(base) for each in one.each()}
+        known |= {bare for name, _ in chain(change).old.named() for bare in (name, name.partition("(")[0])}
+        for roles, objects in _lacking(
+            _entries(head), _entries(base), lambda on: on in known or bool(set(on) & set("*?["))
+        ):
+            yield ("access",), "access", f"access opens {objects} to {roles}"
 
 
 def _callers(base: Config, head: Config) -> Iterator[Weakening]:
