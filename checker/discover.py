@@ -57,10 +57,12 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
     head_tree: Tree = worktree or (
         WorkTree(root, repo) if head is None else CommitTree(repo, head, at_once=True)
     )
+    # Without one nothing can be judged, whatever the base is: that is said first.
+    configured = head_tree.entries.get(options.config) == "file"
     try:
         base, how = _base(repo, head, options, event)
     except CannotCheck as error:
-        if not options.everything or options.base:
+        if (configured and not options.everything) or options.base:
             raise
         base, how = None, f"no base ({error.message}): every migration counts as new"
     base_tree = CommitTree(repo, base, at_once=True) if base else None
@@ -71,7 +73,7 @@ def discover(folder: Path, options: Options, environ: Mapping[str, str]) -> Foun
         changes = tuple(PathChange(path, "added") for path in sorted(head_tree.entries))
     else:
         changes = _changes(repo, base, None if from_worktree else head, head_tree)
-    if base and base == head and not changes and not options.everything and not options.paths:
+    if configured and base and base == head and not changes and not options.everything and not options.paths:
         raise CannotCheck(
             f"there is no change to judge: {how} is the commit that is checked out, {head[:12] if head else ''}",
             remedy=f"Name another base with --base{OR_ALL}.",

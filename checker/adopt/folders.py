@@ -56,10 +56,14 @@ def migration_folders(
     }
     read = {folder: _migrations(name, folder, held[folder]) for folder, (name, _) in guessed.items()}
     numbered = {
-        folder: next(file.name for file in held[folder] if _NUMBER_ALONE.fullmatch(file.name))
-        for folder, made in read.items()
-        if made and all(one.problems and _NUMBER_ALONE.fullmatch(one.path.rpartition("/")[2]) for one in made)
+        folder: names[0]
+        for folder, (name, _) in guessed.items()
+        if name == "plain"
+        and all(map(_NUMBER_ALONE.fullmatch, names := [file.name for file in held[folder] if file.is_sql]))
     }
+    # Beside migrations these are a benchmark's queries or the like.
+    if len(numbered) == len(guessed):
+        numbered = {}
     backward = {
         folder: back for folder, (name, _) in guessed.items() if (back := _back(name, folder, held[folder]))
     }
@@ -157,8 +161,8 @@ def _not_taken(
         yield f"the files in {folder} are {whose} ({why}), and db-verify judges PostgreSQL's"
     for folder, name in numbered.items():
         yield (
-            f"the files in {folder} are called by a number alone ({name}), which no tool that db-verify knows reads but"
-            " dbmate, and none has its line -- migrate:up"
+            f"the files in {folder} are called by a number alone ({name}), as migrations of no tool are that db-verify knows;"
+            " where they are some all the same, add the folder with the layout plain"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -244,13 +245,15 @@ def test_files_of_a_tool_that_is_not_known_are_not_said_to_fit(tmp_path: Path) -
     assert made.code == 2 and "take others back, as 01-init_rollback.sql says" in made.err, made.err
 
 
-def test_files_that_are_called_by_a_number_alone_are_spoken_of(tmp_path: Path) -> None:
+def test_files_that_are_called_by_a_number_alone_are_migrations(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
-    scratch.write("migrations/1677078479.sql", TABLE)
+    scratch.write("migrations/9.sql", TABLE)
+    scratch.write("migrations/10.sql", "drop table employees;\n")
     scratch.commit()
-    done = db_verify(scratch.folder, "init")
-    assert done.code == 2
-    assert "the files in migrations are called by a number alone (1677078479.sql)" in done.err
+    assert db_verify(scratch.folder, "init").code == 0
+    assert _written(scratch)["migrations"] == [{"path": "migrations", "layout": "plain"}]
+    done = db_verify(scratch.folder, "check", "--all", "--format", "json")
+    assert [one["id"] for one in json.loads(done.out)["migrations"]] == ["9", "10"], done.out
 
 
 def test_dbmate_reads_files_that_are_called_by_a_number_alone(tmp_path: Path) -> None:
@@ -269,6 +272,27 @@ def test_a_number_above_the_migrations_does_not_hide_them(tmp_path: Path) -> Non
     scratch.commit()
     assert db_verify(scratch.folder, "init").code == 0
     assert _written(scratch)["migrations"][0]["path"] == "src/main/resources/db/migration"
+
+
+def test_files_that_are_called_by_a_number_alone_are_no_migrations_beside_some(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    scratch.write("bench/queries/1.sql", "select 1;\n")
+    scratch.commit()
+    done = db_verify(scratch.folder, "init")
+    assert [one["path"] for one in _written(scratch)["migrations"]] == ["src/main/resources/db/migration"]
+    assert "left out: the files in bench/queries are called by a number alone (1.sql)" in " ".join(
+        done.out.split()
+    )
+
+
+def test_a_check_before_init_says_that_there_is_no_config(tmp_path: Path) -> None:
+    scratch = _repository(tmp_path)
+    done = db_verify(scratch.folder)
+    assert done.code == 2 and "`db-verify init` writes one" in done.out, done.out
+    # Also where there is no branch to compare with.
+    scratch.git("branch", "-m", "trunk")
+    done = db_verify(scratch.folder)
+    assert done.code == 2 and "`db-verify init` writes one" in done.out, done.out
 
 
 def test_several_folders_are_said_to_be_one_database(tmp_path: Path) -> None:

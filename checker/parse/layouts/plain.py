@@ -1,5 +1,5 @@
-"""Files of no tool that is known: `NUMBER_name.sql`, `NUMBER-name.sql` or `NUMBER.name.sql`, in the order of their numbers, then of
-their names, forward only.
+"""Files of no tool that is known: `NUMBER_name.sql`, `NUMBER-name.sql`, `NUMBER.name.sql` or `NUMBER.sql`, in the order of their
+numbers, then of their names, forward only.
 
 What runs them is the project's own. It is taken to send a file as one string and to open no transaction, as most drivers do with a
 text that has no parameters, so that several statements are one, unless the file begins its own.
@@ -26,7 +26,7 @@ from checker.parse.layouts import (
     script,
 )
 
-NAME = re.compile(r"([0-9]+)[_.-](.+)\.sql")
+NAME = re.compile(r"([0-9]+)(?:[_.-](.+))?\.sql")
 # Postgrator's is in the middle: NUMBER.undo.name.sql.
 _BACK = re.compile(r"(?:(?:^|[_.-])(?:down|undo|revert|rollback)\.sql$|^[0-9]+\.undo\.)", re.IGNORECASE)
 _MANNER = Manner("what runs these files", transaction="none")
@@ -64,7 +64,7 @@ def _read(folder: str, file: File) -> Migration:
     stem = file.name.removesuffix(".sql")
     parts = Parts(
         id=stem,
-        name=named.group(2),
+        name=named.group(2) or stem,
         version=(int(named.group(1)), stem),
         up=script(file, _MANNER),
         down=None,
