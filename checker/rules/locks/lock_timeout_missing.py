@@ -39,7 +39,7 @@ from pglast.enums.parsenodes import TransactionStmtKind as Kind
 
 from checker.model import Change, Migration, Severity, Statement
 from checker.rule import Hit, rule
-from checker.rules._transactions import begins, control, ends_before, without_transaction
+from checker.rules._transactions import control, ends_before, walk, without_transaction
 from checker.rules.locks._empty import is_empty_yet
 from checker.rules.locks._strong import strongly_locked
 from checker.rules.statements._settings import is_local, settings
@@ -59,9 +59,10 @@ def check(change: Change) -> Iterator[Hit]:
         # session holds in both.
         none = without_transaction(migration) or migration.transaction == "none"
         by_itself = migration.unit == "statement" or migration.layout in ("prisma", "plain")
-        alone = none and by_itself and not begins(migration.up)
+        inside = {id(one.statement) for one in walk(migration.up.statements) if one.place == "inside"}
         timeout = _Timeout()
         for step in chain(change).steps(migration.up):
+            alone = none and by_itself and id(step.statement) not in inside
             if ends_before(migration, step.statement):
                 timeout = timeout.ended()
             timeout = timeout.after(step.statement, alone=alone)
