@@ -113,6 +113,11 @@ def trusted(change: Change, state: State, role: str) -> bool:
     """Whether row-level security is nothing to a role, or its rights are the published views' own."""
     if role in (change.config.trial.owner, *change.config.view_owners):
         return True
+    return unbound(state, role)
+
+
+def unbound(state: State, role: str) -> bool:
+    """Whether row-level security is known to be nothing to a role."""
     known = state.role(role)
     return known is not None and (known.superuser or known.bypassrls)
 
@@ -127,9 +132,7 @@ def gained(member: Role, before: Role | None) -> frozenset[str]:
 def is_past(change: Change, state: State, owner: str | None, table: Table) -> bool:
     """Whether the policies of a table do not bind the owner of a view, a function or a rule that uses it."""
     name = owner or ("postgres" if change.config.platform == "supabase" else None)
-    role = state.role(name) if name else None
-    above = role is not None and (role.superuser or role.bypassrls)
-    return above or (table.owner == owner and not table.force)
+    return (name is not None and unbound(state, name)) or (table.owner == owner and not table.force)
 
 
 def readers(change: Change, state: State, table: Table) -> tuple[tuple[str, Location], ...]:

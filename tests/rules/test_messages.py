@@ -253,6 +253,35 @@ def test_a_function_that_policies_call_is_not_taken_from_them(to: str, remedy: s
     assert to or found.message.endswith(remedy)
 
 
+@pytest.mark.parametrize(
+    ("more", "remedy"),
+    [
+        ("", "add REVOKE EXECUTE ON FUNCTION public.answer() FROM PUBLIC, anon;"),
+        (
+            "revoke execute on function public.answer() from public;\n",
+            "FROM anon; or allow this with a reason",
+        ),
+        (
+            "create table public.note (id bigint);\n"
+            "create policy reads on public.note to anon using (answer());\n",
+            "FROM PUBLIC; and GRANT EXECUTE ON FUNCTION public.answer() TO anon; whose policies call it",
+        ),
+    ],
+)
+def test_what_the_platform_gives_anon_is_taken_back_by_name(more: str, remedy: str) -> None:
+    text = (
+        "-- === config\nplatform: supabase\n-- === up\n"
+        "create function public.answer() returns boolean language sql security definer"
+        " set search_path = '' as $$ select true $$;\n"
+    )
+    (found,) = [
+        one
+        for one in findings(read_case("", "rpc", text + more))
+        if one.rule == "definer-executable-by-public"
+    ]
+    assert remedy in found.message, found.message
+
+
 def test_a_policy_with_several_calls_is_told_and_mended_once() -> None:
     text = (
         "create policy own on note for all to reader\n"

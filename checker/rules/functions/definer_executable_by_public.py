@@ -18,6 +18,8 @@ revoke execute on function app.count_notes() from public;
 grant execute on function app.count_notes() to analyst;
 ```
 
+On Supabase anon has a grant of its own by default, which REVOKE … FROM PUBLIC leaves: take it from both (`from public, anon`).
+
 A policy that calls the function is evaluated with the reader's rights: the roles that the policy is for need EXECUTE.
 
 ## Not reported
@@ -42,7 +44,7 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import touched_functions, up_steps
 from checker.rules._tree import nodes
-from checker.state import Function, Grant, State, chain, words
+from checker.state import Function, Grant, Policy, State, chain, words
 
 ANONYMOUS = "anon"
 
@@ -101,26 +103,35 @@ def _open(
     """What opens a function to everybody: one hit, PUBLIC before anon."""
     name = function.signature
     execute = {grant.role: grant for grant in grants if grant.privilege == "execute"}
+    # No statement gave it, and what is taken from PUBLIC leaves it.
+    by_default = ANONYMOUS in execute and execute[ANONYMOUS].by_default
     if "public" in execute:
+        callers = _callers(function, end)
+        wanted = any(ANONYMOUS in policy.roles for policy in callers)
         yield Hit(
             function.changed if name in touched else execute["public"].made,
             f"every role may execute {name}, which runs with its owner's rights: add REVOKE EXECUTE ON"
-            f" FUNCTION {name} FROM PUBLIC;{_for_policies(function, end)}",
+            f" FUNCTION {name} FROM PUBLIC{f', {ANONYMOUS}' if by_default and not wanted else ''};{_for_policies(function, callers)}",
             object=name,
         )
     elif ANONYMOUS in execute:
+        remedy = (
+            f"add REVOKE EXECUTE ON FUNCTION {name} FROM {ANONYMOUS};"
+            if by_default
+            else "grant it to a role that has a session"
+        )
         yield Hit(
             execute[ANONYMOUS].made,
-            f"anon, which is everybody without a session, may execute {name}, which runs with its owner's rights: grant it to a"
-            " role that has a session, or allow this with a reason where it is made for everybody",
+            f"anon, which is everybody without a session, may execute {name}, which runs with its owner's rights: {remedy}"
+            f"{'' if by_default else ','} or allow this with a reason where it is made for everybody",
             object=name,
             severity=Severity.WARNING,
         )
 
 
-def _for_policies(function: Function, end: State) -> str:
-    """What the policies that call it need, once it is not everybody's any more."""
-    callers = [
+def _callers(function: Function, end: State) -> list[Policy]:
+    """The policies that call it."""
+    return [
         policy
         for table in end.tables()
         for policy in table.policies.values()
@@ -131,6 +142,10 @@ def _for_policies(function: Function, end: State) -> str:
             for node in nodes(expression)
         )
     ]
+
+
+def _for_policies(function: Function, callers: list[Policy]) -> str:
+    """What the policies that call it need, once it is not everybody's any more."""
     if not callers:
         return ""
     open_to_all = [policy for policy in callers if "public" in policy.roles]

@@ -17,6 +17,7 @@ grant select, insert, update on app.note to authenticated;
 
 - ALL on sequences, schemas and functions.
 - Grants to the role that runs migrations (`trial.owner`, on Supabase `postgres`), who may do everything anyway.
+- Grants to a role that row-level security does not bind at all, as `service_role` on Supabase.
 - REVOKE ALL.
 """
 
@@ -24,21 +25,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
+from checker.rules._state import unbound
 from checker.rules.privileges._grants import given, migrator
+from checker.state import chain
 
 
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each GRANT ALL on tables, also by default."""
+    end = chain(change).end
     for grant in given(change):
         if grant.kind == "table" and "all" in grant.privileges:
-            if set(grant.roles) <= {migrator(change)}:
+            bound = tuple(role for role in grant.roles if role != migrator(change) and not unbound(end, role))
+            if not bound:
                 continue
             yield Hit(
                 grant.statement.location,
-                f"ALL on {grant.on} gives {grant.to} TRUNCATE, REFERENCES and TRIGGER too, which row-level security does"
-                " not govern: name the privileges",
+                f"ALL on {grant.on} gives {replace(grant, roles=bound).to} TRUNCATE, REFERENCES and TRIGGER too, which"
+                " row-level security does not govern: name the privileges",
                 object=grant.on,
             )
