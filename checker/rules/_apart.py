@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pglast import ast
+
 from checker.model import Migration, Severity
 
 TOGETHER = "a migration of its own; several statements in one file are one transaction"
@@ -40,3 +42,15 @@ def concurrently(
     return (
         (f"{by_hand} write {guard} here", None) if guard else (f"{by_hand} this does nothing", Severity.NOTE)
     )
+
+
+def by_hand_before(migration: Migration | None, node: object) -> bool:
+    """Whether a statement makes an index that was made by hand before the release, as `concurrently` asks for."""
+    return isinstance(node, ast.IndexStmt) and bool(node.if_not_exists) and place_of(migration) is None
+
+
+def apart(migration: Migration | None) -> str:
+    """How what follows a statement gets a transaction of its own."""
+    if place_of(migration) is None:
+        return "do what follows in a later release, since Drizzle runs all that is pending in one transaction"
+    return "end the transaction in between"

@@ -33,7 +33,9 @@ alter index app.counts_new_author rename to counts_author;
 - Tables that another new migration of the change makes, and nothing fills before.
 - INSERT of VALUES, and what is made WITH NO DATA.
 - UPDATE and DELETE of the held table that stand in the file: those are [backfill-with-ddl](backfill-with-ddl.md).
+- What reads all of the held table and has a finding of its own, as CREATE INDEX and SET NOT NULL have: that one says what is locked before it.
 - A held table that the same migration drops, and a statement that writes that table anew, for which it needs the lock itself.
+- CREATE INDEX IF NOT EXISTS after it in Drizzle's layout, since the index is meant to be there already.
 - More than a note, where what follows only waits for a lock on another table: a `lock_timeout` ends that.
 - A second table that is held while nothing but locks is waited for: the transaction has its note.
 """
@@ -46,15 +48,17 @@ from typing import NamedTuple
 
 from pglast import ast
 
-from checker.model import Location, LockTaken, Outcome, Severity, Step, Trial
+from checker.model import Finding, Location, LockTaken, Outcome, Severity, Statement, Step, Trial
 from checker.names import split_qualified
-from checker.rule import Hit, rule
+from checker.rule import Explains, Hit, id_of, rule
+from checker.rules._apart import apart, by_hand_before
 from checker.rules._transactions import ends_before
 from checker.rules.locks._observed import first_ups, table_locks
 from checker.rules.locks._partitions import remedy
 from checker.rules.locks._rows import moves_rows, takes_as_long_as_there_are_rows
 
 _MODE = "AccessExclusiveLock"
+_SEEN = re.compile(r"lines (?P<first>\d+) to (?P<last>\d+): reads all of (?P<relation>.+)")
 _SLEEPS = re.compile(r"\bpg_sleep(?:_for|_until)?\s*\(", re.IGNORECASE)
 _IN_ITS_PLACE = "make the new one above this, under another name, with its indexes and grants, then drop the old one and rename it"
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -89,6 +93,28 @@ def _transactions(step: Step) -> Iterator[list[Outcome]]:
     yield run
 
 
+def _seen(statement: Statement, what: str) -> str:
+    return f"lines {statement.location.line} to {statement.location.end_line}: {what}"
+
+
+def _tells(mine: Finding, other: Finding) -> str:
+    """What a finding about a statement that reads a whole table has to add where the same transaction has locked it before."""
+    seen = _SEEN.fullmatch(other.proof)
+    if (
+        seen is None
+        or seen["relation"] != other.object
+        or not int(seen["first"]) <= mine.location.line <= int(seen["last"])
+    ):
+        return ""
+    return (
+        f"(since line {other.location.line} has locked {other.object}, whoever reads from it waits as well)"
+    )
+
+
+# For rules about statements that read a whole table.
+HELD_BEFORE = Explains((id_of(__name__.rpartition(".")[2]),), _tells)
+
+
 def _held_on(trial: Trial, step: Step, transaction: list[Outcome]) -> Iterator[Hit]:
     held: dict[str, _Held] = {}
     told: dict[str, Hit] = {}
@@ -99,6 +125,8 @@ def _held_on(trial: Trial, step: Step, transaction: list[Outcome]) -> Iterator[H
             if known is not None and known.severity is None:
                 continue
             what, severity = _long(outcome, one.relation, locks)
+            if what and by_hand_before(step.migration, outcome.statement.node):
+                severity = Severity.NOTE
             # A wait that is only worth a note says nothing of a longer one after it.
             if what and not (known is not None and severity is Severity.NOTE):
                 spared = any(
@@ -112,9 +140,10 @@ def _held_on(trial: Trial, step: Step, transaction: list[Outcome]) -> Iterator[H
                 told[one.relation] = Hit(
                     one.place,
                     f"this takes ACCESS EXCLUSIVE on {one.relation} (blocks reads and writes), which lasts while line"
-                    f" {outcome.statement.location.line} {what}: {_IN_ITS_PLACE if one.remade else f'end the transaction in between{aid}'}",
+                    f" {outcome.statement.location.line} {what}: {_IN_ITS_PLACE if one.remade else f'{apart(step.migration)}{aid}'}",
                     object=one.relation,
                     severity=severity,
+                    proof=_seen(outcome.statement, what),
                 )
         for lock in locks:
             if lock.mode == _MODE and _stays(step, lock.relation):

@@ -31,14 +31,14 @@ from collections.abc import Iterator
 
 from pglast import ast, enums
 
-from checker.model import Change, Severity
+from checker.model import Change, Migration, Severity
 from checker.rule import Hit, rule
+from checker.rules._apart import place_of
 from checker.rules._state import existed, migrations_with
 from checker.rules._transactions import control, ends_before, together
 from checker.rules.locks._strong import strongly_locked
 from checker.state import Name, chain
 
-_APART = "change them in a migration of its own"
 _FEW = "where they are many, become a role that a policy admits instead, or change them by their keys in several such migrations"
 
 
@@ -62,13 +62,22 @@ def check(change: Change) -> Iterator[Hit]:
                     yield Hit(
                         step.statement.location,
                         f"{name} is locked since it was altered above, so everybody waits until these rows are changed:"
-                        f" {_FEW if name in lifted else _APART}",
+                        f" {_FEW if name in lifted else _apart(migration)}",
                         object=str(name),
                     )
             elif not isinstance(node, ast.CreatePolicyStmt | ast.CreateStmt):
                 locked = {*strongly_locked(step)}
                 lifted = (lifted | locked - held) if _lifts_force(node) else lifted - locked
                 held |= locked
+
+
+def _apart(migration: Migration) -> str:
+    when = (
+        "a migration of its own"
+        if place_of(migration)
+        else "a later release, since Drizzle runs all that is pending in one transaction"
+    )
+    return f"change them in {when}"
 
 
 def _lifts_force(node: object) -> bool:

@@ -43,6 +43,7 @@ from pglast.enums.parsenodes import AlterTableType, ConstrType
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
 from checker.rules.locks._alter import commands_on_rows
+from checker.rules.locks.access_exclusive_held import HELD_BEFORE
 
 _WORDS = {
     ConstrType.CONSTR_UNIQUE: "UNIQUE",
@@ -51,7 +52,7 @@ _WORDS = {
 }
 
 
-@rule(Severity.WARNING, seen="scanned")
+@rule(Severity.WARNING, seen="scanned", explains=HELD_BEFORE)
 def check(change: Change) -> Iterator[Hit]:
     """Each such constraint without USING INDEX, also where ADD COLUMN brings it."""
     for step, name, command in commands_on_rows(change):

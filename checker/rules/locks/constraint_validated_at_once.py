@@ -43,12 +43,13 @@ from checker.rule import Hit, rule
 from checker.rules._state import migration_steps
 from checker.rules._transactions import begins, control, wraps_itself
 from checker.rules.locks._alter import commands_on_rows
+from checker.rules.locks.access_exclusive_held import HELD_BEFORE
 from checker.state import Name, Step, chain, made_by, words
 
 _WORDS = {ConstrType.CONSTR_CHECK: "check", ConstrType.CONSTR_FOREIGN: "foreign key"}
 
 
-@rule(Severity.WARNING, seen="scanned")
+@rule(Severity.WARNING, seen="scanned", explains=HELD_BEFORE)
 def check(change: Change) -> Iterator[Hit]:
     """Each CHECK and FOREIGN KEY that is valid from the start, also where ADD COLUMN brings it."""
     for step, name, command in commands_on_rows(change):

@@ -36,9 +36,10 @@ from checker.rules._state import migration_steps
 from checker.rules._transactions import control, wraps_itself
 from checker.rules.locks._empty import is_empty_yet
 from checker.rules.locks._strong import strongly_locked
+from checker.rules.locks.access_exclusive_held import HELD_BEFORE
 
 
-@rule(Severity.WARNING, seen="scanned")
+@rule(Severity.WARNING, seen="scanned", explains=HELD_BEFORE)
 def check(change: Change) -> Iterator[Hit]:
     """Each CREATE INDEX without CONCURRENTLY on a relation that was there before."""
     for migration, step in migration_steps(change, ast.IndexStmt):

@@ -43,10 +43,11 @@ from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._commands import command_place
 from checker.rules.locks._alter import commands_on_rows
+from checker.rules.locks.access_exclusive_held import HELD_BEFORE
 from checker.state import Table
 
 
-@rule(Severity.WARNING, seen="scanned")
+@rule(Severity.WARNING, seen="scanned", explains=HELD_BEFORE)
 def check(change: Change) -> Iterator[Hit]:
     """Each SET NOT NULL that nothing spares the reading of the table."""
     for step, name, command in commands_on_rows(change):
