@@ -110,7 +110,7 @@ def lacking(found: Sequence[Postgres], extensions: Mapping[str, Location | None]
     return CannotCheck(
         f"the migrations ask for {said}",
         remedy="Install what is missing for one of them (Debian: apt-get install postgresql-contrib or the extension's own"
-        " package), choose another with --database, or, where migrations only make it and use"
+        " package), choose another with --database (in GitHub Actions that of a service, by the action's input `database`), or, where migrations only make it and use"
         " nothing that it brings, pretend it, in a change of its own that is merged first:"
         f" trial.extensions.stub: [{', '.join(fewest)}].",
         place=str(extensions[fewest[0]] or ""),

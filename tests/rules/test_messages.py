@@ -593,6 +593,24 @@ def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(
     assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]
 
 
+def test_a_column_that_the_change_adds_and_leaves_empty_is_no_matter_of_seeds(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: supabase}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/1_t.sql", "create table t (a text unique, old text);\n")
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("m/2_add.sql", "alter table t add column b text;\n")
+    scratch.write("m/3_need.sql", "alter table t alter column b set not null;\n")
+    scratch.commit()
+    (found,) = (one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails")
+    assert "The change adds b, so each row that is there already has NULL" in found["message"]
+    scratch.write("m/2_add.sql", "alter table t rename column old to b;\n")
+    (found,) = (one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails")
+    assert "The rows are made up as the tables allow them" in found["message"]
+
+
 @pytest.mark.parametrize(
     ("seed", "inserted", "words"),
     [

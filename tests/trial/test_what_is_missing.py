@@ -18,7 +18,7 @@ MISSING = [
     ("create view public.me as select auth.uid() as id;", PLATFORM),
     ("grant usage on schema public to anon;", PLATFORM),
     ("grant usage on schema public to reporter;", BOOTSTRAP),
-    ("create table app.note (id bigint);", BOOTSTRAP),
+    ("create table app.note (id bigint);", f"{BOOTSTRAP}, and there the role that runs them, as its owner"),
     ("create table public.note (id app.number);", BOOTSTRAP),
     ("create table public.note (path ltree[]);", "of the extension ltree"),
     ("create table public.note (id uuid default public.uuid_generate_v4());", "of the extension uuid-ossp"),

@@ -28,7 +28,6 @@ from collections.abc import Iterator
 from checker.model import Change, Problem, Severity, Source
 from checker.rule import Hit, rule
 
-
 # One line of Flyway's configuration mends every place of such a word.
 _WITHOUT_VALUE = " is a placeholder, and "
 

@@ -53,10 +53,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pglast import ast
+from pglast import ast, enums
 
-from checker.model import Change, Severity, Step, Trial
-from checker.names import enumerated, split_qualified
+from checker.model import Change, ServerError, Severity, Step, Trial
+from checker.names import enumerated, quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._tree import nodes
 from checker.rules.reversibility._failures import failure, sentence, wants_right
@@ -81,10 +81,12 @@ _SUPABASE = (
     " the bootstrap"
 )
 _ELSEWHERE = " Where production has it by other means than these migrations, make it in the bootstrap"
+_OWNED = ", and there the role that runs them, as its owner, and name that in `trial.owner`"
 _ANOTHER_DATABASE = " Where another folder under `migrations:` has made it, and that is another database's, give that a config of its own"
 _EDITED = ", where they are run again: edit that one too (a comment will do)"
 # What Flyway fills in; a name may hold it in quotes.
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]+\}")
+_NULLS = re.compile(r'column "(.+)" of relation "[^"]*" contains null values')
 _IN_ARRAYS = (
     " PostgreSQL does not look for a domain's values in arrays and composite types: add the constraint NOT VALID, which new values are"
     " held to, and never validate it"
@@ -130,6 +132,11 @@ def _remedy(step: Step, change: Change) -> str:
     if extension and extension in change.config.trial.extensions.stub:
         return f" {in_earnest(extension)}"
     if error.sqlstate.startswith(_ROWS_BREAK_IT):
+        if column := _new_and_empty(error, change):
+            return (
+                f" The change adds {quote(column)}, so each row that is there already has NULL: fill it by an UPDATE before this"
+                " statement, or add it with a DEFAULT"
+            )
         if error.table is None or error.table in step.made_up:
             return _MADE_UP
         return _OF_A_ROW if _copies_made_up(step) else _not_made_up(error.table, change)
@@ -158,7 +165,9 @@ def _remedy(step: Step, change: Change) -> str:
             " these migrations, in the bootstrap"
         )
     if error.sqlstate == _NO_SCHEMA or (error.sqlstate == _NO_OBJECT and error.message.startswith("role ")):
-        return _ELSEWHERE
+        return (
+            f"{_ELSEWHERE}{_OWNED if error.sqlstate == _NO_SCHEMA and not change.config.trial.owner else ''}"
+        )
     return ""
 
 
@@ -166,6 +175,26 @@ def _is_of_a_domain(step: Step) -> bool:
     """Whether what failed adds a constraint to a domain, or validates one."""
     failed = (one.statement.node for one in step.outcomes if one.error is not None)
     return any(isinstance(node, ast.AlterDomainStmt) and node.subtype in ("C", "V") for node in failed)
+
+
+def _new_and_empty(error: ServerError, change: Change) -> str | None:
+    """The column that has NULLs because the change itself has added it to a table of before; None where it is another matter."""
+    found = _NULLS.match(error.message)
+    if found is None or error.table is None:
+        return None
+    table, column = split_qualified(error.table)[-1], found[1]
+    adds = any(
+        isinstance(node, ast.AlterTableStmt)
+        and node.relation is not None
+        and node.relation.relname == table
+        and any(
+            one.subtype == enums.AlterTableType.AT_AddColumn and one.def_.colname == column
+            for one in node.cmds or ()
+        )
+        for migration in change.judged
+        for node in (statement.node for statement in migration.up.statements)
+    )
+    return column if adds else None
 
 
 def _copies_made_up(step: Step) -> bool:
