@@ -216,6 +216,7 @@ def test_init_without_migrations_says_so(tmp_path: Path) -> None:
         ("db/1_a.sql", "-- +migrate Up\ncreate table a (b int);\n-- +migrate Down\ndrop table a;\n", "are sql-migrate's"),
         ("db/1_a.sql", "-- +micrate Up\ncreate table a (b int);\n-- +micrate Down\ndrop table a;\n", "are micrate's"),
         ("db/1_a.sql", "-- // a\ncreate table a (b int);\n\n-- //@UNDO\ndrop table a;\n", "are MyBatis's"),
+        ("db/1_a.sql", "\\ir tables/a.sql\n", "are psql's (db/1_a.sql has such lines as \\ir)"),
         ("db/1_a.sql", "-- rambler up\ncreate table a (b int);\n-- rambler down\ndrop table a;\n", "are rambler's"),
         ("db/1_a.sql", "-- ====  UP  ====\ncreate table a (b int);\n-- ==== DOWN ====\ndrop table a;\n", "are shmig's"),
         ("db/1_a.sql", "-- Up Migration\ncreate table a (b int);\n-- Down Migration\n", "are node-pg-migrate's"),

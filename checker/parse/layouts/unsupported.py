@@ -2,8 +2,8 @@
 run a down as a part of its up, or SQLite's SQL in PostgreSQL.
 
 The marks are those of each tool's own documentation: Atlas ("Migration Directory Integrity"), Liquibase ("Formatted SQL
-changelog"), MyBatis ("Migrations"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), Graphile Migrate, micrate, rambler,
-refinery, shmig, sql-migrate and tern (README); and what Prisma and Drizzle write beside their migrations.
+changelog"), MyBatis ("Migrations"), node-pg-migrate ("Migrations", SQL), pop ("Migrations"), psql (\\ir), Graphile Migrate, micrate,
+rambler, refinery, shmig, sql-migrate and tern (README); and what Prisma and Drizzle write beside their migrations.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _LINES = {
     "shmig": ("-- ==== DOWN ====", r"^-- ====[ \t]+DOWN[ \t]+===="),
     "node-pg-migrate": ("-- Up Migration", r"^[ \t]*--[ \t-]*(?:up|down)[ \t]+migration"),
     "Graphile Migrate": ("--! Previous:", r"^--! Previous:"),
+    "psql": ("\\ir", r"^\\(?:ir?|include(?:_relative)?)[ \t]"),
     "Liquibase": ("--liquibase formatted sql", r"^--\s*liquibase formatted sql\b"),
 }
 # A file of one direction, by its name: such a line in it is a remark.

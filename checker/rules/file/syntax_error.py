@@ -63,6 +63,6 @@ def _hit(problem: Problem, sources: tuple[Source, ...]) -> Hit:
     if line.startswith("\\"):
         return Hit(
             place,
-            f"{line.split()[0]} is a command of psql, which no other tool understands: write the SQL that it stands for",
+            f"{line.split()[0]} is a command of psql, and these files are read as what is sent to the server: write the SQL that it stands for",
         )
     return Hit(place, f"this is not SQL that PostgreSQL reads: {problem.message}")
