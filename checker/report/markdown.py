@@ -33,6 +33,8 @@ def render(report: Report, style: Style) -> str:
     head = f"## {_SIGNS[report.verdict]} DB Verify: {prose(words.headline(report))}\n"
     if report.error is not None:
         head += "\n" + "".join(f"> {prose(line.strip())}\n>\n" for line in report.error.split("\n"))
+    if not style.quiet and (counts := words.by_rule(report.counted)):
+        head += "\n" + "".join(f"- {code(rule)} {told}\n" for rule, told in counts)
     account = "" if style.quiet else "".join(_account(report, style))
     findings = _findings(report, LIMIT - _RESERVE - _size(head) - _size(account))
     return head + "".join(findings) + account

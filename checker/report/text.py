@@ -11,8 +11,6 @@ from checker.report.style import Style
 
 _MOST_ACCESS = 20
 _MOST_DIRECTIVES = 100
-# More findings than fit on a screen are counted by rule: what to look at first is seen there.
-_MANY = 10
 
 
 def render(report: Report, style: Style) -> str:
@@ -48,9 +46,8 @@ def _finding(report: Report, finding: Finding, style: Style) -> Iterator[str]:
 
 def _account(report: Report, style: Style) -> Iterator[list[str]]:
     """What was done, what was let off, and what nothing here proves."""
-    if len(report.counted) > _MANY:
-        counts = _table(words.by_rule(report.counted), style)
-        yield [style.paint(f"findings ({len(report.counted)})", "strong"), *counts]
+    if counts := words.by_rule(report.counted):
+        yield [style.paint(f"findings ({len(report.counted)})", "strong"), *_table(counts, style)]
     muted = words.suppressed(report)
     if muted:
         told = [

@@ -19,6 +19,9 @@ REVERSIBLE_WORDS = {
     "not-tried": "reversal not tried",
 }
 
+# More findings than fit on a screen are counted by rule: what to look at first is seen there.
+_MANY = 10
+
 
 def number(count: int, noun: str) -> str:
     """`1 error`, `2 errors`, `no errors`."""
@@ -33,11 +36,19 @@ def tally(findings: Iterable[Finding]) -> str:
 
 
 def by_rule(findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """Of each rule its findings by severity, the most first: `("lock-timeout-missing", "9 warnings, 2 with a fix")`."""
+    """Of each rule its findings by severity, the worst first, then the most: `("lock-timeout-missing", "9 warnings, 2 with a fix")`.
+
+    Empty where there are no more than fit on a screen.
+    """
+    findings = tuple(findings)
+    if len(findings) <= _MANY:
+        return []
     of: dict[str, list[Finding]] = {}
     for finding in findings:
         of.setdefault(finding.rule, []).append(finding)
-    rows = sorted(of.items(), key=lambda row: (-len(row[1]), row[0]))
+    rows = sorted(
+        of.items(), key=lambda row: (-max(one.severity.rank for one in row[1]), -len(row[1]), row[0])
+    )
     told = []
     for rule, some in rows:
         fixable = sum(one.fix is not None for one in some)

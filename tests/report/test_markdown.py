@@ -49,6 +49,14 @@ class Page(HTMLParser):
         return "".join(self.texts)
 
 
+def test_of_many_findings_the_rules_come_first_and_errors_before_all() -> None:
+    some = (*[finding(rule="rls-not-forced", severity=Severity.WARNING)] * 8, *[finding()] * 3)
+    text = render(report(findings=some), "markdown")
+    counts = "- `table-without-rls` 3 errors\n- `rls-not-forced` 8 warnings\n"
+    assert text.index(counts) < text.index("\n### ")
+    assert "` 8 warnings" not in render(report(findings=some[:10]), "markdown")
+
+
 def test_the_verdict_the_findings_and_the_account_are_there() -> None:
     page = Page(render(report(), "markdown"))
     assert page.tags <= OURS

@@ -49,7 +49,7 @@ def test_more_findings_than_fit_on_a_screen_are_counted_by_rule() -> None:
     some = (*[finding()] * 3, *[replace(fixable, fix=fix)] * 2, *[fixable] * 6)
     text = render(report(findings=some), "text", width=80)
     assert (
-        "findings (11)\n  rls-not-forced     8 warnings, 2 with a fix\n  table-without-rls  3 errors\n"
+        "findings (11)\n  table-without-rls  3 errors\n  rls-not-forced     8 warnings, 2 with a fix\n"
         in text
     )
     assert "findings (" not in render(report(findings=some[:10]), "text")
