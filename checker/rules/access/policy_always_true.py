@@ -15,6 +15,16 @@ create policy note_own on public.note for select to authenticated using (owner =
 create policy note_views on public.note for select to eng_views using (true);
 ```
 
+Rows that everybody may have, as a list of countries, are allowed: in `access:`, where the config says who may do what, else here,
+with the reason:
+
+```sql
+create table public.country (code text primary key, name text not null);
+alter table public.country enable row level security, force row level security;
+-- db-verify: allow policy-always-true reason="countries are public"
+create policy country_all on public.country for select to anon, authenticated using (true);
+```
+
 Where it is for the owner's own backfills, lift the force for the transaction that needs it. A policy for the owner stays, and lets
 the owner's views and SECURITY DEFINER functions read every row too; it is a warning:
 
@@ -41,13 +51,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model import Change, Severity
-from checker.rule import Hit, rule
+from checker.model import Change, Finding, Severity
+from checker.rule import Explains, Hit, rule
 from checker.rules.access._meaning import judged_policies
 from checker.rules.access._stored import holds
 
 
-@rule(Severity.ERROR, holds=holds)
+def _explains(mine: Finding, other: Finding) -> str:
+    return "(it has no TO)" if mine.object == other.object and mine.location == other.location else ""
+
+
+@rule(Severity.ERROR, holds=holds, explains=Explains(("policy-without-role",), _explains))
 def check(change: Change) -> Iterator[Hit]:
     """Each permissive policy with an expression that is true of every row for every caller."""
     for one in judged_policies(change):
@@ -66,10 +80,11 @@ def check(change: Change) -> Iterator[Hit]:
         elif clauses:
             policy = one.policy
             who = ", ".join(policy.roles) if policy.explicit_roles else "everybody"
+            named = "" if policy.explicit_roles else "name in TO the role that may have them all, and "
             remedy = (
-                "allow it in `access:`, where they may have all"
-                if policy.explicit_roles
-                else "name in TO the role that may have them all"
+                f"{named}allow it in `access:`, where {'they' if policy.explicit_roles else 'it'} may have all"
+                if change.config.access.declared
+                else f"allow this with a reason, where {who if policy.explicit_roles else 'everybody'} may have them all"
             )
             text = f"{one.title} is true of every row for {who} ({' and '.join(clauses)}): say whose row it is, or {remedy}"
             yield Hit(one.location, text, one.object, undecided=one.undecided)

@@ -18,6 +18,7 @@ grant select on app.note to authenticated;
 ## Not reported
 
 - SELECT on views, which is how to publish something.
+- What `access:` lets anon do without claims.
 - Other roles, and USAGE of schemas and sequences; `authenticated`, but for the rights of a role that something was granted to.
 - Functions: SECURITY DEFINER ones are [definer-executable-by-public](definer-executable-by-public.md).
 - REVOKE … FROM anon, and roles that have anon's rights.
@@ -34,14 +35,15 @@ from collections.abc import Iterator
 from pglast import ast
 from pglast.enums import ObjectType
 
-from checker.model import Change, Severity
+from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import JOINS, trusted, up_nodes, up_steps
+from checker.rules.access._declared import declared
 from checker.rules.privileges._grants import Given, given
 from checker.rules.privileges.bypassrls_granted import PREDEFINED
 from checker.rules.privileges.grant_beyond_rls import BEYOND
-from checker.state import State, chain
+from checker.state import Name, State, chain
 
 # The roles of an API's callers, and who they are.
 _CALLERS = {"anon": "everybody without a session", "authenticated": "everybody with a session"}
@@ -54,10 +56,13 @@ def check(change: Change) -> Iterator[Hit]:
     """Each GRANT on tables and the like to anon, or of a role; SELECT on what is known to be a view is left out."""
     yield from _joined(change)
     views: set[str] = set()
+    relations: dict[Location, list[Name]] = {}
     for step, node in up_nodes(change, ast.GrantStmt):
         for one in node.objects or ():
-            if isinstance(one, ast.RangeVar) and step.before.view(step.name(one)) is not None:
-                views.add(f"{step.statement.location} {one.relname}")
+            if isinstance(one, ast.RangeVar):
+                relations.setdefault(step.statement.location, []).append(step.name(one))
+                if step.before.view(step.name(one)) is not None:
+                    views.add(f"{step.statement.location} {one.relname}")
     together: dict[tuple[str, str, str], list[Given]] = {}
     for grant in given(change):
         if "anon" not in grant.roles or grant.default or grant.kind not in _FEARED:
@@ -69,6 +74,13 @@ def check(change: Change) -> Iterator[Hit]:
         objects = [one for one in getattr(tree, "objects", None) or () if isinstance(one, ast.RangeVar)]
         published = objects and all(f"{grant.statement.location} {one.relname}" in views for one in objects)
         if published and set(grant.privileges) == {"select"}:
+            continue
+        known = relations.get(grant.statement.location)
+        if known and all(
+            declared(change).allows("anon", f"{name.schema}.{name.name}", privilege, "none")
+            for name in known
+            for privilege in grant.privileges
+        ):
             continue
         # What a policy does not govern is another rule's.
         if grant.kind == "table" and set(grant.privileges) <= set(BEYOND):

@@ -45,7 +45,7 @@ def check(change: Change) -> Iterator[Hit]:
             if beside is not None and (is_judged(change, policy.made) or is_judged(change, beside.made)):
                 yield Hit(
                     policy.made if is_judged(change, policy.made) else beside.made,
-                    f"the policies {beside.name} and {policy.name} of {table.name} widen each other, since permissive"
+                    f"the policies {quote(beside.name)} and {quote(policy.name)} of {table.name} widen each other, since permissive"
                     " policies are joined by OR: join them, or make one AS RESTRICTIVE",
                     object=f"{table.name} {quote(policy.name)}",
                 )
