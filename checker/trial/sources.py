@@ -107,12 +107,14 @@ def lacking(found: Sequence[Postgres], extensions: Mapping[str, Location | None]
     else:
         each = "; ".join(f"{_named(postgres)} lacks {', '.join(names)}" for postgres, names in lacks.items())
         said = f"{_listed(sorted(set().union(*lacks.values())))}, which no Postgres here has together: {each}"
+    # What their stubs do is in docs/config.md.
+    used = " (on Supabase pg_cron and pg_net also where they do)" if {"pg_cron", "pg_net"} & {*fewest} else ""
     return CannotCheck(
         f"the migrations ask for {said}",
         remedy="Install what is missing for one of them (Debian: apt-get install postgresql-contrib or the extension's own"
-        " package), choose another with --database (in GitHub Actions that of a service, by the action's input `database`), or, where migrations only make it and use"
-        " nothing that it brings, pretend it, in a change of its own that is merged first:"
-        f" trial.extensions.stub: [{', '.join(fewest)}].",
+        " package), choose another with --database (in GitHub Actions that of a service, by the action's input"
+        f" `database`), or, where migrations only make it and use nothing that it brings{used}, pretend it, in a change of"
+        f" its own that is merged first: trial.extensions.stub: [{', '.join(fewest)}].",
         place=str(extensions[fewest[0]] or ""),
     )
 
