@@ -1,7 +1,8 @@
-"""What a repository says of Flyway's placeholders: the values that `flyway.conf` and `flyway.toml` give them.
+"""What a repository says of Flyway's placeholders: the values that `flyway.conf`, `flyway.toml` and Spring's `application.yml` give them.
 
 Flyway reads the files of the folder that it is started in, and of its installation's `conf`; which folder that is, nobody says. So
-each that lies beside the migrations or above them counts, in a folder `conf` there too. A name that gets several values has none.
+each that lies beside the migrations or above them counts, in a folder `conf` there too. Spring Boot gives Flyway what stands under
+`spring.flyway` (its reference, "Common Application Properties"); what a profile has in a file of its own is not looked at. A name that gets several values has none.
 Values that are not in the file itself (`${env.NAME}`), the environment and the command line are not looked at (Flyway's
 documentation, "Migration placeholders", "Configuration files", "Placeholders settings").
 """
@@ -19,6 +20,7 @@ from checker.model import Filled, Source, Tree
 from checker.parse.sql import read_text
 
 _FILES = ("flyway.conf", "flyway.toml", "conf/flyway.conf", "conf/flyway.toml")
+_SPRING = ("application.properties", "application.yml", "application.yaml")
 _PREFIX, _SUFFIX = "${", "}"
 # "Script configuration".
 _AS_IT_STANDS = re.compile(rb"^\s*placeholderReplacement\s*=\s*false\s*$", re.MULTILINE)
@@ -59,7 +61,7 @@ def placeholders(tree: Tree, folder: str) -> Placeholders:
     """What the files beside a folder of migrations and above it say."""
     said: dict[str, dict[str, str]] = {}
     places = [PurePosixPath(folder), *PurePosixPath(folder).parents]
-    for path in (str(place / name) for place in places for name in _FILES):
+    for path in (str(place / name) for place in places for name in (*_FILES, *_SPRING)):
         if tree.entries.get(path) != "file":
             continue
         source, problems = read_text(path, tree.read(path))
@@ -81,9 +83,14 @@ def placeholders(tree: Tree, folder: str) -> Placeholders:
 
 def _read(source: Source) -> Iterator[tuple[str, str]]:
     """What a file says of placeholders: their values by name in lower case, and the settings of `_KEYS`."""
-    settings = _toml(source.text) if source.path.endswith(".toml") else _properties(source.text)
-    for name, value in settings:
-        key = name.removeprefix("flyway.")
+    spring = PurePosixPath(source.path).name in _SPRING
+    read = {".toml": _toml, ".yml": _yaml, ".yaml": _yaml}.get(PurePosixPath(source.path).suffix, _properties)
+    for name, value in read(source.text):
+        if spring and not name.startswith("spring.flyway."):
+            continue
+        key = name.removeprefix("spring.").removeprefix("flyway.")
+        # Spring's own way to write them.
+        key = re.sub(r"^(placeholder)-(.)", lambda found: found[1] + found[2].upper(), key)
         if key.startswith("placeholders."):
             yield key.removeprefix("placeholders.").lower(), value
         elif key in _KEYS:
@@ -105,6 +112,26 @@ def _toml(text: str) -> Iterator[tuple[str, str]]:
     given = said.get("placeholders", {}) if isinstance(said, dict) else {}
     yield from _plain("", said if isinstance(said, dict) else {})
     yield from _plain("placeholders.", given if isinstance(given, dict) else {})
+
+
+def _yaml(text: str) -> Iterator[tuple[str, str]]:
+    import yaml
+
+    try:
+        for said in yaml.load_all(text, yaml.BaseLoader):
+            yield from _flat("", said, set())
+    except (yaml.YAMLError, RecursionError):
+        return
+
+
+def _flat(name: str, said: object, met: set[int]) -> Iterator[tuple[str, str]]:
+    if isinstance(said, str):
+        yield name, said
+    # What an alias repeats is read once, since a few lines of them may stand for millions.
+    elif isinstance(said, dict) and id(said) not in met:
+        met.add(id(said))
+        for key, value in said.items():
+            yield from _flat(f"{name}.{key}".lstrip("."), value, met)
 
 
 def _plain(prefix: str, said: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -275,7 +275,7 @@ def _said(error: parser.ParseError, statement: str, at: int, source: Source) -> 
     if found and str(error.args[0]).endswith(('"$"', '"{"')):
         if isinstance(source, Filled) and source.words:
             return (
-                f"{found[0]} is a placeholder, and no flyway.conf or flyway.toml of the repository gives it one value: write it there"
+                f"{found[0]} is a placeholder, and no flyway.conf, flyway.toml or application.yml of the repository gives it one value: write it there"
                 f" (flyway.placeholders.{found[0][2:-1]}=…), or the name itself here"
             )
         return f"{found[0]} is a placeholder that another tool fills in: db-verify reads the file as it is; write the name itself"

@@ -43,6 +43,8 @@ def findings(result: Result, rule: str) -> list[tuple[int, int, str]]:
     [
         ("flyway.conf", "# flyway.placeholders.schema=other\nflyway.url=jdbc:x\n flyway.placeholders.schema = app\nflyway.placeholders.said=it\n"),
         ("conf/flyway.conf", "flyway.placeholders.schema=app\nflyway.placeholders.said=it\n"),
+        ("application.properties", "placeholders.schema=other\nspring.flyway.placeholders.schema=app\nspring.flyway.placeholders.said=it\n"),
+        ("db/application.yml", "spring:\n  flyway.placeholders: {schema: app}\n---\nspring.flyway: {placeholders: {said: it}}\n"),
         ("db/flyway.toml", '[flyway]\nlocations = ["x"]\n[flyway.placeholders]\nschema = "app"\nsaid = "it"\n'),
     ],
 )  # fmt: skip
@@ -96,6 +98,8 @@ def test_a_change_that_is_right_is_green(tmp_path: Path) -> None:
             "flyway.conf": "flyway.placeholders.schema=app\n",
             "conf/flyway.conf": "flyway.placeholders.schema=other\n",
         },
+        {"application.yml": "spring.flyway.placeholders.schema: ${SCHEMA:app}\n"},
+        {"application.yml": "spring: [\n"},
         {"elsewhere/flyway.conf": "flyway.placeholders.schema=app\n"},
         {"flyway.toml": "this is no TOML\n"},
         {"flyway.conf": "flyway.placeholders.schema=app\nflyway.placeholderPrefix=#[\n"},
