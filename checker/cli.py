@@ -79,6 +79,8 @@ def _command(arguments: list[str]) -> tuple[str, list[str]]:
 
     close = get_close_matches(first, COMMANDS, n=1)
     remedy = f"Did you mean {close[0]!r}?" if close else "`db-verify --help` lists the commands."
+    if first in ("explain", "rule"):
+        remedy = f"Did you mean {' '.join(['rules', *arguments[1:2]])!r}?"
     if "/" in first or first.endswith(".sql"):
         remedy = f"To judge a file or a folder: db-verify check {first}"
     raise UsageError(f"there is no command {first!r}", remedy=remedy)
@@ -117,6 +119,8 @@ class _Parser(argparse.ArgumentParser):
             message = f"there is no option {word}"
             if close := get_close_matches(word, self._option_string_actions, n=1):
                 remedy = f"Did you mean {close[0]}?"
+            if word == "--fix":
+                remedy = "Did you mean `db-verify fix`?"
         if missing := re.fullmatch(r"the following arguments are required: (.*)", message):
             message = f"{missing[1]} is missing"
         if bare := re.fullmatch(r"argument (\S+): expected one argument", message):

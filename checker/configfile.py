@@ -109,13 +109,18 @@ def _wrong_setting(name: str, value: str, twice: str | None) -> str:
 
 def place_of(source: Source, key: str, path: str, *, last: bool = False) -> str:
     """Where the config's key names a path, as `file:line:column`; the key's own place where that can't be told."""
+    found = places_of(source, key, path)
+    return (found[-1] if last else found[0]) if found else str(read_yaml(source).place((key,)))
+
+
+def places_of(source: Source, key: str, path: str) -> list[str]:
+    """Each place where the config's key names a path."""
     file = read_yaml(source)
-    found = [
-        place
+    return [
+        str(place)
         for where, place in file.values.items()
         if where[:1] == (key,) and _at(file.data, where) == path and len(where) > 1
     ]
-    return str((found[-1] if last else found[0]) if found else file.place((key,)))
 
 
 def _at(data: Any, where: Key) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.config import BASELINE_PATH, Config, Options
-from checker.configfile import place_of
+from checker.configfile import place_of, places_of
 from checker.errors import UsageError
 from checker.model import Change, Found, Tree, under
 from checker.parse.files import WORKFLOWS
@@ -81,14 +81,16 @@ def _hidden(tree: Tree, path: str) -> str | None:
 
 
 def place_in_config(found: Found, options: Options, key: str, path: str) -> str:
-    """Where the config names a path: the base's, which counts, or else the head's."""
+    """Where the config names a path: the base's, which counts, or else the head's, as of a folder that is new."""
+    said = []
     for tree in (found.base_tree, found.head_tree):
         if tree is not None and tree.entries.get(options.config) == "file":
             source, problems = read_text(options.config, tree.read(options.config))
-            place = options.config if problems else place_of(source, key, path)
-            if place.count(":"):
-                return place
-    return options.config
+            if not problems:
+                if named := places_of(source, key, path):
+                    return named[0]
+                said.append(place_of(source, key, path))
+    return next((place for place in said if place.count(":")), options.config)
 
 
 def demand_a_tool(folder: str, files: Iterable[File], place: str) -> None:

@@ -288,7 +288,7 @@ def add_constraint(b: Builder, name: Name, node: Any, column: str | None = None)
 
 def _set_by(node: Any, columns: tuple[str, ...], action: str) -> tuple[str, ...]:
     """The columns of a foreign key that its ON DELETE or ON UPDATE sets so."""
-    deleted = parts(node.fk_del_set_cols) or columns if node.fk_del_action == action else ()
+    deleted = words(node.fk_del_set_cols) or columns if node.fk_del_action == action else ()
     return columns if node.fk_upd_action == action else deleted
 
 

@@ -12,7 +12,9 @@ from tests.support import COMMAND, ROOT, Scratch, environment
 from tests.verdict.conftest import HONEST, SECOND, migration
 
 # A down that does not undo the up: the trial alone says so.
-DISHONEST = migration("ALTER TABLE public.items ADD COLUMN colour text;", "ALTER TABLE public.items ADD COLUMN shade text;")
+DISHONEST = migration(
+    "ALTER TABLE public.items ADD COLUMN colour text;", "ALTER TABLE public.items ADD COLUMN shade text;"
+)
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import db_verify
+from tests.support import Scratch, db_verify
 
 
 @pytest.mark.parametrize(
     ("arguments", "said", "remedy"),
     [
         (["chek"], "there is no command 'chek'", "Did you mean 'check'?"),
+        (["explain", "grant-all"], "there is no command 'explain'", "Did you mean 'rules grant-all'?"),
+        (["check", "--fix"], "check: there is no option --fix", "Did you mean `db-verify fix`?"),
         (["check", "--sttic"], "check: there is no option --sttic", "Did you mean --static?"),
         (["--formt=json"], "check: there is no option --formt", "Did you mean --format?"),
         (
@@ -35,3 +37,15 @@ def test_what_is_wrong_and_what_to_do(tmp_path: Path, arguments: list[str], said
     first, second = done.err.splitlines()
     assert first == f"db-verify: {said}"
     assert second.startswith(f"  {remedy}")
+
+
+def test_a_path_that_only_the_head_names_is_told_where_the_head_names_it(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write("m/1_a.sql", "create table a (id bigint);\n")
+    config = "version: 1\n# one\n# two\nmigrations: [{path: m, layout: plain}]\n"
+    scratch.write("db/verify.yml", config)
+    scratch.commit()
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: gone, layout: plain}\n")
+    done = db_verify(tmp_path, "check", "--static", "--all")
+    assert "db/verify.yml:3:12: migrations names gone, and there is no such file or folder" in done.out

@@ -124,7 +124,7 @@ def _made_again(change: Change, migration: Migration, kind: str, name: str) -> L
         index = state.index(Name(*split_qualified(name)))
         table, columns = (str(index.table), index.columns) if index else ("", ())
     else:
-        match = _OF_TABLE.fullmatch(name)
+        match = OF_TABLE.fullmatch(name)
         table = match["table"] if match else name.rpartition(".")[0]
         columns = ()
     had = state.table(Name(*split_qualified(table))) if len(split_qualified(table)) == 2 else None

@@ -31,8 +31,8 @@ from checker.model import Change, Location, Severity
 from checker.names import quote
 from checker.rule import Hit, rule
 from checker.rules._state import is_judged, touched_tables, up_steps
-from checker.rules._tree import nodes, words
-from checker.state import Column, Constraint, Table, chain
+from checker.rules._tree import nodes
+from checker.state import Column, Constraint, Table, chain, words
 
 
 @rule(Severity.WARNING)
