@@ -593,6 +593,22 @@ def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(
     assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]
 
 
+def test_nobody_is_told_to_delete_an_empty_migration_that_is_merged(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: plain}]\nexposed_schemas: []\n"
+    )
+    scratch.write("m/0_init.sql", "select 1;\n")
+    scratch.commit()
+    scratch.write("m/1_next.sql", "select 1;\n")
+    report = scratch.check("--static", "--all").report
+    said = [one["message"].partition(": ")[2] for one in report["findings"] if one["rule"] == "up-empty"]
+    assert said == [
+        "leave it, and write what it should have done in a new one",
+        "write what it should do, or delete the file",
+    ]
+
+
 def test_a_column_that_the_change_adds_and_leaves_empty_is_no_matter_of_seeds(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write(

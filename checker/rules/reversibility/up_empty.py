@@ -35,8 +35,14 @@ def check(change: Change) -> Iterator[Hit]:
     """Each up without a statement that does anything."""
     for migration in change.judged:
         if is_empty(migration.up):
+            # What is merged is neither edited nor deleted.
+            remedy = (
+                "write what it should do, or delete the file"
+                if migration.changed
+                else "leave it, and write what it should have done in a new one"
+            )
             yield Hit(
                 migration.up.location,
-                f"the up of migration {migration.id} does nothing: write what it should do, or delete the file",
+                f"the up of migration {migration.id} does nothing: {remedy}",
                 object=migration.id,
             )
