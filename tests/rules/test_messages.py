@@ -593,6 +593,19 @@ def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(
     assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]
 
 
+def test_what_policies_do_not_govern_is_told_once_for_a_role_with_every_line() -> None:
+    text = (
+        "grant truncate on note to reader;\ngrant select on note to reader;\n"
+        "grant trigger on note to writer;\ngrant references on note to reader;\n"
+    )
+    said = [one.message for one in findings(read_case("", "x", text)) if one.rule == "grant-beyond-rls"]
+    assert said == [
+        "row-level security does not govern TRUNCATE and REFERENCES, which reader gets on public.note:"
+        " leave them out, here and on line 4",
+        "row-level security does not govern TRIGGER, which writer gets on public.note: leave it out",
+    ]
+
+
 def test_nobody_is_told_to_delete_an_empty_migration_that_is_merged(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.write(
