@@ -17,6 +17,16 @@ from pglast.stream import RawStream
 
 from checker.predicate.caller import Caller
 from checker.predicate.claims import claim_path, constant, is_builtin, literal
+from checker.predicate.known import (
+    ALIKE,
+    ALWAYS,
+    LOSSY_CASTS,
+    NEVER_BELOW_0,
+    NOW,
+    OF_THE_CALLER,
+    PURE,
+    TEXT_CASTS,
+)
 from checker.predicate.logic import (
     ERROR,
     Own,
@@ -33,58 +43,6 @@ from checker.predicate.operators import finds_own, is_bounded
 from checker.predicate.subquery import member, subquery
 from checker.predicate.variables import Env, Group, Run, Scope, Term, Var
 
-_LOSSY_CASTS = {"date", "time", "timetz", "interval", "oid", "regclass"}
-_TEXT_CASTS = {"text", "varchar", "bpchar", "name", "citext"}
-_PURE = frozenset(
-    [
-        "lower",
-        "upper",
-        "btrim",
-        "ltrim",
-        "rtrim",
-        "length",
-        "char_length",
-        "md5",
-        "abs",
-        "date_trunc",
-        "date_part",
-        "extract",
-        "string_to_array",
-        "split_part",
-        "replace",
-        "substr",
-        "substring",
-        "left",
-        "right",
-        "jsonb_extract_path_text",
-        "json_extract_path_text",
-        "to_jsonb",
-        "date",
-        "age",
-    ]
-)
-_NOW = {"now", "transaction_timestamp", "statement_timestamp"}
-# Parameters of the server's that say who asks.
-_OF_THE_CALLER = {"role", "session_authorization"}
-# What they are whenever a policy is asked: it is not, for a superuser, nor where row_security is off.
-_ALWAYS = {"is_superuser": "off", "row_security": "on"}
-# What has one value for all rows of a statement, and nothing to do with who asks.
-_ALIKE = {
-    "current_database",
-    "current_schema",
-    "version",
-    "clock_timestamp",
-    "timeofday",
-    "inet_client_addr",
-    "inet_client_port",
-    "inet_server_addr",
-    "inet_server_port",
-    "pg_backend_pid",
-    "pg_is_in_recovery",
-    "pg_postmaster_start_time",
-    "pg_current_xact_id",
-    "txid_current",
-}
 _ORDER = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
@@ -92,10 +50,6 @@ _ORDER = {
     ">=": lambda a, b: a >= b,
 }
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_NEVER_BELOW_0 = {
-    "abs", "bit_length", "cardinality", "char_length", "character_length", "length", "num_nonnulls", "num_nulls",
-    "octet_length", "position", "random", "strpos",
-}  # fmt: skip
 _ANYTHING = ("", "^", "$", ".*", "^.*", ".*$", "^.*$")  # regular expressions that every text matches
 _PATTERNS = {Kind.AEXPR_LIKE, Kind.AEXPR_ILIKE, Kind.AEXPR_SIMILAR}
 
@@ -448,9 +402,9 @@ class Compiler(Struct):
         if target == "bool":
             return Term(self.truth(node.arg))
         term = self.value(node.arg)
-        if target in _LOSSY_CASTS and any(isinstance(atom, Var) for atom in term.atoms):
+        if target in LOSSY_CASTS and any(isinstance(atom, Var) for atom in term.atoms):
             return self.unknown(node, [term], onto=True)
-        if target in _TEXT_CASTS:
+        if target in TEXT_CASTS:
             return term
         return Term(lambda env: ERROR if (v := term.run(env)) == "" else v, term.atoms)
 
@@ -460,23 +414,23 @@ class Compiler(Struct):
             return self.unknown(node, [])
         if name == "current_setting" and constant(args[0]):
             said = str(literal(constant(args[0]))).lower()
-            if said in _ALWAYS:
-                return self._constant(_ALWAYS[said])
-            if "." not in said and said not in _OF_THE_CALLER and said not in self.caller.settings:
+            if said in ALWAYS:
+                return self._constant(ALWAYS[said])
+            if "." not in said and said not in OF_THE_CALLER and said not in self.caller.settings:
                 return self.read(self.variable(f"current_setting('{said}')", "env"))
             missing_ok = len(args) > 1 and constant(args[1]) and literal(constant(args[1])) is True
             return self._constant(
                 self.caller.setting(str(literal(constant(args[0]))), missing_ok=bool(missing_ok))
             )
-        if name in _NOW and not args:
+        if name in NOW and not args:
             return self._alike("now()")
-        if name in _ALIKE and not args:
+        if name in ALIKE and not args:
             return self._alike(f"{name}()", null=name.startswith(("inet", "current_s")))
         if name == "to_regclass" and args and constant(args[0]):
             return self.value(args[0])
-        if name in _PURE or name in _NEVER_BELOW_0:
+        if name in PURE or name in NEVER_BELOW_0:
             term = self.unknown(node, [self.value(arg) for arg in args])
-            return Term(term.run, term.atoms, 0 if name in _NEVER_BELOW_0 else None)
+            return Term(term.run, term.atoms, 0 if name in NEVER_BELOW_0 else None)
         return self.unknown(node, [])
 
 
