@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from checker.model import Difference, ObjectId, Snapshot
-from checker.names import literal, split_last
+from checker.names import literal
+from checker.objects import own_name, table_of
 
 Properties = Mapping[str, str | None]
 
@@ -58,23 +59,6 @@ def short(sql: str | None) -> str | None:
         return None
     line = " ".join(sql.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()} …"
-
-
-def table_of(key: ObjectId, properties: Properties) -> str | None:
-    """The table (or view, or type) that an object is a part of; None where it stands for itself."""
-    if key.kind == "column":
-        return split_last(key.name)[0] or None
-    if key.kind == "domain constraint":
-        return properties.get("type")
-    return properties.get("table")
-
-
-def own_name(key: ObjectId, properties: Properties) -> str:
-    """A column's, constraint's, policy's … name without its table's."""
-    table = table_of(key, properties)
-    if table is None or not key.name.startswith(table) or key.kind == "index":
-        return key.name
-    return key.name[len(table) + 1 :]
 
 
 def drop(key: ObjectId, properties: Properties) -> str | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from checker.errors import CannotCheck, UsageError
 from checker.model import Migration, Script, Snapshot
 from checker.names import literal, quote
+from checker.objects import table_of
 from checker.ops import ledger
 from checker.ops.blocks import cut
 from checker.ops.chain import Chain
@@ -23,7 +24,7 @@ from checker.ops.ledger import Entry, Record
 from checker.ops.plan import compare, demand_history
 from checker.ops.target import Target, number_of
 from checker.trial.catalog import difference
-from checker.undo import table_of, undo
+from checker.undo import undo
 
 if TYPE_CHECKING:
     pass

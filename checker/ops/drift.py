@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.model import Difference, Snapshot
+from checker.objects import table_of
 from checker.ops.chain import Chain
 from checker.ops.ledger import TABLE
 from checker.trial.catalog import Catalog, difference, whole_query
 from checker.trial.catalog import _freeze_now as freeze_now
 from checker.trial.ground import CLUSTER_KINDS
 from checker.trial.roles import PROBER, SEEDER
-from checker.undo import table_of
 
 if TYPE_CHECKING:
     import psycopg

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from pglast import ast, enums
 
 from checker.model import Difference, Location, ObjectId, Script, Snapshot, Statement, Step, Trial
+from checker.objects import own_name, table_of
 from checker.rules._causes import names_in
-from checker.undo import own_name, table_of
 
 _PROPERTY_TAGS: dict[str, tuple[type[ast.Node], ...]] = {
     "grants": (ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.GrantRoleStmt),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.model import Difference, ObjectId, Snapshot
-from checker.undo import own_name, table_of
+from checker.objects import own_name, table_of
 
 # `public.note "Note Title"`: a table, and the name of what is its own.
 OF_TABLE = re.compile(r'(?P<table>(?:[^\s"]|"(?:[^"]|"")*")+) (?P<own>.+)', re.DOTALL)

@@ -38,6 +38,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checker.model import Difference, Location, Severity, Snapshot, Trial
+from checker.objects import table_of
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, hidden
@@ -48,7 +49,6 @@ from checker.rules.access._asked import asked_by_policies, last_name, read_by_po
 from checker.rules.access._taken_over import taken_over
 from checker.rules.functions._bare import finds_all
 from checker.state import chain
-from checker.undo import table_of
 
 # What a function's property is about, where it is another one.
 _SAYS = {

@@ -34,9 +34,9 @@ from pglast import ast
 
 from checker.model import ObjectId, Severity, Snapshot, Step, Trial
 from checker.names import quote
+from checker.objects import own_name, table_of
 from checker.rule import Hit, rule
 from checker.rules.access._asked import last_name
-from checker.undo import own_name, table_of
 
 _SKIPPED = re.compile(
     r'NOTICE: *(?:column |relation |type )?"(.*?)"(?: of relation "(.*?)")? already exists, skipping'

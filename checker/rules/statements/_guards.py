@@ -11,12 +11,12 @@ from pglast import ast, enums, parser
 
 from checker.model import ObjectId, Snapshot
 from checker.names import quote
+from checker.objects import own_name
 from checker.predicate import ANONYMOUS, Answer, conjunction, decide
 from checker.predicate.logic import Value
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import shown
 from checker.state import words
-from checker.undo import own_name
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
 _UNIQUE_INDEX = re.compile(r"CREATE UNIQUE INDEX .+? ON .+? USING \w+ ")

@@ -43,6 +43,7 @@ from pglast import ast
 
 from checker.model import Difference, Location, Severity, Snapshot, Step, Trial
 from checker.names import enumerated
+from checker.objects import table_of
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame, cause
@@ -59,7 +60,6 @@ from checker.rules.statements._append_only import (
     triggers_on,
     written_by,
 )
-from checker.undo import table_of
 
 # What can write a row that nobody named, or keep it from being written.
 _WRITERS = frozenset({"function", "trigger", "rule"})

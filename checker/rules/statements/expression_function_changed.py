@@ -32,11 +32,11 @@ from collections.abc import Iterator, Sequence
 from pglast import ast
 
 from checker.model import Difference, ObjectId, Script, Severity, Snapshot, Trial
+from checker.objects import own_name
 from checker.rule import Hit, rule
 from checker.rules._blame import blame, hidden, mentioned, names_of
 from checker.rules._rewritten import rewritten
 from checker.rules._ups import judged_ups
-from checker.undo import own_name
 
 # By kind: the property that is the expression, and what has become of what was computed by the old body.
 _ASKS = {

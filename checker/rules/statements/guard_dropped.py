@@ -45,6 +45,7 @@ from collections.abc import Iterator, Mapping
 
 from checker.model import Difference, Severity, Snapshot, Trial
 from checker.names import quote
+from checker.objects import own_name, table_of
 from checker.predicate import row_in_words
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
@@ -55,7 +56,6 @@ from checker.rules._ups import judged_ups
 from checker.rules.statements import append_only_opened, trigger_disabled
 from checker.rules.statements._append_only import Trigger, body_of, triggers_on
 from checker.rules.statements._guards import Guard, guard_of, guards_of, keys, may_be_null, taken_by
-from checker.undo import own_name, table_of
 
 _RAISES = re.compile(r"\braise\s+(?!notice\b|warning\b|info\b|log\b|debug\b)[\w']", re.IGNORECASE)
 _RAISED = re.compile(

@@ -37,6 +37,7 @@ from collections.abc import Iterator, Mapping
 
 from checker.model import Difference, ObjectId, Severity, Snapshot, Trial
 from checker.names import quote
+from checker.objects import own_name, table_of
 from checker.rule import Hit, rule
 from checker.rules._beside import said_by
 from checker.rules._blame import blame
@@ -56,7 +57,6 @@ from checker.rules.statements._append_only import (
     written_over,
 )
 from checker.state import chain
-from checker.undo import own_name, table_of
 
 _REMEDY = "which is append-only: leave it as it is, or allow this with a reason"
 
