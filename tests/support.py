@@ -67,6 +67,10 @@ class Result:
         """The rules of the findings that count."""
         return {rule for rule, _, _ in self.findings}
 
+    def of(self, rule: str) -> list[dict[str, Any]]:
+        """All that the report says of each finding of a rule."""
+        return [finding for finding in self.report["findings"] if finding["rule"] == rule]
+
     def at(self, rule: str) -> list[tuple[str, int]]:
         """Path and line of each finding of a rule."""
         return [(path, line) for found, path, line in self.findings if found == rule]
@@ -136,6 +140,11 @@ class Scratch:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+    def branch(self, name: str = "change", message: str = "a change") -> None:
+        """Commit everything, and go on on a new branch."""
+        self.commit(message)
+        self.git("switch", "-q", "-c", name)
 
     def check(self, *arguments: str, **extra: str) -> Result:
         """`db-verify check --format json …` here."""

@@ -65,8 +65,7 @@ def test_a_generated_column_that_policies_ask_is_found_where_it_is_computed_othe
     scratch.write("db/verify.yml", CONFIG)
     scratch.write("db/bootstrap/roles.sql", "CREATE ROLE reader;\n")
     scratch.write("db/migrations/202601010000__docs.sql", BASE)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write("db/migrations/202601020000__shared.sql", CHANGE)
     scratch.commit("change")
     found = scratch.check("--base", "main").report["findings"]

@@ -23,8 +23,7 @@ def test_a_promise_that_is_not_kept_beside_an_attempt_that_proves_nothing(tmp_pa
         "create table app.note (id bigint primary key, title text);\n"
         "alter table app.note enable row level security, force row level security;\n",
     )
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write(
         "migrations/2_view.sql",
         "create view app.v_note with (security_invoker = true) as select id, title from app.note;\n"

@@ -41,12 +41,11 @@ def messages(folder: Path, sql: str, relation: str, actions: str) -> list[str]:
         "grant all on schema app to maker with grant option;\ngrant create on schema app to keeper;\n",
     )
     scratch.write("migrations/1_first.sql", "create table app.first (id bigint primary key);\n")
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write("migrations/2_note.sql", sql)
     scratch.commit("a change")
     result = scratch.check("--base", "main")
-    found = [one["message"] for one in result.report["findings"] if one["rule"] == "access-too-closed"]
+    found = [one["message"] for one in result.of("access-too-closed")]
     assert found, result.out + result.err
     return found
 

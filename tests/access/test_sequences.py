@@ -19,8 +19,7 @@ def test_a_sequence_that_a_promised_insert_needs(tmp_path: Path, allowed: str, s
     )
     scratch.write("roles.sql", "create role writer;\n")
     scratch.write("migrations/1_schema.sql", "create schema app;\ngrant usage on schema app to writer;\n")
-    scratch.commit("a schema")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a schema")
     scratch.write(
         "migrations/2_note.sql",
         "create table app.note (id serial primary key, title text);\n"

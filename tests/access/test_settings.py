@@ -74,8 +74,7 @@ def house(tmp_path: Path) -> Scratch:
     scratch.write("db/migrations/202601010900__note.sql", migration(note, "drop table public.note;\n"))
     scratch.write("db/migrations/202601010901__functions.sql", migration(FUNCTIONS, "select 1;\n"))
     scratch.write("db/seeds/note.sql", SEED)
-    scratch.commit("the house")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="the house")
     return scratch
 
 

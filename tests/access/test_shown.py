@@ -247,8 +247,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     scratch.write("db/migrations/202601010900__note.sql", NOTE)
     scratch.write("db/views/010_v_note.sql", VIEW)
     scratch.write("db/seeds/010_note.sql", SEED)
-    scratch.commit("a house")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a house")
     yield scratch
 
 
@@ -346,7 +345,7 @@ def test_the_trial_makes_the_row_that_the_file_names(house: Scratch) -> None:
     """No seed has a row without a tenant, and those are everybody's."""
     null = "tenant is not distinct from (select auth.jwt() ->> 'tenant')"
     propose(house, TABLE + CHANGED + SAFE.replace("tenant = (select auth.jwt() ->> 'tenant')", null), TENANTS)
-    found = [f for f in house.check().report["findings"] if f["rule"] == "access-not-declared"]
+    found = house.check().of("access-not-declared")
     assert [finding["object"] for finding in found] == ["public.t authenticated"]
     assert "without claims (witness: a row whose tenant is NULL)" in found[0]["message"]
     assert "(confirmed by the trial: SELECT without claims, 1 row)" in found[0]["message"]
@@ -373,8 +372,7 @@ def test_what_no_text_tells_of_a_change_is_not_proven(tmp_path: Path, using: str
         "CREATE POLICY mine ON note TO reader USING (owner = current_setting('app.me', true));\n\n"
         "-- migrate:down\nDROP TABLE note;\nDROP ROLE reader;\n",
     )
-    scratch.commit("note")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="note")
     scratch.write(
         "migrations/20250201000000_change.sql",
         f"-- migrate:up\nALTER POLICY mine ON note USING ({using});\n\n"
@@ -405,8 +403,7 @@ def test_a_restrictive_policy_that_is_added_widens_nothing(tmp_path: Path) -> No
         "ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
         "CREATE POLICY mine ON note TO reader USING (owner = me());\n",
     )
-    scratch.commit("note")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="note")
     scratch.write(
         "migrations/20250201000000_change.sql",
         "-- migrate:up\nCREATE POLICY those ON note AS RESTRICTIVE TO reader USING (kept IS TRUE);\n",

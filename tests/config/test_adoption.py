@@ -60,8 +60,7 @@ def test_an_old_repository_is_adopted(repository: Scratch) -> None:
     for arguments in (("--static", "--all"), ("--static",)):
         result = repository.check(*arguments, *WARN)
         assert (result.code, result.findings) == (0, []), result.out
-    repository.commit("adopt the check")
-    repository.git("switch", "-q", "-c", "change")
+    repository.branch(message="adopt the check")
     repository.write(path(MIGRATIONS), migration(MIGRATIONS, bad=True))
     repository.commit("one bad migration")
     for arguments in (("--static",), ("--static", "--all")):
@@ -87,8 +86,7 @@ def test_an_old_repository_is_adopted(repository: Scratch) -> None:
 def test_a_change_can_not_excuse_itself_by_the_baseline(repository: Scratch) -> None:
     db_verify(repository.folder, "init")
     repository.check("--static", *WARN, "--write-baseline")
-    repository.commit("adopt the check")
-    repository.git("switch", "-q", "-c", "change")
+    repository.branch(message="adopt the check")
     repository.write(path(MIGRATIONS), migration(MIGRATIONS, bad=True))
     repository.check("--static", *WARN, "--write-baseline")
     repository.commit("excused")

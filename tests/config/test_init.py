@@ -347,7 +347,7 @@ def test_what_a_project_has_without_a_migration_is_pretended(tmp_path: Path) -> 
         "db/verify.yml", "version: 1\nplatform: supabase\nmigrations: [{path: supabase/migrations}]\n"
     )
     scratch.commit()
-    (found,) = [one for one in scratch.check("--all").report["findings"] if one["rule"] == "migration-fails"]
+    (found,) = scratch.check("--all").of("migration-fails")
     assert found["message"].endswith(
         "That is of the extension pg_cron, which a project may have without a migration: name it in `trial.extensions.stub`, and it is"
         " pretended"

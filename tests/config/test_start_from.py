@@ -54,8 +54,7 @@ def repository(tmp_path: Path) -> Scratch:
     scratch.write("db/schema.sql", DUMP)
     scratch.write("m/202501010000__lost.sql", LOST)
     scratch.write("m/202501020000__broken.sql", "this is not SQL")
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     return scratch
 
 

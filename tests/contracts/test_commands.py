@@ -22,8 +22,7 @@ def repository(tmp_path: Path) -> Scratch:
         "BEGIN;\nSELECT 1;\nCOMMIT;\n/* DOWN */\nBEGIN;\nSELECT 1;\nCOMMIT;\n",
     )
     scratch.write(PATH, CONTRACT)
-    scratch.commit("one")
-    scratch.git("checkout", "-q", "-b", "change")
+    scratch.branch(message="one")
     return scratch
 
 
@@ -143,8 +142,7 @@ def test_a_page_that_can_not_be_written_is_told(repository: Scratch) -> None:
 def test_a_config_without_contracts_is_told(repository: Scratch, action: str) -> None:
     repository.git("checkout", "-q", "main")
     repository.replace("db/verify.yml", "contracts: {path: contracts}\n", "")
-    repository.commit("none")
-    repository.git("checkout", "-q", "-b", "other")
+    repository.branch("other", "none")
     repository.write("x", "x")
     done = db_verify(repository.folder, "contracts", action)
     assert (done.code, done.out) == (2, "")

@@ -82,8 +82,7 @@ def repository(tmp_path: Path) -> Scratch:
     scratch.write(VIEW_PATH, VIEW)
     scratch.write("db/seeds/010.sql", SEED)
     scratch.write(PATH, CONTRACT)
-    scratch.commit("one")
-    scratch.git("checkout", "-q", "-b", "change")
+    scratch.branch(message="one")
     return scratch
 
 

@@ -70,8 +70,7 @@ def platform(tmp_path: Path) -> Scratch:
             shutil.copytree(source, target)
         else:
             shutil.copy(source, target)
-    scratch.commit("the platform")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="the platform")
     return scratch
 
 

@@ -59,7 +59,7 @@ def test_what_is_opened_is_found_on_its_line(propose: Propose, text: str, line: 
     scratch = propose(text)
     result = scratch.check()
     # The file says it, and the trial has seen it: one finding, on the file's line.
-    found = [one for one in result.report["findings"] if one["rule"] == "access-not-declared"]
+    found = result.of("access-not-declared")
     assert all("(confirmed by the trial: " in one["message"] for one in found)
     assert [(one["path"], one["line"], one["object"]) for one in found] == [
         (MIGRATION, scratch.line(MIGRATION, line), name)
@@ -121,7 +121,7 @@ def test_a_view_that_is_closed_is_found(propose: Propose) -> None:
         scratch.replace(VIEW, "TO analyst, venture_app, service_role;", "TO analyst, service_role;")
 
     scratch = propose(more=more)
-    found = [one for one in scratch.check().report["findings"] if one["rule"] == "access-too-closed"]
+    found = scratch.check().of("access-too-closed")
     assert [(one["path"], one["object"]) for one in found] == [(VIEW, "public.v_eng_trace venture_app")]
 
 

@@ -71,8 +71,7 @@ def _written(folder: Path, layout: str) -> Scratch:
     scratch = Scratch(folder / "repository")
     scratch.write("db/verify.yml", CONFIG.format(layout))
     _add(scratch, FIRST[layout], TABLE, GONE)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     return scratch
 
 
@@ -171,7 +170,7 @@ def test_supabase_is_told_to_open_no_transaction(tmp_path: Path) -> None:
         result = scratch.check()
         rules = {one["rule"] for one in result.report["findings"] if one["severity"] == "error"}
         assert (rules, result.code) == ({"enum-value-used-at-once"} if fails else set(), fails), result.out
-    (found,) = [one for one in result.report["findings"] if one["rule"] == "transaction-impossible"]
+    (found,) = result.of("transaction-impossible")
     assert (found["severity"], "committed before" in found["message"]) == ("note", False)
 
 

@@ -19,8 +19,7 @@ def repository(tmp_path: Path, layout: str, files: dict[str, str]) -> Scratch:
     scratch.write("db/verify.yml", CONFIG.format(layout))
     for name, text in files.items():
         scratch.write(f"m/{name}", text)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     return scratch
 
 

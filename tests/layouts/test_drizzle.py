@@ -33,8 +33,7 @@ def test_a_journal_that_is_none_is_a_finding(tmp_path: Path, name: str) -> None:
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", CONFIG)
     scratch.write("db/a.sql", "create table a (id int);")
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/0000_a.sql", "create schema app;")
     scratch.write("m/meta/_journal.json", text)
     result = scratch.check("--static")
@@ -66,7 +65,7 @@ def test_version_1_has_a_folder_each_and_no_journal(tmp_path: Path) -> None:
         "20260102000000_second",
     ]
     assert all(one["steps"][0]["status"] == "applied" for one in result.report["migrations"])
-    (misnamed,) = [one for one in result.report["findings"] if one["rule"] == "file-name-invalid"]
+    (misnamed,) = result.of("file-name-invalid")
     assert (
         misnamed["path"] == "drizzle/late.sql"
         and "TIMESTAMP_name with a migration.sql" in misnamed["message"]
@@ -95,7 +94,7 @@ def test_what_a_change_brings_is_one_transaction_to_a_new_enum_value(tmp_path: P
     scratch.git("switch", "-q", "-c", "change")
     write(5)
     result = scratch.check("--static")
-    (found,) = [one for one in result.report["findings"] if one["rule"] == "enum-value-used-at-once"]
+    (found,) = result.of("enum-value-used-at-once")
     assert (found["path"], found["line"]) == ("m/2_a.sql", 1)
     assert "Drizzle runs all that is pending in one: add it in an earlier release" in found["message"]
     # What the base has was released before.

@@ -135,11 +135,7 @@ def test_the_corners_of_a_grammar(tmp_path: Path, name: str) -> None:
     result = scratch.check("--static", "--all")
     assert {finding for finding in result.findings if finding[0] in RULES} == expected, result.out
     # What to do is said in the tool's own words, not in those of another, unless the file has said that already.
-    remedies = [
-        finding["message"]
-        for finding in result.report["findings"]
-        if finding["rule"] == "transaction-impossible"
-    ]
+    remedies = [finding["message"] for finding in result.of("transaction-impossible")]
     assert any(WORDS[name] in remedy for remedy in remedies), remedies
     assert all(WORDS[name] in remedy or TOGETHER in remedy for remedy in remedies), remedies
     assert not any("db-verify:" in remedy for remedy in remedies), remedies

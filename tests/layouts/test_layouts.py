@@ -33,8 +33,7 @@ def repository(tmp_path: Path, name: str) -> Scratch:
     """The good repository, its new migrations on a branch."""
     scratch = Scratch(tmp_path / "repository")
     copy(HERE / name / "good", scratch, tuple(WORDS[name]["new"]))
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     copy(HERE / name / "good", scratch)
     return scratch
 

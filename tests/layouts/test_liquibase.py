@@ -17,8 +17,7 @@ def checked(folder: Path, layout: str) -> Result:
         "db/changes/1_note.sql",
         CHANGESET.format(1, "create table note (id bigint primary key);", "drop table note;"),
     )
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write(
         "db/changes/2_mood.sql",
         CHANGESET.format(2, "create type mood as enum ('good');", "drop type other;\n--rollback select 1;"),

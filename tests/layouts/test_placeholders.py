@@ -23,8 +23,7 @@ def checked(folder: Path, files: dict[str, str], up: str = UP) -> Result:
     scratch.write("db/migration/V1__app.sql", "create schema app;\ncreate schema other;\n")
     for path, text in files.items():
         scratch.write(path, text)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write("db/migration/V2__note.sql", up)
     scratch.commit("change")
     return scratch.check()
@@ -68,8 +67,7 @@ def test_no_value_is_printed(tmp_path: Path, format: str) -> None:
     scratch.write("db/verify.yml", CONFIG)
     scratch.write("flyway.conf", "flyway.placeholders.secret=hunter2\n")
     scratch.write("db/migration/V1__app.sql", "create schema app;\n")
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write(
         "db/migration/V2__note.sql",
         "comment on schema app is '${secret}';\ncreate table app.note (word text default '${secret}');\n",
@@ -142,8 +140,7 @@ def test_a_value_that_changes_is_met_by_the_next_run(tmp_path: Path) -> None:
     scratch.write("flyway.conf", "flyway.placeholders.schema=app\n")
     scratch.write("db/migration/V1__app.sql", "create schema app;\n")
     scratch.write("db/migration/V2__note.sql", "create table ${schema}.note (id bigint primary key);\n")
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write("db/migration/V3__index.sql", "create index note_id on ${schema}.note (id);\n")
     scratch.commit("change")
     assert not findings(scratch.check(), "migration-fails")
@@ -178,5 +175,5 @@ def test_no_fix_writes_a_value_into_a_file_that_has_a_word_for_it(tmp_path: Path
     up = "create table ${schema}.note (id bigint primary key);\nalter table ${schema}.note enable row level security;\n"
     result = checked(tmp_path, {"flyway.conf": "flyway.placeholders.schema=app\n"}, up)
     plain = checked(tmp_path / "plain", {}, up.replace("${schema}", "app"))
-    fixes = [[one["fix"] for one in each.report["findings"] if one["rule"] == "rls-not-forced"] for each in (result, plain)]
+    fixes = [[one["fix"] for one in each.of("rls-not-forced")] for each in (result, plain)]
     assert fixes[0] == [None] and fixes[1] != [None], fixes

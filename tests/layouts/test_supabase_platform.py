@@ -68,8 +68,7 @@ def scratch(tmp_path: Path) -> Scratch:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("app_user", "authenticated"), encoding="utf-8")
     scratch.write("db/verify.yml", CONFIG)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     return scratch
 
 

@@ -53,8 +53,7 @@ def _scratch(folder: Path, layout: str = "marker") -> Scratch:
     else:
         for path, text in OLDER[layout].items():
             scratch.write(f"db/m/{path}", text)
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     return scratch
 
 
@@ -178,8 +177,7 @@ def test_new_goes_on_with_the_versions_of_the_folder(
     scratch.write("db/verify.yml", f"version: 1\nmigrations:\n  - {{path: db/m, layout: {layout}}}\n")
     for number, path in enumerate(older):
         scratch.write(f"db/m/{path}", _TEXTS.get(layout, f"-- {number}\n{SQL}"))
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     done = db_verify(tmp_path, "new", "add_owner")
     assert (done.code, done.err) == (0, "")
     made = [path.relative_to(tmp_path / "db/m").as_posix() for path in (tmp_path / "db/m").rglob("*.sql")]
@@ -194,8 +192,7 @@ def test_new_leaves_out_the_versions_that_the_main_branch_has_by_now(tmp_path: P
     scratch.write("db/verify.yml", "version: 1\nmigrations:\n  - {path: db/m, layout: flyway}\n")
     for number in (1, 2):
         scratch.write(f"db/m/V{number}__a.sql", SQL)
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.git("rm", "-q", "db/m/V2__a.sql")
     scratch.commit()
     assert db_verify(tmp_path, "new", "add_owner").out == "new: db/m/V3__add_owner.sql\n"

@@ -114,8 +114,7 @@ def mended(tmp_path_factory: pytest.TempPathFactory) -> Result:
     scratch.write(
         "db/m/202601010000__before.sql", f"BEGIN;\n{before}COMMIT;\n/* DOWN */\nBEGIN;\nSELECT 1;\nCOMMIT;\n"
     )
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     for number, up in enumerate(ups.values()):
         statements = "".join(f"{one.strip()};\n" for one in up.replace("app", _schema(number)).split(";;"))
         scratch.write(f"db/m/2026020100{number:02d}__up.sql", f"BEGIN;\n{statements}COMMIT;\n")
@@ -158,8 +157,7 @@ def test_a_down_is_written_where_its_layout_keeps_it(tmp_path: Path, name: str) 
     scratch = Scratch(tmp_path)
     scratch.write("db/boot/roles.sql", ROLES)
     scratch.write("db/verify.yml", CONFIG % name.partition(",")[0])
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     for path, text in files.items():
         scratch.write(f"db/m/{path}", text.format(up="CREATE SCHEMA app;\nCREATE TABLE app.t (id int);\n"))
     shown = db_verify(tmp_path, "fix", "--diff")
@@ -181,8 +179,7 @@ def test_what_a_person_must_write_fails_until_it_is_written(tmp_path: Path) -> N
     scratch.write(
         "db/m/202601010000__before.sql", f"BEGIN;\n{BEFORE}COMMIT;\n/* DOWN */\nBEGIN;\nSELECT 1;\nCOMMIT;\n"
     )
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     up = "CREATE TABLE app.t (a int);\nUPDATE app.note SET title = '100 % $$ ''new''' WHERE id > 3;\n"
     path = "db/m/202602010000__up.sql"
     scratch.write(path, f"BEGIN;\n{up}COMMIT;\n")

@@ -95,8 +95,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     made = generate(60, seed=3)
     scratch = Scratch(tmp_path_factory.mktemp("history") / "repository")
     made.write(scratch.folder)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     tables = [
         line.split("public.")[1].split()[0]
         for path, text in sorted(made.files.items())
@@ -141,8 +140,7 @@ def test_every_twin_of_a_layout_is_found_the_same(tmp_path: Path, cache: Path, n
     """One repository in which the change is one thing after another: what was kept of one must not reach the next."""
     scratch = Scratch(tmp_path / "repository")
     copy(HERE / name / "good", scratch, tuple(WORDS[name]["new"]))
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     old = sorted(path for path in scratch.git("ls-files").splitlines() if path.endswith(".sql"))
     for twin in ["good", *sorted(WORDS[name]["twins"])]:
         scratch.git("reset", "-q", "--hard", "main")
@@ -178,8 +176,7 @@ def test_two_folders_are_one_history(tmp_path: Path, cache: Path, read: list[str
     config = (scratch.folder / "db/verify.yml").read_text()
     both = f"    layout: marker\n  - path: {other}\n    layout: marker\n"
     scratch.write("db/verify.yml", config.replace("    layout: marker\n", both))
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     for folder in (FOLDER, other):
         # An id that is taken in the other folder; one that sorts before what is merged; and a plain one.
         for id in (first.ids[3], "202001060901", "202601010000"):
@@ -234,8 +231,7 @@ def test_a_kept_state_is_as_large_as_what_stands(tmp_path: Path, cache: Path) ->
     for size in (100, 400):
         scratch = Scratch(tmp_path / f"history-{size}")
         churn(size, tables=3, things=20).write(scratch.folder)
-        scratch.commit("base")
-        scratch.git("switch", "-q", "-c", "change")
+        scratch.branch(message="base")
         scratch.write(f"{FOLDER}/202601010000__bad.sql", BAD.format(table="a", other="b"))
         scratch.commit("change")
         before = set(cache.glob("*.facts"))
@@ -306,8 +302,7 @@ def test_a_file_in_the_working_tree_is_known_by_what_the_file_system_says(
 ) -> None:
     scratch = Scratch(tmp_path / "repository")
     generate(30, seed=3).write(scratch.folder)
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     old = min((scratch.folder / FOLDER).iterdir())
     options = {"head": None}
     for text in (BAD.format(table="a", other="b"), BAD.format(table="c", other="d")):
@@ -343,8 +338,7 @@ def test_what_git_was_told_not_to_look_at_is_looked_at(
     old = min((scratch.folder / FOLDER).iterdir())
     long_ago = time.time_ns() - 60 * 10**9
     os.utime(old, ns=(long_ago, long_ago))
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write(f"{FOLDER}/202601010000__bad.sql", BAD.format(table="a", other="b"))
     scratch.commit("bad")
     scratch.git(*(word.format(old.relative_to(scratch.folder)) for word in told_to_git))

@@ -20,8 +20,7 @@ def not_proven_of(folder: Path, table: str, up: str, down: str) -> list[str]:
     )
     scratch.write("migrations/1_t.up.sql", table)
     scratch.write("migrations/1_t.down.sql", "DROP TABLE t;\n")
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write("migrations/2_x.up.sql", up)
     scratch.write("migrations/2_x.down.sql", down)
     scratch.commit("a constraint")
@@ -143,8 +142,7 @@ def test_a_domain_in_arrays_is_not_told_to_be_validated_later(tmp_path: Path, co
         "-- +goose Up\nCREATE DOMAIN code AS text;\nCREATE TYPE pair AS (a code);\nCREATE SCHEMA app;\n"
         f"CREATE TABLE app.note ({column});\n",
     )
-    scratch.commit("a note")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a note")
     scratch.write(
         "migrations/00002_code.sql",
         "-- +goose Up\nSET LOCAL lock_timeout = '5s';\nALTER DOMAIN code ADD CONSTRAINT short CHECK (length(value) < 9);\n",
@@ -531,8 +529,7 @@ def test_a_short_wait_hides_no_long_one(tmp_path: Path) -> None:
         "m/20240101000000_a.sql",
         "create table account (id int primary key);\ncreate table note (id int primary key, account int);\n",
     )
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write(
         "m/20240102000000_b.sql",
         "set local lock_timeout = '5s';\nalter table note rename to note_old;\n"
@@ -540,7 +537,7 @@ def test_a_short_wait_hides_no_long_one(tmp_path: Path) -> None:
         "insert into note select id from note_old;\n",
     )
     scratch.commit()
-    (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "access-exclusive-held"]
+    (found,) = scratch.check().of("access-exclusive-held")
     assert (found["line"], found["severity"]) == (2, "warning")
     assert "while line 4 reads or changes rows" in found["message"]
 
@@ -584,12 +581,11 @@ def test_an_index_that_a_column_of_another_type_builds_again_is_told_with_a_way(
         "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: supabase}]\nexposed_schemas: []\n"
     )
     scratch.write("m/1_t.sql", "create table t (a text unique);\n")
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     up = "set local lock_timeout = '5s';\nalter table t alter column a type text collate \"C\";\n"
     scratch.write("m/2_x.sql", up)
     scratch.commit()
-    (found,) = (one for one in scratch.check().report["findings"] if one["rule"] == "blocking-validation")
+    (found,) = scratch.check().of("blocking-validation")
     assert "add a column of the new type beside it, fill that, and drop the old one" in found["message"]
 
 
@@ -674,11 +670,10 @@ def test_whose_the_rows_are_that_break_a_constraint(
     scratch.write("migrations/1_note.sql", table + inserted)
     if seed:
         scratch.write("seeds/note.sql", seed)
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write("migrations/2_title.sql", "alter table app.note alter column title set not null;\n")
     scratch.commit("a constraint")
-    found = [one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails"]
+    found = scratch.check().of("migration-fails")
     assert len(found) == 1 and words in found[0]["message"], found
 
 
@@ -694,8 +689,7 @@ def test_rows_that_are_copied_out_of_a_partition_are_said_to_be_made_up(tmp_path
         "migrations/1_ledger.sql",
         f"create table {name} (day date not null) partition by range (day);\ncreate table {name}_rest partition of {name} default;\n",
     )
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write(
         "migrations/2_year.sql",
         f"alter table {name} detach partition {name}_rest;\n"
@@ -703,7 +697,7 @@ def test_rows_that_are_copied_out_of_a_partition_are_said_to_be_made_up(tmp_path
         f"insert into {name} select day from {name}_rest;\n",
     )
     scratch.commit("a partition")
-    (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "migration-fails"]
+    (found,) = scratch.check().of("migration-fails")
     assert "Where that is a value of a row that the trial made up" in found["message"], found
 
 
@@ -729,8 +723,7 @@ def test_a_body_that_could_not_be_looked_at_is_named(tmp_path: Path) -> None:
         "set check_function_bodies = off;\n"
         "create function app.hidden() returns setof int language sql as 'select id from hidden.note';\n",
     )
-    scratch.commit("a table")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="a table")
     scratch.write("migrations/2_title.sql", "alter table app.note drop column title;\n")
     scratch.commit("a change")
     report = scratch.check().report

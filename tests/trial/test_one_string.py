@@ -26,8 +26,7 @@ def _check(folder: Path, up: str, down: str = "select 1;\n") -> Result:
     scratch.write("db/verify.yml", CONFIG)
     scratch.write("m/1_base.up.sql", BASE)
     scratch.write("m/1_base.down.sql", "drop schema app cascade;\n")
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/2_next.up.sql", up)
     scratch.write("m/2_next.down.sql", down)
     scratch.commit()
@@ -69,8 +68,7 @@ def test_a_block_without_a_transaction_is_told_that_it_is_one_all_the_same(tmp_p
     scratch.write(
         "m/20260101000000_base.sql", f"-- migrate:up\n{BASE}-- migrate:down\ndrop schema app cascade;\n"
     )
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     up = "set search_path = app;\ncreate index concurrently note_body on note (body);\n"
     down = "drop index concurrently app.note_body;\n"
     text = f"-- migrate:up transaction:false\n{up}-- migrate:down transaction:false\n{down}"
@@ -92,9 +90,7 @@ def test_what_stands_after_a_files_own_commit_is_in_a_transaction_too(tmp_path: 
     up = "begin;\nalter table app.note add column title text;\ncommit;\ncreate index concurrently n on app.note (title);\n"
     result = _check(tmp_path, up, "alter table app.note drop column title;\n")
     assert result.report["migrations"][-1]["steps"][0]["status"] == "failed"
-    (message,) = [
-        one["message"] for one in result.report["findings"] if one["rule"] == "transaction-impossible"
-    ]
+    (message,) = [one["message"] for one in result.of("transaction-impossible")]
     assert "confirmed by the trial" in message
 
 
@@ -107,7 +103,7 @@ def test_a_string_that_ends_after_a_files_own_commit_ends_its_transaction(tmp_pa
 
 def test_a_savepoint_needs_a_begin_in_a_string_as_well(tmp_path: Path) -> None:
     result = _check(tmp_path, "savepoint one;\nalter table app.note add column title text;\n")
-    (message,) = [one["message"] for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    (message,) = [one["message"] for one in result.of("migration-fails")]
     assert "SAVEPOINT can only be used in transaction blocks" in message
 
 

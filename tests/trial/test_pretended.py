@@ -22,8 +22,7 @@ def _check(folder: Path, config: str, up: str, *arguments: str) -> Result:
     scratch = Scratch(folder)
     text = f"version: 1\n{config}exposed_schemas: []\nmigrations: [{{path: m, layout: supabase}}]\n"
     scratch.write("db/verify.yml", text)
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/20260101000000_a.sql", up)
     scratch.commit()
     return scratch.check(*arguments)
@@ -79,8 +78,7 @@ def test_what_is_pretended_is_so_in_what_the_trial_begins_with(tmp_path: Path, b
     )
     scratch.write("db/verify.yml", config)
     scratch.write("m/20260101000000_a.sql", "create schema app;\n")
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/20260101000001_b.sql", "create table public.part (id bigint primary key);\n")
     scratch.commit()
     result = scratch.check()
@@ -140,8 +138,7 @@ def test_a_merged_migration_that_may_not_make_one_is_told_how(tmp_path: Path) ->
         "db/verify.yml", "version: 1\nexposed_schemas: []\nmigrations: [{path: m, layout: supabase}]\n"
     )
     scratch.write("m/20260101000000_a.sql", "create extension vector;\n")
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/20260102000000_b.sql", "create schema app;\n")
     scratch.commit()
     result = scratch.check()
@@ -299,5 +296,5 @@ def test_it_moves_none_to_where_it_may_make_nothing(tmp_path: Path, target: str,
     """Where a superuser's queries look names up, least of all: an extension may hold functions of the change's."""
     up = f"set local lock_timeout = '5s';\ncreate extension citext;\nalter extension citext set schema {target};\n"
     result = _check(tmp_path, "platform: supabase\n", up)
-    (found,) = [one for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    (found,) = result.of("migration-fails")
     assert said in found["message"] and found["line"] == 3

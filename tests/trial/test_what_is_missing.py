@@ -36,8 +36,7 @@ MISSING = [
 def _proposed(folder: Path, up: str, platform: str = "vanilla") -> Scratch:
     scratch = Scratch(folder)
     scratch.write("db/verify.yml", CONFIG.format(platform))
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     scratch.write("m/20260101000000_a.sql", f"-- migrate:up\n{up}\n-- migrate:down\nselect 1;\n")
     scratch.commit()
     return scratch
@@ -76,11 +75,7 @@ def test_folders_of_two_databases_in_one_config(tmp_path: Path) -> None:
     assert not [one for one in scratch.check("--all").report["findings"] if said in one["message"]]
     scratch.replace("db/verify.yml", "layout: dbmate}]", "layout: dbmate}, {path: n, layout: dbmate}]")
     scratch.commit("two")
-    (message,) = [
-        one["message"]
-        for one in scratch.check("--all").report["findings"]
-        if one["rule"] == "migration-fails"
-    ]
+    (message,) = [one["message"] for one in scratch.check("--all").of("migration-fails")]
     assert "already exists" in message and said in message
 
 
@@ -107,11 +102,7 @@ def test_the_owner_that_the_remedy_writes_may_make_roles_and_tables(tmp_path: Pa
     up, down = "create role anon nologin;\ncreate table note (id int);", "drop table note;\ndrop role anon;"
     scratch.write("m/20260101000000_a.sql", f"-- migrate:up\n{up}\n-- migrate:down\n{down}\n")
     scratch.commit()
-    (message,) = [
-        one["message"]
-        for one in scratch.check("--all").report["findings"]
-        if one["rule"] == "migration-fails"
-    ]
+    (message,) = [one["message"] for one in scratch.check("--all").of("migration-fails")]
     (owner,) = re.findall(r"superuser \((.*?)\)", message)
     scratch.write("db/bootstrap/owner.sql", owner)
     scratch.replace(
@@ -176,11 +167,7 @@ def test_what_a_pretended_extension_does_not_bring(tmp_path: Path, extension: st
     scratch.git("switch", "-q", "change")
     scratch.git("merge", "-q", "main")
     said = f"of the extension {extension}, which trial.extensions.stub pretends, and so nothing brings it: let --database"
-    (message,) = [
-        one["message"]
-        for one in scratch.check("--all").report["findings"]
-        if one["rule"] == "migration-fails"
-    ]
+    (message,) = [one["message"] for one in scratch.check("--all").of("migration-fails")]
     assert said in message
     scratch.git("switch", "-q", "main")
     scratch.git("merge", "-q", "change")

@@ -59,8 +59,7 @@ def repository(tmp_path: Path) -> Scratch:
     scratch = Scratch(tmp_path / "repository")
     scratch.write("db/verify.yml", CONFIG)
     scratch.write(FIRST, MAKE_ITEMS)
-    scratch.commit("begin")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="begin")
     return scratch
 
 

@@ -315,7 +315,7 @@ UNIQUE = migration(
 def test_a_constraint_that_rows_may_break_fails_and_says_the_way_out(judge: Judge) -> None:
     result = judge(UNIQUE)
     assert result.code == 1
-    failed = [finding for finding in result.report["findings"] if finding["rule"] == "migration-fails"]
+    failed = result.of("migration-fails")
     assert len(failed) == 1
     assert "seeds:" in failed[0]["message"]
 

@@ -494,7 +494,7 @@ def test_l21_twin_a_byte_order_mark_and_windows_line_ends(
     repository.write(SECOND, make(BROKEN))
     repository.commit("broken")
     result = repository.check("--static")
-    (found,) = [one for one in result.report["findings"] if one["rule"] == "syntax-error"]
+    (found,) = result.of("syntax-error")
     assert (found["line"], found["column"]) == (3, 7)
 
 

@@ -34,8 +34,7 @@ def test_sql_that_the_config_names_nowhere_is_named(tmp_path: Path, path: str, *
     scratch.write("db/dump.sql", "SELECT 1;\n")
     scratch.write("scripts/gone.sql", "SELECT 1;\n")
     scratch.write("policies/0.sql", "SELECT 1;\n")
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write(path, "SELECT 2;\n")
     (scratch.folder / "scripts/gone.sql").unlink()
     scratch.commit("change")
@@ -51,8 +50,7 @@ def test_of_many_files_that_nobody_reads_three_are_named(tmp_path: Path) -> None
         "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: dbmate}]\nexposed_schemas: []\n"
     )
     scratch.write("m/20250101000000_base.sql", BASE)
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     for number in range(5):
         scratch.write(f"tests/{number}.sql", "SELECT 2;\n")
     scratch.commit("change")
@@ -96,8 +94,7 @@ def test_which_rows_a_views_owner_sees_is_not_proven(tmp_path: Path, change: str
             "SET LOCAL ROLE shop_window;\nCREATE VIEW v_posts AS SELECT id, likes FROM public.posts;\nRESET ROLE;\n\n--",
         ).replace("DROP TABLE", "DROP VIEW v_posts;\nDROP TABLE"),
     )
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write("m/20250201000000_change.sql", f"-- migrate:up\n{change}\n\n-- migrate:down\nSELECT 1;\n")
     scratch.commit("change")
     told = scratch.check("--base", "main").report["not_proven"]
@@ -116,8 +113,7 @@ def test_what_a_rewritten_view_means_is_not_proven(tmp_path: Path, query: str, *
     )
     scratch.write("m/20250101000000_base.sql", BASE)
     scratch.write("views/1.sql", "CREATE OR REPLACE VIEW public.v_posts AS SELECT id, likes FROM posts;\n")
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write("views/1.sql", f"CREATE OR REPLACE VIEW public.v_posts AS {query};\n")
     scratch.commit("change")
     told = scratch.check("--base", "main").report["not_proven"]
@@ -148,8 +144,7 @@ def told(folder: Path, base: str, up: str, down: str = "SELECT 1;\n") -> list[st
     )
     scratch.write("m/1_base.up.sql", base)
     scratch.write("m/1_base.down.sql", "SELECT 1;\n")
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write("m/2_change.up.sql", up)
     scratch.write("m/2_change.down.sql", down)
     scratch.commit("change")
@@ -237,8 +232,7 @@ def test_a_query_nested_too_deep_to_compare_is_not_taken_for_what_it_was(tmp_pat
     view = "CREATE OR REPLACE VIEW public.v_posts AS SELECT id FROM posts WHERE {} > {};\n"
     scratch.write("m/20250101000000_base.sql", BASE)
     scratch.write("views/1.sql", view.format(deep, 0))
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write("views/1.sql", view.format(deep, 1))
     scratch.commit("change")
     found = scratch.check("--static", "--base", "main").report["not_proven"]
@@ -252,8 +246,7 @@ def tried(folder: Path, base: str, up: str, down: str) -> list[str]:
         "db/verify.yml", "version: 1\nmigrations: [{path: m, layout: marker}]\nexposed_schemas: []\n"
     )
     scratch.write("m/202601010000__base.sql", f"{base}\n/* DOWN */\nSELECT 1;\n")
-    scratch.commit("base")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="base")
     scratch.write("m/202601020000__change.sql", f"{up}\n/* DOWN */\n{down}\n")
     scratch.commit("change")
     report = scratch.check("--base", "main").report
@@ -312,8 +305,7 @@ def test_policies_of_the_platforms_tables_are_tried_by_nobody(
         "version: 1\nplatform: supabase\nmigrations: [{path: m, layout: supabase}]\naccess: {roles: [anon]}\n",
     )
     scratch.write("m/20250101000000_base.sql", "CREATE TABLE posts (id int PRIMARY KEY, likes int);\n")
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write("m/20250201000000_change.sql", policy)
     scratch.commit("change")
     told = scratch.check("--base", "main", "--static").report["not_proven"]

@@ -181,8 +181,7 @@ def test_a_script_that_cannot_be_read_is_not_the_downs_doing(tmp_path: Path) -> 
     )
     scratch.write("policies/1.sql", "SELECT 1;\n")
     scratch.write("seeds/1.sql", "INSERT INTO posts (id) VALUES (1) ON CONFLICT DO NOTHING;\n")
-    scratch.commit("posts")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="posts")
     scratch.write("policies/2.sql", "SELECT 1; SELEC 2;\n")
     scratch.write(
         "migrations/20250201000000_change.sql",

@@ -220,8 +220,7 @@ def with_config(tmp_path: Path) -> Callable[[str, str], Scratch]:
         scratch.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n")
         scratch.write("ops/audit/README.md", "# Audit\n")
         scratch.write("app/query.sql", "select label from public.items;\n")
-        scratch.commit("begin")
-        scratch.git("switch", "-q", "-c", "change")
+        scratch.branch(message="begin")
         scratch.write(SECOND, migration(up, "DROP TABLE public.bare;"))
         scratch.write(
             "docs/contracts/shown.odcs.yaml",

@@ -31,8 +31,7 @@ def _repository(folder: Path, attribute: str) -> Scratch:
         "db/migrations/202601010000__base.sql",
         migration("create table app.note (id integer primary key);", "drop table app.note;"),
     )
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     return scratch
 
 

@@ -115,8 +115,7 @@ def _repository(folder: Path, tables: str) -> Scratch:
     scratch = Scratch(folder)
     scratch.write("db/verify.yml", CONFIG)
     scratch.write(_path(0), migration(f"create schema app;\n{tables}", "drop schema app cascade;"))
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     return scratch
 
 
@@ -125,7 +124,7 @@ def test_the_remedy_is_named_and_helps(tmp_path: Path, name: str) -> None:
     case = CASES[name]
     scratch = _repository(tmp_path, case.tables)
     scratch.write(_path(9), migration(case.up, case.down))
-    found = [one for one in scratch.check().report["findings"] if one["rule"] == "blocking-validation"]
+    found = scratch.check().of("blocking-validation")
     assert len(found) == 1, found
     message = found[0]["message"]
     named = re.search(r"(ALTER TABLE .* NOT VALID); then (VALIDATE CONSTRAINT (\w+)), each in", message)
@@ -148,9 +147,7 @@ def test_two_in_one_transaction_are_told_the_same(tmp_path: Path) -> None:
     scratch = _repository(tmp_path, case.tables)
     more = "create table app.day_2026 partition of app.day for values from ('2026-01-01') to ('2027-01-01');"
     scratch.write(_path(9), migration(f"{case.up}\n{more}", f"drop table app.day_2026;\n{case.down}"))
-    held = [
-        one["message"] for one in scratch.check().report["findings"] if one["rule"] == "access-exclusive-held"
-    ]
+    held = [one["message"] for one in scratch.check().of("access-exclusive-held")]
     assert held and all(
         one.endswith("or spare that by the CHECK that blocking-validation names there") for one in held
     )
@@ -171,5 +168,5 @@ def test_bounds_that_are_more_than_one_expression_are_left_to_the_reader(
     scratch = _repository(tmp_path, tables)
     up = f"create table app.day_1 partition of app.day for values from ({low}) to ({high});"
     scratch.write(_path(1), migration(up, "drop table app.day_1;"))
-    (found,) = [one for one in scratch.check().report["findings"] if one["rule"] == "blocking-validation"]
+    (found,) = scratch.check().of("blocking-validation")
     assert "a CHECK on app.day_rest that admits no rows of app.day_1, NOT VALID" in found["message"]

@@ -116,8 +116,7 @@ def result(folder: Path) -> Result:
     scratch.write("db/verify.yml", CONFIG + rules)
     tables = "\n".join(TABLES.replace("$s", schema_of(name)) for name in CASES)
     scratch.write("db/migrations/202601010900__tables.sql", one_way(tables))
-    scratch.commit("begin")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="begin")
     for name, case in CASES.items():
         scratch.write(path_of(name), one_way(case.up.replace("$s", schema_of(name))))
     scratch.commit("cases")
@@ -180,8 +179,7 @@ def test_a_script_is_not_blamed_for_the_scans_of_the_one_before(tmp_path: Path) 
     scratch = Scratch(tmp_path)
     scratch.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
     scratch.write("db/migrations/202601010900__tables.sql", one_way(TABLES.replace("$s", "app")))
-    scratch.commit("begin")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="begin")
     for number, what in enumerate(("CONSTRAINT positive CHECK (size > 0)", "COLUMN more text")):
         back = f"ALTER TABLE app.items DROP {' '.join(what.split()[:2])};"
         scratch.write(

@@ -75,8 +75,7 @@ def _repository(folder: Path, bootstrap: str = "") -> Scratch:
         f" end if; end $$;\ncreate schema app authorization app_owner;\ngrant create on schema public to app_owner;\n{bootstrap}",
     )
     scratch.write("db/migrations/202601010000__base.sql", migration(BASE, "drop table app.open;"))
-    scratch.commit()
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch()
     return scratch
 
 

@@ -34,8 +34,7 @@ def repository(tmp_path: Path) -> Scratch:
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO eng_owner', current_database()); END $$;\n",
     )
     scratch.write("db/migrations/202601010900__make_items.sql", MAKE_ITEMS)
-    scratch.commit("begin")
-    scratch.git("switch", "-q", "-c", "change")
+    scratch.branch(message="begin")
     changed(scratch, "ALTER TABLE public.items ADD COLUMN colour text;")
     return scratch
 

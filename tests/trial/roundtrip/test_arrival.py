@@ -31,8 +31,7 @@ def with_a_view(folder: Path, view: str = VIEW) -> Scratch:
         "db/migrations/202601010000__note.sql",
         migration("CREATE TABLE note (id int PRIMARY KEY, title text);", "DROP TABLE note;"),
     )
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     return repository
 
 
@@ -66,7 +65,7 @@ def test_what_is_merged_already_stands_before_a_change_that_comes_in_between(tmp
     )
     repository.commit()
     result = repository.check()
-    (said,) = [one["message"] for one in result.report["findings"] if one["rule"] == "migration-fails"]
+    (said,) = [one["message"] for one in result.of("migration-fails")]
     assert "where the base's policies and views stand" in said, result.out
 
 

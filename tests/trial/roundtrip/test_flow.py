@@ -22,8 +22,7 @@ def test_each_judged_migration_goes_up_down_and_up(tmp_path: Path) -> None:
     repository.write(
         "db/migrations/202601010000__a.sql", migration("CREATE TABLE a (x int);", "DROP TABLE a;")
     )
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     for name in "bc":
         path = f"db/migrations/20260{'abc'.index(name) + 1}010000__{name}.sql"
         repository.write(path, migration(f"CREATE TABLE {name} (x int);", f"DROP TABLE {name};"))
@@ -52,8 +51,7 @@ def test_rows_that_a_down_loses_are_there_for_the_next_migration(tmp_path: Path)
         "db/migrations/202601010000__a.sql",
         migration("CREATE TABLE a (x int PRIMARY KEY, y int NOT NULL);", "DROP TABLE a;"),
     )
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     loses = migration("ALTER TABLE a ADD COLUMN z int;", "ALTER TABLE a DROP COLUMN z;\nDELETE FROM a;")
     fails = migration(
         "SET LOCAL lock_timeout = '5s';\nALTER TABLE a ADD CONSTRAINT small CHECK (y > 1000000);",
@@ -87,8 +85,7 @@ def test_a_role_that_only_a_down_makes_is_not_the_next_migrations_doing(tmp_path
     repository.write(
         "db/migrations/202601010000__a.sql", migration("CREATE TABLE a (x int);", "DROP TABLE a;")
     )
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     for number, stray in enumerate(("CREATE ROLE one;", "CREATE ROLE two;", ""), 2):
         text = migration(f"CREATE TABLE t{number} (x int);", f"DROP TABLE t{number};\n{stray}")
         repository.write(f"db/migrations/20260{number}010000__t{number}.sql", text)
@@ -122,8 +119,7 @@ def test_a_constraint_is_validated_for_rows_that_were_mended(
     repository = Scratch(tmp_path)
     repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
     repository.write("db/migrations/202601010000__a.sql", migration(base, "DROP TABLE a;"))
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     timeout, undo = "SET LOCAL lock_timeout = '5s';\n", "ALTER TABLE a DROP CONSTRAINT big;"
     for name, up, down in (
         (
@@ -148,8 +144,7 @@ def test_rows_are_told_apart_by_the_key_that_they_have_by_then(tmp_path: Path) -
     repository.write("db/verify.yml", CONFIG + "exposed_schemas: []\n")
     rows = "CREATE TABLE a (x int NOT NULL, y int NOT NULL);\nINSERT INTO a VALUES (1, 10), (2, 20);"
     repository.write("db/migrations/202601010000__a.sql", migration(rows, "DROP TABLE a;"))
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     key = migration("ALTER TABLE a ADD PRIMARY KEY (x);", "ALTER TABLE a DROP CONSTRAINT a_pkey;")
     swaps = migration(
         "ALTER TABLE a ADD COLUMN z int;",
@@ -168,8 +163,7 @@ def test_what_is_said_of_each_way_back(tmp_path: Path) -> None:
     repository.write(
         "db/migrations/202601010000__a.sql", migration("CREATE TABLE a (x int);", "DROP TABLE a;")
     )
-    repository.commit()
-    repository.git("checkout", "-q", "-b", "change")
+    repository.branch()
     add, drop = "ALTER TABLE a ADD COLUMN {} int;", "ALTER TABLE a DROP COLUMN {};"
     irreversible = '-- db-verify: irreversible reason="a test"\n'
     ways = {
