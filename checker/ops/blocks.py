@@ -99,4 +99,4 @@ def _is_wrapped(migration: Migration | None, statements: int) -> bool:
     """Whether the layout's tool gives the script a transaction; a string of several statements is one by itself."""
     if migration is None or migration.transaction == "tool":
         return True
-    return getattr(migration, "unit", "statement") == "file" and statements > 1
+    return migration.unit == "file" and statements > 1

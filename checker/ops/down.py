@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from checker.errors import CannotCheck, UsageError
 from checker.model import Migration, Script, Snapshot
@@ -17,17 +16,13 @@ from checker.objects import table_of
 from checker.ops import ledger
 from checker.ops.blocks import cut
 from checker.ops.chain import Chain
-from checker.ops.drift import PARTS
 from checker.ops.files import Files
 from checker.ops.job import Done, Settings, down_job, run_job, script_job
 from checker.ops.ledger import Entry, Record
 from checker.ops.plan import compare, demand_history
 from checker.ops.target import Target, number_of
-from checker.trial.catalog import difference
-from checker.undo import undo
-
-if TYPE_CHECKING:
-    pass
+from checker.trial.scripts import taking_back
+from checker.trial.turns import in_turns
 
 _HOLDS_ROWS = ("table", "materialized view")
 _WRITES = {"DeleteStmt": "DELETE", "UpdateStmt": "UPDATE", "TruncateStmt": "TRUNCATE"}
@@ -142,35 +137,17 @@ def rehearse(files: Files, chain: Chain, back: Sequence[Migration], to: str, *, 
     )  # fmt: skip
 
 
-def _undress(chain: Chain, bare: Snapshot, dressed: Snapshot) -> Iterator[Drop]:
+def _undress(chain: Chain, bare: Snapshot, dressed: Snapshot) -> list[Drop]:
     """Take back what the scripts made; gives the statements in an order in which they can be run."""
-    differences = difference(bare, dressed)
-    new = {one.object for one in differences if one.property is None and one.before is None}
-    whole = {key.name for key in new if key.kind not in PARTS}
-    waiting: list[Drop] = []
-    for one in differences:
+    drops = []
+    for statement, one in taking_back(bare, dressed).items():
         properties = dressed.objects.get(one.object, {})
         table = table_of(one.object, properties)
-        if one.object in new and one.object.kind in PARTS and table in whole:
-            continue
-        statement = undo(one, bare, dressed)
         owner = properties.get("owner") or next(
             (p["owner"] for key, p in dressed.objects.items() if key.name == table and p.get("owner")), None
         )
-        if statement:
-            waiting.append(Drop(statement, owner or chain.owner))
-    # Later kinds of things stand on earlier ones; what something else still needs waits for the next round.
-    waiting = list(dict.fromkeys(reversed(waiting)))
-    while waiting:
-        left = []
-        for drop in waiting:
-            if chain.administer(drop.statement, drop.role):
-                yield drop
-            else:
-                left.append(drop)
-        if len(left) == len(waiting):
-            return
-        waiting = left
+        drops.append(Drop(statement, owner or chain.owner))
+    return in_turns(drops, lambda drop: chain.administer(drop.statement, drop.role))
 
 
 def _losses(before: Snapshot, after: Snapshot) -> Iterator[Loss]:

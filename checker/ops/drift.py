@@ -13,6 +13,7 @@ from checker.trial.catalog import Catalog, difference, whole_query
 from checker.trial.catalog import _freeze_now as freeze_now
 from checker.trial.ground import CLUSTER_KINDS
 from checker.trial.roles import PROBER, SEEDER
+from checker.trial.scripts import PARTS
 
 if TYPE_CHECKING:
     import psycopg
@@ -27,8 +28,6 @@ _FOR_ANYBODY = (
         "from (select umuser, srvid as umserver, umoptions from pg_user_mappings) u join",
     ),
 )
-# What comes and goes with the table, view or type that it belongs to.
-PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy", "domain constraint"})
 # Of a role, what the bootstrap decides; whether and how it may log in is the operator's.
 _OF_A_ROLE = frozenset({"superuser", "bypassrls", "inherit", "createrole", "createdb", "replication"})
 

@@ -16,6 +16,7 @@ from checker.access import Brought
 from checker.errors import CannotCheck
 from checker.trial.access_attempts import Reached
 from checker.trial.roles import PROBER, probing_as
+from checker.trial.turns import in_turns
 
 if TYPE_CHECKING:
     import psycopg
@@ -74,11 +75,7 @@ def fill_empty_tables(rows: Connection[Any]) -> None:
     if len(empty) == len(tables):
         return
     # A table that refers to another empty one gets its row in a later round.
-    for _ in empty:
-        left = [table for table in empty if not _fill(rows, table, tables[table])]
-        if len(left) == len(empty):
-            return
-        empty = left
+    in_turns(empty, lambda table: _fill(rows, table, tables[table]))
 
 
 def refresh(server: Server, database: str, reached: Sequence[Reached]) -> None:

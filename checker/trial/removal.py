@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from checker.trial.roles import SEEDER
+from checker.trial.turns import in_turns
 
 if TYPE_CHECKING:
     import psycopg
@@ -38,19 +39,17 @@ def remove(
     owned = session.execute(_OWNED_BY, (list(roles - others),)).fetchall()
     for name in sorted({*databases, *(name for (name,) in owned)}):
         session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    waiting = sorted(roles & there - others)
-    while waiting:
-        left = []
-        for name in waiting:
-            try:
-                # What it was granted on databases and by others goes first; objects of its own it has none here.
-                session.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(name)))
-                session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
-            except psycopg.errors.DependentObjectsStillExist:
-                left.append(name)
-        if left == waiting:
-            return
-        waiting = left
+
+    def drop(name: str) -> bool:
+        try:
+            # What it was granted on databases and by others goes first; objects of its own it has none here.
+            session.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(name)))
+            session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+        except psycopg.errors.DependentObjectsStillExist:
+            return False
+        return True
+
+    in_turns(sorted(roles & there - others), drop)
 
 
 def remove_listed(session: psycopg.Connection[Any]) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from checker.model import Difference, Pass, Script, Snapshot, Step
+from checker.objects import table_of
 from checker.trial.catalog import difference
 from checker.trial.ground import Ground
+from checker.trial.turns import in_turns
 from checker.undo import undo
 
-# What goes by itself with the table, type or function that it belongs to.
-_PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy", "domain constraint"})
+# What comes and goes by itself with the table, view or type that it belongs to.
+PARTS = frozenset({"column", "constraint", "index", "trigger", "rule", "policy", "domain constraint"})
 
 
 def apply_scripts(
@@ -45,30 +47,30 @@ def take_back(ground: Ground, before: Snapshot, after: Snapshot) -> Snapshot:
     """
     from psycopg import Error
 
-    waiting = _statements(difference(before, after), before, after)
-    while waiting:
-        left = []
-        for statement in waiting:
-            try:
-                ground.administer(statement)
-            except Error:
-                left.append(statement)
-        if len(left) == len(waiting):
-            break
-        waiting = left
+    def administer(statement: str) -> bool:
+        try:
+            ground.administer(statement)
+        except Error:
+            return False
+        return True
+
+    in_turns(taking_back(before, after), administer)
     return ground.snapshot()
 
 
-def _statements(differences: tuple[Difference, ...], before: Snapshot, after: Snapshot) -> list[str]:
+def taking_back(before: Snapshot, after: Snapshot) -> dict[str, Difference]:
+    """The statements that undo what scripts made between two snapshots, each with what it takes back.
+
+    What falls with the table, view or type that it is a part of needs none.
+    """
+    differences = difference(before, after)
     new = {one.object for one in differences if one.property is None and one.before is None}
-    owners = {key.name for key in new if key.kind not in _PARTS}
-    found = []
-    for one in differences:
-        table = after.objects.get(one.object, {}).get("table") or one.object.name.rpartition(".")[0]
-        if one.object in new and one.object.kind in _PARTS and table in owners:
-            continue
-        statement = undo(one, before, after)
-        if statement:
-            found.append(statement)
+    whole = {key.name for key in new if key.kind not in PARTS}
+    found: dict[str, Difference] = {}
     # Later kinds of things stand on earlier ones: policies and views on functions and types.
-    return list(dict.fromkeys(reversed(found)))
+    for one in reversed(differences):
+        table = table_of(one.object, after.objects.get(one.object, {}))
+        falls = one.object in new and one.object.kind in PARTS and table in whole
+        if not falls and (statement := undo(one, before, after)):
+            found.setdefault(statement, one)
+    return found
