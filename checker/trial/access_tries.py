@@ -118,6 +118,7 @@ class Tried(Struct):
     outcome: Judged
     recorded: Mapping[str, tuple[str, ...]]
     seeded: int | None
+    unread: str = ""
 
 
 def act(
@@ -145,15 +146,21 @@ def act(
             if end.recorded is not None:
                 each = recorded.setdefault((attempt.relation.oid, attempt.action), {})
                 each[attempt.sql] = tuple(sorted(known_as[oid] for oid in end.recorded))
-        outcomes = outcomes_of(caller, tried, ended)
+        unread = {
+            (attempt.relation.oid, attempt.action): end.denied_beside(attempt.relation)
+            for attempt, end in zip(tried, ended, strict=True)
+            if attempt.whole
+        }
+        outcomes = [one for one in outcomes_of(caller, tried, ended) if not one[0].whole]
         for relation, action, group in by_action(outcomes):
             best = best_of(group)
             if real != role.real and best.allowed:
                 best = replace(best, detail=f"once it has taken on {real}")
             known = found.get((relation.oid, action))
             if known is None or (best.allowed and not known.outcome.allowed):
-                noted, seen = recorded.get((relation.oid, action), {}), seeded.get((relation.oid, action))
-                found[relation.oid, action] = Tried(caller, relation, action, best, noted, seen)
+                key = relation.oid, action
+                noted, seen = recorded.get(key, {}), seeded.get(key)
+                found[key] = Tried(caller, relation, action, best, noted, seen, unread.get(key, ""))
     return [*found.values()]
 
 
@@ -175,7 +182,7 @@ def _watched(attempt: Attempt, role: ProbedRole) -> bool:
 def _spare(attempt: Attempt, *, watched: bool) -> str | None:
     """What an attempt stands for, so that one is enough that reaches rows; None where each one tells something else."""
     change = attempt.changes and attempt.action == "update"
-    if attempt.seeded or (watched and not change):
+    if attempt.seeded or attempt.whole or (watched and not change):
         return None
     return f"{attempt.relation.oid} {'change' if change else attempt.action}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -95,7 +95,7 @@ def queries_of(text: str) -> Iterator[ast.Node]:
 
 def read_by(text: str) -> Iterator[ast.RangeVar]:
     """The relations that the queries of a CREATE FUNCTION in PL/pgSQL name; what WITH calls so there is none."""
-    for one in (node for expression in _expressions(text) for node in parse_statements(expression)):
+    for one in queries_of(text):
         within = [*nodes(one)]
         called = {each.ctename for each in within if isinstance(each, ast.CommonTableExpr)}
         for each in within:
@@ -106,6 +106,17 @@ def read_by(text: str) -> Iterator[ast.RangeVar]:
 def variables(text: str) -> set[str]:
     """The names of all that a CREATE FUNCTION in PL/pgSQL declares."""
     return {str(name) for key, name in pairs(readable(text)) if key == "refname"}
+
+
+def records_of(text: str, names: Sequence[str]) -> set[str]:
+    """The fields that a CREATE FUNCTION in PL/pgSQL names of records that are called so."""
+    found = set[str]()
+    for datums in (held for key, held in pairs(readable(text)) if key == "datums"):
+        for field in (each["PLpgSQL_recfield"] for each in datums if "PLpgSQL_recfield" in each):
+            record = datums[field.get("recparentno", 0)].get("PLpgSQL_rec", {})
+            if record.get("refname") in names:
+                found.add(str(field["fieldname"]))
+    return found
 
 
 def _expressions(text: str) -> Iterator[str]:

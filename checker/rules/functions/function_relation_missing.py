@@ -1,10 +1,10 @@
-"""A function in PL/pgSQL names a table that is not there.
+"""A function in PL/pgSQL names a table or a column that is not there.
 
 ## Why
 
 PostgreSQL looks for what such a body names when it comes to the statement, and never before: CREATE FUNCTION takes a table that nobody
-has made, and DROP TABLE goes through while functions read it. Whoever calls the function gets the error, or writes to the
-table whose trigger it is.
+has made, and DROP TABLE and DROP COLUMN go through while functions read it. Whoever calls the function gets the error, or writes to the
+table whose trigger it is: `new.updated_at := now()` fails each UPDATE of a table that has no such column.
 
 ## How to fix
 
@@ -21,8 +21,9 @@ Where production has the table by other means than these migrations, make it in 
 
 ## Not reported
 
-- Bodies that make tables, run a text by EXECUTE, look into the catalog, or catch the error (`undefined_table`, OTHERS).
-- Columns and functions that a body names.
+- Bodies that make tables, run a text by EXECUTE, look into the catalog, or catch the error (`undefined_table`, `undefined_column`, OTHERS).
+- Functions that a body names, and columns that it names without their table, but for those that INSERT and UPDATE write.
+- Columns of NEW and OLD in a function that asks for the table (`tg_table_name`, `to_jsonb(new)`).
 - A trigger function that no trigger calls.
 - A table that was missing before the change, in a function that the change does not make anew.
 - Names without a schema, unless the table was there before the change, and none of its name is after it.
@@ -36,18 +37,19 @@ from collections.abc import Iterator
 
 from pglast import ast
 
-from checker.model import Difference, Location, Severity, Snapshot, Trial
-from checker.names import split_qualified
+from checker.model import Change, Difference, Location, Severity, Snapshot, Trial
+from checker.names import quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
 from checker.rules._state import is_judged
 from checker.rules.functions._bodies import read_by
+from checker.rules.functions._columns import Columns
 from checker.rules.functions.function_body_broken import renamed
 from checker.state import Function, Name, chain
 
 _KINDS = ("table", "view", "materialized view", "foreign table", "sequence")
 _UNSURE = re.compile(
-    r"\b(?:execute|create|to_regclass|regclass|information_schema|pg_class|pg_tables|undefined_table|invalid_schema_name|others)\b",
+    r"\b(?:execute|create|to_regclass|regclass|information_schema|pg_class|pg_tables|undefined_table|undefined_column|invalid_schema_name|others)\b",
     re.IGNORECASE,
 )
 
@@ -56,7 +58,7 @@ _WORD = re.compile(r"[\w$]+")
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each relation that a PL/pgSQL body of the end names and that is not there, where the change took it away or wrote the body."""
+    """Each relation and column that a PL/pgSQL body of the end names and that is not there, where the change took it away or wrote the body."""
     before, after = trial.before.catalog or trial.start, trial.end
     if before is None or after is None:
         return
@@ -65,15 +67,27 @@ def check(trial: Trial) -> Iterator[Hit]:
     lost = {
         split_qualified(name)[-1] for kind in _KINDS for name in before.of_kind(kind) if name not in there
     }
+    now = after.of_kind("column")
+    lost |= {split_qualified(name)[-1] for name in before.of_kind("column") if name not in now}
+    columns = Columns(after)
     for function in chain(trial.change).end.functions():
         body = function.body or ""
         if not function.text or _UNSURE.search(body):
             continue
-        if function.returns == "trigger" and not _fires(after, function):
+        fires = _fires(trial.change, after, function) if function.returns == "trigger" else {}
+        if function.returns == "trigger" and not fires:
             continue
-        if not is_judged(trial.change, function.changed) and lost.isdisjoint(_WORD.findall(body)):
+        written = any(is_judged(trial.change, one) for one in (function.changed, *fires.values()))
+        if not written and lost.isdisjoint(_WORD.findall(body)):
             continue
         told = set[str]()
+        for table, column in columns.missing(function, [*fires]):
+            full = f"{table}.{quote(column)}"
+            was = before.get("column", full) is not None
+            place = _column_taken_at(trial, full) if was else _written_at(trial, function, fires.get(table))
+            if place is not None and full not in told:
+                told.add(full)
+                yield _hit(function, place, f"the column {full}", gone=was)
         for relation in read_by(function.text):
             name = _was(before, function, relation)
             gone = (
@@ -85,18 +99,56 @@ def check(trial: Trial) -> Iterator[Hit]:
             if missing is None or place is None or missing in told:
                 continue
             told.add(missing)
-            yield Hit(
-                place,
-                f"{function.signature} fails when it comes to {missing}, which is not there"
-                f"{' from here on: make it anew in the same migration' if gone else ': name what is there, or make that before'}",
-                object=function.signature,
-            )
+            yield _hit(function, place, missing, gone=bool(gone))
 
 
-def _fires(after: Snapshot, function: Function) -> bool:
-    """Whether a trigger calls it: nothing else may."""
+def _hit(function: Function, place: Location, missing: str, *, gone: bool) -> Hit:
+    remedy = (
+        "from here on: make it anew in the same migration"
+        if gone
+        else ": name what is there, or make that before"
+    )
+    return Hit(
+        place,
+        f"{function.signature} fails when it comes to {missing}, which is not there{' ' if gone else ''}{remedy}",
+        object=function.signature,
+    )
+
+
+def _fires(change: Change, after: Snapshot, function: Function) -> dict[str, Location | None]:
+    """The tables whose triggers call it, since nothing else may, with the place where the trigger is made."""
     called = re.compile(rf"\bEXECUTE FUNCTION {re.escape(str(function.name))}\(")
-    return any(called.search(one.get("definition") or "") for one in after.of_kind("trigger").values())
+    found: dict[str, Location | None] = {}
+    for one in after.of_kind("trigger").values():
+        if one.get("table") and called.search(one.get("definition") or ""):
+            table = chain(change).end.table(Name(*split_qualified(str(one["table"]))))
+            made = (
+                [each.made for each in table.triggers.values() if each.function == function.name]
+                if table
+                else []
+            )
+            found[str(one["table"])] = made[-1] if made else None
+    return found
+
+
+def _written_at(trial: Trial, function: Function, trigger: Location | None) -> Location | None:
+    """Where the change makes the trigger that calls it, or its text."""
+    places = (trigger, function.changed)
+    return next((one for one in places if one is not None and is_judged(trial.change, one)), None)
+
+
+def _column_taken_at(trial: Trial, name: str) -> Location | None:
+    """The statement of the change that dropped or renamed a column."""
+
+    def taken(one: Difference, _: object) -> bool:
+        return (
+            one.object.kind == "column"
+            and one.object.name == name
+            and one.property is None
+            and one.after is None
+        )
+
+    return renamed(trial, split_qualified(name)[-1:]) or cause(trial, taken)
 
 
 def _was(before: Snapshot, function: Function, relation: ast.RangeVar) -> Name | None:

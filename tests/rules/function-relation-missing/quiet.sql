@@ -22,13 +22,27 @@ rules: {lock-timeout-missing: "off", down-cascades: "off", rename-breaks-readers
 -- === migration
 begin;
 alter table app.page rename to leaf; -- not reported: Bodies that make tables
+alter table app.note rename to remark;
 comment on function app.write() is 'idle'; -- not reported: A trigger function
 comment on function app.old() is 'old'; -- not reported: A table that was missing before the change
-create function app.columns() returns void language plpgsql set search_path = '' as $$ begin update app.note set titel = ''; perform app.nothing(); end $$; -- not reported: Columns and functions
+create function app.columns() returns void language plpgsql set search_path = '' as $$ begin perform app.nothing(); perform titel from app.remark; end $$; -- not reported: Functions that a body names
+create function app.knows() returns trigger language plpgsql set search_path = '' as $$
+begin if tg_table_name = 'other' then new.other := now(); end if; return new; end $$;
+create trigger knows before update on app.remark for each row execute function app.knows(); -- not reported: Columns of NEW and OLD
+create function app.fine(n bigint) returns bigint language plpgsql set search_path = '' as $$
+declare m record;
+begin
+  insert into app.remark (id, title) values (n, '') on conflict (id) do update set title = excluded.title where remark.id = fine.n;
+  for m in with d as (select id as of, ctid from app.remark) select d.of from d join app.leaf as l (a, b) on l.a = d.of loop
+    update app.remark r set title = m.anything where r.id = m.of and r.ctid is not null;
+  end loop;
+  return (select count(s.many) from (select title as many from app.remark) s);
+end $$;
+create function app.careful() returns void language plpgsql set search_path = '' as $$
+begin update app.remark set titel = ''; exception when undefined_column then null; end $$;
 create function app.bare() returns void language plpgsql set search_path = 'app' as $$
 begin with remark as (select 1) delete from scratched using remark; end $$; -- not reported: Names without a schema
 create function app.jobs() returns void language plpgsql set search_path = '' as $$ begin delete from cron.job; delete from public.queue; end $$; -- not reported: Tables of a schema
-alter table app.note rename to remark;
 create view app.note with (security_invoker = true) as select id, title from app.remark;
 commit;
 
@@ -36,11 +50,15 @@ commit;
 
 begin;
 drop view app.note;
-alter table app.remark rename to note;
 drop function app.jobs();
 drop function app.bare();
+drop function app.careful();
+drop function app.fine(bigint);
+drop trigger knows on app.remark;
+drop function app.knows();
 drop function app.columns();
 comment on function app.old() is null;
 comment on function app.write() is null;
+alter table app.remark rename to note;
 alter table app.leaf rename to page;
 commit;
