@@ -99,6 +99,7 @@ def test_which_rows_a_views_owner_sees_is_not_proven(tmp_path: Path, change: str
     scratch.commit("change")
     told = scratch.check("--base", "main").report["not_proven"]
     assert any("that public.v_posts shows the rows that it did" in one for one in told) == named, told
+    assert "who may do what: access: in the config declares nothing" in told
 
 
 @pytest.mark.parametrize(
