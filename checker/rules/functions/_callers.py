@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pglast import ast, enums
 
+from checker.model import Change
 from checker.predicate import ANONYMOUS, STRANGER, Answer, decide
 from checker.predicate.claims import claim_path, constant, literal
+from checker.rules._state import is_past
 from checker.rules._tree import nodes
 from checker.rules.functions._bare import KNOWN
-from checker.state import State, Table, words
+from checker.state import Function, State, Table, words
 
 _CURRENT = frozenset({
     enums.SQLValueFunctionOp.SVFOP_CURRENT_USER, enums.SQLValueFunctionOp.SVFOP_CURRENT_ROLE, enums.SQLValueFunctionOp.SVFOP_USER,
@@ -53,10 +55,25 @@ def _is_presence(test: ast.Node) -> bool:
 
 def is_open(end: State, table: Table, command: str, role: str) -> bool:
     """Whether a policy lets a role do that with every row."""
+    return _lets_all(end, table, command, end.acts_as(role))
+
+
+def is_unbound(change: Change, end: State, function: Function, table: Table, command: str) -> bool:
+    """Whether a function's owner may do that with every row: no policy binds it, or one says so of it by name.
+
+    What it is a member of counts for nothing, since it may inherit nothing.
+    """
+    owner = function.owner
+    return is_past(change, end, owner, table) or (
+        owner is not None and _lets_all(end, table, command, frozenset({owner}))
+    )
+
+
+def _lets_all(end: State, table: Table, command: str, acting: frozenset[str]) -> bool:
     return any(
         one.permissive
         and one.command in ("all", command)
-        and set(one.roles) & end.acts_as(role)
+        and set(one.roles) & acting
         and (asked := one.check if command == "insert" and one.check is not None else one.using) is not None
         and decide(asked, ANONYMOUS).answer is Answer.EVERY
         for one in end.policies(table.name)

@@ -9,11 +9,11 @@ from pglast import ast
 
 from checker.model import Change, Location
 from checker.names import enumerated
-from checker.rules._state import is_judged, is_past, touched_functions, trusted
+from checker.rules._state import is_judged, touched_functions, trusted
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
-from checker.rules.functions._callers import is_open, may_ask
+from checker.rules.functions._callers import is_open, is_unbound, may_ask
 from checker.state import Function, State, Table, Trigger, View, chain, words
 
 _WRITES = {
@@ -80,7 +80,7 @@ def _does(change: Change, end: State, function: Function, view: View, roles: lis
         command, verb = _WRITES.get(type(node), ("", ""))
         relation = getattr(node, "relation", None)
         table = end.table(end.resolve(relation)) if command and isinstance(relation, ast.RangeVar) else None
-        if table is None or not table.rls or not is_past(change, end, function.owner, table):
+        if table is None or not table.rls or not is_unbound(change, end, function, table, command):
             continue
         if _by_old(node) and _shows_own(end, view, table, roles):
             continue

@@ -2,7 +2,7 @@
 
 ## Why
 
-It runs with its owner's rights. Where the policies of a table do not bind the owner, whoever may execute the function has what it gives: a
+It runs with its owner's rights. Where the policies of a table do not bind the owner, or show it every row, whoever may execute the function has what it gives: a
 `select * from app.note` in it shows all notes to everybody whom no policy shows more than their own. It is to a function what
 [view-without-security-invoker](view-without-security-invoker.md) is to a view. The function of an INSTEAD OF trigger writes so for whoever may write to
 the view.
@@ -31,7 +31,7 @@ Where every caller is meant to have these rows, allow this with a reason, in the
 - Functions that give one value, as a count or a boolean (all rows in one, as `json_agg` gives them, are not), and change nothing; those that only insert, or ask a table whether there is a row;
   and functions of triggers on tables.
 - An INSTEAD OF trigger that changes the row by what it was (`where id = old.id`), where the view shows callers no more than their own.
-- Tables whose policies bind the function's owner too, and rows that a policy shows to everybody anyway.
+- Tables whose policies bind the function's owner too, and do not show it every row, and rows that a policy shows to everybody anyway.
 - Functions that only roles above row-level security may execute, or everybody: see
   [definer-executable-by-public](definer-executable-by-public.md).
 - A body that runs SQL which its text does not show.
@@ -47,11 +47,11 @@ from checker.model import Change, Severity
 from checker.predicate import STRANGER, Answer, Value, decide
 from checker.predicate.claims import is_plain
 from checker.rule import Hit, rule
-from checker.rules._state import is_past, trusted, up_nodes
+from checker.rules._state import trusted, up_nodes
 from checker.rules._tree import nodes
 from checker.rules.access._meaning import SERVICE
 from checker.rules.functions._bare import trees
-from checker.rules.functions._callers import is_open, tells_apart
+from checker.rules.functions._callers import is_open, is_unbound, tells_apart
 from checker.rules.functions._instead import written_through
 from checker.rules.functions.definer_executable_by_public import ANONYMOUS as ANON
 from checker.state import Function, State, Step, Table, chain, words
@@ -144,7 +144,7 @@ def _does(
                     verb, command = "has", "select"
                 case _:
                     continue
-            table = _past(change, step, function, relation)
+            table = _past(change, step, function, relation, command)
             if table and not all(is_open(end, table, command, role) for role in callers):
                 return f"{verb} rows of {table.name}"
     return None
@@ -158,7 +158,7 @@ def _every_row(
         case ast.SelectStmt(fromClause=(ast.RangeVar() as relation,), whereClause=ast.Node() as where) if (
             is_plain(root)
         ):
-            table = _past(change, step, function, relation)
+            table = _past(change, step, function, relation, "select")
         case _:
             return None, ""
     if table is None:
@@ -224,11 +224,13 @@ def _is_one_row(select: ast.SelectStmt) -> bool:
     )
 
 
-def _past(change: Change, step: Step, function: Function, relation: ast.RangeVar) -> Table | None:
-    """The protected table of this name whose policies do not bind the owner of a function."""
+def _past(
+    change: Change, step: Step, function: Function, relation: ast.RangeVar, command: str
+) -> Table | None:
+    """The protected table of this name with whose rows the owner of a function may do what it likes."""
     end = chain(change).end
     table = end.table(step.after.resolve(relation))
-    return table if table and table.rls and is_past(change, end, function.owner, table) else None
+    return table if table and table.rls and is_unbound(change, end, function, table, command) else None
 
 
 def _goes_by_secret(node: ast.CreateFunctionStmt, roots: Sequence[ast.Node]) -> bool:
