@@ -3,7 +3,8 @@
 ## Why
 
 An owner may do everything with what it owns: grant it, switch its row-level security off, drop it. Policies
-do not hold for it unless they are forced. Whoever is a member of it may do the same.
+do not hold for it unless they are forced. Whoever is a member of it may do the same. One of the config's `view_owners` owns no table
+at all, so that a view of it shows what a policy lets it see.
 
 ## How to fix
 
@@ -38,12 +39,13 @@ from checker.rules._state import gained, joining, up_steps
 from checker.rules.privileges._grants import migrator
 from checker.state import Step, words
 
+_MAKES_TABLES = (ast.CreateStmt, ast.CreateTableAsStmt, ast.SelectStmt, ast.DoStmt)
 _CURRENT = {"current_user", "current_role", "session_user"}
 
 
 @rule(Severity.ERROR)
 def check(change: Change) -> Iterator[Hit]:
-    """Each OWNER TO and REASSIGN OWNED, and each membership in a role that owns tables, which is a warning."""
+    """Each OWNER TO and REASSIGN OWNED, each table that an owner of views makes, and each membership in a role that owns tables, which is a warning."""
     for step in up_steps(change, ast.AlterTableStmt, ast.AlterOwnerStmt, ast.ReassignOwnedStmt):
         for what, owner, is_table in _given(step):
             fine = {migrator(change), *_CURRENT, *(() if is_table else change.config.view_owners)}
@@ -55,7 +57,22 @@ def check(change: Change) -> Iterator[Hit]:
                     " migrates, and grant what is needed",
                     object=what,
                 )
+    yield from _tables(change)
     yield from _members(change)
+
+
+def _tables(change: Change) -> Iterator[Hit]:
+    """The tables that an owner of views makes, who is to own none."""
+    for step in up_steps(change, *_MAKES_TABLES):
+        for table in step.after.differing(step.before, "table"):
+            made = step.before.table(table.name) is None and not table.temporary
+            if made and table.owner in {*change.config.view_owners} - {migrator(change)}:
+                yield Hit(
+                    step.statement.location,
+                    f"{quote(table.owner)} makes {table.name}, and may do everything with it, though it is one of view_owners: make it as the"
+                    " role that migrates, and grant what is needed",
+                    object=str(table.name),
+                )
 
 
 def _members(change: Change) -> Iterator[Hit]:
