@@ -1,4 +1,4 @@
-"""Whether the texts of SQL functions still fit what is there: the server looks at one when it is made, and then not before it is called."""
+"""Whether the texts of SQL functions still fit what is there, which the server asks when one is made or called."""
 
 from __future__ import annotations
 

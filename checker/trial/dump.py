@@ -1,4 +1,4 @@
-"""A schema dump that stands for a chain's beginning (`start_from`), run so that what it makes belongs to whom the migrations would have made it.
+"""A schema dump that stands for a chain's beginning (`start_from`), its objects given to the role that migrates.
 
 pg_dump says owners at the end of each entry, and not at all with --no-owner; whatever it leaves to who restores it
 then belongs to that role (PostgreSQL's manual, "pg_dump"). Run as the trial's superuser, the migrations that follow could not alter it.
