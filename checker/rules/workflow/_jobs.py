@@ -62,6 +62,12 @@ def read(source: Source) -> YamlFile | None:
         return None
 
 
+def events(file: YamlFile) -> set[str]:
+    """What starts a workflow: the names of GitHub's events."""
+    on = mapping(file.data).get("on")
+    return {on} if isinstance(on, str) else set(on) if isinstance(on, list | dict) else set()
+
+
 def has_check(source: Source) -> bool:
     """Whether a workflow has a job that is named as the required check is."""
     file = read(source) if CHECK in source.text else None

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from checker.model import Change, Location, Severity
 from checker.rule import Hit, rule
-from checker.rules.workflow._jobs import CHECK, Job, has_check, jobs, mapping, workflows
+from checker.rules.workflow._jobs import CHECK, Job, events, has_check, jobs, mapping, workflows
 from checker.yamlfile import YamlFile
 
 _TYPES = {"opened", "synchronize", "reopened"}
@@ -62,15 +62,14 @@ def check(change: Change) -> Iterator[Hit]:
 
 def _triggers(path: str, file: YamlFile) -> Iterator[Hit]:
     on = mapping(file.data).get("on")
-    events = {on} if isinstance(on, str) else set(on) if isinstance(on, list | dict) else set()
     place = file.place(("on",))
-    if "pull_request_target" in events:
+    if "pull_request_target" in events(file):
         yield Hit(
             file.place(("on", "pull_request_target")),
             f"pull_request_target runs the pull request's files with the rights of the base: run {CHECK} on pull_request",
             object=path,
         )
-    if "pull_request" not in events:
+    if "pull_request" not in events(file):
         yield Hit(
             place, f"{CHECK} does not run on pull_request, so no pull request has a verdict", object=path
         )

@@ -4,7 +4,7 @@
 
 The exit status is the verdict. `continue-on-error`, `|| true`, a pipe without `pipefail`, a script that goes on after it
 without `-e`, a `$(…)` in another command, a `&` and a trap that exits with 0 throw it away: the check stays green whatever was
-found, and nobody sees that it does.
+found, and nobody sees that it does. So does `--write-baseline` in the check of a pull request: it takes all that is found for known.
 
 ## How to fix
 
@@ -23,6 +23,7 @@ In a pipe, name the shell: GitHub runs `shell: bash` with `-o pipefail`, and a s
 - A script that goes on with `-e`, which GitHub gives every shell that it names itself; without it, one that asks for `$?`.
 - `out=$(db-verify check)`, whose status is the command's, and a `&` that `wait` waits for.
 - A pipe in a step with `shell: bash`, in a workflow whose `defaults` name it, or after `set -o pipefail`.
+- `--write-baseline` in a workflow that no pull request starts, or in a job that asks `git diff` or `git status` whether the baseline has changed.
 - Workflows that the change does not touch, unless all are asked for.
 """
 
@@ -33,7 +34,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules.workflow._jobs import COMMAND, Job, commands, jobs, line_of, mapping, workflows
+from checker.rules.workflow._jobs import COMMAND, Job, commands, events, jobs, line_of, mapping, workflows
 
 _DROPPED = re.compile(r"\|\|\s*(?:true|:|echo|printf|exit\s+0|/bin/true)(?![\w-])")
 _PIPE = re.compile(r"(?<!\|)\|(?![|])")
@@ -41,6 +42,7 @@ _BACKGROUND = re.compile(r"(?<![&>])&(?![&>])")
 _ASSIGNED = re.compile(r"^\s*\w+=\"?\$\($")
 _SUBSTITUTED = re.compile(r"\$\([^)]*$|`[^`]*$")
 _TRAP = re.compile(r"""\btrap\s+(['"])[^'"]*\bexit\s+0\b[^'"]*\1\s+(?:EXIT|0)\b""")
+_COMPARED = re.compile(r"\bgit (?:diff|status)\b")
 _ERREXIT = re.compile(r"\bset\s+([-+])(?:\w*e\w*|o\s+errexit)\b")
 _SHELL_WITH_E = re.compile(r"\s-\w*e|-o\s+errexit")
 _PIPEFAIL = re.compile(r"\bset\s+-\S*o?\s*\S*\s*pipefail\b|-o\s+pipefail\b")
@@ -80,7 +82,14 @@ def _script(job: Job, index: int, name: str) -> Iterator[Hit]:
             continue
         rest = command[found.end() :]
         place = line_of(job, index, script.split("\n")[first])
-        if dropped := _DROPPED.search(rest):
+        if "--write-baseline" in rest.split() and _judges(job):
+            yield Hit(
+                place,
+                "--write-baseline takes all that db-verify finds for known, so that the step is green whatever it finds: take it out, and"
+                " commit the baseline that it writes elsewhere",
+                object=name,
+            )
+        elif dropped := _DROPPED.search(rest):
             yield Hit(
                 place,
                 f"`{dropped.group().strip()}` throws db-verify's exit status away: take it out, so that the verdict is the step's",
@@ -95,6 +104,12 @@ def _script(job: Job, index: int, name: str) -> Iterator[Hit]:
             )
         elif why := _lost(_shell(job, index), command, found, lines[:number], lines[number + 1 :]):
             yield Hit(place, f"{why}, so that the verdict is the step's", object=name)
+
+
+def _judges(job: Job) -> bool:
+    """Whether a job judges pull requests by what db-verify finds, and not by what it has written."""
+    scripts = "\n".join(str(mapping(step).get("run", "")) for step in job.data["steps"])
+    return not events(job.file).isdisjoint({"pull_request", "merge_group"}) and not _COMPARED.search(scripts)
 
 
 def _lost(

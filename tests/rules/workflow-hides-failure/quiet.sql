@@ -54,3 +54,16 @@ jobs:
     runs-on: ubuntu-24.04
     steps:
       - run: db-verify | tee out.txt
+  current:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          db-verify check --all --write-baseline  # -- not reported: `--write-baseline` in a workflow
+          git diff --exit-code db/verify-baseline.json
+-- === file .github/workflows/weekly.yml
+on: {schedule: [{cron: "0 5 * * 1"}]}
+jobs:
+  baseline:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: db-verify check --all --write-baseline
