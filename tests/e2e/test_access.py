@@ -42,6 +42,13 @@ OPENED = {
         "CREATE POLICY written",
         "public.eng_directive_notes service_role",
     ),
+    "the service that does not say who it is": (
+        and_also(
+            "CREATE POLICY unasked ON public.eng_directive_notes FOR SELECT TO service_role USING (body <> '');"
+        ),
+        "CREATE POLICY unasked",
+        "public.eng_directive_notes service_role",
+    ),
     "inside a DO block": (
         and_also(
             "DO $$ BEGIN EXECUTE 'GRANT SELECT (body) ON public.eng_directive_notes TO analyst';"
