@@ -44,8 +44,13 @@ def read_baseline(source: Source) -> tuple[BaselineEntry, ...]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        why = str(error)
+        if isinstance(error, KeyError):
+            why = f"the key {error} is missing"
+        elif isinstance(error, TypeError | AttributeError):
+            why = "it is no mapping with a list of entries"
         raise UsageError(
-            f"this is not a baseline: {error}",
+            f"this is not a baseline: {why}",
             place=f"{source.path}{line}",
             remedy="`db-verify check --write-baseline` writes it anew.",
         ) from error

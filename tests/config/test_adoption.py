@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.baseline import SCHEMA, merge, read_baseline, render
+from checker.errors import UsageError
 from checker.model import Source
 from tests.support import Scratch, db_verify
 
@@ -381,3 +382,22 @@ def test_init_finds_each_layout_and_its_config_is_read(tmp_path: Path, name: str
     assert made.code == 0 and f"layout {name} " in made.out, made.out + made.err
     result = scratch.check("--static", *WARN, "--all")
     assert result.code in (0, 1) and len(result.report["migrations"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[]", "it is no mapping with a list of entries"),
+        ('{"schema": "db-verify/baseline/v1"}', "the key 'entries' is missing"),
+        (
+            '{"schema": "db-verify/baseline/v1", "entries": [{"rule": "x"}]}',
+            "the key 'fingerprint' is missing",
+        ),
+        ('{"schema": "db-verify/baseline/v1", "entries": ["x"]}', "it is no mapping with a list of entries"),
+        ('{"schema": "other", "entries": []}', "its schema is not db-verify/baseline/v1"),
+    ],
+)
+def test_what_is_no_baseline_is_told_in_words(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_baseline(Source.of("db/verify-baseline.json", text))
+    assert refused.value.message == f"this is not a baseline: {said}"
