@@ -4,7 +4,7 @@
 
 What runs there runs outside the migration's transaction, with rights and a password that stand in the
 SQL, and is not there when the migration is tried. A connection back to the same server gets round the
-rights that the migration has.
+rights that the migration has. IMPORT FOREIGN SCHEMA makes what the other side has on that day, which no file tells.
 
 ## How to fix
 
@@ -14,7 +14,7 @@ Fetch the data outside the database, and bring them as rows:
 insert into app.note (id, title) values (1, 'first');
 ```
 
-On Supabase, whose webhooks are made with it, the extension pg_net is a note.
+Of a server that is there, name the tables, with their columns: CREATE FOREIGN TABLE. On Supabase, whose webhooks are made with it, the extension pg_net is a note.
 
 ## Not reported
 
@@ -35,7 +35,12 @@ from checker.rules._scripts import every_statement
 from checker.rules._tree import every_call
 
 _EXTENSIONS = frozenset({"dblink", "postgres_fdw", "http", "pg_net"})
-_KINDS = (ast.CreateExtensionStmt, ast.CreateForeignServerStmt, ast.CreateSubscriptionStmt)
+_KINDS = (
+    ast.CreateExtensionStmt,
+    ast.CreateForeignServerStmt,
+    ast.CreateSubscriptionStmt,
+    ast.ImportForeignSchemaStmt,
+)
 
 
 def _refused(finding: Finding) -> str:
@@ -45,7 +50,7 @@ def _refused(finding: Finding) -> str:
 
 @rule(Severity.ERROR, explains=fails_with("42501", _refused))
 def check(change: Change) -> Iterator[Hit]:
-    """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION."""
+    """dblink's functions, its extension and its like, CREATE SERVER, CREATE SUBSCRIPTION, IMPORT FOREIGN SCHEMA."""
     for statement in every_statement(change, *_KINDS):
         match statement.node:
             case ast.CreateExtensionStmt(extname="pg_net") if change.config.platform == "supabase":
@@ -63,6 +68,14 @@ def check(change: Change) -> Iterator[Hit]:
                 what = f"the server {name} is a connection from the database to elsewhere"
             case ast.CreateSubscriptionStmt(subname=name):
                 what = f"the subscription {name} is a connection from the database to elsewhere"
+            case ast.ImportForeignSchemaStmt(server_name=name):
+                yield Hit(
+                    statement.location,
+                    f"IMPORT FOREIGN SCHEMA asks the server {name} what there is, and makes what it says on that day: write CREATE"
+                    " FOREIGN TABLE for each table",
+                    object=name,
+                )
+                continue
             case _:
                 continue
         yield Hit(
