@@ -103,6 +103,14 @@ def read_by(text: str) -> Iterator[ast.RangeVar]:
                 yield each
 
 
+def called_by(text: str) -> Iterator[tuple[str, str]]:
+    """Schema and name of the functions that the queries of a CREATE FUNCTION in PL/pgSQL call with their schema."""
+    for root in queries_of(text):
+        for one in nodes(root):
+            if isinstance(one, ast.FuncCall) and len(name := words(one.funcname)) == 2:
+                yield name[0], name[1]
+
+
 def variables(text: str) -> set[str]:
     """The names of all that a CREATE FUNCTION in PL/pgSQL declares."""
     return {str(name) for key, name in pairs(readable(text)) if key == "refname"}

@@ -1,9 +1,9 @@
-"""A function in PL/pgSQL names a table or a column that is not there.
+"""A function in PL/pgSQL names a table, a column or a function that is not there.
 
 ## Why
 
 PostgreSQL looks for what such a body names when it comes to the statement, and never before: CREATE FUNCTION takes a table that nobody
-has made, and DROP TABLE and DROP COLUMN go through while functions read it. Whoever calls the function gets the error, or writes to the
+has made, and DROP TABLE, DROP COLUMN and DROP FUNCTION go through while functions use it. Whoever calls the function gets the error, or writes to the
 table whose trigger it is: `new.updated_at := now()` fails each UPDATE of a table that has no such column.
 
 ## How to fix
@@ -22,18 +22,20 @@ Where production has the table by other means than these migrations, make it in 
 ## Not reported
 
 - Bodies that make tables, run a text by EXECUTE, look into the catalog, or catch the error (`undefined_table`, `undefined_column`, OTHERS).
-- Functions that a body names, and columns that it names without their table, but for those that INSERT and UPDATE write.
+- Functions that a body names without a schema, or with other arguments than they have.
+- Columns that it names without their table, but for those that INSERT and UPDATE write.
 - Columns of NEW and OLD in a function that asks for the table (`tg_table_name`, `to_jsonb(new)`).
 - A trigger function that no trigger calls.
 - A table that was missing before the change, in a function that the change does not make anew.
 - Names without a schema, unless the table was there before the change, and none of its name is after it.
-- Tables of a schema that no script makes, as an extension's; and in `public` where the config pretends an extension.
+- Tables and functions of a schema that no script makes, as an extension's; and in `public` where the config pretends an extension.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import starmap
 
 from pglast import ast
 
@@ -42,7 +44,7 @@ from checker.names import quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._blame import cause
 from checker.rules._state import is_judged
-from checker.rules.functions._bodies import read_by
+from checker.rules.functions._bodies import called_by, read_by
 from checker.rules.functions._columns import Columns
 from checker.rules.functions.function_body_broken import renamed
 from checker.state import Function, Name, chain
@@ -58,7 +60,7 @@ _WORD = re.compile(r"[\w$]+")
 
 @rule(Severity.WARNING)
 def check(trial: Trial) -> Iterator[Hit]:
-    """Each relation and column that a PL/pgSQL body of the end names and that is not there, where the change took it away or wrote the body."""
+    """Each relation, column and function that a PL/pgSQL body of the end names and that is not there, where the change took it away or wrote the body."""
     before, after = trial.before.catalog or trial.start, trial.end
     if before is None or after is None:
         return
@@ -67,8 +69,9 @@ def check(trial: Trial) -> Iterator[Hit]:
     lost = {
         split_qualified(name)[-1] for kind in _KINDS for name in before.of_kind(kind) if name not in there
     }
-    now = after.of_kind("column")
+    now, had, has = after.of_kind("column"), _routines(before), _routines(after)
     lost |= {split_qualified(name)[-1] for name in before.of_kind("column") if name not in now}
+    lost |= {split_qualified(name)[-1] for name in had - has}
     columns = Columns(after)
     for function in chain(trial.change).end.functions():
         body = function.body or ""
@@ -88,6 +91,14 @@ def check(trial: Trial) -> Iterator[Hit]:
             if place is not None and full not in told:
                 told.add(full)
                 yield _hit(function, place, f"the column {full}", gone=was)
+        for called in map(str, starmap(Name, called_by(function.text))):
+            was = called in had
+            if called in has or called in told or not (was or _is_own(trial, after, function, called)):
+                continue
+            place = _function_taken_at(trial, called) if was else function.changed
+            if place is not None:
+                told.add(called)
+                yield _hit(function, place, f"the function {called}", gone=was)
         for relation in read_by(function.text):
             name = _was(before, function, relation)
             gone = (
@@ -135,6 +146,43 @@ def _written_at(trial: Trial, function: Function, trigger: Location | None) -> L
     """Where the change makes the trigger that calls it, or its text."""
     places = (trigger, function.changed)
     return next((one for one in places if one is not None and is_judged(trial.change, one)), None)
+
+
+def _routines(catalog: Snapshot) -> frozenset[str]:
+    """All that may be written with arguments behind it, a type's name too."""
+    kinds = ("function", "procedure", "aggregate", "type", "domain", "table", "view", "materialized view")
+    return frozenset(name.partition("(")[0] for kind in kinds for name in catalog.of_kind(kind))
+
+
+def _is_own(trial: Trial, after: Snapshot, function: Function, called: str) -> bool:
+    """Whether a body that the change has written calls something of a schema in which the repository alone makes functions."""
+    schema = split_qualified(called)[0]
+    made = chain(trial.change).end.schema(schema)
+    return (
+        is_judged(trial.change, function.changed)
+        and made is not None
+        and made.made is not None
+        and bool(made.made.path)
+        and not trial.change.config.trial.extensions.stub
+        and not any(
+            split_qualified(one.get("schema") or "")[-1:] == (schema,)
+            for one in after.of_kind("extension").values()
+        )
+    )
+
+
+def _function_taken_at(trial: Trial, name: str) -> Location | None:
+    """The statement of the change that dropped, renamed or moved a function."""
+
+    def taken(one: Difference, _: object) -> bool:
+        return (
+            one.object.kind in ("function", "procedure", "aggregate")
+            and one.object.name.partition("(")[0] == name
+            and one.property is None
+            and one.after is None
+        )
+
+    return renamed(trial, split_qualified(name)[-1:]) or cause(trial, taken)
 
 
 def _column_taken_at(trial: Trial, name: str) -> Location | None:

@@ -25,7 +25,10 @@ alter table app.page rename to leaf; -- not reported: Bodies that make tables
 alter table app.note rename to remark;
 comment on function app.write() is 'idle'; -- not reported: A trigger function
 comment on function app.old() is 'old'; -- not reported: A table that was missing before the change
-create function app.columns() returns void language plpgsql set search_path = '' as $$ begin perform app.nothing(); perform titel from app.remark; end $$; -- not reported: Functions that a body names
+create function app.columns() returns void language plpgsql set search_path = '' as $$ begin perform nothing(); perform app.old(1); perform net.http_post('x'); end $$; -- not reported: Functions that a body names
+create function app.bare_columns() returns void language plpgsql set search_path = '' as $$ begin perform titel from app.remark; end $$; -- not reported: Columns that it names
+create type app.mood as enum ('good');
+create function app.cast() returns app.mood language plpgsql set search_path = '' as $$ begin return app.mood('good'); end $$;
 create function app.knows() returns trigger language plpgsql set search_path = '' as $$
 begin if tg_table_name = 'other' then new.other := now(); end if; return new; end $$;
 create trigger knows before update on app.remark for each row execute function app.knows(); -- not reported: Columns of NEW and OLD
@@ -42,7 +45,7 @@ create function app.careful() returns void language plpgsql set search_path = ''
 begin update app.remark set titel = ''; exception when undefined_column then null; end $$;
 create function app.bare() returns void language plpgsql set search_path = 'app' as $$
 begin with remark as (select 1) delete from scratched using remark; end $$; -- not reported: Names without a schema
-create function app.jobs() returns void language plpgsql set search_path = '' as $$ begin delete from cron.job; delete from public.queue; end $$; -- not reported: Tables of a schema
+create function app.jobs() returns void language plpgsql set search_path = '' as $$ begin delete from cron.job; delete from public.queue; end $$; -- not reported: Tables and functions of a schema
 create view app.note with (security_invoker = true) as select id, title from app.remark;
 commit;
 
@@ -56,6 +59,9 @@ drop function app.careful();
 drop function app.fine(bigint);
 drop trigger knows on app.remark;
 drop function app.knows();
+drop function app.cast();
+drop type app.mood;
+drop function app.bare_columns();
 drop function app.columns();
 comment on function app.old() is null;
 comment on function app.write() is null;
