@@ -98,3 +98,30 @@ def test_a_view_owner_is_there_and_no_policy_is_past_it(
     scratch.commit("a schema")
     result = scratch.check("--all")
     assert (result.code, result.report["error"]) == (3 if said else 0, said)
+
+
+@pytest.mark.parametrize(
+    ("config", "error"),
+    [
+        (
+            "access: {roles: [reader, raeder]}\n",
+            "access: names roles that do not exist: raeder\n  Make them in the bootstrap, or mend their names in the config.",
+        ),
+        (
+            "access: {roles: [reader, almighty]}\n",
+            "access: names a superuser, whom nothing governs: almighty\n  Leave it out of the config,"
+            " or make it an ordinary role in the bootstrap.",
+        ),
+    ],
+)
+def test_a_role_that_proves_nothing_is_named(tmp_path: Path, config: str, error: str) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        f"version: 1\nbootstrap: [roles.sql]\nmigrations: [{{path: migrations, layout: plain}}]\n{config}",
+    )
+    scratch.write("roles.sql", "create role reader;\ncreate role almighty superuser;\n")
+    scratch.write("migrations/1_note.sql", "create schema app;\n")
+    scratch.commit("a schema")
+    result = scratch.check("--all")
+    assert (result.code, result.report["error"]) == (3, error)
