@@ -60,7 +60,7 @@ def _add(suite: ET.Element, finding: Finding, report: Report) -> None:
         _outcome(
             case, "skipped", f"suppressed: {finding.suppressed.reason} ({where}): {finding.message}", None
         )
-    elif report.verdict != "pass" and finding.severity.rank >= report.fail_on.rank:
+    elif finding.severity.rank >= report.fail_on.rank:
         _outcome(case, "failure", finding.message, body, kind=finding.severity.value)
     else:
         _text(ET.SubElement(case, "system-out"), [finding.severity.value, *body.split("\n")])

@@ -28,6 +28,7 @@ def test_a_finding_is_a_failure_with_its_place() -> None:
 def test_only_what_reaches_fail_on_is_a_failure() -> None:
     warning = finding(severity=Severity.WARNING)
     assert parsed(passing(findings=(warning,))).get("failures") == "0"
+    assert parsed(report(findings=(finding(), warning))).get("failures") == "1"
     assert parsed(report(findings=(warning,), fail_on=Severity.WARNING)).get("failures") == "1"
 
 
