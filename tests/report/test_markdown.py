@@ -21,7 +21,7 @@ from checker.model import (
 from checker.report import render
 from checker.report.escape import visible
 from checker.report.markdown import LIMIT, block, code, prose
-from tests.report.make import HOSTILE, PATH, finding, passing, report
+from tests.report.make import HOSTILE, PATH, broken, finding, passing, report
 
 OURS = {"h2", "h3", "p", "strong", "code", "pre", "ul", "li", "details", "summary", "blockquote"}
 OURS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -161,3 +161,12 @@ def test_a_summary_keeps_to_githubs_limit_and_counts_what_it_leaves_out() -> Non
 def test_a_pass_is_one() -> None:
     text = render(passing(findings=(finding(severity=Severity.NOTE),)), "markdown")
     assert text.startswith("## ✅ DB Verify: pass: 1 note\n")
+
+
+def test_why_a_check_could_not_be_made_is_told_and_what_it_found_stays() -> None:
+    text = render(broken(), "markdown", quiet=True)
+    assert text.startswith("## ⚠️ DB Verify: error: ")
+    page = Page(text)
+    assert "the throw-away Postgres ended\nRun it again.\n" in page.text
+    assert "public.eng_note is left without row-level security" in page.text
+    assert "Not proven" not in page.text
