@@ -38,9 +38,7 @@ def compare(promised: Contract, found: ViewShape) -> tuple[ContractChange, ...]:
 
 def same_type(a: str, b: str) -> bool:
     """Whether two types are the same; one that is written without its schema may be of any."""
-    if a == b:
-        return True
-    return "." in a + b and ("." not in a or "." not in b) and a.rsplit(".", 1)[-1] == b.rsplit(".", 1)[-1]
+    return a == b or (("." not in a or "." not in b) and a.rsplit(".", 1)[-1] == b.rsplit(".", 1)[-1])
 
 
 def _columns(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
@@ -175,10 +173,9 @@ def _options(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
         was, now = before.get(name), after.get(name)
         if was == now:
             continue
-        kind, effect = ("option lost", "breaking") if now is None else ("option changed", "breaking")
-        if was is None:
-            # A barrier keeps every row that was there; security_invoker takes rows from readers.
-            kind, effect = "option added", "additive" if name == "security_barrier" else "breaking"
+        kind = "option added" if was is None else "option lost" if now is None else "option changed"
+        # A barrier keeps every row that was there; security_invoker takes rows from readers.
+        effect: Effect = "additive" if was is None and name == "security_barrier" else "breaking"
         text = (
             f"the option {name}={was} is lost"
             if now is None
@@ -186,11 +183,7 @@ def _options(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:
             if was is None
             else f"the option {name} is {now}, not {was}"
         )
-        yield ContractChange(promised.view, _effect(effect), kind, text, None, was, now, found.location)
-
-
-def _effect(word: str) -> Effect:
-    return "breaking" if word == "breaking" else "additive" if word == "additive" else "none"
+        yield ContractChange(promised.view, effect, kind, text, None, was, now, found.location)
 
 
 def _owner(promised: Contract, found: ViewShape) -> Iterator[ContractChange]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from checker.contracts import read
 from checker.contracts.stub import stub
@@ -10,8 +11,8 @@ from checker.model import Contract, ContractChange, Source, ViewShape
 from checker.rules.contracts._shapes import shapes
 from checker.selftest.cases import read_case
 from checker.selftest.memory import make_change
-from checker.shape.classify import classify
-from checker.shape.compare import compare
+from checker.shape.classify import classify, shape_of
+from checker.shape.compare import compare, same_type
 from checker.trial.server import Server
 from checker.trial.views import describe
 from tests.contracts.changes import ALL, BREAKING, HARMLESS, TABLES, VIEW, ViewChange
@@ -104,3 +105,42 @@ def test_the_file_agrees_on_the_line_of_the_column(promised: Contract, change: V
         place = static[0].location
         assert place is not None
         assert change.at in change.view.splitlines()[place.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("promised_options", "found", "expected"),
+    [
+        ({"security_barrier": "on"}, {"security_barrier": "1"}, []),
+        ({"security_barrier": "yes"}, {"security_barrier": ""}, []),
+        ({"security_barrier": "off", "security_invoker": "no"}, {"security_invoker": "false"}, []),
+        ({"security_barrier": "true"}, {"security_barrier": "0"}, [("option lost", "breaking")]),
+        ({}, {"security_barrier": "true"}, [("option added", "additive")]),
+        ({}, {"security_invoker": "true"}, [("option added", "breaking")]),
+        ({"check_option": "local"}, {"check_option": "cascaded"}, [("option changed", "breaking")]),
+        ({"check_option": "local"}, None, []),
+    ],
+)
+def test_options_are_compared_by_what_they_do(
+    promised: Contract,
+    promised_options: dict[str, str],
+    found: dict[str, str] | None,
+    expected: list[tuple[str, str]],
+) -> None:
+    contract = replace(promised, options=promised_options)
+    changes = compare(contract, replace(shape_of(contract), options=found))
+    assert [(change.kind, change.effect) for change in changes] == expected
+
+
+@pytest.mark.parametrize(
+    ("promised_type", "found", "same"),
+    [
+        ("mood", "app.mood", True),
+        ("app.mood", "mood", True),
+        ("app.mood", "other.mood", False),
+        ("app.mood", "text", False),
+        ("mood", "app.moods", False),
+        ("numeric(5,2)", "numeric", False),
+    ],
+)
+def test_a_type_without_its_schema_may_be_of_any(promised_type: str, found: str, *, same: bool) -> None:
+    assert same_type(promised_type, found) is same
