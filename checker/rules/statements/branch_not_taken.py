@@ -48,7 +48,7 @@ from checker.state import words
 from checker.state.expression import HOLE
 from checker.state.plpgsql import read_block
 
-_A, _O = enums.AlterTableType, enums.ObjectType
+_A, _O, _R = enums.AlterTableType, enums.ObjectType, enums.RoleSpecType
 _WORD = re.compile(r"[\w$]+")
 # What there is to see of a subcommand of ALTER TABLE: the kind of object, and the property.
 _ALTERS = {
@@ -185,7 +185,7 @@ def _not_seen(
             # What has a computed name, or is made again under its own, leaves nothing to be seen by.
             if HOLE in f"{name} {effect[2]}" or (not one.on_rows and _is_made_again(effect, body)):
                 continue
-            if not _is_seen(effect, seen, step):
+            if not (_is_seen(effect, seen, step) and _is_held(one.node, effect[2], step.after)):
                 place = place_in(statement, body, one.line)
                 yield NotTaken(step.migration, place, f"{what} {one.on}", name or None, one.on_rows)
         of = getattr(one.node, "table", None) or getattr(one.node, "relation", None)
@@ -309,6 +309,20 @@ def _is_seen(effect: Effect, seen: list[Difference] | tuple[Difference, ...], st
         and name in _WORD.findall(one.object.name)
         for one in seen
     )
+
+
+def _is_held(node: ast.Node, name: str, after: Snapshot | None) -> bool:
+    """Whether those whom a GRANT names hold something on what has this name: that its grants are others may be another's doing."""
+    if not isinstance(node, ast.GrantStmt) or after is None:
+        return True
+    holders = {
+        re.split(r" with grant option| granted by ", line.partition(" to ")[2])[0].strip('"')
+        for key, each in after.objects.items()
+        if name in _WORD.findall(key.name)
+        for line in (each.get("grants") or "").splitlines()
+    }
+    named = [one for one in node.grantees or () if one.roletype in (_R.ROLESPEC_CSTRING, _R.ROLESPEC_PUBLIC)]
+    return all((one.rolename or "public") in holders for one in named)
 
 
 def _is_left(effect: Effect, after: Snapshot | None) -> bool:
