@@ -125,3 +125,52 @@ def test_a_role_that_proves_nothing_is_named(tmp_path: Path, config: str, error:
     scratch.commit("a schema")
     result = scratch.check("--all")
     assert (result.code, result.report["error"]) == (3, error)
+
+
+CLOSES = """\
+create policy wide on app.note for select to reader using (title <> '');
+grant usage on schema app to reader;
+grant select on app.note to reader;
+create table app.quiet (id bigint primary key);
+alter table app.quiet enable row level security, force row level security;
+create function app.react() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$ begin {}; return null; end $$;
+create trigger react after insert on app.quiet execute function app.react();
+"""
+
+
+@pytest.mark.parametrize(
+    ("does", "code"),
+    [
+        ("alter policy wide on app.note using (false)", 3),
+        ("revoke select on app.note from reader", 3),
+        (
+            "create table if not exists app.part (id bigint); alter table app.part enable row level security",
+            1,
+        ),
+    ],
+)
+def test_what_a_seed_closes_is_open_in_production(tmp_path: Path, does: str, code: int) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nexposed_schemas: [app]\nbootstrap: [roles.sql]\nmigrations: [{path: migrations, layout: plain}]\n"
+        "seeds: [seeds]\naccess: {roles: [reader]}\n",
+    )
+    scratch.write("roles.sql", "create role reader;\n")
+    scratch.write("seeds/1.sql", "insert into app.note values (1, 'one');\n")
+    scratch.write(
+        "migrations/1_note.sql",
+        "create schema app;\ncreate table app.note (id bigint primary key, title text);\n"
+        "alter table app.note enable row level security, force row level security;\n",
+    )
+    scratch.commit("a table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write("migrations/2_wide.sql", CLOSES.format(does))
+    scratch.write("seeds/2.sql", "insert into app.quiet values (1);\n")
+    scratch.commit("a policy, and a seed that has it closed")
+    result = scratch.check("--base", "main")
+    assert result.code == code, result.out
+    assert ("access-not-declared", 1) in {(one["rule"], one["line"]) for one in result.report["findings"]}
+    if code == 3:
+        assert "running the seeds changes" in result.report["error"]
