@@ -47,6 +47,7 @@ from pglast import ast
 from pglast.enums import AlterTableType
 
 from checker.model import Severity, Trial
+from checker.names import enumerated
 from checker.rule import Hit, rule
 from checker.rules.locks._observed import first_ups, table_locks
 from checker.rules.locks._partitions import remedy
@@ -56,6 +57,8 @@ _REMEDY = (
     "take the form that lets writers go on (NOT VALID and VALIDATE, CONCURRENTLY), in a migration of its own"
 )
 
+# So many tables of one statement are named.
+_MOST = 3
 _OF_A_TYPE = "to change a type so that writers go on, add a column of the new type beside it, fill that, and drop the old one later"
 
 
@@ -67,6 +70,8 @@ def check(trial: Trial) -> Iterator[Hit]:
             node = outcome.statement.node
             if moves_rows(node) or isinstance(node, ast.CreateTableAsStmt) or _is_concurrent(node):
                 continue
+            # A block may do the same to a table of each tenant: it is one statement to mend.
+            alike: dict[tuple[bool, str, str, str], list[str]] = {}
             for lock in table_locks(trial, step, outcome):
                 # A block that only reads does so under the lock that an earlier statement took.
                 if isinstance(node, ast.DoStmt | ast.CallStmt) and not lock.added:
@@ -75,16 +80,24 @@ def check(trial: Trial) -> Iterator[Hit]:
                 if held and lock.mode == "AccessExclusiveLock":
                     continue
                 if lock.scanned and not lock.rewritten and lock.blocks in ("writes", "reads and writes"):
-                    what = f"{lock.sql} on {lock.relation} (blocks {lock.blocks})"
-                    yield Hit(
-                        outcome.statement.location,
-                        f"statement {number} reads all of {lock.relation} while an earlier one holds {what}: put it into a"
-                        " migration of its own"
-                        if held
-                        else f"statement {number} takes {what} and reads all of it:"
-                        f" {remedy(step, node, lock.relation) or (_OF_A_TYPE if _changes_a_type(node) else _REMEDY)}",
-                        object=lock.relation,
-                    )
+                    how = "put it into a migration of its own" if held else remedy(step, node, lock.relation)
+                    how = how or (_OF_A_TYPE if _changes_a_type(node) else _REMEDY)
+                    alike.setdefault((held, lock.sql, lock.blocks, how), []).append(lock.relation)
+            for (held, mode, blocks, how), relations in alike.items():
+                told = _named(relations)
+                what = f"{mode} on {told} (blocks {blocks})"
+                yield Hit(
+                    outcome.statement.location,
+                    f"statement {number} reads all of {told} while an earlier one holds {what}: {how}"
+                    if held
+                    else f"statement {number} takes {what} and reads all of {'it' if len(relations) == 1 else 'them'}: {how}",
+                    object=relations[0],
+                )
+
+
+def _named(relations: list[str]) -> str:
+    more = len(relations) - _MOST
+    return f"{', '.join(relations[:_MOST])} and {more} more" if more > 0 else enumerated(relations)
 
 
 def _validates(node: ast.Node) -> bool:
