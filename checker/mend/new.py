@@ -97,6 +97,14 @@ def _supabase(stem: str, _: Iterable[str]) -> dict[str, str]:
     return {f"{stem}.sql": _PLAIN.format(what=_UP)}
 
 
+def _plain(stem: str, names: Iterable[str]) -> dict[str, str]:
+    """Called by its number alone where all others are."""
+    named = [*names]
+    if named and all(re.fullmatch(r"[0-9]+\.sql", name) for name in named):
+        stem = re.sub(r"[^0-9].*", "", stem)
+    return {f"{stem}.sql": _PLAIN.format(what=_UP)}
+
+
 def _prisma(stem: str, _: Iterable[str]) -> dict[str, str]:
     return {f"{stem}/migration.sql": _PLAIN.format(what=_UP)}
 
@@ -111,7 +119,7 @@ _FILES: Mapping[str, Callable[[str, Iterable[str]], dict[str, str]]] = {
     "flyway": _flyway,
     "supabase": _supabase,
     "prisma": _prisma,
-    "plain": _supabase,
+    "plain": _plain,
 }
 
 

@@ -163,6 +163,7 @@ _CONTINUED = [
     ("supabase", ("0001_a.sql",), ("0002_add_owner.sql",)),
     ("plain", ("01-a.sql", "02-b.sql"), ("03-add_owner.sql",)),
     ("plain", ("9_a.sql", "10_b.sql"), ("11_add_owner.sql",)),
+    ("plain", ("009.sql", "010.sql"), ("011.sql",)),
     ("marker", ("0001__a.sql", "0002__b.sql"), ("0003__add_owner.sql",)),
     ("marker", ("001_a.sql",), ("002_add_owner.sql",)),
 ]
