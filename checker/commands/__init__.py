@@ -115,7 +115,7 @@ class Terminal(Struct, frozen=True):
 
     def progress(self, text: str) -> None:
         """Show, on a terminal only, what is being done; an empty text clears the line."""
-        if self.err.isatty():
+        if self.err.isatty() and not _is_dumb():
             from checker.report.progress import line
 
             with suppress(OSError):
@@ -127,8 +127,8 @@ class Terminal(Struct, frozen=True):
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
 
     def color(self, *, off: bool) -> bool:
-        """Whether colour is wanted: on a terminal, unless NO_COLOR or an option says otherwise."""
-        return self.out.isatty() and not off and not os.environ.get("NO_COLOR")
+        """Whether colour is wanted: on a terminal that has it, unless NO_COLOR or an option says otherwise."""
+        return self.out.isatty() and not _is_dumb() and not off and not os.environ.get("NO_COLOR")
 
     @property
     def width(self) -> int:
@@ -152,6 +152,11 @@ class Terminal(Struct, frozen=True):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         return cls(sys.stdout, sys.stderr)
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal knows no escape sequences, as an editor's shell window."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def _fitted(text: str, width: int) -> str:

@@ -43,3 +43,19 @@ def test_it_is_seen_on_a_terminal_and_gone_at_the_end_and_nowhere_else(tmp_path:
     assert "static" in said and said.endswith("\r\x1b[K")
     assert b"\x1b" not in done.stdout
     assert subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stderr == b""
+
+
+@pytest.mark.parametrize(("kind", "styled"), [("xterm", True), ("dumb", False)])
+def test_a_terminal_that_knows_no_escape_sequences_gets_none(tmp_path: Path, kind: str, styled: bool) -> None:
+    repository = Scratch(tmp_path)
+    generate(2).write(tmp_path)
+    repository.commit()
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [str(COMMAND), "check", "--all", "--static"],
+        cwd=tmp_path, env=environment(TERM=kind, NO_COLOR=""), stdout=theirs, stderr=theirs, check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    said = os.read(ours, 1 << 20).decode()
+    os.close(ours)
+    assert "pass" in said and ("\x1b[" in said) is styled
