@@ -10,11 +10,11 @@ from msgspec import Struct, field
 from pglast import ast
 
 from checker.model import Change, Location, Statement
-from checker.rules._state import up_steps
+from checker.rules._state import up_nodes
 from checker.rules._tree import nodes
 from checker.state import words
 from checker.state.expression import evaluate, parse_expression, parse_statements
-from checker.state.plpgsql import query_of, read_block
+from checker.state.plpgsql import do_body, query_of, read_block
 
 _STATISTICS = frozenset({"reltuples", "relpages", "relallvisible", "n_live_tup", "n_dead_tup"})
 _SIZES = re.compile(r"pg_(?:total_|table_|indexes_)?(?:relation_|database_)?size")
@@ -141,10 +141,10 @@ def _weightier(one: str, other: str) -> str:
 
 def made_of_rows(change: Change) -> Iterator[str]:
     """Judged DO blocks that run SQL which they make out of a query's rows, in words: production may have others than the trial."""
-    for step in up_steps(change, ast.DoStmt):
-        if "execute" not in step.statement.text.lower():
+    for step, node in up_nodes(change, ast.DoStmt):
+        if "execute" not in do_body(node)[0].lower():
             continue
-        _, parsed = read_block(step.statement.node)
+        _, parsed = read_block(node)
         if _executes_rows(parsed, in_loop=False):
             yield (
                 f"what the DO block at {step.statement.location.path}:{step.statement.location.line} does to what only production"

@@ -38,11 +38,11 @@ from pglast.enums import SQLValueFunctionOp
 
 from checker.model import Change, Severity
 from checker.rule import Hit, rule
-from checker.rules._scripts import every_statement
+from checker.rules._scripts import every_node
 from checker.rules._tree import nodes
 from checker.rules.statements._branches import place_in
 from checker.state.expression import parse_expression
-from checker.state.plpgsql import pairs, query_of, read_block
+from checker.state.plpgsql import do_body, pairs, query_of, read_block
 
 _WHERE = re.compile(
     r"\b(current_database|current_catalog|inet_(?:server|client)_(?:addr|port)|pg_is_in_recovery|now|clock_timestamp"
@@ -63,11 +63,12 @@ _QUIET = {"PLpgSQL_stmt_raise", "PLpgSQL_stmt_return", "PLpgSQL_stmt_assert", "P
 @rule(Severity.WARNING)
 def check(change: Change) -> Iterator[Hit]:
     """Each IF in a DO block that asks where it is run, and does something in a branch."""
-    for statement in every_statement(change, ast.DoStmt):
-        # The text alone says that most blocks ask nothing of the kind.
-        if not (_WHERE.search(statement.text) or _ROLE.search(statement.text)):
+    for statement, node in every_node(change, ast.DoStmt):
+        body, _ = do_body(node)
+        # The body's text alone says that most blocks ask nothing of the kind.
+        if not (_WHERE.search(body) or _ROLE.search(body)):
             continue
-        body, parsed = read_block(statement.node)
+        _, parsed = read_block(node)
         for line, conditions, branches in _conditions(parsed):
             asked = _asked(" ".join(conditions)) or next(filter(None, map(_role_named, conditions)), "")
             if asked and any(_does_something(branch) for branch in branches):

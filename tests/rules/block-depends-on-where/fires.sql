@@ -25,3 +25,4 @@ do $$ begin if txid_current() > 100000 then perform set_config('app.x', '1', fal
 do $$ begin if pg_control_system() is not null and random() < 0.5 then perform set_config('app.x', '1', false); end if; end $$; -- expect: block-depends-on-where
 do $$ begin if current_user <> 'eng_owner' then perform set_config('app.x', '1', false); end if; end $$; -- expect: block-depends-on-where
 do $$ begin if n then null; elsif session_user::text in ('postgres', 'admin') then perform set_config('app.x', '1', false); end if; end $$; -- expect: block-depends-on-where
+do E'begin if curren\164_database() = ''app_prod'' then perform set_config(''app.x'', ''1'', false); end if; end'; -- expect: block-depends-on-where
