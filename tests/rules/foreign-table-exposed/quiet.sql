@@ -11,4 +11,4 @@ revoke all on far from anon, authenticated;
 create foreign table private.far (id bigint) server there; -- not reported: Those of a schema
 grant select on private.far to authenticated;
 comment on foreign table old is 'Elsewhere'; -- not reported: Those that were there
-import foreign schema public limit to (away) from server there into public; -- not reported: IMPORT FOREIGN SCHEMA
+import foreign schema public limit to (away) from server there into public; -- not reported: IMPORT FOREIGN SCHEMA -- expect: connection-to-elsewhere
