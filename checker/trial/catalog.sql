@@ -180,8 +180,7 @@ select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else '
               'aggmtranstype', case when g.aggmtranstype <> 0 then format_type(g.aggmtranstype, null) end,
               'aggsortop', case when g.aggsortop <> 0 then g.aggsortop::regoper::text end))::text
       from pg_aggregate g where g.aggfnoid = p.oid) end,
-    'grants', array_to_string(array(select u.item from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) with ordinality as u (item, place)
-      where u.item::text !~ '^db_verify_seeder=' order by u.place), chr(10)),
+    'grants', ltrim(regexp_replace(array_to_string(coalesce(p.proacl, acldefault('f', p.proowner)), chr(10)), '(^|\n)db_verify_seeder=[^\n]*', '', 'g'), chr(10)),
     'comment', r.description]::text
 from pg_proc p join pg_language l on l.oid = p.prolang join pg_namespace n on n.oid = p.pronamespace
 left join remark r on r.classoid = 'pg_proc'::regclass and r.objoid = p.oid

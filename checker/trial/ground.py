@@ -208,7 +208,8 @@ class Ground:
 
     def run_seed(self, script: Script, *, database: str | None = None) -> Run:
         """Run a seed past row-level security, as a role that is nothing else."""
-        self._let_seeder_call(database or self.database)
+        if database is None:
+            self._let_seeder_call()
         with self._seeding.session(database or self.database, script) as connection:
             return run_script(connection, script, "file", watch=self.server.watch, pretended=self._pretended)
 
@@ -224,7 +225,7 @@ class Ground:
 
         Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
-        self._let_seeder_call(self.database)
+        self._let_seeder_call()
         session = self._rows()
         bare = empty = empty_tables(session, tables)
         for seed in seeds if empty else ():
@@ -262,12 +263,8 @@ class Ground:
         with _no_session(SEEDER):
             return self.server.connect(database, SEEDER, autocommit=True, **limits)
 
-    def _let_seeder_call(self, database: str) -> None:
-        if database == self.database:
-            let_seeder_call(self._read().connection)
-            return
-        with self.server.connect(database) as connection:
-            let_seeder_call(connection)
+    def _let_seeder_call(self) -> None:
+        let_seeder_call(self._read().connection)
 
     def _owner_session(self, database: str) -> Connection[Any]:
         with _no_session(self.owner):
@@ -291,14 +288,13 @@ class Ground:
 
     def published_views(self, change: Change) -> tuple[tuple[PublishedView, ...], tuple[str, ...]]:
         """What the published views are and show now; see `views.describe`."""
-        self._let_seeder_call(self.database)
+        self._let_seeder_call()
         return describe(
             self._read().connection, self._rows(), change.contracts, change.config.published_views
         )
 
     def probe_access(self, change: Change, copy: str) -> tuple[Probe, ...]:
         """What each role can do now, tried in this copy; see `copied` and `access.probe_access`."""
-        self._let_seeder_call(copy)
         return probe_access(self.server, copy, self.owner, change.config, change.proposed_access)
 
     def probe_seeded(self, change: Change) -> tuple[Probe, ...]:
@@ -310,12 +306,12 @@ class Ground:
             for seed in change.seeds:
                 if not seed.problems:
                     self.run_seed(seed, database=copy)
-            self._let_seeder_call(copy)
             return probe_access(self.server, copy, self.owner, change.config)
 
     @contextmanager
     def copied(self) -> Iterator[str]:
         """The name of a copy of the trial's database, which is there until the block ends."""
+        self._let_seeder_call()
         self._disconnect()
         copy = f"{self.database}_access"
         copy_database(self.server, self.database, copy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -87,10 +88,14 @@ def _inside(body: Any) -> Iterator[ast.Node]:
         yield from (one,) if isinstance(one, ast.Node) else _inside(one)
 
 
-def queries_of(text: str) -> Iterator[ast.Node]:
+@lru_cache(maxsize=8)
+def queries_of(text: str) -> tuple[ast.Node, ...]:
     """The statements and values of all expressions of a CREATE FUNCTION in PL/pgSQL."""
-    for expression in _expressions(text):
-        yield from parse_statements(expression) or _values(expression.rpartition(":=")[2])
+    return tuple(
+        node
+        for expression in _expressions(text)
+        for node in parse_statements(expression) or _values(expression.rpartition(":=")[2])
+    )
 
 
 def read_by(text: str) -> Iterator[ast.RangeVar]:
