@@ -225,9 +225,10 @@ class Ground:
 
         Gives the tables that had none, those whose rows are made up, and those that still have none, with the reason.
         """
-        self._let_seeder_call()
         session = self._rows()
         bare = empty = empty_tables(session, tables)
+        if empty:
+            self._let_seeder_call()
         for seed in seeds if empty else ():
             if not seed.problems:
                 self.run_seed(seed)

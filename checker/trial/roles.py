@@ -191,17 +191,15 @@ def let_seeder_call(connection: psycopg.Connection[Any]) -> None:
     """Let the seeder call every function that is there: checks, indexes and views do, and a careful repository closes each to PUBLIC."""
     from psycopg import sql
 
-    closed = connection.execute(_CLOSED, (SEEDER,)).fetchall()
+    closed = [routine for (routine,) in connection.execute(_CLOSED, (SEEDER,)).fetchall()]
     if not closed:
         return
+    # No event trigger of the repository's is to run for this, as superuser.
+    grant = sql.SQL("SET LOCAL session_replication_role = replica; GRANT EXECUTE ON ROUTINE {} TO {}").format(
+        sql.SQL(", ".join(closed)), sql.Identifier(SEEDER)
+    )
     with connection.transaction():
-        # No event trigger of the repository's is to run for this, as superuser.
-        connection.execute("SET LOCAL session_replication_role = replica")
-        for (routine,) in closed:
-            grant = sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(
-                sql.SQL(routine), sql.Identifier(SEEDER)
-            )
-            connection.execute(grant)
+        connection.execute(grant, prepare=False)
 
 
 def available(connection: psycopg.Connection[Any]) -> frozenset[str]:
