@@ -15,7 +15,10 @@ from checker.state import Function, Grant, Name, Policy, State, Table, View
 
 
 class Left(NamedTuple):
-    """The thing's name as the trial gives it, what is left in words, and how to read it from a state."""
+    """The thing's name as the trial gives it, what is left in words, and how to read it from a state.
+
+    `of` are the words behind it that several share, which one statement left together.
+    """
 
     name: str
     what: str
@@ -23,6 +26,7 @@ class Left(NamedTuple):
     before: str = ""
     after: str = ""
     remedy: str = "change it back there"
+    of: str = ""
 
 
 def left_changed(before: State, between: State, after: State) -> Iterator[Left]:
@@ -145,9 +149,10 @@ def _grants(before: State, between: State, after: State) -> Iterator[Left]:
             words = ("not granted", "granted") if one in now else ("granted", "not granted")
             yield Left(
                 str(name),
-                f"{one[0].upper()} on {name} for {one[1]}",
+                one[0].upper(),
                 partial(_is_given, kind, name, one),
                 *words,
+                of=f" on {name} for {one[1]}",
             )
 
 

@@ -44,11 +44,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
-from checker.model import Change, Location, Migration, Severity
-from checker.names import quote, split_qualified
+from checker.model import Change, Location, Migration, Script, Severity
+from checker.names import enumerated, quote, split_qualified
 from checker.rule import Hit, rule
 from checker.rules._causes import OF_TABLE
-from checker.rules.reversibility._changed import left_changed
+from checker.rules.reversibility._changed import Left, left_changed
 from checker.rules.reversibility._words import NOT_GIVEN_BACK, is_empty, wants_down
 from checker.state import Name, Sequence, State, Table, chain
 
@@ -91,16 +91,26 @@ def check(change: Change) -> Iterator[Hit]:
                 else f"the up takes the {_said(kind, name)} away, and {NOT_GIVEN_BACK}: make it again there",
                 object=name,
             )
+        together: dict[tuple[str, str, str, tuple[Location | None, Location | None]], list[Left]] = {}
         for left in left_changed(before, between, after):
-            changed = f": {left.before} before, {left.after} after" if left.before else ""
-            by_up, by_down = _changed_at(change, migration, left.read)
-            yield Hit(
-                by_up or by_down or migration.down.location,
-                f"the down changes {left.what}, which the up left alone{changed}; leave it as it was"
-                if by_down
-                else f"the down leaves {left.what} as the up changed it{changed}; {left.remedy}",
-                object=left.name,
-            )
+            alike = (left.name, left.of or left.what, left.after)
+            together.setdefault((*alike, _changed_at(change, migration, left.read)), []).append(left)
+        for (*_, (by_up, by_down)), lefts in together.items():
+            yield _left(migration.down, lefts, by_up, by_down)
+
+
+def _left(down: Script, lefts: list[Left], by_up: Location | None, by_down: Location | None) -> Hit:
+    """What one statement left changed of one thing."""
+    first = lefts[0]
+    what = enumerated([left.what for left in lefts]) + first.of
+    changed = f": {first.before} before, {first.after} after" if first.before else ""
+    return Hit(
+        by_up or by_down or down.location,
+        f"the down changes {what}, which the up left alone{changed}; leave it as it was"
+        if by_down
+        else f"the down leaves {what} as the up changed it{changed}; {first.remedy}",
+        object=first.name,
+    )
 
 
 def _changed_at(
