@@ -150,7 +150,7 @@ def test_what_a_killed_run_left_is_swept_and_a_living_one_is_let_be(embedded: Po
                 sys.executable,
                 "-c",
                 "import os; from checker.trial import scratch; made = scratch.make(0);"
-                "made._guard.kill(); print(made.path, flush=True); os._exit(9)",
+                "made._guard.kill(); made._guard.wait(); print(made.path, flush=True); os._exit(9)",
             ],
             capture_output=True,
             text=True,
