@@ -34,12 +34,14 @@ GRANT pg_read_all_data, pg_write_all_data TO {SEEDER};
 CREATE ROLE {PROBER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
 """
 
-# An extension's are its own business, and a trial's grant on one would look like the change's.
+# An extension's are its own business, and a trial's grant on one would look like the change's. None is given where an event
+# trigger is there that runs in a replica's session too: its function may be the change's, and the superuser gives the grant.
 _CLOSED = """
 SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc AS p
 WHERE p.oid >= 16384 AND NOT pg_catalog.has_function_privilege(%s, p.oid, 'EXECUTE')
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger AS e WHERE e.evtenabled IN ('R', 'A'))
 """
 
 _REACH_OUT = ("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")
@@ -194,7 +196,7 @@ def let_seeder_call(connection: psycopg.Connection[Any]) -> None:
     closed = [routine for (routine,) in connection.execute(_CLOSED, (SEEDER,)).fetchall()]
     if not closed:
         return
-    # No event trigger of the repository's is to run for this, as superuser.
+    # No event trigger of the repository's is to run for this, as superuser: in a replica's session those of a usual one do not.
     grant = sql.SQL("SET LOCAL session_replication_role = replica; GRANT EXECUTE ON ROUTINE {} TO {}").format(
         sql.SQL(", ".join(closed)), sql.Identifier(SEEDER)
     )

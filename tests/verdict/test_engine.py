@@ -366,3 +366,42 @@ def test_l12_twin_a_container_that_forbids_user_namespaces(repository: Scratch) 
     assert check().code == 0
     line = changed(repository, "SELECT 1 / 0;")
     assert ("migration-fails", SECOND, line) in check().findings
+
+
+@pytest.mark.parametrize("state", ["enable", "enable replica", "enable always"])
+def test_an_event_trigger_whose_function_the_change_rewrites_never_runs_for_a_superuser(
+    tmp_path: Path, state: str
+) -> None:
+    """The bootstrap makes it, as it may; its function is the migrator's, and so the change's."""
+    scratch = Scratch(tmp_path / "watched")
+    scratch.write(
+        "db/verify.yml",
+        "version: 1\nbootstrap: [db/roles.sql]\nmigrations: [{path: db/migrations, layout: plain}]\nseeds: [db/seeds]\n"
+        "trial: {owner: app_owner}\n",
+    )
+    scratch.write(
+        "db/roles.sql",
+        "create role app_owner login;\ngrant create on schema public to app_owner;\n"
+        "create function public.watch() returns event_trigger language plpgsql as 'begin end';\n"
+        "alter function public.watch() owner to app_owner;\n"
+        "create event trigger watching on ddl_command_end execute function public.watch();\n"
+        f"alter event trigger watching {state};\n",
+    )
+    scratch.write("db/migrations/1_items.sql", "create table public.items (id bigint primary key);\n")
+    scratch.write("db/seeds/1.sql", "insert into public.items values (1);\n")
+    scratch.commit("a watched table")
+    scratch.git("switch", "-q", "-c", "change")
+    scratch.write(
+        "db/migrations/2_watch.sql",
+        "create or replace function public.watch() returns event_trigger language plpgsql as $$ begin\n"
+        "  if current_setting('is_superuser') = 'on' then raise exception 'ran as superuser'; end if;\nend $$;\n"
+        # What makes rows is let call it, by a statement of the superuser's.
+        "create function public.fine(bigint) returns boolean language sql immutable as 'select true';\n"
+        "revoke execute on function public.fine(bigint) from public;\n"
+        "alter table public.items add column n bigint check (public.fine(n));\n",
+    )
+    scratch.commit("a function, and a check that calls another")
+    result = scratch.check("--base", "main")
+    assert "ran as superuser" not in result.out + result.err
+    assert result.code in (0, 1), result.out
+    assert {step["status"] for one in result.report["migrations"] for step in one["steps"]} >= {"applied"}
